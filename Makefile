@@ -1,0 +1,77 @@
+# One word a task. Each task sets up what it needs, once: system packages, the
+# virtual environment .venv, the builds under build/.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test bench lint format sanitize clean
+
+PYTHON ?= python3
+JOBS ?= $(shell nproc)
+export CMAKE_BUILD_PARALLEL_LEVEL := $(JOBS)
+export CTEST_PARALLEL_LEVEL := $(JOBS)
+
+BIN := .venv/bin
+# What the Python module is made of.
+NATIVE := CMakeLists.txt pyproject.toml \
+  $(shell find cmake include src -type f 2>/dev/null)
+
+help: ## this list
+	@sed -En 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
+
+demo: .venv/.installed ## compare a shipped scenario with an early offer
+	$(BIN)/hearthline compare barnet-2014 barnet-2014-early \
+	  -o build/demo --draws 200
+	@echo "Pictures and tables are in build/demo:" && ls build/demo
+
+test: .venv/.installed .venv/.has-test build/release/build.ninja ## every test, quick ones first
+	cmake --build --preset release
+	ctest --preset release -LE package
+	$(BIN)/pytest --ignore tests/python/test_notebooks.py
+	ctest --preset release -L package
+	$(BIN)/pytest tests/python/test_notebooks.py
+
+bench: build/bench/build.ninja ## speed, as rates; also in build/bench/results.json
+	cmake --build --preset bench
+	build/bench/benchmarks/hearthline_benchmarks $(BENCH_ARGS) \
+	  --benchmark_out=build/bench/results.json --benchmark_out_format=json
+
+lint: .venv/.has-run .venv/.has-lint build/dev/build.ninja ## formatting, types, static checks
+	scripts/lint
+
+format: .venv/.has-lint ## put the sources into the agreed format
+	scripts/cpp_files | xargs $(BIN)/clang-format -i
+	$(BIN)/ruff check --fix-only --quiet
+	$(BIN)/ruff format --quiet
+
+sanitize: .venv/.ready ## core tests under the sanitizers
+	scripts/core_tests asan-ubsan tsan
+
+clean: ## remove all that make has made: build and .venv
+	rm -rf build .venv
+
+.venv/.ready:
+	scripts/system_packages
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Hearthline needs Python 3.11 or later, and $(PYTHON) is" \
+	    "$$($(PYTHON) -V 2>&1). Try: make PYTHON=/path/to/python3.11" >&2; \
+	  exit 2; }
+	$(PYTHON) -m venv .venv
+	touch $@
+
+# pyproject.toml is the only list of requirements.
+.venv/.has-%: pyproject.toml scripts/requirements | .venv/.ready
+	$(BIN)/python scripts/requirements $* | $(BIN)/pip install -q -r /dev/stdin
+	touch $@
+
+# No build isolation: the build directory outlives the call, so that the next
+# one compiles only what has changed.
+.venv/.installed: $(NATIVE) | .venv/.has-build .venv/.has-run
+	@echo "Building the Python module; the first time takes some minutes."
+	$(BIN)/pip install -q --no-build-isolation --no-deps -e .
+	touch $@
+
+build/%/build.ninja: CMakePresets.json | .venv/.ready
+	cmake --preset $*
+	touch $@

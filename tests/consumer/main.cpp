@@ -1,0 +1,11 @@
+// The smallest user of the library: one number from one address.
+
+#include <cstdio>
+
+#include "hearthline/random/stream.hpp"
+
+int main() {
+  using namespace hearthline::random;
+  const RunKey key{.seed = 1, .draw = 0};
+  std::printf("uniform %.17f\n", uniform(key, 7, stream_id("consumer"), 0));
+}
