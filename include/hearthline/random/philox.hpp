@@ -1,0 +1,117 @@
+#pragma once
+/// @file
+/// Philox4x32-10: a random block as a pure function of a key and a counter.
+///
+/// Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2,
+/// 3", SC'11. Nothing is stored between calls, so a draw can be asked for in
+/// any order, on any thread, and is the same number each time.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
+namespace hearthline::random {
+
+/// Two words that select one of 2^64 independent bijections.
+using PhiloxKey = std::array<std::uint32_t, 2>;
+/// Four words: the place in the sequence, and the shape of a result.
+using PhiloxBlock = std::array<std::uint32_t, 4>;
+
+namespace philox_detail {
+inline constexpr std::uint32_t kMultiplier0 = 0xD2511F53U;
+inline constexpr std::uint32_t kMultiplier1 = 0xCD9E8D57U;
+inline constexpr std::uint32_t kWeyl0 = 0x9E3779B9U;
+inline constexpr std::uint32_t kWeyl1 = 0xBB67AE85U;
+inline constexpr int kRounds = 10;
+inline constexpr std::uint64_t kLow = 0xFFFFFFFFU;
+/// Words side by side, as many as a register of the build holds (a vector
+/// type of g++ and clang; machines without such registers split it).
+#if defined(__AVX2__)
+inline constexpr std::size_t kChunk = 4;
+#else
+inline constexpr std::size_t kChunk = 2;
+#endif
+using Words =
+    std::uint64_t __attribute__((vector_size(kChunk * sizeof(std::uint64_t))));
+
+/// Products of the low halves of words. Compilers take the general 64-bit
+/// product for it, three times as slow, unless they are told.
+inline Words multiply_low(Words words, std::uint64_t factor) {
+#if defined(__AVX2__)
+  return reinterpret_cast<Words>(
+      _mm256_mul_epu32(reinterpret_cast<__m256i>(words),
+                       _mm256_set1_epi64x(static_cast<long long>(factor))));
+#elif defined(__SSE2__)
+  return reinterpret_cast<Words>(
+      _mm_mul_epu32(reinterpret_cast<__m128i>(words),
+                    _mm_set1_epi64x(static_cast<long long>(factor))));
+#else
+  return (words & kLow) * factor;
+#endif
+}
+}  // namespace philox_detail
+
+/// The block at `counter` under `key`.
+///
+/// Deterministic: a function of its arguments alone; integer arithmetic, so
+/// the same on every machine. Threads: safe.
+constexpr PhiloxBlock philox(PhiloxBlock counter, PhiloxKey key) {
+  using namespace philox_detail;
+  for (int round = 0; round < kRounds; ++round) {
+    const std::uint64_t p0 = std::uint64_t{kMultiplier0} * counter[0];
+    const std::uint64_t p1 = std::uint64_t{kMultiplier1} * counter[2];
+    counter = {static_cast<std::uint32_t>(p1 >> 32U) ^ counter[1] ^ key[0],
+               static_cast<std::uint32_t>(p1),
+               static_cast<std::uint32_t>(p0 >> 32U) ^ counter[3] ^ key[1],
+               static_cast<std::uint32_t>(p0)};
+    key[0] += kWeyl0;
+    key[1] += kWeyl1;
+  }
+  return counter;
+}
+
+/// The first 64 bits of `Lanes` blocks that share a key and three counter
+/// words and differ in the third, the layout of a family's streams.
+///
+///   out[i] = words 0 and 1 of philox({c0, c1, streams[i], c3}, key)
+///
+/// A register's worth of lanes at a time goes through all rounds; the bits
+/// equal the scalar function's.
+template <std::size_t Lanes>
+void philox_streams(std::uint32_t c0, std::uint32_t c1,
+                    const std::array<std::uint32_t, Lanes>& streams,
+                    std::uint32_t c3, PhiloxKey key,
+                    std::array<std::uint64_t, Lanes>& out) {
+  using namespace philox_detail;
+  for (std::size_t i = 0; i < Lanes; i += kChunk) {
+    Words x0 = Words{} + c0;
+    Words x1 = Words{} + c1;
+    Words x2 = {};
+    Words x3 = Words{} + c3;
+    for (std::size_t l = 0; l < kChunk && i + l < Lanes; ++l) {
+      x2[l] = streams[i + l];
+    }
+    std::uint32_t k0 = key[0];
+    std::uint32_t k1 = key[1];
+    for (int round = 0; round < kRounds; ++round) {
+      const Words p0 = multiply_low(x0, kMultiplier0);
+      const Words p1 = multiply_low(x2, kMultiplier1);
+      x0 = (p1 >> 32U) ^ x1 ^ k0;
+      x1 = p1 & kLow;
+      x2 = (p0 >> 32U) ^ x3 ^ k1;
+      x3 = p0 & kLow;
+      k0 += kWeyl0;
+      k1 += kWeyl1;
+    }
+    const Words bits = (x0 << 32U) | x1;
+    for (std::size_t l = 0; l < kChunk && i + l < Lanes; ++l) {
+      out[i + l] = bits[l];
+    }
+  }
+}
+
+}  // namespace hearthline::random
