@@ -1,0 +1,161 @@
+#pragma once
+
+#include <algorithm>
+
+#include "hearthline/model/family_model.hpp"
+#include "hearthline/random/portable_math.hpp"
+
+namespace hearthline::model {
+
+inline void FamilyModel::enter(const Family& family, double start,
+                               State& state) const {
+  constexpr double kNever = std::numeric_limits<double>::infinity();
+  state.need = family.need;
+  state.locality = family.locality;
+  state.profile = HazardTable::profile(family.locality, family.lone_parent,
+                                       family.quintile);
+
+  for (std::size_t e = 0; e < table_->exponents().size(); ++e) {
+    const double exponent = table_->exponents()[e];
+    // Exponents 0 and 1 are what files nearly always say; they are exact.
+    state.power[e] = exponent == 0.0 ? 1.0
+                     : exponent == 1.0
+                         ? family.frailty
+                         : random::exp(exponent * random::log(family.frailty));
+  }
+
+  state.segment = 0;
+  while (state.segment + 1 < table_->segments() &&
+         table_->segment_from(state.segment + 1) <= start) {
+    ++state.segment;
+  }
+  state.next_calendar = state.segment + 1 < table_->segments()
+                            ? table_->segment_from(state.segment + 1)
+                            : kNever;
+  state.rows = table_->rows(state.segment, state.locality);
+
+  const auto& ages = table_->age_from();
+  state.youngest_born = family.youngest_born_month;
+  state.age_band = 0;
+  const auto bands = static_cast<int>(ages.size());
+  while (state.age_band + 1 < bands &&
+         state.youngest_born +
+                 ages[static_cast<std::size_t>(state.age_band) + 1] <=
+             start) {
+    ++state.age_band;
+  }
+  state.next_age = state.age_band + 1 < bands
+                       ? state.youngest_born +
+                             ages[static_cast<std::size_t>(state.age_band) + 1]
+                       : kNever;
+  state.factors = table_->profile_factors(state.age_band, state.profile);
+
+  for (int k = 0; k < kThemes; ++k) {
+    const auto at = static_cast<std::size_t>(k);
+    state.entered[at] = family.theme_entered[at];
+  }
+  state.entered[kThemes] = family.level_entered;
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const int process = hazard_detail::lane_process(lane, state.need);
+    const auto clock =
+        static_cast<std::size_t>(lane < kThemes ? lane : kThemes);
+    set_lane(state, lane, process, state.entered[clock], start);
+  }
+  find_next_change(state);
+}
+
+inline void FamilyModel::set_lane(State& state, int lane, int process,
+                                  double since, double time) const {
+  const auto at = static_cast<std::size_t>(lane);
+  state.process[at] = static_cast<std::int8_t>(process);
+  state.duration_change[at] = std::numeric_limits<double>::infinity();
+  if (process < 0) {
+    state.weight[at] = 0.0;
+    return;
+  }
+  double weight =
+      state.factors[process] *
+      state.power[static_cast<std::size_t>(table_->exponent_place(process))];
+  if (table_->has_durations()) {
+    const CompiledPieces& pieces = table_->duration(process);
+    std::size_t piece = 0;
+    while (piece + 1 < pieces.from.size() &&
+           since + pieces.from[piece + 1] <= time) {
+      ++piece;
+    }
+    weight *= pieces.ratio[piece];
+    state.duration_piece[at] = static_cast<std::uint8_t>(piece);
+    if (piece + 1 < pieces.from.size()) {
+      state.duration_change[at] = since + pieces.from[piece + 1];
+    }
+  }
+  state.weight[at] = weight;
+}
+
+inline void FamilyModel::find_next_change(State& state) const {
+  state.next_change = std::min(state.next_calendar, state.next_age);
+  if (table_->has_durations()) {
+    for (const double change : state.duration_change) {
+      state.next_change = std::min(state.next_change, change);
+    }
+  }
+}
+
+inline void FamilyModel::pass(State& state, double time) const {
+  constexpr double kNever = std::numeric_limits<double>::infinity();
+  while (state.next_calendar <= time) {
+    ++state.segment;
+    state.rows = table_->rows(state.segment, state.locality);
+    state.next_calendar = state.segment + 1 < table_->segments()
+                              ? table_->segment_from(state.segment + 1)
+                              : kNever;
+  }
+  bool aged = false;
+  while (state.next_age <= time) {
+    ++state.age_band;
+    const auto next = static_cast<std::size_t>(state.age_band) + 1;
+    state.next_age = next < table_->age_from().size()
+                         ? state.youngest_born + table_->age_from()[next]
+                         : kNever;
+    aged = true;
+  }
+  if (aged) {
+    state.factors = table_->profile_factors(state.age_band, state.profile);
+  }
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const auto at = static_cast<std::size_t>(lane);
+    if (aged || state.duration_change[at] <= time) {
+      const auto clock =
+          static_cast<std::size_t>(lane < kThemes ? lane : kThemes);
+      set_lane(state, lane, state.process[at], state.entered[clock], time);
+    }
+  }
+  find_next_change(state);
+}
+
+inline std::uint32_t FamilyModel::fire(State& state, int lane,
+                                       double time) const {
+  std::uint32_t switched = 0;
+  if (lane < kThemes) {
+    const Theme theme = theme_at(lane);
+    state.need.themes.toggle(theme);
+    state.entered[static_cast<std::size_t>(lane)] = time;
+    set_lane(state, lane, hazard_detail::lane_process(lane, state.need), time,
+             time);
+    switched = 1U << lane;
+  } else {
+    const int process = state.process[static_cast<std::size_t>(lane)];
+    state.need.level = Process(process).to();
+    state.entered[kThemes] = time;
+    for (int move = kFirstMoveLane; move < kFirstMoveLane + kMovesPerLevel;
+         ++move) {
+      set_lane(state, move, hazard_detail::lane_process(move, state.need), time,
+               time);
+      switched |= 1U << move;
+    }
+  }
+  if (table_->has_durations()) find_next_change(state);
+  return switched;
+}
+
+}  // namespace hearthline::model

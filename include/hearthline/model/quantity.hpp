@@ -1,0 +1,128 @@
+#pragma once
+/// @file
+/// Numbers that say where they come from, and the words that describe a
+/// parameter.
+///
+/// Every parameter struct lists its fields once, in a static `visit`:
+///
+///   template <class Self, class Visitor>
+///   static void visit(Self& self, Visitor& visitor) {
+///     visitor.number("rate", self.rate, {.unit = unit::kRate, ...});
+///   }
+///
+/// Reading, checking, the schema, `Scenario.parameters`, the documentation
+/// and the names that `Scenario.set` takes all come from that list. A visitor
+/// has these members, `field` being the name in the file:
+///
+///   text(field, std::string&, Text)            words, or one of a choice
+///   whole(field, std::uint32_t&, Whole)        a whole number without a unit
+///   month(field, YearMonth&, Text)             "2014-04"
+///   month(field, std::optional<YearMonth>&, Text)
+///   months(field, std::vector<YearMonth>&, Text)
+///   levels(field, std::vector<Level>&, Text)   [1, 2]
+///   names(field, std::vector<std::string>&, Names)
+///   number(field, Quantity&, Number)
+///   number(field, std::optional<Quantity>&, Number)
+///   numbers(field, Quantities&, Number)
+///   ratios(field, std::map<std::string, Quantity>&, Number, Vocabulary)
+///   group(field, Struct&, Text)                a table
+///   group(field, std::optional<Struct>&, Text)
+///   groups(field, std::map<std::string, Struct>&, Text, Vocabulary)
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hearthline/index.hpp"
+
+namespace hearthline::model {
+
+/// On what a number rests.
+enum class Evidence : std::uint8_t {
+  kSource,      ///< a document says it
+  kCalibrated,  ///< fitted, to a target that is named
+  kAssumption   ///< neither; the reason is given
+};
+
+/// Where a number comes from: the kind, and the document, target or reason.
+struct Provenance {
+  Evidence kind = Evidence::kAssumption;
+  std::string text = "default";
+};
+
+/// A number with its provenance, in the unit of its field.
+struct Quantity {
+  double value = 0.0;
+  Provenance provenance{};
+};
+
+/// Several numbers of one unit that share a provenance.
+struct Quantities {
+  std::vector<double> values;
+  Provenance provenance{};
+};
+
+/// The units that files write out beside a number.
+namespace unit {
+inline constexpr std::string_view kNone = "";
+inline constexpr std::string_view kRate = "per family per year";
+inline constexpr std::string_view kProbability = "probability";
+inline constexpr std::string_view kMonths = "months";
+inline constexpr std::string_view kYears = "years";
+inline constexpr std::string_view kFamilies = "families";
+inline constexpr std::string_view kPounds = "pounds";
+inline constexpr std::string_view kPoundsPerYear = "pounds per year";
+}  // namespace unit
+
+/// What a number may be. Without `fallback` it must be given.
+struct Number {
+  std::string_view unit = unit::kNone;
+  double at_least = 0.0;
+  double at_most = std::numeric_limits<double>::infinity();
+  bool above = false;  ///< `at_least` itself is refused
+  bool whole = false;  ///< whole numbers only
+  std::optional<double> fallback{};
+  /// For lists: how many (0: any), and what they must add up to.
+  index count = 0;
+  std::optional<double> total{};
+  bool rising = false;  ///< each larger than the one before
+  std::string_view meaning{};
+};
+
+/// A field of words, a month, a list of levels, or a table.
+struct Text {
+  std::string_view meaning{};
+  bool required = true;
+  std::vector<std::string_view> choice{};
+};
+
+/// A whole number without provenance, such as a seed.
+struct Whole {
+  std::uint32_t at_least = 0;
+  std::uint32_t at_most = std::numeric_limits<std::uint32_t>::max();
+  std::uint32_t fallback = 0;
+  std::string_view meaning{};
+};
+
+/// The lists that names are taken from.
+enum class Vocabulary : std::uint8_t {
+  kFree,      ///< the file's own names (effects, localities)
+  kTheme,     ///< the eight themes
+  kMove,      ///< "1->2" ... any ordered pair of different levels
+  kLevel,     ///< "level_1" ... "level_4"
+  kProcess,   ///< "themes.NAME.onset", "themes.NAME.remission", "moves.1->2"
+  kLocality,  ///< those declared under population.localities
+  kCovariate  ///< what a hazard ratio may depend on; see covariates.hpp
+};
+
+/// A list of names.
+struct Names {
+  std::string_view meaning{};
+  Vocabulary vocabulary = Vocabulary::kFree;
+  bool required = true;
+};
+
+}  // namespace hearthline::model
