@@ -1,0 +1,139 @@
+#pragma once
+/// @file
+/// Monthly tables in integers: exact sums that no order of adding changes.
+///
+/// Time is cut into ticks of 2^-30 months. A stay that begins at time t in
+/// month m adds to m the ticks that are left of it and to m + 1 the others;
+/// adding months up from the first gives the occupancy of every month. So an
+/// event touches two neighbouring numbers however long the stay lasts, and a
+/// month without events costs nothing.
+
+#include <cstdint>
+#include <vector>
+
+#include "hearthline/index.hpp"
+
+namespace hearthline::engine {
+
+/// Two things are counted side by side: units, and what each unit carries
+/// (families and their children).
+inline constexpr int kMeasures = 2;
+
+/// Stays and events by group (such as a locality), month and cell.
+class MonthlyCounts {
+ public:
+  static constexpr std::int64_t kTicks = std::int64_t{1} << 30;
+
+  MonthlyCounts() = default;
+  /// `stays` cells of occupancy and `events` cells of counts, in each of
+  /// `months` months of each of `groups` groups; all zero.
+  MonthlyCounts(index groups, index months, index stays, index events)
+      : groups_(groups),
+        months_(months),
+        stays_(stays),
+        cells_(stays + events),
+        stride_((months + 1) * kMeasures),
+        sums_(static_cast<std::size_t>(groups * cells_ * stride_), 0) {}
+
+  /// A moment in a group's table: what happens there is written through it.
+  class Moment {
+   public:
+    /// One unit, carrying `carried`, is in cell `stay` from now on.
+    void begin(int stay, std::int64_t carried) { add(stay, 1, carried); }
+    /// ... is in it no more.
+    void end(int stay, std::int64_t carried) { add(stay, -1, -carried); }
+    /// An event in cell `event`.
+    void count(int event, std::int64_t carried) {
+      std::int64_t* cell = events_ + event * stride_;
+      cell[0] += 1;
+      cell[1] += carried;
+    }
+
+   private:
+    friend class MonthlyCounts;
+    Moment(std::int64_t* month, index stays, index stride, std::int64_t ticks)
+        : stays_(month),
+          events_(month + stays * stride),
+          stride_(stride),
+          ticks_(ticks) {}
+
+    void add(int stay, std::int64_t units, std::int64_t carried) {
+      std::int64_t* cell = stays_ + stay * stride_;
+      cell[0] += units * (kTicks - ticks_);
+      cell[1] += carried * (kTicks - ticks_);
+      cell[kMeasures] += units * ticks_;
+      cell[kMeasures + 1] += carried * ticks_;
+    }
+
+    std::int64_t* stays_;
+    std::int64_t* events_;
+    index stride_;
+    std::int64_t ticks_;  // of the month that have passed
+  };
+
+  /// @param time  months, in [0, months)
+  Moment at(index group, double time) {
+    const auto month = static_cast<index>(time);
+    const double part = time - static_cast<double>(month);
+    return {sums_.data() + group * cells_ * stride_ + month * kMeasures, stays_,
+            stride_,
+            static_cast<std::int64_t>(part * static_cast<double>(kTicks))};
+  }
+
+  index groups() const { return groups_; }
+  index months() const { return months_; }
+  index stays() const { return stays_; }
+  index events() const { return cells_ - stays_; }
+
+  /// Adds another table of the same shape.
+  void add(const MonthlyCounts& other) {
+    for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] += other.sums_[i];
+  }
+  void clear() { sums_.assign(sums_.size(), 0); }
+
+  /// Calls `visit(month, stay, units, carried)` with the occupancy of every
+  /// cell and month of a group: unit-months, and carried-months.
+  template <class Visit>
+  void each_stay(index group, Visit&& visit) const {
+    for (index stay = 0; stay < stays_; ++stay) {
+      const std::int64_t* cell = cell_of(group, stay);
+      std::int64_t units = 0;
+      std::int64_t carried = 0;
+      for (index month = 0; month < months_; ++month) {
+        units += cell[month * kMeasures];
+        carried += cell[month * kMeasures + 1];
+        visit(month, stay, in_months(units), in_months(carried));
+      }
+    }
+  }
+  /// Calls `visit(month, event, units, carried)` with the counts.
+  template <class Visit>
+  void each_event(index group, Visit&& visit) const {
+    for (index event = 0; event < events(); ++event) {
+      const std::int64_t* cell = cell_of(group, stays_ + event);
+      for (index month = 0; month < months_; ++month) {
+        visit(month, event, cell[month * kMeasures],
+              cell[month * kMeasures + 1]);
+      }
+    }
+  }
+
+ private:
+  const std::int64_t* cell_of(index group, index cell) const {
+    return sums_.data() + (group * cells_ + cell) * stride_;
+  }
+  static double in_months(std::int64_t ticks) {
+    return static_cast<double>(ticks) / static_cast<double>(kTicks);
+  }
+
+  index groups_ = 0;
+  index months_ = 0;
+  index stays_ = 0;
+  index cells_ = 0;
+  index stride_ = 0;
+  // By group, then cell, then month: the two numbers that a stay touches lie
+  // side by side.
+  std::vector<std::int64_t> sums_;
+};
+
+}  // namespace hearthline::engine

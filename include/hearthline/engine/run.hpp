@@ -1,0 +1,118 @@
+#pragma once
+/// @file
+/// Many draws of many units: fixed blocks over the threads.
+
+#include <algorithm>
+#include <atomic>
+#include <concepts>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "hearthline/engine/parallel.hpp"
+#include "hearthline/engine/simulate.hpp"
+#include "hearthline/error.hpp"
+#include "hearthline/index.hpp"
+
+namespace hearthline::engine {
+
+/// How a run is watched and stopped from another thread.
+struct Control {
+  std::atomic<bool> stop{false};
+  std::atomic<index> blocks_done{0};
+  std::atomic<index> blocks{0};  ///< in all; 0 until the run knows
+
+  /// Share of the work that is done, 0 to 1.
+  double fraction() const {
+    const index all = blocks;
+    return all == 0
+               ? 0.0
+               : static_cast<double>(blocks_done) / static_cast<double>(all);
+  }
+};
+
+/// What a run does, and how; only `seed`, `first_draw` and `draws` matter to
+/// its results.
+struct RunOptions {
+  std::uint32_t seed = 1;
+  std::uint32_t first_draw = 0;
+  index draws = 1;
+  int threads = 1;
+  index block = 4096;  ///< units a task
+};
+
+/// A recorder whose results of separate units add up in any order.
+template <class R>
+concept Additive = std::copyable<R> && requires(R& recorder, const R& other) {
+  recorder.add(other);
+  recorder.clear();
+};
+
+/// Simulates every unit in every draw over [start, horizon).
+///
+///   for each draw, for each block of units (in parallel):
+///     a scratch recorder watches the block and is added to the draw's
+///   when a draw's blocks are all done: done(draw, recorder)
+///
+/// @param empty  a recorder that has seen nothing; the shape of the results
+/// @param done   called once a draw, numbered from 0 within this run, on any
+///               thread, for several draws at once
+/// @throws Interrupted when `control.stop` was set before all was done
+/// Deterministic: what `done` is given depends on neither threads nor blocks
+/// nor the order of units, since recorders add up integers.
+template <Model M, class R, class Done>
+  requires Recorder<R, M> && Additive<R>
+void run(const M& model, std::span<const typename M::Unit> units, double start,
+         double horizon, const RunOptions& options, const R& empty,
+         Control& control, Done&& done) {
+  const index block = std::max<index>(1, options.block);
+  const auto count = static_cast<index>(units.size());
+  const index blocks = std::max<index>(1, (count + block - 1) / block);
+  control.blocks_done = 0;
+  control.blocks = blocks * options.draws;
+
+  struct Draw {
+    std::mutex guard;
+    std::unique_ptr<R> sum;
+    index left = 0;
+  };
+  std::vector<Draw> draws(static_cast<std::size_t>(options.draws));
+  for (Draw& draw : draws) draw.left = blocks;
+  std::vector<std::unique_ptr<R>> scratch(
+      static_cast<std::size_t>(options.threads));
+
+  parallel_tasks(
+      blocks * options.draws, options.threads, [&](index task, int worker) {
+        if (control.stop) throw Interrupted();
+        auto& recorder = scratch[static_cast<std::size_t>(worker)];
+        if (!recorder) {
+          recorder = std::make_unique<R>(empty);
+        } else {
+          recorder->clear();
+        }
+        const index d = task / blocks;
+        const index from = (task % blocks) * block;
+        const index to = std::min(count, from + block);
+        const random::RunKey key{
+            options.seed, options.first_draw + static_cast<std::uint32_t>(d)};
+        for (index u = from; u < to; ++u) {
+          simulate(model, units[static_cast<std::size_t>(u)], key, start,
+                   horizon, *recorder);
+        }
+        Draw& draw = draws[static_cast<std::size_t>(d)];
+        const std::lock_guard lock(draw.guard);
+        if (draw.sum) {
+          draw.sum->add(*recorder);
+        } else {
+          draw.sum = std::make_unique<R>(*recorder);
+        }
+        if (--draw.left == 0) {
+          done(d, *draw.sum);
+          draw.sum.reset();
+        }
+        ++control.blocks_done;
+      });
+}
+
+}  // namespace hearthline::engine

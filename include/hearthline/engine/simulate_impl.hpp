@@ -1,0 +1,140 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+#include "hearthline/engine/simulate.hpp"
+
+namespace hearthline::engine {
+
+namespace simulate_detail {
+
+/// Rounding may take what is left a hair below zero; a clock is never late.
+inline constexpr double kDueNow = std::numeric_limits<double>::min();
+
+/// The clocks of one unit.
+template <std::size_t Lanes, std::size_t Processes>
+struct Clocks {
+  // By lane: the live processes.
+  alignas(64) std::array<double, Lanes> due;
+  alignas(64) std::array<double, Lanes> hazard;
+  alignas(64) std::array<double, Lanes> anchor;  // since when hazard holds
+  alignas(64) std::array<double, Lanes> left;    // to run, at the anchor
+  std::array<int, Lanes> process;
+  // By process: what clocks that are not live have left to run, and how often
+  // each has been wound.
+  alignas(64) std::array<double, Processes> stopped;
+  std::array<std::uint32_t, Processes> wound;
+
+  /// What is left of a live clock at `time`.
+  double left_at(std::size_t lane, double time) const {
+    return std::max(left[lane] - hazard[lane] * (time - anchor[lane]), kDueNow);
+  }
+};
+
+/// The lane whose event is due first; the lowest of equals.
+template <std::size_t Lanes>
+inline int earliest(const std::array<double, Lanes>& due) {
+  int lane = 0;
+  double first = due[0];
+  for (std::size_t l = 1; l < Lanes; ++l) {
+    const bool earlier = due[l] < first;
+    first = earlier ? due[l] : first;
+    lane = earlier ? static_cast<int>(l) : lane;
+  }
+  return lane;
+}
+
+/// Calls `visit(lane)` for every bit.
+template <class Visit>
+inline void each_lane(std::uint32_t lanes, Visit&& visit) {
+  for (; lanes != 0; lanes &= lanes - 1) {
+    visit(static_cast<std::size_t>(std::countr_zero(lanes)));
+  }
+}
+
+}  // namespace simulate_detail
+
+template <Model M, Recorder<M> R>
+inline void simulate(const M& model, const typename M::Unit& unit,
+                     random::RunKey key, double start, double horizon,
+                     R& recorder) {
+  using namespace simulate_detail;
+  constexpr auto kLanes = static_cast<std::size_t>(M::kLanes);
+  constexpr auto kProcesses = static_cast<std::size_t>(M::kProcesses);
+  constexpr double kNever = std::numeric_limits<double>::infinity();
+  const auto& streams = model.streams();
+  const std::uint64_t id = model.id(unit);
+
+  typename M::State state;
+  model.enter(unit, start, state);
+  recorder.start(model, unit, state, start);
+
+  // Every clock is wound at the start and again as soon as it has run down:
+  // the draw is then ready long before the event that waits for it.
+  Clocks<kLanes, kProcesses> clocks;
+  random::exponentials(key, id, streams, clocks.stopped);
+  clocks.wound.fill(1);
+
+  alignas(64) std::array<double, kLanes> fresh;
+  const auto start_lane = [&](std::size_t lane, double time) {
+    const int process = model.process(state, static_cast<int>(lane));
+    clocks.process[lane] = process;
+    clocks.anchor[lane] = time;
+    clocks.left[lane] = process < 0
+                            ? kNever
+                            : clocks.stopped[static_cast<std::size_t>(process)];
+    clocks.hazard[lane] = fresh[lane];
+    clocks.due[lane] = time + clocks.left[lane] / fresh[lane];
+  };
+  model.hazards(state, fresh);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) start_lane(lane, start);
+
+  double time = start;
+  for (;;) {
+    const int lane = earliest(clocks.due);
+    const auto fired = static_cast<std::size_t>(lane);
+    const double event = clocks.due[fired];
+    const double change = model.next_change(state);
+    std::uint32_t switched = 0;
+    if (change <= event) {
+      if (change >= horizon) break;
+      time = change;
+      model.pass(state, time);
+    } else {
+      if (event >= horizon) break;
+      time = event;
+      const auto happened = static_cast<std::size_t>(clocks.process[fired]);
+      const double hazard = clocks.hazard[fired];
+      switched = model.fire(state, lane, time);
+      recorder.event(model, unit, state, clocks.process[fired], hazard, time);
+      each_lane(switched, [&](std::size_t l) {
+        if (clocks.process[l] >= 0) {
+          clocks.stopped[static_cast<std::size_t>(clocks.process[l])] =
+              clocks.left_at(l, time);
+        }
+      });
+      clocks.stopped[happened] = random::exponential(key, id, streams[happened],
+                                                     clocks.wound[happened]++);
+    }
+
+    model.hazards(state, fresh);
+    for (std::size_t l = 0; l < kLanes; ++l) {
+      const bool changed = fresh[l] != clocks.hazard[l];
+      const double left = clocks.left_at(l, time);
+      clocks.left[l] = changed ? left : clocks.left[l];
+      clocks.anchor[l] = changed ? time : clocks.anchor[l];
+      clocks.due[l] = changed ? time + left / fresh[l] : clocks.due[l];
+      clocks.hazard[l] = fresh[l];
+    }
+    // After the vector loop: it would wait for what is written here.
+    each_lane(switched, [&](std::size_t l) { start_lane(l, time); });
+  }
+  recorder.finish(model, unit, state, horizon);
+}
+
+}  // namespace hearthline::engine
