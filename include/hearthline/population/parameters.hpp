@@ -1,0 +1,116 @@
+#pragma once
+/// @file
+/// The parameters of a sampled population.
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "hearthline/model/quantity.hpp"
+
+namespace hearthline::population {
+
+/// A locality: a part of the borough.
+struct LocalityParameters {
+  std::string title;
+  model::Quantity share;
+  model::Quantity lone_parent;
+  model::Quantities quintiles;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor& visitor) {
+    using namespace model;
+    visitor.text("title", self.title, {"what people call it", true, {}});
+    visitor.number("share", self.share,
+                   {.unit = unit::kProbability,
+                    .at_most = 1.0,
+                    .meaning = "share of the borough's families; all "
+                               "localities together make 1"});
+    visitor.number("lone_parent", self.lone_parent,
+                   {.unit = unit::kProbability,
+                    .at_most = 1.0,
+                    .meaning = "share of its families with one parent"});
+    visitor.numbers("quintiles", self.quintiles,
+                    {.unit = unit::kProbability,
+                     .at_most = 1.0,
+                     .count = 5,
+                     .total = 1.0,
+                     .meaning = "share of its families by deprivation "
+                                "quintile, most deprived first"});
+  }
+};
+
+/// Families at each level when the scenario starts, met exactly; the rest of
+/// the families are at level 1.
+struct StartParameters {
+  model::Quantity level_2;
+  model::Quantity level_3;
+  model::Quantity level_4;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor& visitor) {
+    using namespace model;
+    const Number stock{.unit = unit::kFamilies,
+                       .whole = true,
+                       .meaning = "families at this level at the start"};
+    visitor.number("level_2", self.level_2, stock);
+    visitor.number("level_3", self.level_3, stock);
+    visitor.number("level_4", self.level_4, stock);
+  }
+};
+
+/// How families are sampled. The seed belongs to the scenario, not to a run:
+/// every draw starts from the same families.
+struct PopulationParameters {
+  model::Quantity families;
+  std::uint32_t seed = 0;
+  std::map<std::string, LocalityParameters> localities;
+  model::Quantities children_per_family;
+  model::Quantities child_ages;
+  model::Quantity disability;
+  model::Quantity spin_up;
+  std::optional<StartParameters> start;
+
+  template <class Self, class Visitor>
+  static void visit(Self& self, Visitor& visitor) {
+    using namespace model;
+    visitor.number("families", self.families,
+                   {.unit = unit::kFamilies,
+                    .at_least = 1.0,
+                    .at_most = 1e9,
+                    .whole = true,
+                    .meaning = "families with children"});
+    visitor.whole("seed", self.seed,
+                  {.fallback = 1, .meaning = "seed of the sampled families"});
+    visitor.groups("localities", self.localities,
+                   {"parts of the borough, by name"}, Vocabulary::kFree);
+    visitor.numbers("children_per_family", self.children_per_family,
+                    {.unit = unit::kProbability,
+                     .at_most = 1.0,
+                     .total = 1.0,
+                     .meaning = "share of families with 1, 2, 3 ... children "
+                                "aged 0-17"});
+    visitor.numbers("child_ages", self.child_ages,
+                    {.unit = unit::kProbability,
+                     .at_most = 1.0,
+                     .count = 18,
+                     .total = 1.0,
+                     .meaning = "share of children by age 0, 1 ... 17"});
+    visitor.number("disability", self.disability,
+                   {.unit = unit::kProbability,
+                    .at_most = 1.0,
+                    .meaning = "share of children with a disability"});
+    visitor.number("spin_up", self.spin_up,
+                   {.unit = unit::kYears,
+                    .at_most = 1000.0,
+                    .meaning = "how long families live under the start's "
+                               "rates, from level 1 and no theme, before the "
+                               "scenario starts"});
+    visitor.group("start", self.start,
+                  {"stocks at the start; without it, those that spin-up "
+                   "leaves",
+                   false});
+  }
+};
+
+}  // namespace hearthline::population

@@ -1,0 +1,220 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <boost/random/bernoulli_distribution.hpp>
+#include <boost/random/discrete_distribution.hpp>
+#include <boost/random/uniform_int_distribution.hpp>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hearthline/error.hpp"
+#include "hearthline/model/family_model.hpp"
+#include "hearthline/population/sample.hpp"
+#include "hearthline/random/distributions.hpp"
+#include "hearthline/random/keyed_engine.hpp"
+
+namespace hearthline::population {
+
+namespace sample_detail {
+
+using Weights = boost::random::discrete_distribution<int, double>;
+
+/// The laws that attributes are drawn from, set up once.
+struct Laws {
+  explicit Laws(const PopulationParameters& parameters)
+      : children(parameters.children_per_family.values),
+        ages(parameters.child_ages.values),
+        disability(parameters.disability.value) {
+    std::vector<double> shares;
+    for (const auto& [name, locality] : parameters.localities) {
+      shares.push_back(locality.share.value);
+      quintiles.emplace_back(locality.quintiles.values);
+      lone_parent.emplace_back(locality.lone_parent.value);
+    }
+    localities = Weights(shares);
+  }
+
+  Weights localities;
+  std::vector<Weights> quintiles;
+  std::vector<boost::random::bernoulli_distribution<double>> lone_parent;
+  Weights children;
+  Weights ages;
+  boost::random::bernoulli_distribution<double> disability;
+};
+
+/// A family that is not yet in the population, and its children.
+struct Candidate {
+  model::Family family;
+  std::vector<model::Child> children;
+};
+
+inline Candidate draw_attributes(const Laws& laws,
+                                 const model::FrailtyParameters& frailty,
+                                 random::RunKey key, std::uint64_t number) {
+  const auto stream = [&](std::string_view purpose) {
+    return random::KeyedEngine(key, number, random::stream_id(purpose));
+  };
+  Candidate candidate;
+  model::Family& family = candidate.family;
+  family.id = {number};
+
+  auto place = stream("population:locality");
+  family.locality = static_cast<std::uint8_t>(laws.localities(place));
+  auto quintile = stream("population:quintile");
+  family.quintile =
+      static_cast<std::uint8_t>(laws.quintiles[family.locality](quintile));
+  auto parents = stream("population:lone_parent");
+  family.lone_parent = laws.lone_parent[family.locality](parents);
+
+  auto children = stream("population:children");
+  family.children = static_cast<std::uint8_t>(laws.children(children) + 1);
+  const boost::random::uniform_int_distribution<int> month(1, 12);
+  const boost::random::bernoulli_distribution<double> boy(0.5);
+  family.youngest_born_month = std::numeric_limits<std::int16_t>::min();
+  for (int c = 0; c < family.children; ++c) {
+    model::Child child;
+    child.born_month = static_cast<std::int16_t>(-12 * laws.ages(children) -
+                                                 month(children) + 1);
+    child.sex = boy(children) ? model::Sex::kMale : model::Sex::kFemale;
+    child.disability = laws.disability(children);
+    family.youngest_born_month =
+        std::max(family.youngest_born_month, child.born_month);
+    candidate.children.push_back(child);
+  }
+
+  if (const double variance = frailty.variance.value; variance > 0.0) {
+    auto luck = stream("population:frailty");
+    family.frailty = frailty.distribution == "lognormal"
+                         ? random::lognormal_mean_one(luck, variance)
+                         : random::gamma_mean_one(luck, variance);
+    // A gamma of tiny shape underflows; its logarithm must stay finite.
+    family.frailty = std::max(family.frailty, 1e-30);
+  }
+  return candidate;
+}
+
+/// Writes a family's need when it has lived until the scenario's start.
+struct NeedAtStart {
+  model::Family* family = nullptr;
+
+  void start(const auto&, const auto&, const auto&, double) {}
+  void event(const auto&, const auto&, const auto&, int, double, double) {}
+  void finish(const auto&, const auto&, const model::FamilyModel::State& state,
+              double) {
+    family->need = state.need;
+    for (int k = 0; k < model::kThemes; ++k) {
+      const auto at = static_cast<std::size_t>(k);
+      family->theme_entered[at] =
+          static_cast<model::Entered>(state.entered[at]);
+    }
+    family->level_entered =
+        static_cast<model::Entered>(state.entered[model::kThemes]);
+  }
+};
+
+/// How many families each level still takes.
+inline std::array<index, model::kLevels> quotas(
+    const PopulationParameters& parameters) {
+  const auto whole = [](const model::Quantity& quantity) {
+    return static_cast<index>(std::llround(quantity.value));
+  };
+  const index families = whole(parameters.families);
+  if (!parameters.start) return {families, families, families, families};
+  const auto& start = *parameters.start;
+  const index two = whole(start.level_2);
+  const index three = whole(start.level_3);
+  const index four = whole(start.level_4);
+  return {families - two - three - four, two, three, four};
+}
+
+/// Candidates looked at before a stock is called out of reach: this many for
+/// each family wanted.
+inline constexpr index kPatience = 20;
+inline constexpr index kBatch = 8192;
+
+}  // namespace sample_detail
+
+inline model::Families sample(const PopulationParameters& parameters,
+                              const model::FrailtyParameters& frailty,
+                              const model::HazardTable& start_rates,
+                              int threads, engine::Control& control) {
+  using namespace sample_detail;
+  const Laws laws(parameters);
+  const model::FamilyModel model(start_rates);
+  const random::RunKey key{parameters.seed, 0};
+  const double spin_up = -model::kMonthsPerYear * parameters.spin_up.value;
+  const auto wanted =
+      static_cast<index>(std::llround(parameters.families.value));
+  auto left = quotas(parameters);
+
+  model::Families population;
+  population.families.reserve(static_cast<std::size_t>(wanted));
+  control.blocks_done = 0;
+  control.blocks = wanted;
+
+  std::array<index, model::kLevels> seen{};
+  std::vector<Candidate> batch;
+  index looked_at = 0;
+  const auto accepted = [&] {
+    return static_cast<index>(population.families.size());
+  };
+  while (accepted() < wanted) {
+    if (looked_at > kPatience * wanted + kBatch) {
+      std::string message =
+          "the scenario's rates cannot hold the stocks it starts with: of " +
+          std::to_string(looked_at) + " families after spin-up,";
+      for (int l = 0; l < model::kLevels; ++l) {
+        const auto at = static_cast<std::size_t>(l);
+        message += (l > 0 ? "," : "") + std::string(" ") +
+                   std::to_string(seen[at]) + " are at level " +
+                   std::to_string(l + 1);
+        if (left[at] > 0) {
+          message += " (" + std::to_string(left[at]) + " more wanted of " +
+                     std::to_string(wanted) + " families)";
+        }
+      }
+      throw Error(message);
+    }
+    batch.resize(static_cast<std::size_t>(kBatch));
+    constexpr index kChunk = 256;
+    engine::parallel_tasks(kBatch / kChunk, threads, [&](index task, int) {
+      if (control.stop) throw Interrupted();
+      for (index i = task * kChunk; i < (task + 1) * kChunk; ++i) {
+        Candidate& candidate = batch[static_cast<std::size_t>(i)];
+        candidate = draw_attributes(laws, frailty, key,
+                                    static_cast<std::uint64_t>(looked_at + i));
+        model::Family& family = candidate.family;
+        family.level_entered = static_cast<model::Entered>(spin_up);
+        family.theme_entered.fill(static_cast<model::Entered>(spin_up));
+        NeedAtStart need{&family};
+        const model::Family before = family;
+        engine::simulate(model, before, key, spin_up, 0.0, need);
+      }
+    });
+    for (Candidate& candidate : batch) {
+      if (accepted() == wanted) break;
+      model::Family family = candidate.family;
+      const auto level =
+          static_cast<std::size_t>(model::place(family.need.level));
+      ++seen[level];
+      if (left[level] == 0) continue;
+      --left[level];
+      family.id = {static_cast<std::uint64_t>(accepted())};
+      family.first_child =
+          static_cast<std::uint32_t>(population.children.size());
+      population.children.insert(population.children.end(),
+                                 candidate.children.begin(),
+                                 candidate.children.end());
+      population.families.push_back(family);
+    }
+    looked_at += kBatch;
+    control.blocks_done = accepted();
+  }
+  return population;
+}
+
+}  // namespace hearthline::population

@@ -1,0 +1,62 @@
+#pragma once
+/// @file
+/// Cost by financial year, from time at each level; see
+/// `money/level_costs.hpp` for what it is and is not.
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "hearthline/model/calendar.hpp"
+#include "hearthline/money/level_costs.hpp"
+#include "hearthline/results/need_tables.hpp"
+
+namespace hearthline::results {
+
+/// Keys draw, year (April to March), locality, level; pounds. Levels without
+/// a cost have no rows. A financial year that the horizon cuts holds the cost
+/// of its simulated months only.
+///   pounds = family-months / 12 * pounds a family-year
+inline Table cost_table(const NeedResults& results, const TableContext& context,
+                        const money::LevelCosts& costs, model::YearMonth start,
+                        index draws) {
+  const int first_year = model::financial_year(start);
+  const int last_year = model::financial_year(start.plus(results.months() - 1));
+  std::vector<std::string> years;
+  for (int year = first_year; year <= last_year; ++year) {
+    years.push_back(model::financial_year_text(year));
+  }
+  TableBuilder builder("cost");
+  builder.number_key("draw")
+      .label_key("year", years)
+      .label_key("locality", context.localities)
+      .label_key("level", tables_detail::level_labels())
+      .amount("pounds");
+  for (index draw = 0; draw < draws; ++draw) {
+    index month = 0;
+    for (int year = first_year; year <= last_year; ++year) {
+      const index from = month;
+      while (month < results.months() &&
+             model::financial_year(start.plus(month)) == year) {
+        ++month;
+      }
+      for (index l = 0; l < results.localities(); ++l) {
+        for (int level = 0; level < model::kLevels; ++level) {
+          const double cost = costs[static_cast<std::size_t>(level)];
+          if (std::isnan(cost)) continue;
+          double family_months = 0.0;
+          for (index m = from; m < month; ++m) {
+            family_months +=
+                results.stay(draw, m, l, cells::level(model::level_at(level)))
+                    .families;
+          }
+          builder.row(draw, year - first_year, l, level,
+                      family_months / model::kMonthsPerYear * cost);
+        }
+      }
+    }
+  }
+  return builder.take();
+}
+
+}  // namespace hearthline::results

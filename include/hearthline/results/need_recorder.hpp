@@ -1,0 +1,108 @@
+#pragma once
+/// @file
+/// What the family model writes into monthly tables as families live.
+
+#include <array>
+
+#include "hearthline/engine/monthly_counts.hpp"
+#include "hearthline/model/family_model.hpp"
+
+namespace hearthline::results {
+
+/// The cells of a family's monthly tables.
+namespace cells {
+/// Stays: each level, then each pair of level and theme.
+inline constexpr int kStays = model::kLevels + model::kLevels * model::kThemes;
+constexpr int level(model::Level level) { return model::place(level); }
+constexpr int level_theme(model::Level level, int theme) {
+  return model::kLevels + model::place(level) * model::kThemes + theme;
+}
+/// Events: each process, then first passages of each edge.
+inline constexpr int kEvents = model::kProcesses + model::kEdges;
+constexpr int process(int process) { return process; }
+constexpr int first_passage(int edge) { return model::kProcesses + edge; }
+}  // namespace cells
+
+/// Records occupancy, events and first passages, by locality and month.
+class NeedRecorder {
+ public:
+  NeedRecorder() = default;
+  NeedRecorder(index localities, index months, model::ZoneMap zones)
+      : counts_(localities, months, cells::kStays, cells::kEvents) {
+    for (int level = 0; level < model::kLevels; ++level) {
+      for (int edge = 0; edge < model::kEdges; ++edge) {
+        const auto at = static_cast<std::size_t>(level);
+        if (model::beyond(zones[at], static_cast<model::Edge>(edge))) {
+          beyond_[at] = static_cast<std::uint8_t>(beyond_[at] | (1U << edge));
+        }
+      }
+    }
+  }
+
+  void start(const model::FamilyModel&, const model::Family& family,
+             const model::FamilyModel::State& state, double time) {
+    auto moment = counts_.at(family.locality, time);
+    const std::int64_t children = family.children;
+    level_ = state.need.level;
+    moment.begin(cells::level(level_), children);
+    for (unsigned rest = state.need.themes.bits(); rest != 0;
+         rest &= rest - 1) {
+      moment.begin(cells::level_theme(level_, std::countr_zero(rest)),
+                   children);
+    }
+    passed_ = beyond_[static_cast<std::size_t>(model::place(level_))];
+  }
+
+  void event(const model::FamilyModel&, const model::Family& family,
+             const model::FamilyModel::State& state, int process, double,
+             double time) {
+    auto moment = counts_.at(family.locality, time);
+    const std::int64_t children = family.children;
+    moment.count(cells::process(process), children);
+    if (process < model::kFirstMove) {
+      const int theme = process % model::kThemes;
+      const int cell = cells::level_theme(level_, theme);
+      // An onset begins a stay of the theme, a remission ends one.
+      process < model::kThemes ? moment.begin(cell, children)
+                               : moment.end(cell, children);
+      return;
+    }
+    const model::Level from = level_;
+    level_ = state.need.level;
+    moment.end(cells::level(from), children);
+    moment.begin(cells::level(level_), children);
+    for (unsigned rest = state.need.themes.bits(); rest != 0;
+         rest &= rest - 1) {
+      const int theme = std::countr_zero(rest);
+      moment.end(cells::level_theme(from, theme), children);
+      moment.begin(cells::level_theme(level_, theme), children);
+    }
+    const std::uint8_t now =
+        beyond_[static_cast<std::size_t>(model::place(level_))];
+    for (unsigned first = now & ~unsigned{passed_}; first != 0;
+         first &= first - 1) {
+      moment.count(cells::first_passage(std::countr_zero(first)), children);
+    }
+    passed_ = static_cast<std::uint8_t>(passed_ | now);
+  }
+
+  void finish(const model::FamilyModel&, const model::Family&,
+              const model::FamilyModel::State&, double) {}
+
+  /// @name What blocks of families add up to
+  ///@{
+  void add(const NeedRecorder& other) { counts_.add(other.counts_); }
+  void clear() { counts_.clear(); }
+  const engine::MonthlyCounts& counts() const { return counts_; }
+  ///@}
+
+ private:
+  engine::MonthlyCounts counts_;
+  /// By level: the edges, as bits, that it lies beyond.
+  std::array<std::uint8_t, model::kLevels> beyond_{};
+  // Of the family that is watched now.
+  model::Level level_ = model::Level::k1;
+  std::uint8_t passed_ = 0;
+};
+
+}  // namespace hearthline::results

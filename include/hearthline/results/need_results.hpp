@@ -1,0 +1,83 @@
+#pragma once
+/// @file
+/// The monthly tables of the family model, by draw.
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "hearthline/index.hpp"
+#include "hearthline/results/need_recorder.hpp"
+
+namespace hearthline::results {
+
+/// Two measures of a cell: families, and the children in them.
+template <class Number>
+struct Measures {
+  Number families{};
+  Number children{};
+
+  Measures& operator+=(const Measures& other) {
+    families += other.families;
+    children += other.children;
+    return *this;
+  }
+};
+using Months = Measures<double>;        ///< family-months and child-months
+using Counts = Measures<std::int64_t>;  ///< events
+
+/// What every draw recorded, dense by draw, month, locality and cell.
+class NeedResults {
+ public:
+  NeedResults(index draws, index months, index localities)
+      : draws_(draws),
+        months_(months),
+        localities_(localities),
+        stays_(size(cells::kStays)),
+        events_(size(cells::kEvents)) {}
+
+  index draws() const { return draws_; }
+  index months() const { return months_; }
+  index localities() const { return localities_; }
+
+  /// Writes a draw; different draws may be written at once.
+  void store(index draw, const NeedRecorder& recorder) {
+    for (index l = 0; l < localities_; ++l) {
+      recorder.counts().each_stay(l, [&](index month, index cell,
+                                         double families, double children) {
+        stays_[at(draw, month, l, cell, cells::kStays)] = {families, children};
+      });
+      recorder.counts().each_event(
+          l, [&](index month, index cell, std::int64_t families,
+                 std::int64_t children) {
+            events_[at(draw, month, l, cell, cells::kEvents)] = {families,
+                                                                 children};
+          });
+    }
+  }
+
+  const Months& stay(index draw, index month, index locality, int cell) const {
+    return stays_[at(draw, month, locality, cell, cells::kStays)];
+  }
+  const Counts& event(index draw, index month, index locality, int cell) const {
+    return events_[at(draw, month, locality, cell, cells::kEvents)];
+  }
+
+ private:
+  std::size_t size(index width) const {
+    return static_cast<std::size_t>(draws_ * months_ * localities_ * width);
+  }
+  std::size_t at(index draw, index month, index locality, index cell,
+                 index width) const {
+    return static_cast<std::size_t>(
+        ((draw * months_ + month) * localities_ + locality) * width + cell);
+  }
+
+  index draws_;
+  index months_;
+  index localities_;
+  std::vector<Months> stays_;
+  std::vector<Counts> events_;
+};
+
+}  // namespace hearthline::results
