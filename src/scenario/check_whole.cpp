@@ -1,0 +1,254 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "hearthline/model/covariates.hpp"
+#include "hearthline/scenario/check.hpp"
+#include "month_text.hpp"
+#include "nearest.hpp"
+#include "number_text.hpp"
+#include "tree.hpp"
+#include "vocabulary.hpp"
+
+namespace hearthline::scenario {
+namespace {
+
+using model::Level;
+
+constexpr double kTolerance = 1e-6;
+
+template <class Map>
+std::vector<std::string> keys(const Map& map) {
+  std::vector<std::string> names;
+  for (const auto& entry : map) names.push_back(entry.first);
+  return names;
+}
+
+/// The checks, each of one idea; together they fill one list.
+class Whole {
+ public:
+  Whole(const Scenario& scenario, const Sound& sound)
+      : scenario_(scenario), sound_(sound) {}
+
+  std::vector<Issue> issues() {
+    zones();
+    processes();
+    for (const auto& [name, effect] : scenario_.effects) {
+      one_effect("effects." + name, effect);
+    }
+    localities();
+    start();
+    costs();
+    return std::move(issues_);
+  }
+
+ private:
+  void note(std::string field, std::string found, std::string allowed,
+            std::string nearest = "") {
+    issues_.push_back(Issue{"", 0, 0, std::move(field), std::move(found),
+                            std::move(allowed), std::move(nearest)});
+  }
+
+  void zones() {
+    if (!sound_("zones")) return;
+    const std::array<const std::vector<Level>*, model::kZones> lists{
+        &scenario_.zones.order, &scenario_.zones.boundary,
+        &scenario_.zones.chaos};
+    std::array<int, model::kLevels> times{};
+    int highest = -1;
+    bool rising = true;
+    for (const auto* list : lists) {
+      int top = highest;
+      for (const Level level : *list) {
+        ++times[static_cast<std::size_t>(model::place(level))];
+        rising = rising && model::place(level) > highest;
+        top = std::max(top, model::place(level));
+      }
+      highest = top;
+    }
+    for (int k = 0; k < model::kLevels; ++k) {
+      const int found = times[static_cast<std::size_t>(k)];
+      if (found == 1) continue;
+      note("zones",
+           "level " + std::to_string(k + 1) +
+               (found == 0 ? " in no zone" : " in more than one zone"),
+           "each level in one of order, boundary and chaos");
+      return;
+    }
+    if (!rising) {
+      note("zones", "a lower level in a zone further out",
+           "levels that rise from order over boundary to chaos");
+    }
+  }
+
+  void processes() {
+    for (const auto& [name, theme] : scenario_.themes) {
+      one_process("themes." + name + ".onset", theme.onset);
+      own_theme("themes." + name + ".onset", name, theme.onset);
+      one_process("themes." + name + ".remission", theme.remission);
+      own_theme("themes." + name + ".remission", name, theme.remission);
+    }
+    for (const auto& [name, move] : scenario_.moves) {
+      const std::string path = "moves." + name;
+      one_process(path, move);
+      for (const auto& [covariate, ratio] : move.hazard_ratios) {
+        // A move starts at one level, so the level is a part of its rate.
+        if (covariate.substr(0, 6) == "level_") {
+          note(path + ".hazard_ratios." + covariate,
+               "a level as covariate of a move",
+               "themes, toxic_trio, each_theme, lone_parent, quintiles and "
+               "localities; a move always starts at the same level, so put "
+               "the level's effect into its rate");
+        }
+      }
+    }
+  }
+
+  void own_theme(const std::string& path, const std::string& theme,
+                 const model::ProcessParameters& process) {
+    if (!process.hazard_ratios.contains(theme)) return;
+    note(path + ".hazard_ratios." + theme, "the theme's own name",
+         "other themes; onset starts without the theme and remission with it, "
+         "so put its effect into the rate");
+  }
+
+  void one_process(const std::string& path,
+                   const model::ProcessParameters& process) {
+    if (process.since_entry)
+      pieces(path + ".since_entry", *process.since_entry);
+    if (process.by_age) pieces(path + ".by_age", *process.by_age);
+    if (process.by_date) {
+      same_length(path + ".by_date", process.by_date->from.size(),
+                  process.by_date->ratio.values.size());
+    }
+  }
+
+  void pieces(const std::string& path, const model::Pieces& pieces) {
+    same_length(path, pieces.from.values.size(), pieces.ratio.values.size());
+    if (!sound_(path + ".from") || pieces.from.values.empty()) return;
+    const double first = pieces.from.values.front();
+    if (first != 0.0) {
+      note(path + ".from[0]", number_text(first),
+           "0: the first piece begins at once");
+    }
+  }
+
+  void same_length(const std::string& path, std::size_t from,
+                   std::size_t ratio) {
+    if (from == ratio || !sound_(path + ".from") || !sound_(path + ".ratio")) {
+      return;
+    }
+    note(path + ".ratio", std::to_string(ratio) + " numbers",
+         "as many as from has, " + std::to_string(from));
+  }
+
+  void one_effect(const std::string& path,
+                  const model::EffectParameters& effect) {
+    if (effect.until && !(effect.from < *effect.until) &&
+        sound_(path + ".from") && sound_(path + ".until")) {
+      note(path + ".until", cited(to_text(*effect.until)),
+           "a month after from, " + cited(to_text(effect.from)));
+    }
+    if (sound_("themes") && sound_("moves")) effect_processes(path, effect);
+    const auto known = keys(scenario_.population.localities);
+    if (!sound_("population.localities")) return;
+    for (std::size_t k = 0; k < effect.localities.size(); ++k) {
+      const std::string& name = effect.localities[k];
+      if (scenario_.population.localities.contains(name)) continue;
+      note(path + ".localities[" + std::to_string(k) + "]", cited(name),
+           "the localities of the population: " + joined(known),
+           nearest_name(name, known));
+    }
+  }
+
+  /// An effect on what never happens would be nothing, silently.
+  void effect_processes(const std::string& path,
+                        const model::EffectParameters& effect) {
+    std::vector<std::string> known;
+    for (const auto& entry : scenario_.themes) {
+      known.push_back("themes." + entry.first + ".onset");
+      known.push_back("themes." + entry.first + ".remission");
+    }
+    for (const auto& entry : scenario_.moves) {
+      known.push_back("moves." + entry.first);
+    }
+    for (std::size_t k = 0; k < effect.processes.size(); ++k) {
+      const std::string& name = effect.processes[k];
+      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+      note(path + ".processes[" + std::to_string(k) + "]", cited(name),
+           "a process that the scenario gives a rate: " + joined(known),
+           nearest_name(name, known));
+    }
+  }
+
+  void localities() {
+    const std::string path = "population.localities";
+    const auto& all = scenario_.population.localities;
+    if (all.empty() && sound_(path)) {
+      note(path, "no locality", "at least one");
+      return;
+    }
+    const auto covariates = words_of(model::Vocabulary::kCovariate, {});
+    bool good = sound_("population.localities");
+    double total = 0.0;
+    for (const auto& [name, locality] : all) {
+      total += locality.share.value;
+      if (std::find(covariates.begin(), covariates.end(), name) !=
+              covariates.end() ||
+          name == "level_1") {
+        note(below(path, name), cited(name),
+             "a name that no covariate has: hazard ratios name localities "
+             "too");
+      }
+    }
+    if (!all.empty() && good && std::abs(total - 1.0) > kTolerance) {
+      note(path, "shares with a total of " + rounded_text(total),
+           "shares that add up to 1");
+    }
+  }
+
+  void start() {
+    const auto& population = scenario_.population;
+    if (!population.start || !sound_("population.families") ||
+        !sound_("population.start")) {
+      return;
+    }
+    const double stocks = population.start->level_2.value +
+                          population.start->level_3.value +
+                          population.start->level_4.value;
+    if (stocks > population.families.value) {
+      note("population.start", number_text(stocks) + " families",
+           "at most the " + number_text(population.families.value) +
+               " of population.families");
+    }
+  }
+
+  void costs() {
+    for (const auto& [name, cost] : scenario_.costs) {
+      const std::string path = "costs." + name + ".price_year";
+      if (!sound_(path) || is_financial_year(cost.price_year)) continue;
+      note(path, cited(cost.price_year),
+           "a financial year, as \"2014/15\": the second is the year after");
+    }
+  }
+
+  const Scenario& scenario_;
+  const Sound& sound_;
+  std::vector<Issue> issues_;
+};
+
+}  // namespace
+
+std::vector<Issue> check_whole(const Scenario& scenario, const Sound& sound) {
+  return Whole(scenario, sound).issues();
+}
+
+std::vector<Issue> check_whole(const Scenario& scenario) {
+  return check_whole(scenario, [](const std::string&) { return true; });
+}
+
+}  // namespace hearthline::scenario

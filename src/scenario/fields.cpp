@@ -1,0 +1,135 @@
+#include "fields.hpp"
+
+#include <utility>
+
+#include "number_text.hpp"
+
+namespace hearthline::scenario {
+
+using Shape = Field::Shape;
+
+Field& FieldList::add(Shape shape, std::string_view field,
+                      std::string_view meaning, bool required) {
+  Field entry;
+  entry.shape = shape;
+  entry.path = below(path_, field);
+  entry.meaning = meaning;
+  entry.required = required;
+  fields_.push_back(std::move(entry));
+  return fields_.back();
+}
+
+std::vector<std::string> FieldList::names_of(
+    model::Vocabulary vocabulary) const {
+  if (!patterns_) return words_of(vocabulary, localities_);
+  switch (vocabulary) {
+    case model::Vocabulary::kTheme:
+      return {"THEME"};
+    case model::Vocabulary::kMove:
+      return {"MOVE"};
+    case model::Vocabulary::kLevel:
+      return {"LEVEL"};
+    case model::Vocabulary::kCovariate:
+      return {"COVARIATE"};
+    case model::Vocabulary::kFree:
+    case model::Vocabulary::kProcess:
+    case model::Vocabulary::kLocality:
+      break;
+  }
+  return {"NAME"};
+}
+
+void FieldList::text(std::string_view field, const std::string& from,
+                     const model::Text& about) {
+  Field& entry = add(Shape::kText, field, about.meaning, about.required);
+  entry.choice = about.choice;
+  if (patterns_) entry.fallback = from;
+}
+
+void FieldList::whole(std::string_view field, std::uint32_t,
+                      const model::Whole& about) {
+  add(Shape::kWhole, field, about.meaning, false).whole = about;
+}
+
+void FieldList::month(std::string_view field, const model::YearMonth&,
+                      const model::Text& about) {
+  add(Shape::kMonth, field, about.meaning, about.required);
+}
+
+void FieldList::month(std::string_view field,
+                      const std::optional<model::YearMonth>&,
+                      const model::Text& about) {
+  add(Shape::kMonth, field, about.meaning, about.required);
+}
+
+void FieldList::months(std::string_view field,
+                       const std::vector<model::YearMonth>&,
+                       const model::Text& about) {
+  add(Shape::kMonths, field, about.meaning, about.required);
+}
+
+void FieldList::levels(std::string_view field,
+                       const std::vector<model::Level>& from,
+                       const model::Text& about) {
+  Field& entry = add(Shape::kLevels, field, about.meaning, about.required);
+  if (!patterns_) return;
+  std::vector<std::string> numbers;
+  for (const model::Level level : from) {
+    numbers.push_back(std::to_string(model::number(level)));
+  }
+  entry.fallback = "[" + joined(numbers) + "]";
+}
+
+void FieldList::names(std::string_view field, const std::vector<std::string>&,
+                      const model::Names& about) {
+  add(Shape::kNames, field, about.meaning, about.required).vocabulary =
+      about.vocabulary;
+}
+
+void FieldList::number(std::string_view field, const model::Quantity&,
+                       const model::Number& about) {
+  add(Shape::kNumber, field, about.meaning, !about.fallback).number = about;
+}
+
+void FieldList::number(std::string_view field,
+                       const std::optional<model::Quantity>&,
+                       const model::Number& about) {
+  add(Shape::kNumber, field, about.meaning, false).number = about;
+}
+
+void FieldList::numbers(std::string_view field, const model::Quantities&,
+                        const model::Number& about) {
+  add(Shape::kNumbers, field, about.meaning, true).number = about;
+}
+
+void FieldList::ratios(std::string_view field,
+                       const std::map<std::string, model::Quantity>&,
+                       const model::Number& about,
+                       model::Vocabulary vocabulary) {
+  FieldList inner(fields_, below(path_, field), localities_, patterns_);
+  for (const std::string& name : names_of(vocabulary)) {
+    inner.add(Shape::kNumber, name, about.meaning, false).number = about;
+  }
+}
+
+std::vector<Field> fields_of(const Scenario& scenario) {
+  std::vector<std::string> localities;
+  for (const auto& entry : scenario.population.localities) {
+    localities.push_back(entry.first);
+  }
+  std::vector<Field> fields;
+  FieldList list(fields, "", localities, false);
+  Scenario::visit(scenario, list);
+  return fields;
+}
+
+std::vector<Field> field_patterns() {
+  const std::vector<std::string> none;
+  std::vector<Field> fields;
+  FieldList list(fields, "", none, true);
+  const Scenario unset;
+  Scenario::visit(unset, list);
+  return fields;
+}
+
+}  // namespace hearthline::scenario

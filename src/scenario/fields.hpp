@@ -1,0 +1,128 @@
+#pragma once
+/// @file
+/// The fields of the format as a list: what `changed` knows, what the schema
+/// and the reference describe.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hearthline/model/calendar.hpp"
+#include "hearthline/model/need.hpp"
+#include "hearthline/model/quantity.hpp"
+#include "hearthline/scenario/scenario.hpp"
+#include "tree.hpp"
+#include "vocabulary.hpp"
+
+namespace hearthline::scenario {
+
+/// A field that holds a value: anything but a table.
+struct Field {
+  enum class Shape : std::uint8_t {
+    kText,
+    kWhole,
+    kMonth,
+    kMonths,
+    kLevels,
+    kNames,
+    kNumber,
+    kNumbers
+  };
+  Shape shape;
+  std::string path;
+  std::string meaning;
+  bool required = true;
+  model::Number number;                  ///< of kNumber and kNumbers
+  model::Whole whole;                    ///< of kWhole
+  std::vector<std::string_view> choice;  ///< of kText
+  model::Vocabulary vocabulary = model::Vocabulary::kFree;  ///< of kNames
+  std::string fallback;  ///< of kText and kLevels that may be left out
+
+  bool is_number() const {
+    return shape == Shape::kNumber || shape == Shape::kNumbers;
+  }
+};
+
+/// Every path of a scenario that can be set, those of optional tables, other
+/// moves and further hazard ratios included.
+std::vector<Field> fields_of(const Scenario& scenario);
+
+/// The same for any scenario, with THEME, MOVE, LEVEL, COVARIATE and NAME in
+/// place of names.
+std::vector<Field> field_patterns();
+
+/// The visitor behind both.
+class FieldList {
+ public:
+  /// @param localities  the covariates' further names
+  /// @param patterns  placeholders in place of names
+  FieldList(std::vector<Field>& fields, std::string path,
+            const std::vector<std::string>& localities, bool patterns)
+      : fields_(fields),
+        path_(std::move(path)),
+        localities_(localities),
+        patterns_(patterns) {}
+
+  void text(std::string_view field, const std::string& from,
+            const model::Text& about);
+  void whole(std::string_view field, std::uint32_t, const model::Whole& about);
+  void month(std::string_view field, const model::YearMonth&,
+             const model::Text& about);
+  void month(std::string_view field, const std::optional<model::YearMonth>&,
+             const model::Text& about);
+  void months(std::string_view field, const std::vector<model::YearMonth>&,
+              const model::Text& about);
+  void levels(std::string_view field, const std::vector<model::Level>& from,
+              const model::Text& about);
+  void names(std::string_view field, const std::vector<std::string>&,
+             const model::Names& about);
+  void number(std::string_view field, const model::Quantity&,
+              const model::Number& about);
+  void number(std::string_view field, const std::optional<model::Quantity>&,
+              const model::Number& about);
+  void numbers(std::string_view field, const model::Quantities&,
+               const model::Number& about);
+  void ratios(std::string_view field,
+              const std::map<std::string, model::Quantity>&,
+              const model::Number& about, model::Vocabulary vocabulary);
+
+  template <class Struct>
+  void group(std::string_view field, const Struct& from, const model::Text&) {
+    FieldList inner(fields_, below(path_, field), localities_, patterns_);
+    Struct::visit(from, inner);
+  }
+  template <class Struct>
+  void group(std::string_view field, const std::optional<Struct>& from,
+             const model::Text& about) {
+    group(field, from.value_or(Struct{}), about);
+  }
+  template <class Struct>
+  void groups(std::string_view field, const std::map<std::string, Struct>& from,
+              const model::Text& about, model::Vocabulary vocabulary) {
+    FieldList inner(fields_, below(path_, field), localities_, patterns_);
+    std::map<std::string, const Struct*> items;
+    const Struct unset{};
+    for (const std::string& name : inner.names_of(vocabulary)) {
+      items[name] = &unset;
+    }
+    if (!patterns_) {
+      for (const auto& [name, item] : from) items[name] = &item;
+    }
+    for (const auto& [name, item] : items) inner.group(name, *item, about);
+  }
+
+ private:
+  Field& add(Field::Shape shape, std::string_view field,
+             std::string_view meaning, bool required);
+  std::vector<std::string> names_of(model::Vocabulary vocabulary) const;
+
+  std::vector<Field>& fields_;
+  std::string path_;
+  const std::vector<std::string>& localities_;
+  bool patterns_;
+};
+
+}  // namespace hearthline::scenario

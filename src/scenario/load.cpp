@@ -1,0 +1,86 @@
+#include "hearthline/scenario/load.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "changes.hpp"
+#include "hearthline/scenario/check.hpp"
+#include "open.hpp"
+#include "reader.hpp"
+#include "tree.hpp"
+#include "writer.hpp"
+
+namespace hearthline::scenario {
+namespace {
+
+/// Reads and checks a tree; `issues` are those that were found before.
+Loaded checked(Tree tree, std::vector<Issue> issues = {}) {
+  const auto kept = std::make_shared<const Tree>(std::move(tree));
+  Loaded loaded{Scenario{}, Document(kept)};
+  Reading reading(*kept);
+  Reader reader(reading, kept->root, "");
+  Scenario::visit(loaded.scenario, reader);
+  reader.finish();
+  const auto sound = [&reading](const std::string& path) {
+    return reading.sound(path);
+  };
+  for (Issue& issue : check_whole(loaded.scenario, sound)) {
+    const Place place = kept->find(issue.field).node->place;
+    Issue placed = kept->issue_at(place, std::move(issue.field));
+    placed.found = std::move(issue.found);
+    placed.allowed = std::move(issue.allowed);
+    placed.nearest = std::move(issue.nearest);
+    reading.note(std::move(placed));
+  }
+  issues.insert(issues.end(), reading.issues().begin(), reading.issues().end());
+  if (!issues.empty()) throw ScenarioError(std::move(issues));
+  return loaded;
+}
+
+}  // namespace
+
+std::vector<std::string> Document::files() const {
+  return tree_ == nullptr ? std::vector<std::string>() : tree_->files;
+}
+
+Loaded load(const std::string& name_or_path,
+            const std::vector<std::string>& folders) {
+  return checked(open_tree(name_or_path, folders));
+}
+
+Loaded parse(const std::string& text, const std::string& file,
+             const std::vector<std::string>& folders) {
+  return checked(tree_of_text(text, file, folders));
+}
+
+Loaded Loaded::changed(const std::vector<Change>& changes,
+                       const model::Provenance& provenance) const {
+  Tree tree = *document.tree();
+  std::vector<Issue> issues =
+      apply_changes(tree, scenario, changes, provenance);
+  return checked(std::move(tree), std::move(issues));
+}
+
+std::string to_toml(const Scenario& scenario) {
+  Writer writer("");
+  Scenario::visit(scenario, writer);
+  return writer.result();
+}
+
+std::string Loaded::to_toml() const { return scenario::to_toml(scenario); }
+
+std::string Loaded::digest() const {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : to_toml()) {
+    hash = (hash ^ static_cast<std::uint8_t>(c)) * 1099511628211ULL;
+  }
+  std::string text(16, '0');
+  for (auto digit = text.rbegin(); digit != text.rend(); ++digit) {
+    *digit = "0123456789abcdef"[hash & 0xFU];
+    hash >>= 4U;
+  }
+  return text;
+}
+
+}  // namespace hearthline::scenario

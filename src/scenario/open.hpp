@@ -1,0 +1,20 @@
+#pragma once
+/// @file
+/// From names to files, and from a file and those it inherits to one tree.
+
+#include <string>
+#include <vector>
+
+#include "tree.hpp"
+
+namespace hearthline::scenario {
+
+/// Opens a scenario file by name or path, with all that it inherits.
+Tree open_tree(const std::string& name_or_path,
+               const std::vector<std::string>& folders);
+
+/// The same for a text that is called `file`.
+Tree tree_of_text(const std::string& text, const std::string& file,
+                  const std::vector<std::string>& folders);
+
+}  // namespace hearthline::scenario

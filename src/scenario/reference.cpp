@@ -1,0 +1,136 @@
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fields.hpp"
+#include "hearthline/scenario/schema.hpp"
+#include "number_text.hpp"
+#include "vocabulary.hpp"
+
+namespace hearthline::scenario {
+namespace {
+
+using Shape = Field::Shape;
+
+/// What is written there.
+std::string kind_of(const Field& field) {
+  switch (field.shape) {
+    case Shape::kText:
+      return "words";
+    case Shape::kWhole:
+      return "whole number";
+    case Shape::kMonth:
+      return "month";
+    case Shape::kMonths:
+      return "list of months";
+    case Shape::kLevels:
+      return "list of levels";
+    case Shape::kNames:
+      return "list of names";
+    case Shape::kNumber:
+    case Shape::kNumbers:
+      break;
+  }
+  std::string text = field.shape == Shape::kNumber ? "number" : "numbers";
+  if (!field.number.unit.empty()) {
+    text += ", " + std::string(field.number.unit);
+  }
+  return text;
+}
+
+std::string allowed_in(const Field& field) {
+  switch (field.shape) {
+    case Shape::kText:
+      return joined({field.choice.begin(), field.choice.end()});
+    case Shape::kWhole:
+      return std::to_string(field.whole.at_least) + " to " +
+             std::to_string(field.whole.at_most);
+    case Shape::kMonth:
+    case Shape::kMonths:
+      return "as \"2014-04\"";
+    case Shape::kLevels:
+      return "1 to 4";
+    case Shape::kNames:
+      switch (field.vocabulary) {
+        case model::Vocabulary::kTheme:
+          return "THEME";
+        case model::Vocabulary::kProcess:
+          return "themes.THEME.onset, themes.THEME.remission, moves.MOVE";
+        case model::Vocabulary::kLocality:
+          return "names under population.localities";
+        default:
+          return "";
+      }
+    case Shape::kNumber:
+    case Shape::kNumbers:
+      break;
+  }
+  model::Number number = field.number;
+  number.unit = {};  // it has a column of its own
+  std::string text = bounds_text(number);
+  if (number.count > 0)
+    text += ", " + std::to_string(number.count) + " of them";
+  if (number.total) text += ", together " + number_text(*number.total);
+  if (number.rising) text += ", rising";
+  return text;
+}
+
+std::string default_of(const Field& field) {
+  if (field.required) return "required";
+  if (field.shape == Shape::kWhole) return std::to_string(field.whole.fallback);
+  if (field.number.fallback) return number_text(*field.number.fallback);
+  return field.fallback.empty() || field.fallback == "[]" ? "none"
+                                                          : field.fallback;
+}
+
+/// The table at the top of the file that a field belongs to.
+std::string table_of(const Field& field) {
+  const std::size_t dot = field.path.find('.');
+  return dot == std::string::npos ? "" : field.path.substr(0, dot);
+}
+
+std::string code(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    text += (text.empty() ? "`" : ", `") + name + "`";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string parameter_reference() {
+  using model::Vocabulary;
+  std::string text =
+      "# Parameters of a scenario\n\n"
+      "Made from the library's own description of its parameters; how a file "
+      "is\nwritten is told in [scenario-files.md](scenario-files.md).\n\n"
+      "In the paths, NAME is a name that the file chooses, and\n\n"
+      "- THEME is one of " +
+      code(words_of(Vocabulary::kTheme, {})) +
+      ";\n- MOVE is two different levels, from and to, as `1->2`;\n"
+      "- LEVEL is one of " +
+      code(words_of(Vocabulary::kLevel, {})) + ";\n- COVARIATE is one of " +
+      code(words_of(Vocabulary::kCovariate, {})) +
+      ", or the name of a locality; a theme's own processes cannot name the "
+      "theme, and moves cannot name levels.\n\n"
+      "Below an optional table (`since_entry`, `by_age`, `by_date`, `start`) "
+      "\"required\" means: when the table is there.\n";
+  std::string table = "-";
+  for (const Field& field : field_patterns()) {
+    if (table_of(field) != table) {
+      table = table_of(field);
+      text += "\n## ";
+      text += table.empty() ? "At the top" : "`" + table + "`";
+      text +=
+          "\n\n| path | kind and unit | allowed | default | meaning |\n"
+          "| --- | --- | --- | --- | --- |\n";
+    }
+    text += "| `" + field.path + "` | " + kind_of(field) + " | " +
+            allowed_in(field) + " | " + default_of(field) + " | " +
+            field.meaning + " |\n";
+  }
+  return text;
+}
+
+}  // namespace hearthline::scenario

@@ -1,0 +1,60 @@
+#pragma once
+/// @file
+/// What the tests of scenario files share: the good file, ways to spoil it,
+/// and a look at the issues that come of it.
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "hearthline/scenario/load.hpp"
+
+namespace hearthline::scenario {
+
+/// The folder of the tests' scenario files.
+inline std::string data_folder() {
+  const std::string here = __FILE__;
+  return here.substr(0, here.find_last_of('/')) + "/../data/scenario";
+}
+
+inline std::string text_of(const std::string& file) {
+  std::ifstream stream(data_folder() + "/" + file, std::ios::binary);
+  if (!stream) throw std::runtime_error("no test file " + file);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+inline Loaded small() { return load("small", {data_folder()}); }
+
+/// `small.toml` with one piece of text replaced, which must be there.
+inline std::string small_with(const std::string& old,
+                              const std::string& replacement) {
+  std::string text = text_of("small.toml");
+  const std::size_t at = text.find(old);
+  if (at == std::string::npos) throw std::runtime_error("not there: " + old);
+  return text.replace(at, old.size(), replacement);
+}
+
+/// What is found wrong with a text; nothing when it loads.
+inline std::vector<Issue> issues_of(const std::string& text) {
+  try {
+    parse(text, "test.toml", {data_folder()});
+  } catch (const ScenarioError& error) {
+    return error.issues();
+  }
+  return {};
+}
+
+/// The line, from 1, on which a piece of text begins.
+inline int line_of(const std::string& text, const std::string& piece) {
+  const std::size_t at = text.find(piece);
+  if (at == std::string::npos) throw std::runtime_error("not there: " + piece);
+  int line = 1;
+  for (std::size_t k = 0; k < at; ++k) line += text[k] == '\n' ? 1 : 0;
+  return line;
+}
+
+}  // namespace hearthline::scenario

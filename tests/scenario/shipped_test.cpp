@@ -1,0 +1,34 @@
+#include <gtest/gtest.h>
+
+#include "scenario_files.hpp"
+
+namespace hearthline::scenario {
+namespace {
+
+const std::vector<std::string>& folders() {
+  static const std::vector<std::string> kFolders{data_folder() +
+                                                 "/../../../scenarios"};
+  return kFolders;
+}
+
+TEST(Shipped, EveryScenarioLoadsUnderItsName) {
+  EXPECT_FALSE(shipped(folders()).empty());
+  for (const std::string& name : shipped(folders())) {
+    SCOPED_TRACE(name);
+    const Loaded loaded = load(name, folders());
+    EXPECT_EQ(loaded.scenario.name, name);
+    EXPECT_EQ(parse(loaded.to_toml()).to_toml(), loaded.to_toml());
+  }
+}
+
+TEST(Shipped, NoNumberRestsOnASetting) {
+  for (const std::string& name : shipped(folders())) {
+    for (const Parameter& p : load(name, folders()).parameters()) {
+      EXPECT_NE(p.provenance.text, set_by_the_user().text)
+          << name << " " << p.path;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace hearthline::scenario
