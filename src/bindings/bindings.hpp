@@ -1,0 +1,17 @@
+#pragma once
+/// @file
+/// The parts of the module `hearthline._core`; each file binds one topic.
+
+#include <pybind11/pybind11.h>
+
+namespace hearthline::bindings {
+
+namespace py = pybind11;
+
+void bind_errors(py::module_& module);
+void bind_scenario(py::module_& module);
+void bind_tables(py::module_& module);
+void bind_population(py::module_& module);
+void bind_run(py::module_& module);
+
+}  // namespace hearthline::bindings

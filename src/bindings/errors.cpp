@@ -1,0 +1,66 @@
+#include "hearthline/scenario/errors.hpp"
+
+#include <pybind11/stl.h>
+
+#include "bindings.hpp"
+#include "hearthline/error.hpp"
+
+namespace hearthline::bindings {
+
+namespace {
+
+/// The exception types, which live as long as the interpreter.
+PYBIND11_CONSTINIT py::gil_safe_call_once_and_store<py::object> base_error;
+PYBIND11_CONSTINIT py::gil_safe_call_once_and_store<py::object> scenario_error;
+PYBIND11_CONSTINIT py::gil_safe_call_once_and_store<py::object> run_error;
+
+py::list issue_list(const scenario::ScenarioError& error) {
+  py::list issues;
+  for (const scenario::Issue& issue : error.issues()) {
+    py::dict entry;
+    entry["file"] = issue.file;
+    entry["line"] = issue.line;
+    entry["column"] = issue.column;
+    entry["field"] = issue.field;
+    entry["found"] = issue.found;
+    entry["allowed"] = issue.allowed;
+    entry["nearest"] = issue.nearest;
+    issues.append(entry);
+  }
+  return issues;
+}
+
+void raise_scenario_error(const scenario::ScenarioError& error) {
+  const py::object& type = scenario_error.get_stored();
+  const py::object value = type(error.what());
+  value.attr("issues") = issue_list(error);
+  PyErr_SetObject(type.ptr(), value.ptr());
+}
+
+}  // namespace
+
+void bind_errors(py::module_& module) {
+  base_error.call_once_and_store_result([&] {
+    return py::object(
+        py::exception<Error>(module, "HearthlineError", PyExc_Exception));
+  });
+  scenario_error.call_once_and_store_result([&] {
+    return py::object(py::exception<scenario::ScenarioError>(
+        module, "ScenarioError", base_error.get_stored()));
+  });
+  run_error.call_once_and_store_result([&] {
+    return py::object(py::exception<Interrupted>(module, "RunError",
+                                                 base_error.get_stored()));
+  });
+  py::register_exception_translator([](std::exception_ptr thrown) {
+    try {
+      if (thrown) std::rethrow_exception(thrown);
+    } catch (const scenario::ScenarioError& error) {
+      raise_scenario_error(error);
+    } catch (const Error& error) {
+      py::set_error(run_error.get_stored(), error.what());
+    }
+  });
+}
+
+}  // namespace hearthline::bindings

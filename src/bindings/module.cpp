@@ -1,0 +1,14 @@
+#include "bindings.hpp"
+#include "hearthline/engine/parallel.hpp"
+#include "hearthline/version.hpp"
+
+PYBIND11_MODULE(_core, module) {
+  using namespace hearthline::bindings;
+  module.attr("version") = HEARTHLINE_VERSION;
+  module.def("available_threads", &hearthline::engine::available_threads);
+  bind_errors(module);
+  bind_scenario(module);
+  bind_tables(module);
+  bind_population(module);
+  bind_run(module);
+}

@@ -1,0 +1,75 @@
+#include <pybind11/stl.h>
+
+#include <optional>
+
+#include "bindings.hpp"
+#include "hearthline/results/scenario_run.hpp"
+#include "hearthline/scenario/load.hpp"
+#include "population.hpp"
+#include "stoppable.hpp"
+
+namespace hearthline::bindings {
+
+namespace {
+
+using results::ScenarioRun;
+
+std::unique_ptr<ScenarioRun> make_run(const scenario::Loaded& loaded,
+                                      const Population& population, index draws,
+                                      std::uint32_t seed) {
+  return std::make_unique<ScenarioRun>(loaded.scenario, population.families,
+                                       draws, seed);
+}
+
+void simulate(ScenarioRun& run, index first, index count, int threads,
+              const py::object& progress) {
+  run_stoppable(progress, [&](engine::Control& control) {
+    run.simulate(first, count, threads, control);
+  });
+}
+
+results::Table table(const ScenarioRun& run, const std::string& name,
+                     std::optional<index> upto) {
+  return run.table(name, upto.value_or(run.draws()));
+}
+
+py::list trace(const ScenarioRun& run, std::uint64_t family,
+               std::uint32_t draw) {
+  py::list events;
+  for (const auto& traced : run.trace({family}, draw)) {
+    const model::Need need = traced.state.need;
+    py::list themes;
+    for (int k = 0; k < model::kThemes; ++k) {
+      if (need.themes.contains(model::theme_at(k))) {
+        themes.append(model::kThemeNames[static_cast<std::size_t>(k)]);
+      }
+    }
+    py::dict event;
+    event["month"] = traced.time;
+    event["process"] = traced.process < 0
+                           ? std::string("start")
+                           : model::Process(traced.process).name();
+    event["level"] = model::number(need.level);
+    event["themes"] = themes;
+    event["hazard"] = traced.hazard * model::kMonthsPerYear;
+    events.append(event);
+  }
+  return events;
+}
+
+}  // namespace
+
+void bind_run(py::module_& module) {
+  py::class_<ScenarioRun>(module, "Run")
+      .def(py::init(&make_run), py::arg("scenario"), py::arg("population"),
+           py::arg("draws"), py::arg("seed"))
+      .def_property_readonly("draws", &ScenarioRun::draws)
+      .def_property_readonly("seed", &ScenarioRun::seed)
+      .def_property_readonly("table_names", &ScenarioRun::table_names)
+      .def("simulate", &simulate, py::arg("first"), py::arg("count"),
+           py::arg("threads"), py::arg("progress") = py::none())
+      .def("table", &table, py::arg("name"), py::arg("upto") = py::none())
+      .def("trace", &trace, py::arg("family_id"), py::arg("draw"));
+}
+
+}  // namespace hearthline::bindings

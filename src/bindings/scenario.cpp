@@ -1,0 +1,97 @@
+#include <pybind11/stl.h>
+
+#include "bindings.hpp"
+#include "hearthline/money/level_costs.hpp"
+#include "hearthline/scenario/compile.hpp"
+#include "hearthline/scenario/load.hpp"
+#include "hearthline/scenario/schema.hpp"
+
+namespace hearthline::bindings {
+
+namespace {
+
+using scenario::Loaded;
+
+constexpr const char* kEvidenceNames[] = {"source", "calibrated", "assumption"};
+
+py::list parameter_list(const Loaded& loaded) {
+  py::list list;
+  for (const scenario::Parameter& parameter : loaded.parameters()) {
+    py::dict entry;
+    entry["path"] = parameter.path;
+    entry["value"] = parameter.list ? py::cast(parameter.values)
+                                    : py::cast(parameter.values.at(0));
+    entry["unit"] = parameter.unit;
+    entry["kind"] = kEvidenceNames[static_cast<int>(parameter.provenance.kind)];
+    entry["text"] = parameter.provenance.text;
+    entry["meaning"] = parameter.meaning;
+    entry["file"] = parameter.file;
+    list.append(entry);
+  }
+  return list;
+}
+
+std::vector<std::string> locality_titles(const Loaded& loaded) {
+  std::vector<std::string> titles;
+  for (const auto& [name, locality] : loaded.scenario.population.localities) {
+    titles.push_back(locality.title);
+  }
+  return titles;
+}
+
+std::vector<std::string> zone_names(const Loaded& loaded) {
+  std::vector<std::string> names;
+  for (const model::Zone zone : scenario::zone_map(loaded.scenario)) {
+    names.emplace_back(model::kZoneNames[static_cast<std::size_t>(zone)]);
+  }
+  return names;
+}
+
+std::string price_year(const Loaded& loaded) {
+  const auto& costs = loaded.scenario.costs;
+  return costs.empty() ? std::string() : costs.begin()->second.price_year;
+}
+
+}  // namespace
+
+void bind_scenario(py::module_& module) {
+  py::class_<Loaded>(module, "Scenario")
+      .def_property_readonly("name",
+                             [](const Loaded& s) { return s.scenario.name; })
+      .def_property_readonly("title",
+                             [](const Loaded& s) { return s.scenario.title; })
+      .def_property_readonly(
+          "description", [](const Loaded& s) { return s.scenario.description; })
+      .def_property_readonly(
+          "start",
+          [](const Loaded& s) { return to_text(s.scenario.time.start); })
+      .def_property_readonly(
+          "horizon",
+          [](const Loaded& s) { return scenario::horizon_months(s.scenario); })
+      .def_property_readonly(
+          "localities",
+          [](const Loaded& s) { return scenario::locality_names(s.scenario); })
+      .def_property_readonly("locality_titles", &locality_titles)
+      .def_property_readonly("zones", &zone_names)
+      .def_property_readonly("price_year", &price_year)
+      .def("level_costs",
+           [](const Loaded& s) { return money::level_costs(s.scenario.costs); })
+      .def(
+          "changed",
+          [](const Loaded& s, const std::vector<scenario::Change>& changes) {
+            return s.changed(changes);
+          },
+          py::arg("changes"))
+      .def("to_toml", &Loaded::to_toml)
+      .def("digest", &Loaded::digest)
+      .def("parameters", &parameter_list);
+  module.def("load", &scenario::load, py::arg("name_or_path"),
+             py::arg("folders"));
+  module.def("parse", &scenario::parse, py::arg("text"), py::arg("name"),
+             py::arg("folders"));
+  module.def("shipped", &scenario::shipped, py::arg("folders"));
+  module.def("schema", &scenario::json_schema);
+  module.def("parameter_reference", &scenario::parameter_reference);
+}
+
+}  // namespace hearthline::bindings

@@ -1,0 +1,50 @@
+#include <pybind11/stl.h>
+
+#include "bindings.hpp"
+#include "hearthline/results/table.hpp"
+#include "views.hpp"
+
+namespace hearthline::bindings {
+
+namespace {
+
+using results::Column;
+using results::Table;
+
+std::vector<std::string> names(const Table& table, bool keys) {
+  std::vector<std::string> names;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    if ((static_cast<index>(c) < table.keys) == keys) {
+      names.push_back(table.columns[c].name);
+    }
+  }
+  return names;
+}
+
+py::array column(const py::object& self, const std::string& name) {
+  const auto visitor = [&](const auto& cells) {
+    return view(cells.data(), cells.size(), sizeof(cells[0]), self);
+  };
+  return std::visit(visitor, self.cast<const Table&>().column(name).cells);
+}
+
+}  // namespace
+
+void bind_tables(py::module_& module) {
+  py::class_<Table>(module, "Table")
+      .def_readonly("name", &Table::name)
+      .def_property_readonly("keys",
+                             [](const Table& t) { return names(t, true); })
+      .def_property_readonly("values",
+                             [](const Table& t) { return names(t, false); })
+      .def("__len__", &Table::rows)
+      .def("column", &column, py::arg("name"))
+      .def(
+          "labels",
+          [](const Table& t, const std::string& name) {
+            return t.column(name).labels;
+          },
+          py::arg("name"));
+}
+
+}  // namespace hearthline::bindings
