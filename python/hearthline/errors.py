@@ -1,0 +1,47 @@
+"""The exceptions of the package: every one that leaves it is one of these.
+
+Each message says what was found, where, and what is allowed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ._core import HearthlineError, RunError, ScenarioError
+
+if TYPE_CHECKING:
+    from .comparison import Comparison
+    from .results import Results
+
+__all__ = [
+    "HearthlineError",
+    "InputError",
+    "Interrupted",
+    "OutputError",
+    "RunError",
+    "ScenarioError",
+]
+
+
+class InputError(HearthlineError):
+    """An argument that cannot be used: a name, a number, a folder to read."""
+
+
+class OutputError(HearthlineError):
+    """Results that could not be written; nothing half-written was left."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C stopped a run; the draws that were finished are kept.
+
+    Attributes
+    ----------
+    partial : Results or Comparison or None
+        The finished draws, as a result that can be read and saved; ``None``
+        where not one draw was finished.
+    """
+
+    def __init__(self, partial: Results | Comparison | None = None) -> None:
+        self.partial = partial
+        done = 0 if partial is None else partial.draws
+        super().__init__(f"stopped with {done} finished draws")

@@ -1,0 +1,92 @@
+"""Short tables on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from . import words
+from .comparison import Comparison
+from .results import Results
+
+
+def _range(row: Mapping[Hashable, Any], form: Callable[[float], str]) -> str:
+    return f"{form(float(row['p10']))} to {form(float(row['p90']))}"
+
+
+def show_overview(results: Results, console: Console | None = None) -> None:
+    """Print the main numbers of a run."""
+    numbers = results.overview()
+    first, last = results.years[0], results.years[-1]
+    years = [first] if first == last else [first, last]
+    table = Table(
+        title=f"{results.scenario.title}: mean of {results.draws} draws by financial "
+        "year",
+        title_justify="left",
+    )
+    table.add_column("")
+    for year in years:
+        table.add_column(year, justify="right")
+    table.add_column(f"middle 80% of draws, {last}", justify="right")
+    for row in numbers.to_dict("records"):
+        form = words.pounds if "pounds" in str(row["unit"]) else words.count
+        means = [form(float(row[y])) for y in years]
+        table.add_row(str(row["number"]), *means, _range(row, form))
+    (console or Console()).print(table)
+
+
+def show_comparison(comparison: Comparison, console: Console | None = None) -> None:
+    """Print the main differences of a comparison, and the cost avoided."""
+    out = console or Console()
+    base = comparison.results[comparison.baseline]
+    numbers = comparison.overview()
+    for name in comparison.scenarios:
+        table = Table(
+            title=f"{name} minus {comparison.baseline}, {base.years[-1]}, mean of "
+            f"{comparison.draws} coupled draws",
+            title_justify="left",
+        )
+        table.add_column("")
+        for column in (
+            "baseline",
+            "difference",
+            "standard error",
+            "middle 80% of draws",
+        ):
+            table.add_column(column, justify="right")
+        for row in numbers[numbers["scenario"] == name].to_dict("records"):
+            table.add_row(
+                str(row["number"]),
+                words.count(float(row["baseline"])),
+                words.signed(float(row["difference"])),
+                f"{float(row['mcse']):.2g}",
+                _range(row, words.signed),
+            )
+        out.print(table)
+        if "cost" not in comparison.tables:
+            continue
+        avoided = comparison.cost_avoided(name)
+        table = Table(
+            title=f"Cost avoided by {name}: {comparison.cost_label}",
+            title_justify="left",
+        )
+        for column in (
+            "year",
+            "mean",
+            "standard error",
+            "middle 80% of draws",
+            "cumulative",
+        ):
+            table.add_column(column, justify="left" if column == "year" else "right")
+        for row in avoided.to_dict("records"):
+            table.add_row(
+                str(row["year"]),
+                words.pounds(float(row["mean"])),
+                words.pounds(float(row["mcse"])),
+                _range(row, words.pounds),
+                words.pounds(float(row["cumulative_mean"])),
+            )
+        out.print(table)

@@ -1,0 +1,71 @@
+"""What the tests share: a small borough, runs of it, and the command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import hearthline as hl
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = ROOT / "tests" / "data" / "scenario" / "small.toml"
+NO_EFFECT = {"effects.early_help.hazard_ratio": 1.0}
+EFFECT = {"effects.early_help.hazard_ratio": 0.3}
+
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+
+class Outcome(NamedTuple):
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Outcome]
+
+
+@pytest.fixture(scope="session")
+def small() -> hl.Scenario:
+    """Two thousand families in two localities for three years."""
+    return hl.load(SMALL)
+
+
+@pytest.fixture(scope="session")
+def results(small: hl.Scenario) -> hl.Results:
+    return hl.run(small, draws=12, seed=3, progress=False)
+
+
+@pytest.fixture(scope="session")
+def comparison(small: hl.Scenario) -> hl.Comparison:
+    scenarios = {"base": small.set(NO_EFFECT), "help": small.set(EFFECT)}
+    return hl.compare(scenarios, draws=12, seed=3, progress=False)
+
+
+@pytest.fixture
+def command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """The ``hearthline`` command, in this process."""
+    from hearthline.cli import main
+
+    def call(*words: object) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["hearthline", *map(str, words)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as leave:
+            main()
+        said = capsys.readouterr()
+        return Outcome(int(leave.value.code or 0), said.out, said.err)
+
+    return call
+
+
+def left_in(folder: Path) -> set[str]:
+    """Return the names in a folder, hidden ones too."""
+    return {path.name for path in folder.iterdir()}

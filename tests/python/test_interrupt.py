@@ -1,0 +1,87 @@
+"""Ctrl-C: within a second, with what is finished kept."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import left_in
+
+import hearthline as hl
+
+#: Sends the signal a while after the first draw is done, in the middle of the
+#: engine's work. One thread: on no machine is the run over by then.
+PREPARE = """
+import os, signal, sys, threading, time
+import hearthline as hl
+from hearthline import progress, runner
+
+DRAWS, sent = 400, []
+
+def interrupt():
+    sent.append(time.monotonic())
+    os.kill(os.getpid(), signal.SIGINT)
+
+class Bar(progress.Silent):
+    waiting = True
+
+    def tell(self, share):
+        if self.waiting and share >= 2 / DRAWS:
+            self.waiting = False
+            threading.Timer(0.25, interrupt).start()
+
+runner.progress = lambda *_: Bar()
+sys.modules["hearthline.compare"].progress_bar = lambda *_: Bar()
+"""
+
+IN_THE_LIBRARY = """
+try:
+    hl.run("barnet-2014", draws=DRAWS, threads=1)
+except KeyboardInterrupt as stop:
+    late = time.monotonic() - sent[0]
+    print(late, stop.partial.draws, len(stop.partial.table("level")))
+"""
+
+BY_THE_COMMAND = """
+from hearthline.cli import main
+sys.argv = ["hearthline", *sys.argv[1:], "--draws", str(DRAWS), "--threads", "1"]
+main()
+"""
+
+
+def _python(code: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", PREPARE + code, *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_run_stops_within_a_second(tmp_path: Path) -> None:
+    done = _python(IN_THE_LIBRARY, tmp_path)
+    assert done.returncode == 0, done.stderr
+    late, draws, rows = (float(word) for word in done.stdout.split())
+    assert late < 1.0
+    assert 1 <= draws < 400
+    assert rows == draws * 120 * 3 * 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["run", "barnet-2014"], ["compare", "barnet-2014", "barnet-2014-early"]],
+    ids=["run", "compare"],
+)
+def test_the_command_keeps_finished_draws(words: list[str], tmp_path: Path) -> None:
+    done = _python(BY_THE_COMMAND, tmp_path, *words, "-o", "out")
+    assert done.returncode == 130, done.stderr
+    assert "Traceback" not in done.stderr
+    assert left_in(tmp_path) == {"out.partial"}
+    kind = hl.Results if words[0] == "run" else hl.Comparison
+    kept = kind.load(tmp_path / "out.partial")
+    assert f"{kept.draws} of 400 draws are kept" in done.stderr
+    assert 1 <= kept.draws < kept.asked == 400
