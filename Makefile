@@ -22,8 +22,8 @@ help: ## this list
 
 demo: .venv/.installed ## compare a shipped scenario with an early offer
 	$(BIN)/hearthline compare barnet-2014 barnet-2014-early \
-	  -o build/demo --draws 200
-	@echo "Pictures and tables are in build/demo:" && ls build/demo
+	  -o build/demo --draws 200 --overwrite
+	
 
 test: .venv/.installed .venv/.has-test build/release/build.ninja ## every test, quick ones first
 	cmake --build --preset release
