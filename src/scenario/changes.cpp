@@ -65,8 +65,7 @@ std::vector<std::string> names_below(const std::vector<Field>& fields,
   const std::string lead = path.empty() ? "" : path + ".";
   std::vector<std::string> names;
   for (const Field& field : fields) {
-    if (field.path.size() <= lead.size() ||
-        field.path.compare(0, lead.size(), lead) != 0) {
+    if (field.path.size() <= lead.size() || !field.path.starts_with(lead)) {
       continue;
     }
     const std::size_t end = field.path.find('.', lead.size());
@@ -84,11 +83,7 @@ std::string ending_in(const std::vector<Field>& fields,
   const std::string tail = "." + parts;
   std::string found;
   for (const Field& field : fields) {
-    if (field.path.size() < tail.size() ||
-        field.path.compare(field.path.size() - tail.size(), tail.size(),
-                           tail) != 0) {
-      continue;
-    }
+    if (!field.path.ends_with(tail)) continue;
     if (!found.empty()) return "";
     found = field.path;
   }

@@ -97,7 +97,7 @@ class Whole {
       one_process(path, move);
       for (const auto& [covariate, ratio] : move.hazard_ratios) {
         // A move starts at one level, so the level is a part of its rate.
-        if (covariate.substr(0, 6) == "level_") {
+        if (covariate.starts_with("level_")) {
           note(path + ".hazard_ratios." + covariate,
                "a level as covariate of a move",
                "themes, toxic_trio, each_theme, lone_parent, quintiles and "

@@ -33,8 +33,7 @@ Reading::Reading(const Tree& tree) : tree_(tree) {
 
 bool Reading::sound(const std::string& path) const {
   const auto within = [](const std::string& inner, const std::string& outer) {
-    return inner.size() >= outer.size() &&
-           inner.compare(0, outer.size(), outer) == 0 &&
+    return inner.starts_with(outer) &&
            (inner.size() == outer.size() || inner[outer.size()] == '.' ||
             inner[outer.size()] == '[');
   };

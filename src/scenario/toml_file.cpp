@@ -106,7 +106,7 @@ std::string advice(std::string_view what) {
 /// The parser's own words, without how it came there.
 std::string complaint(std::string_view what) {
   constexpr std::string_view kLead = "Error while parsing ";
-  if (what.substr(0, kLead.size()) == kLead) what.remove_prefix(kLead.size());
+  if (what.starts_with(kLead)) what.remove_prefix(kLead.size());
   return "what is no TOML (" + std::string(what) + ")";
 }
 

@@ -120,6 +120,17 @@ class HazardTable {
  private:
   static constexpr std::size_t kNeeds =
       static_cast<std::size_t>(kLevels) * kThemeSets;
+  /// The parameters of each process; null where the file leaves it out.
+  using ByProcess = std::array<const ProcessParameters*, kProcesses>;
+
+  void require_distinct_streams() const;
+  void find_exponents_and_durations(const ByProcess& processes);
+  void find_segments(const HazardParameters& parameters,
+                     const ByProcess& processes, Dates dates);
+  void compile_rows(const HazardParameters& parameters,
+                    const ByProcess& processes, Dates dates);
+  void compile_profiles(const HazardParameters& parameters,
+                        const ByProcess& processes);
 
   std::array<random::StreamId, kProcesses> streams_;
   std::vector<double> segment_from_;

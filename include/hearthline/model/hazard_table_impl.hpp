@@ -69,12 +69,19 @@ inline double dated_ratio(const ProcessParameters& parameters, YearMonth start,
   return ratio;
 }
 
-inline bool acts_on(const EffectParameters& effect, const std::string& process,
-                    Need need, const std::string& locality) {
-  const auto has = [](const auto& list, const auto& item) {
-    return std::find(list.begin(), list.end(), item) != list.end();
-  };
-  if (!has(effect.processes, process)) return false;
+template <class List, class Item>
+bool has(const List& list, const Item& item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+/// Whether an effect is about a process.
+inline bool names(const EffectParameters& effect, const std::string& process) {
+  return has(effect.processes, process);
+}
+
+/// Whether an effect acts on families at a need in a locality.
+inline bool acts_on(const EffectParameters& effect, Need need,
+                    const std::string& locality) {
   if (!effect.levels.empty() && !has(effect.levels, need.level)) return false;
   if (!effect.localities.empty() && !has(effect.localities, locality)) {
     return false;
@@ -109,16 +116,65 @@ inline int lane_process(int lane, Need need) {
   return kFirstMove + place(need.level) * kMovesPerLevel + rank;
 }
 
+/// Everything a row's hazard takes, at one moment and place.
+struct Moment {
+  YearMonth start;
+  double month = 0.0;
+  std::string locality;  ///< empty: effects do not tell localities apart
+};
+
+/// The hazard a month of a process at a need.
+inline double hazard_at(const ProcessParameters& parameters, Process process,
+                        Need need, const Moment& moment,
+                        const std::vector<const EffectParameters*>& effects) {
+  double hazard = parameters.rate.value / kMonthsPerYear *
+                  need_ratio(parameters, process, need) *
+                  dated_ratio(parameters, moment.start, moment.month);
+  for (const EffectParameters* effect : effects) {
+    if (acts_on(*effect, need, moment.locality)) {
+      hazard *= effect->hazard_ratio.value;
+    }
+  }
+  return hazard;
+}
+
+/// The ratios that a profile and an age band bring to a process.
+inline double profile_ratio(const ProcessParameters& parameters,
+                            const std::string& locality, bool lone_parent,
+                            int quintile, double age) {
+  double ratio = ratio_or_one(parameters, quintile_name(quintile));
+  if (lone_parent) {
+    ratio *= ratio_or_one(parameters, std::string(kLoneParentName));
+  }
+  if (!locality.empty()) ratio *= ratio_or_one(parameters, locality);
+  if (parameters.by_age) {
+    const auto& from = parameters.by_age->from.values;
+    std::size_t piece = 0;
+    while (piece + 1 < from.size() && from[piece + 1] <= age) ++piece;
+    ratio *= parameters.by_age->ratio.values[piece];
+  }
+  return ratio;
+}
+
 }  // namespace hazard_detail
 
 inline HazardTable::HazardTable(const HazardParameters& parameters, Dates dates)
     : streams_(
           process_streams(dates == Dates::kStartFrozen ? "spin_up" : "clock")),
       localities_(std::max(1, static_cast<int>(parameters.localities.size()))) {
-  using namespace hazard_detail;
-  constexpr double kForever = std::numeric_limits<double>::infinity();
-  const bool frozen = dates == Dates::kStartFrozen;
+  require_distinct_streams();
+  ByProcess processes{};
+  for (int p = 0; p < kProcesses; ++p) {
+    processes[static_cast<std::size_t>(p)] =
+        hazard_detail::find(parameters, Process(p));
+  }
+  find_exponents_and_durations(processes);
+  find_segments(parameters, processes, dates);
+  compile_rows(parameters, processes, dates);
+  compile_profiles(parameters, processes);
+}
 
+inline void HazardTable::require_distinct_streams() const {
   for (std::size_t a = 0; a < streams_.size(); ++a) {
     for (std::size_t b = a + 1; b < streams_.size(); ++b) {
       if (streams_[a] == streams_[b]) {
@@ -128,138 +184,114 @@ inline HazardTable::HazardTable(const HazardParameters& parameters, Dates dates)
       }
     }
   }
+}
 
-  std::array<const ProcessParameters*, kProcesses> processes{};
-  std::set<double> dates_of_change;
-  std::set<double> ages_of_change{0.0};
-  for (int p = 0; p < kProcesses; ++p) {
-    const auto at = static_cast<std::size_t>(p);
-    processes[at] = find(parameters, Process(p));
-    double exponent = 0.0;
-    if (const ProcessParameters* process = processes[at]) {
-      exponent = process->frailty_exponent.value;
-      if (process->by_date && !frozen) {
-        for (const YearMonth month : process->by_date->from) {
-          dates_of_change.insert(
-              static_cast<double>(months_between(parameters.start, month)));
-        }
-      }
-      if (process->by_age) {
-        ages_of_change.insert(process->by_age->from.values.begin(),
-                              process->by_age->from.values.end());
-      }
-      if (process->since_entry) {
-        durations_[at] = {process->since_entry->from.values,
-                          process->since_entry->ratio.values};
-        has_durations_ = true;
-      }
-    }
+inline void HazardTable::find_exponents_and_durations(
+    const ByProcess& processes) {
+  for (std::size_t p = 0; p < processes.size(); ++p) {
+    const ProcessParameters* process = processes[p];
+    const double exponent =
+        process != nullptr ? process->frailty_exponent.value : 0.0;
     const auto found =
         std::find(exponents_.begin(), exponents_.end(), exponent);
-    exponent_place_[at] = static_cast<int>(found - exponents_.begin());
+    exponent_place_[p] = static_cast<int>(found - exponents_.begin());
     if (found == exponents_.end()) exponents_.push_back(exponent);
-  }
-  age_from_.assign(ages_of_change.begin(), ages_of_change.end());
-
-  if (!frozen) {
-    for (const auto& [name, effect] : parameters.effects) {
-      dates_of_change.insert(
-          static_cast<double>(months_between(parameters.start, effect.from)));
-      if (effect.until) {
-        dates_of_change.insert(static_cast<double>(
-            months_between(parameters.start, *effect.until)));
-      }
-      if (!effect.localities.empty()) variants_ = localities_;
+    if (process != nullptr && process->since_entry) {
+      durations_[p] = {process->since_entry->from.values,
+                       process->since_entry->ratio.values};
+      has_durations_ = true;
     }
   }
-  segment_from_.push_back(-kForever);
-  segment_from_.insert(segment_from_.end(), dates_of_change.begin(),
-                       dates_of_change.end());
+}
 
+inline void HazardTable::find_segments(const HazardParameters& parameters,
+                                       const ByProcess& processes,
+                                       Dates dates) {
+  std::set<double> changes;
+  const auto change_in = [&](YearMonth month) {
+    changes.insert(
+        static_cast<double>(months_between(parameters.start, month)));
+  };
+  std::set<double> ages{0.0};
+  for (const ProcessParameters* process : processes) {
+    if (process == nullptr) continue;
+    if (process->by_date) {
+      for (const YearMonth month : process->by_date->from) change_in(month);
+    }
+    if (process->by_age) {
+      ages.insert(process->by_age->from.values.begin(),
+                  process->by_age->from.values.end());
+    }
+  }
+  for (const auto& [name, effect] : parameters.effects) {
+    change_in(effect.from);
+    if (effect.until) change_in(*effect.until);
+    if (!effect.localities.empty()) variants_ = localities_;
+  }
+  segment_from_.push_back(-std::numeric_limits<double>::infinity());
+  if (dates == Dates::kAll) {
+    segment_from_.insert(segment_from_.end(), changes.begin(), changes.end());
+  }
+  age_from_.assign(ages.begin(), ages.end());
+}
+
+inline void HazardTable::compile_rows(const HazardParameters& parameters,
+                                      const ByProcess& processes, Dates dates) {
+  const bool frozen = dates == Dates::kStartFrozen;
   rows_.assign(static_cast<std::size_t>(segments() * variants_) * kNeeds, {});
   for (int segment = 0; segment < segments(); ++segment) {
-    const double month = frozen ? 0.0 : segment_from(segment);
     for (int variant = 0; variant < variants_; ++variant) {
-      const std::string locality =
-          variants_ > 1
-              ? parameters.localities[static_cast<std::size_t>(variant)]
-              : std::string();
-      // Effects that act now, process by process.
+      hazard_detail::Moment moment{
+          parameters.start, frozen ? 0.0 : segment_from(segment), {}};
+      if (variants_ > 1) {
+        moment.locality =
+            parameters.localities[static_cast<std::size_t>(variant)];
+      }
       std::array<std::vector<const EffectParameters*>, kProcesses> effects;
-      if (!frozen) {
-        for (int p = 0; p < kProcesses; ++p) {
-          const std::string name = Process(p).name();
-          for (const auto& [unused, effect] : parameters.effects) {
-            if (acts_in(effect, parameters.start, month)) {
-              effects[static_cast<std::size_t>(p)].push_back(&effect);
-            }
+      for (int p = 0; p < kProcesses && !frozen; ++p) {
+        const std::string process = Process(p).name();
+        for (const auto& [name, effect] : parameters.effects) {
+          if (hazard_detail::acts_in(effect, moment.start, moment.month) &&
+              hazard_detail::names(effect, process)) {
+            effects[static_cast<std::size_t>(p)].push_back(&effect);
           }
         }
       }
       Row* rows =
           rows_.data() +
           static_cast<std::size_t>(segment * variants_ + variant) * kNeeds;
-      for (int level = 0; level < kLevels; ++level) {
-        for (int themes = 0; themes < kThemeSets; ++themes) {
-          const Need need{level_at(level),
-                          ThemeSet(static_cast<std::uint8_t>(themes))};
-          Row& row = rows[need_place(need)];
-          for (int lane = 0; lane < kLanes; ++lane) {
-            const int p = lane_process(lane, need);
-            if (p < 0) continue;
-            const auto* process = processes[static_cast<std::size_t>(p)];
-            if (process == nullptr) continue;
-            double hazard = process->rate.value / kMonthsPerYear *
-                            need_ratio(*process, Process(p), need) *
-                            dated_ratio(*process, parameters.start, month);
-            if (!effects[static_cast<std::size_t>(p)].empty()) {
-              const std::string name = Process(p).name();
-              for (const auto* effect : effects[static_cast<std::size_t>(p)]) {
-                if (acts_on(*effect, name, need, locality)) {
-                  hazard *= effect->hazard_ratio.value;
-                }
-              }
-            }
-            row[static_cast<std::size_t>(lane)] = hazard;
-          }
+      for (std::size_t at = 0; at < kNeeds; ++at) {
+        const Need need{level_at(static_cast<int>(at / kThemeSets)),
+                        ThemeSet(static_cast<std::uint8_t>(at % kThemeSets))};
+        for (int lane = 0; lane < kLanes; ++lane) {
+          const int p = hazard_detail::lane_process(lane, need);
+          if (p < 0) continue;
+          const auto process = static_cast<std::size_t>(p);
+          if (processes[process] == nullptr) continue;
+          rows[at][static_cast<std::size_t>(lane)] = hazard_detail::hazard_at(
+              *processes[process], Process(p), need, moment, effects[process]);
         }
       }
     }
   }
+}
 
-  const int profiles = localities_ * 2 * kQuintiles;
-  profiles_.assign(
-      age_from_.size() * static_cast<std::size_t>(profiles * kProcesses), 1.0);
-  for (std::size_t band = 0; band < age_from_.size(); ++band) {
+inline void HazardTable::compile_profiles(const HazardParameters& parameters,
+                                          const ByProcess& processes) {
+  for (const double age : age_from_) {
     for (int l = 0; l < localities_; ++l) {
-      for (int parents = 0; parents < 2; ++parents) {
-        for (int q = 0; q < kQuintiles; ++q) {
-          double* factors =
-              profiles_.data() +
-              (band * static_cast<std::size_t>(profiles) +
-               static_cast<std::size_t>(profile(l, parents == 1, q))) *
-                  kProcesses;
-          for (int p = 0; p < kProcesses; ++p) {
-            const auto* process = processes[static_cast<std::size_t>(p)];
-            if (process == nullptr) continue;
-            double factor = ratio_or_one(*process, quintile_name(q));
-            if (parents == 1) {
-              factor *= ratio_or_one(*process, std::string(kLoneParentName));
-            }
-            if (!parameters.localities.empty()) {
-              factor *= ratio_or_one(
-                  *process, parameters.localities[static_cast<std::size_t>(l)]);
-            }
-            if (process->by_age) {
-              const auto& from = process->by_age->from.values;
-              std::size_t piece = 0;
-              while (piece + 1 < from.size() &&
-                     from[piece + 1] <= age_from_[band]) {
-                ++piece;
-              }
-              factor *= process->by_age->ratio.values[piece];
-            }
-            factors[p] = factor;
+      const std::string locality =
+          parameters.localities.empty()
+              ? std::string()
+              : parameters.localities[static_cast<std::size_t>(l)];
+      for (const bool lone_parent : {false, true}) {
+        for (int quintile = 0; quintile < kQuintiles; ++quintile) {
+          for (const ProcessParameters* process : processes) {
+            profiles_.push_back(
+                process == nullptr
+                    ? 0.0
+                    : hazard_detail::profile_ratio(*process, locality,
+                                                   lone_parent, quintile, age));
           }
         }
       }

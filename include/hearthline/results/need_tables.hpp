@@ -30,9 +30,9 @@ struct TableContext {
 };
 
 inline const std::vector<std::string>& need_table_names() {
-  static const std::vector<std::string> names{
+  static const std::vector<std::string> kNames{
       "level", "zone", "theme", "level_theme", "move", "crossing"};
-  return names;
+  return kNames;
 }
 
 /// @name One table each; `draws` of the results' draws are written
