@@ -1,12 +1,13 @@
 """The compiled module: the model, its engine and its tables."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypedDict
+from typing import Any, TypedDict, type_check_only
 
 from numpy.typing import NDArray
 
 version: str
 
+@type_check_only
 class Issue(TypedDict):
     file: str
     line: int
@@ -16,6 +17,7 @@ class Issue(TypedDict):
     allowed: str
     nearest: str
 
+@type_check_only
 class Parameter(TypedDict):
     path: str
     value: float | str | list[float] | list[str]
@@ -25,6 +27,7 @@ class Parameter(TypedDict):
     meaning: str
     file: str
 
+@type_check_only
 class Step(TypedDict):
     month: float
     process: str
@@ -112,5 +115,6 @@ def load(name_or_path: str, folders: Sequence[str]) -> Scenario: ...
 def parse(text: str, name: str, folders: Sequence[str]) -> Scenario: ...
 def shipped(folders: Sequence[str]) -> list[str]: ...
 def available_threads() -> int: ...
+def theme_titles() -> dict[str, str]: ...
 def schema() -> str: ...
 def parameter_reference() -> str: ...

@@ -8,17 +8,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from hearthline import _core
+
 #: Titles of the eight themes by name, in the strategy's order.
-THEMES = {
-    "domestic_violence": "Domestic violence",
-    "alcohol_drugs": "Alcohol or drug misuse",
-    "mental_health": "Mental health",
-    "parenting": "Limited parenting, neglect",
-    "unemployment": "Long-term unemployment",
-    "police_justice": "Police or criminal justice",
-    "missing_school": "Missing school",
-    "sexual_exploitation": "Risk of sexual exploitation",
-}
+THEMES = _core.theme_titles()
 _LEVELS = {
     "1": "universal services",
     "2": "needs not yet met",

@@ -1,6 +1,7 @@
 #include <pybind11/stl.h>
 
 #include "bindings.hpp"
+#include "hearthline/model/need.hpp"
 #include "hearthline/results/table.hpp"
 #include "views.hpp"
 
@@ -28,9 +29,18 @@ py::array column(const py::object& self, const std::string& name) {
   return std::visit(visitor, self.cast<const Table&>().column(name).cells);
 }
 
+py::dict theme_titles() {
+  py::dict titles;
+  for (std::size_t k = 0; k < model::kThemeNames.size(); ++k) {
+    titles[py::str(model::kThemeNames[k])] = model::kThemeTitles[k];
+  }
+  return titles;
+}
+
 }  // namespace
 
 void bind_tables(py::module_& module) {
+  module.def("theme_titles", &theme_titles);
   py::class_<Table>(module, "Table")
       .def_readonly("name", &Table::name)
       .def_property_readonly("keys",
