@@ -38,6 +38,24 @@ TEST(CheckWhole, ThereIsALocality) {
   EXPECT_EQ(issue.found, "no locality");
 }
 
+TEST(CheckWhole, ThereAreNoMoreLocalitiesThanTablesCanCode) {
+  const Issue issue = issue_after([](Scenario& s) {
+    auto& localities = s.population.localities;
+    auto none = localities.at("east");
+    none.share.value = 0.0;
+    for (int i = 0; i < 126; ++i) localities["l" + std::to_string(i)] = none;
+  });
+  EXPECT_EQ(issue.found, "128 localities");
+  EXPECT_NE(issue.allowed.find("127"), std::string::npos);
+}
+
+TEST(CheckWhole, FamiliesHaveNoMoreThanTwentyChildren) {
+  const Issue issue = issue_after([](Scenario& s) {
+    s.population.children_per_family.values.resize(21, 0.0);
+  });
+  EXPECT_EQ(issue.field, "population.children_per_family");
+}
+
 TEST(CheckWhole, LocalitiesAreNotNamedLikeCovariates) {
   const Issue issue = issue_after([](Scenario& s) {
     auto node = s.population.localities.extract("east");
