@@ -20,6 +20,8 @@ namespace {
 using model::Level;
 
 constexpr double kTolerance = 1e-6;
+constexpr std::size_t kMostLocalities = 127;
+constexpr std::size_t kMostChildren = 20;
 
 template <class Map>
 std::vector<std::string> keys(const Map& map) {
@@ -192,8 +194,20 @@ class Whole {
       note(path, "no locality", "at least one");
       return;
     }
+    if (all.size() > kMostLocalities) {
+      note(path, std::to_string(all.size()) + " localities",
+           "at most " + std::to_string(kMostLocalities) +
+               ": tables code them in a byte");
+    }
+    const auto& children = scenario_.population.children_per_family.values;
+    if (children.size() > kMostChildren) {
+      note("population.children_per_family",
+           "shares of families with up to " + std::to_string(children.size()) +
+               " children",
+           "at most " + std::to_string(kMostChildren));
+    }
     const auto covariates = words_of(model::Vocabulary::kCovariate, {});
-    bool good = sound_("population.localities");
+    const bool good = sound_("population.localities");
     double total = 0.0;
     for (const auto& [name, locality] : all) {
       total += locality.share.value;

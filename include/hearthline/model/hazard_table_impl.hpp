@@ -120,7 +120,7 @@ inline int lane_process(int lane, Need need) {
 struct Moment {
   YearMonth start;
   double month = 0.0;
-  std::string locality;  ///< empty: effects do not tell localities apart
+  std::string locality;  ///< any, where no effect tells localities apart
 };
 
 /// The hazard a month of a process at a need.
@@ -243,7 +243,7 @@ inline void HazardTable::compile_rows(const HazardParameters& parameters,
     for (int variant = 0; variant < variants_; ++variant) {
       hazard_detail::Moment moment{
           parameters.start, frozen ? 0.0 : segment_from(segment), {}};
-      if (variants_ > 1) {
+      if (!parameters.localities.empty()) {
         moment.locality =
             parameters.localities[static_cast<std::size_t>(variant)];
       }

@@ -2,7 +2,9 @@
 /// @file
 /// A run of a scenario: families, draws, tables, and the trace of a family.
 
+#include <algorithm>
 #include <cmath>
+#include <exception>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,7 +30,8 @@ class ScenarioRun {
  public:
   using Families = std::shared_ptr<const model::Families>;
 
-  /// @param draws  at least 1
+  /// @param draws  at least 1, and at most the 2^32 that a key tells apart
+  /// @throws Error when there are not, or no room for the results
   ScenarioRun(const scenario::Scenario& scenario, Families families,
               index draws, std::uint32_t seed)
       : families_(std::move(families)),
@@ -39,8 +42,7 @@ class ScenarioRun {
         start_(scenario.time.start),
         months_(scenario::horizon_months(scenario)),
         seed_(seed),
-        results_(draws, months_,
-                 static_cast<index>(context_.localities.size())) {
+        results_(make_room(draws)) {
     for (const double cost : costs_) has_costs_ |= !std::isnan(cost);
   }
 
@@ -54,10 +56,10 @@ class ScenarioRun {
   ///         nothing to rely on
   void simulate(index first, index count, int threads,
                 engine::Control& control) {
-    if (first < 0 || count < 1 || first + count > draws()) {
-      throw Error("draws " + std::to_string(first) + " to " +
-                  std::to_string(first + count - 1) +
-                  " are asked for; the run has draws 0 to " +
+    if (first < 0 || first >= draws() || count < 1 || count > draws() - first) {
+      throw Error(std::to_string(count) + " draws from draw " +
+                  std::to_string(first) +
+                  " on are asked for; the run has draws 0 to " +
                   std::to_string(draws() - 1));
     }
     const model::FamilyModel model(table_);
@@ -81,10 +83,21 @@ class ScenarioRun {
     return names;
   }
   /// @param draws  how many of the draws, from the first, the table covers
-  /// @throws Error when there is no such table
+  /// @throws Error when there is no such table, or are not so many draws
   Table table(const std::string& name, index draws) const {
+    if (draws < 1 || draws > this->draws()) {
+      throw Error("a table of " + std::to_string(draws) +
+                  " draws is asked for; the run has " +
+                  std::to_string(this->draws()));
+    }
     if (name == "cost" && has_costs_) {
       return cost_table(results_, context_, costs_, start_, draws);
+    }
+    const auto names = table_names();
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      std::string message = "there is no table " + name + "; there are";
+      for (const std::string& known : names) message += " " + known;
+      throw Error(message);
     }
     return need_table(name, results_, context_, draws);
   }
@@ -107,6 +120,21 @@ class ScenarioRun {
   }
 
  private:
+  NeedResults make_room(index draws) const {
+    constexpr index kMostDraws = index{1} << 32;
+    if (draws < 1 || draws > kMostDraws) {
+      throw Error(std::to_string(draws) +
+                  " draws are asked for; allowed are 1 to " +
+                  std::to_string(kMostDraws));
+    }
+    try {
+      return {draws, months_, static_cast<index>(context_.localities.size())};
+    } catch (const std::exception&) {  // No memory, or no vector so long.
+      throw Error("there is no memory for the results of " +
+                  std::to_string(draws) + " draws; ask for fewer");
+    }
+  }
+
   Families families_;
   model::HazardTable table_;
   TableContext context_;
