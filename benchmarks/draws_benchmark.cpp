@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 
+#include "hearthline/model/processes.hpp"
 #include "hearthline/random/stream.hpp"
 
 namespace {
@@ -34,7 +35,7 @@ void Exponential(benchmark::State& state) {
 BENCHMARK(Exponential);
 
 void ExponentialsOfAFamily(benchmark::State& state) {
-  constexpr std::size_t kLanes = 12;
+  constexpr std::size_t kLanes = hearthline::model::kProcesses;
   std::array<hearthline::random::StreamId, kLanes> streams{};
   for (std::uint32_t i = 0; i < kLanes; ++i) streams[i].value = 17 * i;
   std::array<double, kLanes> out{};

@@ -39,9 +39,19 @@ class MonthlyCounts {
   class Moment {
    public:
     /// One unit, carrying `carried`, is in cell `stay` from now on.
-    void begin(int stay, std::int64_t carried) { add(stay, 1, carried); }
+    void begin(int stay, std::int64_t carried) { turn(stay, 1, carried); }
     /// ... is in it no more.
-    void end(int stay, std::int64_t carried) { add(stay, -1, -carried); }
+    void end(int stay, std::int64_t carried) { turn(stay, -1, carried); }
+    /// Begins (`sign` 1) or ends (-1) a stay, without a branch on which.
+    void turn(int stay, std::int64_t sign, std::int64_t carried) {
+      const std::int64_t now = sign * (kTicks - ticks_);
+      const std::int64_t later = sign * ticks_;
+      std::int64_t* cell = stays_ + stay * stride_;
+      cell[0] += now;
+      cell[1] += carried * now;
+      cell[kMeasures] += later;
+      cell[kMeasures + 1] += carried * later;
+    }
     /// An event in cell `event`.
     void count(int event, std::int64_t carried) {
       std::int64_t* cell = events_ + event * stride_;
@@ -56,14 +66,6 @@ class MonthlyCounts {
           events_(month + stays * stride),
           stride_(stride),
           ticks_(ticks) {}
-
-    void add(int stay, std::int64_t units, std::int64_t carried) {
-      std::int64_t* cell = stays_ + stay * stride_;
-      cell[0] += units * (kTicks - ticks_);
-      cell[1] += carried * (kTicks - ticks_);
-      cell[kMeasures] += units * ticks_;
-      cell[kMeasures + 1] += carried * ticks_;
-    }
 
     std::int64_t* stays_;
     std::int64_t* events_;

@@ -59,10 +59,13 @@ inline void each_lane(std::uint32_t lanes, Visit&& visit) {
 
 }  // namespace simulate_detail
 
+// Flattened: the model's and the recorder's functions are small and called for
+// every event, and compilers stop inlining them where a file has many of them.
 template <Model M, Recorder<M> R>
-inline void simulate(const M& model, const typename M::Unit& unit,
-                     random::RunKey key, double start, double horizon,
-                     R& recorder) {
+[[gnu::flatten]] inline void simulate(const M& model,
+                                      const typename M::Unit& unit,
+                                      random::RunKey key, double start,
+                                      double horizon, R& recorder) {
   using namespace simulate_detail;
   constexpr auto kLanes = static_cast<std::size_t>(M::kLanes);
   constexpr auto kProcesses = static_cast<std::size_t>(M::kProcesses);

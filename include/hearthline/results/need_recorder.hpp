@@ -61,10 +61,8 @@ class NeedRecorder {
     moment.count(cells::process(process), children);
     if (process < model::kFirstMove) {
       const int theme = process % model::kThemes;
-      const int cell = cells::level_theme(level_, theme);
-      // An onset begins a stay of the theme, a remission ends one.
-      process < model::kThemes ? moment.begin(cell, children)
-                               : moment.end(cell, children);
+      const int onset = static_cast<int>(process < model::kThemes);
+      moment.turn(cells::level_theme(level_, theme), 2 * onset - 1, children);
       return;
     }
     const model::Level from = level_;
