@@ -1,0 +1,222 @@
+#pragma once
+/// @file
+/// RiskPaths on the generic engine: partnership, separation and first
+/// pregnancy of women, with hazards in age, in time since a union began and in
+/// time since it ended. The demonstration model of Statistics Canada (model
+/// text by M. Spielauer), as openM++ ships it; time in years, from birth.
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "hearthline/engine/model.hpp"
+
+namespace hearthline::validation {
+
+/// A hazard that is constant between the `from`s.
+struct Steps {
+  std::vector<double> from;
+  std::vector<double> hazard;
+};
+
+/// The published parameters of a cohort.
+struct RiskPathsParameters {
+  std::array<double, 12> pregnancy_by_age;
+  std::array<double, 12> first_union_by_age;
+  std::array<double, 6> pregnancy_by_union;
+  Steps separation_first;
+  Steps separation_second;
+  Steps second_union;
+};
+
+/// Bulgaria, cohort before 1989: the shipped base case.
+inline RiskPathsParameters riskpaths_base() {
+  return {{0, 0.2869, 0.7591, 0.8458, 0.8167, 0.6727, 0.5105, 0.4882, 0.2562,
+           0.2597, 0.1542, 0},
+          {0, 0.030898, 0.134066, 0.167197, 0.165551, 0.147390, 0.108470,
+           0.080378, 0.033944, 0.045454, 0.040038, 0},
+          {0.0648, 1.0, 0.2523, 0.0648, 0.8048, 0.0648},
+          {{0, 1, 3, 5, 9, 13},
+           {0.0096017, 0.0199994, 0.0199994, 0.0213172, 0.0150836, 0.0110791}},
+          {{0, 1, 3, 5, 9, 13},
+           {0.0370541, 0.0370541, 0.012775, 0.012775, 0.0661157, 0.0661157}},
+          {{0, 2, 6, 10, 15},
+           {0.1995702, 0.1353028, 0.1099149, 0.0261186, 0.0456905}}};
+}
+
+/// Bulgaria, ten years after transition.
+inline RiskPathsParameters riskpaths_second() {
+  return {{0, 0.2869, 0.7591, 0.8458, 0.8167, 0.6727, 0.5105, 0.4882, 0.2562,
+           0.2597, 0.1542, 0},
+          {0, 0.0173, 0.0751, 0.0936, 0.0927, 0.0825, 0.0607, 0.0450, 0.0190,
+           0.0255, 0.0224, 0},
+          {0.0316, 0.4890, 0.2652, 0.0316, 0.2285, 0.0316},
+          {{0, 1, 5, 9, 13}, {0.0121, 0.0252, 0.0269, 0.0190, 0.0140}},
+          {{0, 3, 9}, {0.0371, 0.0128, 0.0661}},
+          {{0, 2, 6, 10, 15}, {0.1457, 0.0988, 0.0802, 0.0191, 0.0334}}};
+}
+
+struct Woman {
+  std::uint64_t id = 0;
+};
+
+/// Union status: 0 never, 1 first union under three years, 2 from three years
+/// on, 3 after it, 4 second union, 5 after that.
+class RiskPaths {
+ public:
+  enum Process : std::uint8_t {
+    kPregnancy,
+    kFirstUnion,
+    kFirstSeparation,
+    kSecondUnion,
+    kSecondSeparation
+  };
+  using Unit = Woman;
+  static constexpr int kLanes = 2;  // pregnancy, and the union career
+  static constexpr int kProcesses = 5;
+  /// What is published ends at 40, where pregnancy and first unions do.
+  static constexpr double kHorizon = 40.0;
+
+  struct State {
+    int status = 0;
+    bool pregnant = false;
+    std::size_t age_piece = 0;
+    std::size_t career_piece = 0;
+    double career_since = 0.0;
+    double next_age = 15.0;
+    double next_career = kNever;
+    double next_status = kNever;
+  };
+
+  explicit RiskPaths(RiskPathsParameters parameters)
+      : parameters_(std::move(parameters)) {
+    constexpr std::array<const char*, kProcesses> kNames{
+        "pregnancy", "first union", "first separation", "second union",
+        "second separation"};
+    for (std::size_t p = 0; p < kNames.size(); ++p) {
+      streams_[p] = random::stream_id(kNames[p]);
+    }
+  }
+
+  const std::array<random::StreamId, kProcesses>& streams() const {
+    return streams_;
+  }
+  std::uint64_t id(const Woman& woman) const { return woman.id; }
+  void enter(const Woman&, double, State& state) const { state = {}; }
+
+  int process(const State& state, int lane) const {
+    if (state.pregnant) return -1;
+    if (lane == 0) return kPregnancy;
+    return kCareer[static_cast<std::size_t>(state.status)];
+  }
+
+  void hazards(const State& state, std::array<double, kLanes>& out) const {
+    if (state.pregnant) {
+      out = {0.0, 0.0};
+      return;
+    }
+    const auto status = static_cast<std::size_t>(state.status);
+    out[0] = parameters_.pregnancy_by_age[state.age_piece] *
+             parameters_.pregnancy_by_union[status];
+    const Steps* steps = career(state);
+    out[1] = state.status == 0 ? parameters_.first_union_by_age[state.age_piece]
+             : steps != nullptr ? steps->hazard[state.career_piece]
+                                : 0.0;
+  }
+
+  double next_change(const State& state) const {
+    return std::min(state.next_age,
+                    std::min(state.next_career, state.next_status));
+  }
+
+  void pass(State& state, double time) const {
+    if (state.next_age <= time) {
+      ++state.age_piece;
+      // Nothing depends on age after 40.
+      state.next_age = state.age_piece == 11
+                           ? kNever
+                           : 15.0 + 2.5 * static_cast<double>(state.age_piece);
+    }
+    if (state.next_career <= time) {
+      ++state.career_piece;
+      find_next_career(state);
+    }
+    if (state.next_status <= time) {
+      state.status = 2;
+      state.next_status = kNever;
+    }
+  }
+
+  std::uint32_t fire(State& state, int lane, double time) const {
+    if (lane == 0) {
+      state.pregnant = true;
+      state.next_age = state.next_career = state.next_status = kNever;
+      return 0b11;
+    }
+    state.status = kAfter[static_cast<std::size_t>(state.status)];
+    state.career_since = time;
+    state.career_piece = 0;
+    state.next_status = state.status == 1 ? time + 3.0 : kNever;
+    find_next_career(state);
+    return 0b10;
+  }
+
+ private:
+  static constexpr double kNever = std::numeric_limits<double>::infinity();
+  static constexpr std::array<int, 6> kCareer{
+      kFirstUnion,  kFirstSeparation,  kFirstSeparation,
+      kSecondUnion, kSecondSeparation, -1};
+  static constexpr std::array<int, 6> kAfter{1, 3, 3, 4, 5, 5};
+
+  const Steps* career(const State& state) const {
+    switch (state.status) {
+      case 1:
+      case 2:
+        return &parameters_.separation_first;
+      case 3:
+        return &parameters_.second_union;
+      case 4:
+        return &parameters_.separation_second;
+      default:
+        return nullptr;
+    }
+  }
+  void find_next_career(State& state) const {
+    const Steps* steps = career(state);
+    const std::size_t next = state.career_piece + 1;
+    state.next_career = steps != nullptr && next < steps->from.size()
+                            ? state.career_since + steps->from[next]
+                            : kNever;
+  }
+
+  RiskPathsParameters parameters_;
+  std::array<random::StreamId, kProcesses> streams_;
+};
+
+/// What is published of a cohort.
+struct RiskPathsTally {
+  std::int64_t women = 0;
+  double age_sum = 0.0;  ///< at first pregnancy
+  double age_square_sum = 0.0;
+  std::array<std::int64_t, 6> pregnancies{};  ///< by union status
+  std::array<std::int64_t, 40> by_age{};      ///< by single year
+  std::array<std::int64_t, RiskPaths::kProcesses> ever{};
+
+  void start(const auto&, const auto&, const auto&, double) { ++women; }
+  void event(const auto&, const auto&, const RiskPaths::State& state,
+             int process, double, double time) {
+    ++ever[static_cast<std::size_t>(process)];
+    if (process == RiskPaths::kPregnancy) {
+      age_sum += time;
+      age_square_sum += time * time;
+      ++pregnancies[static_cast<std::size_t>(state.status)];
+      ++by_age[static_cast<std::size_t>(time)];
+    }
+  }
+  void finish(const auto&, const auto&, const auto&, double) {}
+};
+
+}  // namespace hearthline::validation
