@@ -23,12 +23,21 @@ __all__ = [
 ]
 
 
+# Tracebacks name what users import.
+for _error in (HearthlineError, RunError, ScenarioError):
+    _error.__module__ = "hearthline"
+
+
 class InputError(HearthlineError):
     """An argument that cannot be used: a name, a number, a folder to read."""
+
+    __module__ = "hearthline"
 
 
 class OutputError(HearthlineError):
     """Results that could not be written; nothing half-written was left."""
+
+    __module__ = "hearthline"
 
 
 class Interrupted(KeyboardInterrupt):
@@ -40,6 +49,8 @@ class Interrupted(KeyboardInterrupt):
         The finished draws, as a result that can be read and saved; ``None``
         where not one draw was finished.
     """
+
+    __module__ = "hearthline"
 
     def __init__(self, partial: Results | Comparison | None = None) -> None:
         self.partial = partial

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -96,23 +97,28 @@ def test_a_full_disk_leaves_nothing_half_written(
         assert left_in(tmp_path) == set()
 
 
-@pytest.fixture
+@contextmanager
 def small_files() -> Iterator[None]:
-    """No file may grow over 20 kB: how a full disk looks to the process."""
+    """No file may grow over 20 kB: how a full disk looks to the process.
+
+    For as short as can be, since the report of the tests may go to a file too.
+    """
     resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.usefixtures("small_files")
 def test_a_file_that_cannot_grow_leaves_nothing(
     results: hl.Results, tmp_path: Path
 ) -> None:
     for name in results.tables:
         results.columns(name)
-    with pytest.raises(hl.OutputError, match="cannot write"):
+    refused = pytest.raises(hl.OutputError, match="cannot write")
+    with refused, small_files():
         results.save(tmp_path / "run")
     assert left_in(tmp_path) == set()
 
