@@ -12,16 +12,19 @@ from conftest import left_in
 import hearthline as hl
 
 #: Sends the signal a while after the first draw is done, in the middle of the
-#: engine's work. One thread: on no machine is the run over by then.
+#: engine's work. One thread: on no machine is the run over by then. Shells start
+#: background jobs with the signal ignored, which the tests may be part of. The
+#: process's own time counts, not that of a busy machine.
 PREPARE = """
 import os, signal, sys, threading, time
 import hearthline as hl
 from hearthline import progress, runner
 
+signal.signal(signal.SIGINT, signal.default_int_handler)
 DRAWS, sent = 400, []
 
 def interrupt():
-    sent.append(time.monotonic())
+    sent.append(time.process_time())
     os.kill(os.getpid(), signal.SIGINT)
 
 class Bar(progress.Silent):
@@ -40,7 +43,7 @@ IN_THE_LIBRARY = """
 try:
     hl.run("barnet-2014", draws=DRAWS, threads=1)
 except KeyboardInterrupt as stop:
-    late = time.monotonic() - sent[0]
+    late = time.process_time() - sent[0]
     print(late, stop.partial.draws, len(stop.partial.table("level")))
 """
 
