@@ -17,13 +17,14 @@ BIN := .venv/bin
 NATIVE := CMakeLists.txt pyproject.toml \
   $(shell find cmake include src -type f 2>/dev/null)
 
+# What shows without a build.
+FACE := $(shell find python scenarios -name '*.py' -o -name '*.toml')
+
 help: ## this list
 	@sed -En 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
 
-demo: .venv/.installed ## compare a shipped scenario with an early offer
-	$(BIN)/hearthline compare barnet-2014 barnet-2014-early \
-	  -o build/demo --draws 200 --overwrite
-	
+demo: build/demo/run.json ## compare Barnet's baseline with earlier help
+	@echo "Pictures, summaries and tables: build/demo"
 
 test: .venv/.installed .venv/.has-test build/release/build.ninja ## every test, quick ones first
 	cmake --build --preset release
@@ -50,6 +51,11 @@ sanitize: .venv/.ready ## core tests under the sanitizers
 
 clean: ## remove all that make has made: build and .venv
 	rm -rf build .venv
+
+build/demo/run.json: .venv/.installed $(FACE)
+	$(BIN)/hearthline compare barnet-2014 barnet-2014-early \
+	  -o build/demo --draws 200 --overwrite
+	@touch $@
 
 .venv/.ready:
 	scripts/system_packages
