@@ -38,7 +38,7 @@ bench: build/bench/build.ninja ## speed, as rates; also in build/bench/results.j
 	build/bench/benchmarks/hearthline_benchmarks $(BENCH_ARGS) \
 	  --benchmark_out=build/bench/results.json --benchmark_out_format=json
 
-lint: .venv/.has-run .venv/.has-lint build/dev/build.ninja ## formatting, types, static checks
+lint: .venv/.installed .venv/.has-lint build/dev/build.ninja ## formatting, types, static checks
 	scripts/lint
 
 format: .venv/.has-lint ## put the sources into the agreed format

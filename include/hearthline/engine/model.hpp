@@ -8,6 +8,7 @@
 
 #include <array>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 
 #include "hearthline/random/stream.hpp"
@@ -33,7 +34,10 @@ template <class M>
 concept Model = requires(
     const M& model, const typename M::Unit& unit, typename M::State& state,
     const typename M::State& constant, std::array<double, M::kLanes>& hazards) {
-  { model.streams()[0] } -> std::convertible_to<random::StreamId>;
+  {
+    model.streams()
+  } -> std::convertible_to<
+      std::array<random::StreamId, static_cast<std::size_t>(M::kProcesses)>>;
   { model.id(unit) } -> std::convertible_to<std::uint64_t>;
   model.enter(unit, 0.0, state);
   { model.process(constant, 0) } -> std::convertible_to<int>;
