@@ -97,7 +97,7 @@ TEST(NeedRecorder, AddsUpTheSameFromAnyBlocksThreadsAndOrder) {
   }
   EXPECT_GT(moved, 0.0);
   for (const auto& [threads, block] : std::vector<std::pair<int, index>>{
-           {1, 1}, {2, 37}, {3, 100}, {2, 999}}) {
+           {1, 1}, {2, 37}, {3, 100}, {8, 16}, {2, 999}}) {
     expect_equal(base, run_with(scenario, families, threads, block));
   }
   std::mt19937 words(1);
