@@ -48,8 +48,31 @@ concept Model = requires(
   requires M::kLanes > 0 && M::kLanes <= 32 && M::kProcesses > 0;
 };
 
+/// A model whose hazards also vary smoothly between changes. Each lane then
+/// runs in an operational time of its own, and `hazards` gives the scale:
+///
+///   integrated hazard from a to b = scale * elapsed(a, b)
+///
+///   elapsed(s, lane, from, to)     operational time that passes in a lane;
+///                                  `to - from` where the hazard is constant
+///   reach(s, lane, from, amount)   when that much will have passed since
+///                                  `from`: not before it, rising with
+///                                  `amount`; infinity for an infinite amount
+///                                  or one that never passes
+///
+/// Both speak of the lane's present process. What they say of a lane may
+/// change when the lane is among those that `fire` returns, and then only: a
+/// change of hazards that `pass` brings is one of the scale.
+template <class M>
+concept CurvedModel =
+    Model<M> && requires(const M& model, const typename M::State& state) {
+      { model.elapsed(state, 0, 0.0, 0.0) } -> std::convertible_to<double>;
+      { model.reach(state, 0, 0.0, 0.0) } -> std::convertible_to<double>;
+    };
+
 /// Watches one unit after another: its start, each event just after it
-/// happened (`hazard` is the one under which it did), and its end.
+/// happened (`hazard` is the one under which it did; of a curved model, the
+/// scale), and its end.
 template <class R, class M>
 concept Recorder = Model<M> && requires(R& recorder, const M& model,
                                         const typename M::Unit& unit,

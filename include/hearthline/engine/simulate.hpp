@@ -24,6 +24,11 @@ namespace hearthline::engine {
 /// A lane whose hazard keeps its bits is not touched, so a change that changes
 /// nothing leaves every time as it was, to the bit; and since each step rounds
 /// monotonically, a lower hazard never makes an event earlier.
+///
+/// Of a `CurvedModel`, a lane's time runs as its curve does: elapsed(anchor, t)
+/// takes the place of t - anchor, and reach(anchor, left / hazard) that of
+/// anchor + left / hazard. A lower scale then makes no event earlier by more
+/// than the model's `reach` strays from rising with its amount.
 /// @param start, horizon  in the model's unit of time
 /// Deterministic: a function of (key, model.id(unit), model, unit) alone.
 /// Threads: reads `model` and `unit`; writes `recorder` only.

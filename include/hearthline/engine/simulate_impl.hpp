@@ -36,6 +36,17 @@ struct Clocks {
   }
 };
 
+/// What is left of a live clock of a curved model at `time`.
+template <class M, class C>
+double left_on_curve(const M& model, const typename M::State& state,
+                     const C& clocks, std::size_t lane, double time) {
+  // Nothing runs at scale zero, whatever the curve does there.
+  if (clocks.hazard[lane] == 0.0) return clocks.left[lane];
+  const double passed =
+      model.elapsed(state, static_cast<int>(lane), clocks.anchor[lane], time);
+  return std::max(clocks.left[lane] - clocks.hazard[lane] * passed, kDueNow);
+}
+
 /// The lane whose event is due first; the lowest of equals.
 template <std::size_t Lanes>
 inline int earliest(const std::array<double, Lanes>& due) {
@@ -92,7 +103,12 @@ template <Model M, Recorder<M> R>
                             ? kNever
                             : clocks.stopped[static_cast<std::size_t>(process)];
     clocks.hazard[lane] = fresh[lane];
-    clocks.due[lane] = time + clocks.left[lane] / fresh[lane];
+    if constexpr (CurvedModel<M>) {
+      clocks.due[lane] = model.reach(state, static_cast<int>(lane), time,
+                                     clocks.left[lane] / fresh[lane]);
+    } else {
+      clocks.due[lane] = time + clocks.left[lane] / fresh[lane];
+    }
   };
   model.hazards(state, fresh);
   for (std::size_t lane = 0; lane < kLanes; ++lane) start_lane(lane, start);
@@ -113,19 +129,47 @@ template <Model M, Recorder<M> R>
       time = event;
       const auto happened = static_cast<std::size_t>(clocks.process[fired]);
       const double hazard = clocks.hazard[fired];
-      switched = model.fire(state, lane, time);
-      recorder.event(model, unit, state, clocks.process[fired], hazard, time);
-      each_lane(switched, [&](std::size_t l) {
-        if (clocks.process[l] >= 0) {
-          clocks.stopped[static_cast<std::size_t>(clocks.process[l])] =
-              clocks.left_at(l, time);
-        }
-      });
+      if constexpr (CurvedModel<M>) {
+        // The curve that a switched lane has followed is that of the state
+        // before the event.
+        const typename M::State before = state;
+        switched = model.fire(state, lane, time);
+        recorder.event(model, unit, state, clocks.process[fired], hazard, time);
+        each_lane(switched & ~(1U << fired), [&](std::size_t l) {
+          if (clocks.process[l] >= 0) {
+            clocks.stopped[static_cast<std::size_t>(clocks.process[l])] =
+                left_on_curve(model, before, clocks, l, time);
+          }
+        });
+      } else {
+        switched = model.fire(state, lane, time);
+        recorder.event(model, unit, state, clocks.process[fired], hazard, time);
+        each_lane(switched, [&](std::size_t l) {
+          if (clocks.process[l] >= 0) {
+            clocks.stopped[static_cast<std::size_t>(clocks.process[l])] =
+                clocks.left_at(l, time);
+          }
+        });
+      }
       clocks.stopped[happened] = random::exponential(key, id, streams[happened],
                                                      clocks.wound[happened]++);
     }
 
     model.hazards(state, fresh);
+    if constexpr (CurvedModel<M>) {
+      // Curves are dear: lanes that keep their scale, or are about to be
+      // started anew, are passed over.
+      for (std::size_t l = 0; l < kLanes; ++l) {
+        if (fresh[l] == clocks.hazard[l] || (switched >> l & 1U) != 0) continue;
+        clocks.left[l] = left_on_curve(model, state, clocks, l, time);
+        clocks.anchor[l] = time;
+        clocks.hazard[l] = fresh[l];
+        clocks.due[l] = model.reach(state, static_cast<int>(l), time,
+                                    clocks.left[l] / fresh[l]);
+      }
+      each_lane(switched, [&](std::size_t l) { start_lane(l, time); });
+      continue;
+    }
     for (std::size_t l = 0; l < kLanes; ++l) {
       const bool changed = fresh[l] != clocks.hazard[l];
       const double left = clocks.left_at(l, time);
