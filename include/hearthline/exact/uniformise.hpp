@@ -1,0 +1,65 @@
+#pragma once
+/// @file
+/// Where a Markov process is after a time, and how long it stayed where, by
+/// uniformisation: the process is a chain P = I + Q / L that steps at the
+/// moments of a Poisson process of rate L, the largest exit rate, so that
+///
+///   p e^{Qt} = sum over n of Poisson(n; L t) p P^n
+///
+/// All terms are of one sign: nothing cancels, and what the truncated sum
+/// leaves out is known (Jensen 1953; Grassmann, Computers & Operations
+/// Research 4, 1977). The weights are found outwards from the largest one and
+/// scaled to sum to one, as by Fox and Glynn (Communications of the ACM 31,
+/// 1988), so that L t of a million neither under- nor overflows.
+
+#include <Eigen/Core>
+#include <vector>
+
+#include "hearthline/exact/generator.hpp"
+#include "hearthline/index.hpp"
+
+namespace hearthline::exact {
+
+/// How exact, and how much work at most.
+struct UniformiseOptions {
+  /// Largest error of the truncated sums: in the 1-norm, for a start of mass
+  /// one; of stays in units of time. Above 0. Rounding comes on top: about
+  /// 1e-16 for each of the L t steps at worst.
+  double tolerance = 1e-12;
+  /// Products with the matrix; more are refused, not attempted.
+  index most_terms = 10'000'000;
+};
+
+/// What uniformisation found; shapes are those of what it was given.
+struct Uniformised {
+  Eigen::MatrixXd value;
+  std::vector<Eigen::MatrixXd> stays;  ///< one for each discount rate
+  index terms = 0;                     ///< products that it took
+  double bound = 0.0;  ///< of the truncation error, at most the tolerance
+};
+
+/// Distributions forwards: `value` is p e^{Qt}, and `stays` are the integrals
+/// over s from 0 to t of e^{-r s} p e^{Qs}, the discounted time in each state.
+/// @param q  see `check_generator`
+/// @param start  a row for each vector p, a column for each state
+/// @param time  in the unit of the rates, >= 0
+/// @param discount_rates  r >= 0, continuous, a unit of time
+/// @throws Error if something is out of range, or if the process is so stiff
+///   that it takes more than `most_terms` products
+Uniformised uniformise(const Generator& q, const Eigen::MatrixXd& start,
+                       double time,
+                       const std::vector<double>& discount_rates = {},
+                       const UniformiseOptions& options = {});
+
+/// Values backwards: `value` is e^{Qt} g, what g will be worth a time t later
+/// by the state now, and `stays` are the integrals of e^{-r s} e^{Qs} g.
+/// Errors are in the largest component, for g of at most 1.
+/// @param worth  a row for each state, a column for each vector g
+Uniformised uniformise_backward(const Generator& q,
+                                const Eigen::MatrixXd& worth, double time,
+                                const std::vector<double>& discount_rates = {},
+                                const UniformiseOptions& options = {});
+
+}  // namespace hearthline::exact
+
+#include "hearthline/exact/uniformise_impl.hpp"
