@@ -1,0 +1,269 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <utility>
+
+#include "hearthline/exact/piecewise.hpp"
+#include "hearthline/exact/semi_markov.hpp"
+#include "hearthline/multistate/cohort.hpp"
+
+namespace hearthline::multistate {
+
+// ---- Course -----------------------------------------------------------------
+
+inline Course::Course(index times, index states, index transitions)
+    : occupancy(Eigen::MatrixXd::Zero(times, states)) {
+  stays.fill(occupancy);
+  events.fill(Eigen::MatrixXd::Zero(times, transitions));
+}
+
+inline void Course::add(const Course& other, double weight) {
+  occupancy += weight * other.occupancy;
+  for (std::size_t i = 0; i < stays.size(); ++i) {
+    stays[i] += weight * other.stays[i];
+    events[i] += weight * other.events[i];
+  }
+}
+
+inline double Course::distance(const Course& other, double horizon) const {
+  const auto largest = [](const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) {
+    return a.size() == 0 ? 0.0 : (a - b).cwiseAbs().maxCoeff();
+  };
+  double most = largest(occupancy, other.occupancy);
+  for (std::size_t i = 0; i < stays.size(); ++i) {
+    most = std::max(most, largest(stays[i], other.stays[i]) / horizon);
+    most = std::max(most, largest(events[i], other.events[i]));
+  }
+  return most;
+}
+
+// ---- CohortSolver -----------------------------------------------------------
+
+inline CohortSolver::CohortSolver(const Declaration& declaration,
+                                  std::vector<double> times, double tolerance)
+    : declaration_(declaration),
+      times_(std::move(times)),
+      tolerance_(tolerance),
+      discount_{0.0, std::log1p(declaration.discount.costs),
+                std::log1p(declaration.discount.utilities)} {
+  const auto place = [&](const std::string& name) {
+    return static_cast<int>(
+        std::find(declaration.states.begin(), declaration.states.end(), name) -
+        declaration.states.begin());
+  };
+  start_.assign(declaration.states.size(), 0.0);
+  double sum = 0.0;
+  for (const auto& [name, share] : declaration.start.shares) sum += share;
+  for (const auto& [name, share] : declaration.start.shares) {
+    start_[static_cast<std::size_t>(place(name))] = share / sum;
+  }
+  for (const Transition& t : declaration.transitions) {
+    from_.push_back(place(t.from));
+    to_.push_back(place(t.to));
+    by_age_ |= t.rate.by_age.has_value() || t.rate.in_age.has_value();
+    by_stay_ |= t.rate.in_age.has_value() ||
+                (t.rate.since_entry.has_value() &&
+                 !std::holds_alternative<Constant>(*t.rate.since_entry));
+  }
+}
+
+inline std::vector<TransitionHazard> CohortSolver::hazards_of(
+    const CovariateValues& covariates, double birth) const {
+  std::vector<TransitionHazard> hazards;
+  for (const Transition& t : declaration_.transitions) {
+    hazards.emplace_back(t.rate, covariates, birth);
+  }
+  return hazards;
+}
+
+inline Course CohortSolver::course(double begin,
+                                   const CovariateValues& covariates) const {
+  Course course(std::ssize(times_), std::ssize(start_), std::ssize(from_));
+  const auto hazards = hazards_of(covariates, begin - declaration_.start.age);
+  if (by_stay_) {
+    solve_renewal(hazards, begin, 1.0, {}, {}, course);
+  } else {
+    solve_markov(hazards, begin, course);
+  }
+  return course;
+}
+
+inline Course CohortSolver::course_with_entrants(
+    const CovariateValues& covariates, double units, double weight) const {
+  Course course(std::ssize(times_), std::ssize(start_), std::ssize(from_));
+  const Pieces& rate = *declaration_.start.entrants;
+  solve_renewal(
+      hazards_of(covariates, -declaration_.start.age), 0.0, units,
+      [&](int state, double t) {
+        return weight * rate.at(t) * start_[static_cast<std::size_t>(state)];
+      },
+      {rate.from.begin() + 1, rate.from.end()}, course);
+  return course;
+}
+
+inline void CohortSolver::solve_markov(
+    const std::vector<TransitionHazard>& hazards, double begin,
+    Course& course) const {
+  const double horizon = times_.back();
+  // Times asked for, and those at which some hazard jumps.
+  std::vector<double> cuts;
+  std::vector<double> all{begin};
+  const auto within = [&](double t) { return t > begin && t < horizon; };
+  for (const TransitionHazard& h : hazards) {
+    std::copy_if(h.time_breaks().begin(), h.time_breaks().end(),
+                 std::back_inserter(cuts), within);
+  }
+  std::sort(cuts.begin(), cuts.end());
+  cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+  all.insert(all.end(), cuts.begin(), cuts.end());
+  std::copy_if(times_.begin(), times_.end(), std::back_inserter(all),
+               [&](double t) { return t > begin; });
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+
+  const auto states = static_cast<index>(start_.size());
+  std::vector<exact::Piece> pieces;
+  std::vector<std::vector<double>> rates;  // by piece, then transition
+  for (std::size_t i = 0; i <= cuts.size(); ++i) {
+    const double from = i == 0 ? begin : cuts[i - 1];
+    const double to = i == cuts.size() ? horizon : cuts[i];
+    std::vector<exact::Transition> moves;
+    rates.emplace_back();
+    for (std::size_t k = 0; k < hazards.size(); ++k) {
+      const double rate = hazards[k].at(0.5 * (from + to), 0.0);
+      rates.back().push_back(rate);
+      moves.push_back({from_[k], to_[k], static_cast<int>(k), rate});
+    }
+    pieces.push_back({from, exact::generator(states, moves)});
+  }
+
+  const Eigen::RowVectorXd start =
+      Eigen::Map<const Eigen::RowVectorXd>(start_.data(), states);
+  exact::UniformiseOptions options;
+  options.tolerance = 1e-14;
+  const std::vector<double> discount(discount_.begin(), discount_.end());
+  const exact::PiecewisePath path =
+      exact::piecewise(pieces, start, begin, all, discount, options);
+
+  // The path's discounting begins with the cohort; the run's, at 0.
+  std::array<double, 3> worth{};
+  for (std::size_t d = 0; d < worth.size(); ++d) {
+    worth[d] = std::exp(-discount_[d] * begin);
+  }
+  std::array<Eigen::RowVectorXd, 3> events;
+  events.fill(Eigen::RowVectorXd::Zero(std::ssize(from_)));
+  std::size_t row = 0;
+  while (row < times_.size() && times_[row] < begin) ++row;
+  std::size_t piece = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto at = static_cast<index>(i);
+    while (i > 0 && piece < cuts.size() && cuts[piece] < all[i]) ++piece;
+    for (std::size_t d = 0; i > 0 && d < events.size(); ++d) {
+      for (std::size_t k = 0; k < from_.size(); ++k) {
+        events[d](static_cast<index>(k)) +=
+            rates[piece][k] * worth[d] *
+            (path.stays[d](at, from_[k]) - path.stays[d](at - 1, from_[k]));
+      }
+    }
+    if (row < times_.size() && times_[row] == all[i]) {
+      const auto to = static_cast<index>(row++);
+      course.occupancy.row(to) = path.occupancy.row(at);
+      for (std::size_t d = 0; d < events.size(); ++d) {
+        course.stays[d].row(to) = worth[d] * path.stays[d].row(at);
+        course.events[d].row(to) = events[d];
+      }
+    }
+  }
+}
+
+inline void CohortSolver::solve_renewal(
+    const std::vector<TransitionHazard>& hazards, double begin, double units,
+    const std::function<double(int, double)>& entrants,
+    const std::vector<double>& entrant_breaks, Course& course) const {
+  exact::SemiMarkov model;
+  model.states = static_cast<int>(start_.size());
+  model.time_breaks = entrant_breaks;
+  for (std::size_t k = 0; k < hazards.size(); ++k) {
+    const TransitionHazard& h = hazards[k];
+    model.transitions.push_back(
+        {from_[k], to_[k], [&h](double t, double u) { return h.at(t, u); },
+         [&h](double entered, double u) { return h.cumulative(entered, u); }});
+    model.time_breaks.insert(model.time_breaks.end(), h.time_breaks().begin(),
+                             h.time_breaks().end());
+    model.entry_breaks.insert(model.entry_breaks.end(),
+                              h.entry_breaks().begin(), h.entry_breaks().end());
+  }
+  for (auto* breaks : {&model.time_breaks, &model.entry_breaks}) {
+    std::sort(breaks->begin(), breaks->end());
+    breaks->erase(std::unique(breaks->begin(), breaks->end()), breaks->end());
+  }
+  exact::SemiMarkovCohort cohort;
+  for (const double share : start_) cohort.start.push_back(units * share);
+  cohort.from = begin;
+  cohort.until = times_.back();
+  cohort.entrants = entrants;
+  std::vector<double> times;
+  std::copy_if(times_.begin(), times_.end(), std::back_inserter(times),
+               [&](double t) { return t >= begin; });
+  const auto first = std::ssize(times_) - std::ssize(times);
+  exact::SemiMarkovOptions options;
+  options.tolerance = tolerance_;
+  const exact::SemiMarkovPath path = exact::semi_markov(
+      model, cohort, times, {discount_.begin(), discount_.end()}, options);
+  course.occupancy.bottomRows(std::ssize(times)) = path.occupancy;
+  for (std::size_t d = 0; d < discount_.size(); ++d) {
+    const double worth = std::exp(-discount_[d] * begin);
+    for (index row = 0; row < std::ssize(times); ++row) {
+      course.stays[d].row(first + row) = worth * path.stays[d].row(row);
+      course.events[d].row(first + row) = worth * path.counts[d].row(row);
+    }
+  }
+}
+
+inline std::vector<double> CohortSolver::entry_edges() const {
+  const double horizon = times_.back();
+  std::vector<double> edges{0.0};
+  std::vector<double> dates(times_);
+  std::vector<double> lags;  // since a unit began
+  std::vector<double> stays;
+  const auto tails = [](const Pieces& pieces, double shift,
+                        std::vector<double>& list) {
+    for (std::size_t i = 1; i < pieces.from.size(); ++i) {
+      list.push_back(pieces.from[i] + shift);
+    }
+  };
+  for (const Transition& t : declaration_.transitions) {
+    if (t.rate.by_time) tails(*t.rate.by_time, 0.0, dates);
+    if (t.rate.by_age) tails(*t.rate.by_age, -declaration_.start.age, lags);
+    if (!t.rate.since_entry) continue;
+    if (const auto* steps = std::get_if<Steps>(&*t.rate.since_entry)) {
+      tails(steps->pieces, 0.0, lags);
+    }
+  }
+  if (declaration_.start.entrants) {
+    tails(*declaration_.start.entrants, 0.0, edges);
+  }
+  edges.insert(edges.end(), dates.begin(), dates.end());
+  // A date that finds entrants at a break of their own; where there are too
+  // many to cut at, refining finds those that matter.
+  constexpr std::size_t kMany = 20000;
+  if (dates.size() * lags.size() <= kMany) {
+    for (const double date : dates) {
+      for (const double lag : lags) edges.push_back(date - lag);
+    }
+  }
+  std::sort(edges.begin(), edges.end());
+  std::vector<double> kept;
+  for (const double edge : edges) {
+    if (edge < 0.0 || edge > horizon * (1.0 - 1e-12)) continue;
+    if (kept.empty() || edge > kept.back() + 1e-12 * horizon) {
+      kept.push_back(edge);
+    }
+  }
+  kept.push_back(horizon);
+  return kept;
+}
+
+}  // namespace hearthline::multistate

@@ -1,0 +1,116 @@
+#pragma once
+/// @file
+/// Hazards as curves over a time u >= 0, such as the time since a state was
+/// entered. The parameters are those of Collett, "Modelling Survival Data in
+/// Medical Research" (3rd ed. 2015), with scales in units of time.
+///
+/// Each curve has
+///   hazard(u)           events a unit of time
+///   cumulative(u)       the hazard's integral from 0 to u
+///   inverse(amount)     the least u whose cumulative is `amount`; infinity
+///                       if none is
+///   between(a, b)       cumulative(b) - cumulative(a), without cancellation
+///   reach(a, amount)    the least b >= a with between(a, b) = amount;
+///                       infinity if none is, and for an infinite amount
+/// Deterministic: the same bits on every machine.
+
+#include <variant>
+
+#include "hearthline/multistate/pieces.hpp"
+
+namespace hearthline::multistate {
+
+/// The same at all times; h(u) = level.
+struct Constant {
+  double level = 0.0;  ///< a unit of time, at least 0
+
+  double hazard(double u) const;
+  double cumulative(double u) const;
+  double inverse(double amount) const;
+  double between(double a, double b) const;
+  double reach(double a, double amount) const;
+  friend bool operator==(const Constant&, const Constant&) = default;
+};
+
+/// Constant by pieces; `from[0]` is 0.
+struct Steps {
+  Pieces pieces;  ///< values a unit of time, at least 0
+
+  double hazard(double u) const;
+  double cumulative(double u) const;
+  double inverse(double amount) const;
+  double between(double a, double b) const;
+  double reach(double a, double amount) const;
+  friend bool operator==(const Steps&, const Steps&) = default;
+};
+
+/// h(u) = (shape / scale) (u / scale)^(shape - 1).
+struct Weibull {
+  double shape = 1.0;  ///< > 0
+  double scale = 1.0;  ///< time, > 0
+
+  double hazard(double u) const;
+  double cumulative(double u) const;
+  double inverse(double amount) const;
+  double between(double a, double b) const;
+  double reach(double a, double amount) const;
+  friend bool operator==(const Weibull&, const Weibull&) = default;
+};
+
+/// h(u) = level e^(growth u); with growth below 0 some never have the event.
+/// Takes any u, so that it serves for age too.
+struct Gompertz {
+  double level = 0.0;   ///< a unit of time, at least 0
+  double growth = 0.0;  ///< a unit of time
+
+  double hazard(double u) const;
+  double cumulative(double u) const;
+  double inverse(double amount) const;
+  double between(double a, double b) const;
+  double reach(double a, double amount) const;
+  friend bool operator==(const Gompertz&, const Gompertz&) = default;
+};
+
+/// h(u) = (shape / scale) (u / scale)^(shape - 1) / (1 + (u / scale)^shape).
+struct LogLogistic {
+  double shape = 1.0;  ///< > 0
+  double scale = 1.0;  ///< time, > 0; half have had the event by then
+
+  double hazard(double u) const;
+  double cumulative(double u) const;
+  double inverse(double amount) const;
+  double between(double a, double b) const;
+  double reach(double a, double amount) const;
+  friend bool operator==(const LogLogistic&, const LogLogistic&) = default;
+};
+
+using Curve = std::variant<Constant, Steps, Weibull, Gompertz, LogLogistic>;
+
+/// @name The same of any curve
+///@{
+inline double hazard(const Curve& curve, double u) {
+  return std::visit([&](const auto& c) { return c.hazard(u); }, curve);
+}
+inline double cumulative(const Curve& curve, double u) {
+  return std::visit([&](const auto& c) { return c.cumulative(u); }, curve);
+}
+inline double inverse(const Curve& curve, double amount) {
+  return std::visit([&](const auto& c) { return c.inverse(amount); }, curve);
+}
+inline double between(const Curve& curve, double a, double b) {
+  return std::visit([&](const auto& c) { return c.between(a, b); }, curve);
+}
+inline double reach(const Curve& curve, double a, double amount) {
+  return std::visit([&](const auto& c) { return c.reach(a, amount); }, curve);
+}
+///@}
+
+/// Whether the hazard varies between a finite number of places.
+inline bool is_smooth(const Curve& curve) {
+  return !std::holds_alternative<Constant>(curve) &&
+         !std::holds_alternative<Steps>(curve);
+}
+
+}  // namespace hearthline::multistate
+
+#include "hearthline/multistate/curve_impl.hpp"

@@ -1,0 +1,252 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <memory>
+
+#include "hearthline/engine/parallel.hpp"
+#include "hearthline/error.hpp"
+#include "hearthline/exact/gauss_legendre.hpp"
+#include "hearthline/multistate/check.hpp"
+#include "hearthline/multistate/cohort.hpp"
+#include "hearthline/multistate/expect.hpp"
+#include "hearthline/multistate/prices.hpp"
+#include "hearthline/multistate/wording.hpp"
+
+namespace hearthline::multistate {
+
+namespace expect_detail {
+
+/// Units that are alike.
+struct Kind {
+  CovariateValues covariates;
+  double share = 1.0;
+};
+
+/// Every distinct row of covariates with its share of all units.
+inline std::vector<Kind> kinds_of(const Covariates& covariates) {
+  const std::size_t columns = covariates.names.size();
+  if (columns == 0) return {Kind{}};
+  const auto rows = static_cast<std::size_t>(covariates.rows());
+  std::map<std::vector<double>, double> shares;
+  double all = 0.0;
+  for (std::size_t r = 0; r < rows; ++r) {
+    const double share = covariates.shares.empty() ? 1.0 : covariates.shares[r];
+    if (share == 0.0) continue;
+    const auto begin =
+        covariates.values.begin() + static_cast<std::ptrdiff_t>(r * columns);
+    shares[{begin, begin + static_cast<std::ptrdiff_t>(columns)}] += share;
+    all += share;
+  }
+  std::vector<Kind> kinds;
+  for (const auto& [values, share] : shares) {
+    Kind kind;
+    for (std::size_t c = 0; c < columns; ++c) {
+      kind.covariates[covariates.names[c]] = values[c];
+    }
+    kind.share = share / all;
+    kinds.push_back(std::move(kind));
+  }
+  return kinds;
+}
+
+/// Sums the courses of entrants over the time of their entry, from edge to
+/// edge, each cut in two until both halves together say what the whole said.
+class EntrantSum {
+ public:
+  EntrantSum(const CohortSolver& solver, const Pieces& rate, double horizon,
+             const ExpectOptions& options, int threads,
+             const engine::Control& control)
+      : solver_(solver),
+        rate_(rate),
+        horizon_(horizon),
+        // Six points in each half err less than in the whole by far more than
+        // this: by 2^12 where all is smooth, by 30 next to a root.
+        allowed_(20.0 * options.tolerance *
+                 std::max(rate.integral(0.0, horizon), 1e-300)),
+        threads_(threads),
+        control_(control) {}
+
+  void add(const CovariateValues& covariates, double weight, Course& total) {
+    covariates_ = &covariates;
+    const std::vector<double> edges = solver_.entry_edges();
+    for (std::size_t e = 0; e + 1 < edges.size(); ++e) {
+      if (rate_.at(0.5 * (edges[e] + edges[e + 1])) == 0.0) continue;
+      refine(edges[e], edges[e + 1], panel(edges[e], edges[e + 1]), weight,
+             kDeepest, total);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kPoints = 6;
+  static constexpr int kDeepest = 30;
+
+  Course panel(double a, double b) const {
+    const double half = 0.5 * (b - a);
+    // Nothing but the panel's own part of the rate's pieces lies in it.
+    const double rate = rate_.at(a + half);
+    std::array<std::unique_ptr<Course>, kPoints> courses;
+    engine::parallel_tasks(kPoints, threads_, [&](index task, int) {
+      if (control_.stop) throw Interrupted();
+      const auto c = static_cast<std::size_t>(task);
+      courses[c] = std::make_unique<Course>(
+          solver_.course(a + half * (1.0 + rule_.node[c]), *covariates_));
+    });
+    Course sum(courses[0]->occupancy.rows(), courses[0]->occupancy.cols(),
+               courses[0]->events[0].cols());
+    for (std::size_t c = 0; c < kPoints; ++c) {
+      sum.add(*courses[c], half * rule_.weight[c] * rate);
+    }
+    return sum;
+  }
+  void refine(double a, double b, const Course& whole, double weight, int depth,
+              Course& total) const {
+    const double middle = 0.5 * (a + b);
+    const Course left = panel(a, middle);
+    const Course right = panel(middle, b);
+    Course both = left;
+    both.add(right, 1.0);
+    if (both.distance(whole, horizon_) <= allowed_ * (b - a) / horizon_ ||
+        depth == 0) {
+      total.add(both, weight);
+      return;
+    }
+    refine(a, middle, left, weight, depth - 1, total);
+    refine(middle, b, right, weight, depth - 1, total);
+  }
+
+  const CohortSolver& solver_;
+  const Pieces& rate_;
+  double horizon_;
+  double allowed_;
+  int threads_;
+  const engine::Control& control_;
+  const CovariateValues* covariates_ = nullptr;
+  exact::GaussLegendre rule_ = exact::gauss_legendre(kPoints);
+};
+
+inline void write_account(const Prices& prices, const Course& course,
+                          std::size_t discounted, double units,
+                          Account& account) {
+  const auto last = course.occupancy.rows() - 1;
+  const auto a_unit = [&](const Eigen::MatrixXd& sums) {
+    std::vector<double> means;
+    for (index i = 0; i < sums.cols(); ++i) {
+      means.push_back(sums(last, i) / units);
+    }
+    return means;
+  };
+  account.undiscounted_causes =
+      prices.causes(a_unit(course.stays[0]), a_unit(course.events[0]));
+  account.discounted_causes = prices.causes(a_unit(course.stays[discounted]),
+                                            a_unit(course.events[discounted]));
+  account.undiscounted = {sum_of(account.undiscounted_causes), 0.0};
+  account.discounted = {sum_of(account.discounted_causes), 0.0};
+}
+
+/// @param course  its rows are the study's times, and the horizon
+inline Results results_of(const Declaration& declaration, const Study& study,
+                          const Course& course, double units) {
+  Results results;
+  results.states = declaration.states;
+  for (const Transition& t : declaration.transitions) {
+    results.transitions.push_back(transition_name(t.from, t.to));
+  }
+  results.times = study.times;
+  results.units = units;
+  const auto times = std::ssize(study.times);
+  for (index i = 0; i < times; ++i) {
+    for (index s = 0; s < course.occupancy.cols(); ++s) {
+      results.occupancy.push_back(course.occupancy(i, s));
+    }
+  }
+  const auto write = [&](const Eigen::MatrixXd& sums,
+                         std::vector<double>& table) {
+    for (index i = 0; i + 1 < times; ++i) {
+      for (index c = 0; c < sums.cols(); ++c) {
+        table.push_back(sums(i + 1, c) - sums(i, c));
+      }
+    }
+  };
+  write(course.stays[0], results.stays);
+  write(course.events[0], results.events);
+  write_account(Prices(declaration, declaration.costs), course, 1, units,
+                results.costs);
+  write_account(Prices(declaration, declaration.utilities), course, 2, units,
+                results.utilities);
+  return results;
+}
+
+}  // namespace expect_detail
+
+inline Results expect(const Declaration& declaration, const Study& study,
+                      const ExpectOptions& options, engine::Control& control) {
+  using namespace expect_detail;
+  check(declaration);
+  const Study all = checked(declaration, study);
+  if (!(options.tolerance > 0.0)) {
+    throw Error("the tolerance is " + written(options.tolerance) +
+                "; allowed are numbers above 0");
+  }
+  if (options.threads < 1) {
+    throw Error(std::to_string(options.threads) +
+                " threads are asked for; at least 1 is needed");
+  }
+  std::vector<double> times = all.times;
+  if (times.back() < all.horizon) times.push_back(all.horizon);
+  const CohortSolver solver(declaration, times, options.tolerance);
+  const auto& entrants = declaration.start.entrants;
+  const auto began = static_cast<double>(all.units);
+  const double entered = entrants ? entrants->integral(0.0, all.horizon) : 0.0;
+
+  const std::vector<Kind> kinds = kinds_of(all.covariates);
+  control.blocks_done = 0;
+  control.blocks = static_cast<index>(kinds.size());
+  const Course total_shape(std::ssize(times), std::ssize(declaration.states),
+                           std::ssize(declaration.transitions));
+  // Where ages do not matter, the renewal equation takes entrants as they
+  // come; else they are summed over the time of entry.
+  const bool at_once =
+      entrants && solver.depends_on_stay() && !solver.depends_on_age();
+  const int side_by_side = kinds.size() > 1 ? options.threads : 1;
+  const int within = kinds.size() > 1 ? 1 : options.threads;
+  const auto course_of = [&](const Kind& kind) {
+    if (control.stop) throw Interrupted();
+    if (at_once) {
+      return solver.course_with_entrants(kind.covariates, began * kind.share,
+                                         kind.share);
+    }
+    Course course = total_shape;
+    course.add(solver.course(0.0, kind.covariates), began * kind.share);
+    if (entrants) {
+      EntrantSum(solver, *entrants, all.horizon, options, within, control)
+          .add(kind.covariates, kind.share, course);
+    }
+    return course;
+  };
+  // Some at a time, so that a kind for every unit needs no room for all; added
+  // in order, for the same bits.
+  constexpr std::size_t kTogether = 64;
+  Course total = total_shape;
+  for (std::size_t first = 0; first < kinds.size(); first += kTogether) {
+    const std::size_t some = std::min(kTogether, kinds.size() - first);
+    std::vector<std::unique_ptr<Course>> courses(some);
+    engine::parallel_tasks(
+        static_cast<index>(some), side_by_side, [&](index task, int) {
+          const auto i = static_cast<std::size_t>(task);
+          courses[i] = std::make_unique<Course>(course_of(kinds[first + i]));
+          ++control.blocks_done;
+        });
+    for (const auto& course : courses) total.add(*course, 1.0);
+  }
+  return results_of(declaration, all, total, began + entered);
+}
+
+inline Results expect(const Declaration& declaration, const Study& study,
+                      const ExpectOptions& options) {
+  engine::Control control;
+  return expect(declaration, study, options, control);
+}
+
+}  // namespace hearthline::multistate

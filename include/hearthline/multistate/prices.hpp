@@ -1,0 +1,57 @@
+#pragma once
+/// @file
+/// Costs and utilities of a declaration by place instead of by name, and time
+/// as discounting shortens it.
+
+#include <string>
+#include <vector>
+
+#include "hearthline/multistate/declaration.hpp"
+#include "hearthline/multistate/results.hpp"
+#include "hearthline/multistate/smooth_math.hpp"
+
+namespace hearthline::multistate {
+
+/// Time under a continuous discount rate: a stay over [a, b) is worth
+/// worth_until(b) - worth_until(a) of what it would be at time 0.
+class Discounting {
+ public:
+  /// @param yearly  effective, a unit of time; 0 for none
+  explicit Discounting(double yearly = 0.0) : rate_(log_one_plus(yearly)) {}
+
+  /// The continuous rate, log(1 + yearly).
+  double rate() const { return rate_; }
+  /// (1 - e^(-rate t)) / rate
+  double worth_until(double t) const {
+    return rate_ == 0.0 ? t : -exp_minus_one(-rate_ * t) / rate_;
+  }
+  /// e^(-rate t), given worth_until(t).
+  double factor(double worth) const { return 1.0 - rate_ * worth; }
+
+ private:
+  double rate_;
+};
+
+/// One kind of amounts.
+struct Prices {
+  std::vector<double> stay;        ///< by state, a unit of time
+  std::vector<double> entry;       ///< by state
+  std::vector<double> transition;  ///< by transition
+  std::vector<double> once;  ///< by transition: it and the entry it leads to
+
+  Prices(const Declaration& declaration, const Amounts& amounts);
+
+  /// What stays and transitions, a unit, come to by cause.
+  Causes causes(const std::vector<double>& stays,
+                const std::vector<double>& events) const;
+
+ private:
+  std::vector<std::size_t> to_;  // by transition
+};
+
+/// The sum over causes, in order.
+double sum_of(const Causes& causes);
+
+}  // namespace hearthline::multistate
+
+#include "hearthline/multistate/prices_impl.hpp"

@@ -1,0 +1,224 @@
+#pragma once
+/// @file
+/// What is written down as units live.
+///
+/// Occupancy, stays and events by time are integers, so that no order of
+/// adding matters; time counts in ticks of horizon / 2^36. Discounted amounts
+/// are sums of doubles over a block of units in order: blocks are the same
+/// whatever the threads, and are added in order later.
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <vector>
+
+#include "hearthline/error.hpp"
+#include "hearthline/index.hpp"
+#include "hearthline/multistate/model.hpp"
+#include "hearthline/multistate/prices.hpp"
+
+namespace hearthline::multistate {
+
+/// Requested times, and where a moment lies among them.
+class TimeGrid {
+ public:
+  /// @param times  rising, within [0, horizon], one at least
+  TimeGrid(std::vector<double> times, double horizon);
+
+  std::size_t size() const { return times_.size(); }
+  const std::vector<double>& times() const { return times_; }
+  /// How many of the times are before t, t in [0, horizon].
+  std::size_t before(double t) const {
+    std::size_t k = first_[static_cast<std::size_t>(t * buckets_per_time_)];
+    while (k < times_.size() && times_[k] < t) ++k;
+    return k;
+  }
+  std::int64_t ticks(double t) const {
+    return static_cast<std::int64_t>(t * ticks_per_time_);
+  }
+  std::int64_t ticks_at(std::size_t k) const { return ticks_[k]; }
+  double time_of(std::int64_t ticks) const {
+    return static_cast<double>(ticks) / ticks_per_time_;
+  }
+
+ private:
+  std::vector<double> times_;
+  std::vector<std::int64_t> ticks_;
+  double ticks_per_time_;
+  double buckets_per_time_;
+  // By bucket of time: a count that no moment in it is before.
+  std::vector<std::size_t> first_;
+};
+
+/// Integer tables: occupancy as differences, what stays add to the interval
+/// that they begin or end in, and events. See `Counts::occupancy`.
+class Counts {
+ public:
+  Counts(std::size_t times, std::size_t states, std::size_t transitions)
+      : states_(states),
+        transitions_(transitions),
+        present_((times + 1) * states, 0),
+        parts_((times + 1) * states, 0),
+        events_((times + 1) * transitions, 0) {}
+
+  /// @param sign  1 where a stay begins, -1 where it ends
+  void turn(const TimeGrid& grid, std::size_t k, std::size_t state, double t,
+            std::int64_t sign) {
+    present_[k * states_ + state] += sign;
+    if (k < grid.size()) {
+      parts_[k * states_ + state] += sign * (grid.ticks_at(k) - grid.ticks(t));
+    }
+  }
+  void event(std::size_t k, std::size_t transition) {
+    ++events_[k * transitions_ + transition];
+  }
+
+  void add(const Counts& other);
+  void clear();
+
+  /// Writes the tables as Results has them.
+  void write(const TimeGrid& grid, Results& results) const;
+
+ private:
+  std::size_t states_;
+  std::size_t transitions_;
+  // By the number of times before the moment, then state or transition.
+  std::vector<std::int64_t> present_;
+  std::vector<std::int64_t> parts_;
+  std::vector<std::int64_t> events_;
+};
+
+/// What the units of a block add up to: their number, sums by cause, and the
+/// first two moments of what a unit costs and gains.
+struct BlockSums {
+  static constexpr std::size_t kKinds = 4;  ///< as in UnitAmounts
+
+  double units = 0.0;
+  std::array<double, kKinds> mean{};
+  std::array<double, kKinds> squares{};  ///< of deviations from the mean
+  double products = 0.0;                 ///< of the two discounted ones
+  /// Time, and time as costs and as utilities are discounted, by state.
+  std::array<std::vector<double>, 3> stays;
+  /// The same of events, by transition.
+  std::array<std::vector<double>, 3> events;
+
+  BlockSums() = default;
+  BlockSums(std::size_t states, std::size_t transitions);
+
+  void add_unit(const std::array<double, kKinds>& amounts);
+  /// Chan, Golub and LeVeque 1983: moments of two parts of a sample.
+  void add(const BlockSums& other);
+};
+
+/// Prices and discounting of a declaration, and the times asked for.
+struct Book {
+  TimeGrid grid;
+  Prices costs;
+  Prices utilities;
+  Discounting cost_time;
+  Discounting utility_time;
+  bool discounted;  ///< either is
+  bool same_discount;
+
+  Book(const Declaration& declaration, const Study& study);
+};
+
+/// Writes into a block's sums and a worker's counts; tells it what each unit
+/// came to. Stops with Interrupted when `stop` is set, however long a unit's
+/// life is.
+class Recorder {
+ public:
+  Recorder(const Book& book, const std::atomic<bool>& stop)
+      : book_(&book),
+        stop_(&stop),
+        counts_(book.grid.size(), book.costs.stay.size(),
+                book.costs.transition.size()) {}
+
+  void start(const auto&, const Unit&, const auto& state, double time) {
+    at_ = static_cast<std::size_t>(state.at);
+    own_.fill(0.0);
+    since_ = worth(time);
+    counts_.turn(book_->grid, book_->grid.before(time), at_, time, 1);
+  }
+  void event(const auto& model, const Unit&, const auto& state, int process,
+             double, double time) {
+    const auto transition = static_cast<std::size_t>(model.transition(process));
+    leave(time);
+    const auto k = book_->grid.before(time);
+    counts_.turn(book_->grid, k, at_, time, -1);
+    at_ = static_cast<std::size_t>(state.at);
+    counts_.turn(book_->grid, k, at_, time, 1);
+    counts_.event(k, transition);
+    happen(transition);
+    if ((++events_seen_ & kEventsBetweenLooks) == 0 && *stop_) {
+      throw Interrupted();
+    }
+  }
+  void finish(const auto&, const Unit&, const auto&, double horizon) {
+    leave(horizon);
+    sums_.add_unit(own_);
+  }
+
+  /// @name A block's beginning, its sums, and the last unit's amounts
+  ///@{
+  void begin_block() {
+    sums_ = BlockSums(book_->costs.stay.size(), book_->costs.transition.size());
+  }
+  const BlockSums& sums() const { return sums_; }
+  UnitAmounts amounts() const { return {own_[0], own_[1], own_[2], own_[3]}; }
+  Counts& counts() { return counts_; }
+  ///@}
+
+ private:
+  static constexpr std::uint32_t kEventsBetweenLooks = 0xFFFFF;
+
+  /// A moment as plain time and as the two kinds of discounted time.
+  std::array<double, 3> worth(double time) const {
+    if (!book_->discounted) return {time, time, time};
+    const double cost = book_->cost_time.worth_until(time);
+    return {
+        time, cost,
+        book_->same_discount ? cost : book_->utility_time.worth_until(time)};
+  }
+  void leave(double time) {
+    const std::array<double, 3> now = worth(time);
+    const double cost = book_->costs.stay[at_];
+    const double utility = book_->utilities.stay[at_];
+    const std::array<double, 3> stay{now[0] - since_[0], now[1] - since_[1],
+                                     now[2] - since_[2]};
+    for (std::size_t i = 0; i < 3; ++i) sums_.stays[i][at_] += stay[i];
+    own_[0] += cost * stay[0];
+    own_[1] += cost * stay[1];
+    own_[2] += utility * stay[0];
+    own_[3] += utility * stay[2];
+    since_ = now;
+  }
+  void happen(std::size_t transition) {
+    const double cost_factor = book_->cost_time.factor(since_[1]);
+    const double utility_factor = book_->utility_time.factor(since_[2]);
+    const double cost = book_->costs.once[transition];
+    const double utility = book_->utilities.once[transition];
+    sums_.events[0][transition] += 1.0;
+    sums_.events[1][transition] += cost_factor;
+    sums_.events[2][transition] += utility_factor;
+    own_[0] += cost;
+    own_[1] += cost * cost_factor;
+    own_[2] += utility;
+    own_[3] += utility * utility_factor;
+  }
+
+  const Book* book_;
+  const std::atomic<bool>* stop_;
+  Counts counts_;
+  BlockSums sums_;
+  // Of the unit that is watched now.
+  std::size_t at_ = 0;
+  std::array<double, 3> since_{};
+  std::array<double, BlockSums::kKinds> own_{};
+  std::uint32_t events_seen_ = 0;
+};
+
+}  // namespace hearthline::multistate
+
+#include "hearthline/multistate/recorder_impl.hpp"

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <utility>
+
+#include "hearthline/multistate/recorder.hpp"
+
+namespace hearthline::multistate {
+
+// ---- TimeGrid ---------------------------------------------------------------
+
+inline TimeGrid::TimeGrid(std::vector<double> times, double horizon)
+    : times_(std::move(times)),
+      ticks_per_time_(0x1p36 / horizon),
+      buckets_per_time_(2.0 * static_cast<double>(times_.size()) / horizon) {
+  for (const double time : times_) ticks_.push_back(ticks(time));
+  // A bucket's count is that of the bucket before, so that rounding of a
+  // moment's bucket can do no harm; the last one is the horizon's.
+  const std::size_t buckets = 2 * times_.size() + 2;
+  for (std::size_t b = 0; b < buckets; ++b) {
+    const double from =
+        b == 0 ? 0.0 : static_cast<double>(b - 1) / buckets_per_time_;
+    const auto first = std::lower_bound(times_.begin(), times_.end(), from);
+    first_.push_back(b == 0 ? 0
+                            : static_cast<std::size_t>(first - times_.begin()));
+  }
+}
+
+// ---- Counts -----------------------------------------------------------------
+
+inline void Counts::add(const Counts& other) {
+  const auto sum = [](std::vector<std::int64_t>& a,
+                      const std::vector<std::int64_t>& b) {
+    for (std::size_t i = 0; i < a.size(); ++i) a[i] += b[i];
+  };
+  sum(present_, other.present_);
+  sum(parts_, other.parts_);
+  sum(events_, other.events_);
+}
+
+inline void Counts::clear() {
+  std::fill(present_.begin(), present_.end(), 0);
+  std::fill(parts_.begin(), parts_.end(), 0);
+  std::fill(events_.begin(), events_.end(), 0);
+}
+
+inline void Counts::write(const TimeGrid& grid, Results& results) const {
+  const std::size_t times = grid.size();
+  results.occupancy.assign(times * states_, 0.0);
+  results.stays.assign((times - 1) * states_, 0.0);
+  results.events.assign((times - 1) * transitions_, 0.0);
+  for (std::size_t s = 0; s < states_; ++s) {
+    std::int64_t present = 0;
+    for (std::size_t k = 0; k < times; ++k) {
+      present += present_[k * states_ + s];
+      results.occupancy[k * states_ + s] = static_cast<double>(present);
+      if (k + 1 == times) break;
+      const std::int64_t whole = grid.ticks_at(k + 1) - grid.ticks_at(k);
+      results.stays[k * states_ + s] =
+          grid.time_of(present * whole + parts_[(k + 1) * states_ + s]);
+    }
+  }
+  for (std::size_t k = 0; k + 1 < times; ++k) {
+    for (std::size_t p = 0; p < transitions_; ++p) {
+      results.events[k * transitions_ + p] =
+          static_cast<double>(events_[(k + 1) * transitions_ + p]);
+    }
+  }
+}
+
+// ---- BlockSums --------------------------------------------------------------
+
+inline BlockSums::BlockSums(std::size_t states, std::size_t transitions) {
+  for (auto& by_state : stays) by_state.assign(states, 0.0);
+  for (auto& by_transition : events) by_transition.assign(transitions, 0.0);
+}
+
+inline void BlockSums::add_unit(const std::array<double, kKinds>& amounts) {
+  units += 1.0;
+  const double part = 1.0 / units;
+  std::array<double, kKinds> off{};
+  for (std::size_t i = 0; i < kKinds; ++i) {
+    off[i] = amounts[i] - mean[i];
+    mean[i] += off[i] * part;
+    squares[i] += off[i] * (amounts[i] - mean[i]);
+  }
+  products += off[1] * (amounts[3] - mean[3]);
+}
+
+inline void BlockSums::add(const BlockSums& other) {
+  if (other.units == 0.0) return;
+  const double all = units + other.units;
+  const double weight = units * other.units / all;
+  std::array<double, kKinds> off{};
+  for (std::size_t i = 0; i < kKinds; ++i) {
+    off[i] = other.mean[i] - mean[i];
+    mean[i] += off[i] * (other.units / all);
+    squares[i] += other.squares[i] + off[i] * off[i] * weight;
+  }
+  products += other.products + off[1] * off[3] * weight;
+  units = all;
+  const auto sum = [](std::vector<double>& a, const std::vector<double>& b) {
+    for (std::size_t i = 0; i < a.size(); ++i) a[i] += b[i];
+  };
+  for (std::size_t i = 0; i < stays.size(); ++i) {
+    sum(stays[i], other.stays[i]);
+    sum(events[i], other.events[i]);
+  }
+}
+
+// ---- Book -------------------------------------------------------------------
+
+inline Book::Book(const Declaration& declaration, const Study& study)
+    : grid(study.times, study.horizon),
+      costs(declaration, declaration.costs),
+      utilities(declaration, declaration.utilities),
+      cost_time(declaration.discount.costs),
+      utility_time(declaration.discount.utilities),
+      discounted(cost_time.rate() != 0.0 || utility_time.rate() != 0.0),
+      same_discount(cost_time.rate() == utility_time.rate()) {}
+
+}  // namespace hearthline::multistate

@@ -1,0 +1,68 @@
+#pragma once
+/// @file
+/// What the smooth curves are made of, with the same bits on every machine;
+/// see random/portable_math.hpp, whose logarithm and exponential they use.
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <limits>
+
+#include "hearthline/random/portable_math.hpp"
+
+namespace hearthline::multistate {
+
+/// e^x - 1, of full relative precision near 0 too. -1 below -700, infinity
+/// above 700.
+///
+///   x = k log 2 + r,  |r| <= log(2)/2,  e^x - 1 = 2^k (e^r - 1) + (2^k - 1)
+constexpr double exp_minus_one(double x) {
+  using namespace random::math_detail;
+  if (x < -700.0) return -1.0;
+  if (x > 700.0) return std::numeric_limits<double>::infinity();
+  const double k = (x * 0x1.71547652b82fep0 + kIntegerShift) - kIntegerShift;
+  const double r = (x - k * kLn2High) - k * kLn2Low;
+  // r + r^2/2! + ... + r^14/14!; the rest is below 2^-55 of the whole. The
+  // reciprocals are constants, for divisions would take most of the time.
+  constexpr std::array<double, 13> kReciprocals{1.0 / 87178291200.0,
+                                                1.0 / 6227020800.0,
+                                                1.0 / 479001600.0,
+                                                1.0 / 39916800.0,
+                                                1.0 / 3628800.0,
+                                                1.0 / 362880.0,
+                                                1.0 / 40320.0,
+                                                1.0 / 5040.0,
+                                                1.0 / 720.0,
+                                                1.0 / 120.0,
+                                                1.0 / 24.0,
+                                                1.0 / 6.0,
+                                                1.0 / 2.0};
+  double sum = 0.0;
+  for (const double reciprocal : kReciprocals) sum = sum * r + reciprocal;
+  const double power = std::bit_cast<double>(
+      static_cast<std::uint64_t>(static_cast<std::int64_t>(k) + 1023) << 52U);
+  return power * (r + r * (r * sum)) + (power - 1.0);
+}
+
+/// log(1 + x), of full relative precision near 0 too.
+/// @param x  > -1; infinity gives infinity
+constexpr double log_one_plus(double x) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  if (x == kInfinity) return kInfinity;
+  // What rounding makes of 1 + x is what the logarithm is taken of, and the
+  // quotient makes up for it (Kahan; in Higham 2002, problem 1.5).
+  const double sum = 1.0 + x;
+  return sum == 1.0 ? x : random::log(sum) * (x / (sum - 1.0));
+}
+
+/// x^exponent.
+/// @param x         at least 0; what lies below 2^-1022 counts as 0
+/// @param exponent  > 0
+constexpr double power(double x, double exponent) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  if (x < std::numeric_limits<double>::min()) return 0.0;
+  if (x == kInfinity || exponent == 1.0) return x;
+  return random::exp(exponent * random::log(x));
+}
+
+}  // namespace hearthline::multistate

@@ -1,0 +1,289 @@
+// Everything that a declaration, a study or a table can have wrong is said by
+// name.
+
+#include "hearthline/multistate/check.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "examples.hpp"
+#include "hearthline/error.hpp"
+#include "hearthline/multistate/expect.hpp"
+#include "hearthline/multistate/run.hpp"
+
+namespace {
+
+using namespace hearthline::multistate;
+using hearthline::Error;
+using hearthline::index;
+using hearthline::multistate_test::sick_sicker;
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+std::string message_of(const std::function<void()>& act) {
+  try {
+    act();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "nothing was thrown";
+}
+
+/// What `check` says of the Sick-Sicker model once it is changed.
+std::string refusal(const std::function<void(Declaration&)>& change) {
+  Declaration d = sick_sicker();
+  change(d);
+  return message_of([&] { check(d); });
+}
+void expect_words(const std::string& message,
+                  const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    EXPECT_NE(message.find(word), std::string::npos)
+        << "'" << word << "' is not in: " << message;
+  }
+}
+void expect_refusal(const std::function<void(Declaration&)>& change,
+                    const std::vector<std::string>& words) {
+  expect_words(refusal(change), words);
+}
+/// The same of the rate of H>S1.
+void expect_rate_refusal(const Rate& rate, std::vector<std::string> words) {
+  words.emplace_back("H>S1");
+  expect_refusal([&](Declaration& d) { d.transitions[0].rate = rate; }, words);
+}
+
+TEST(Check, PassesAGoodModelWithoutAWord) {
+  EXPECT_TRUE(check(sick_sicker()).empty());
+  EXPECT_TRUE(check(hearthline::multistate_test::riskpaths(
+                        hearthline::validation::riskpaths_base()))
+                  .empty());
+}
+
+TEST(Check, RefusesBadStates) {
+  expect_refusal([](auto& d) { d = {}; }, {"no states"});
+  expect_refusal([](auto& d) { d.states.push_back("S1"); }, {"'S1'", "twice"});
+  expect_refusal([](auto& d) { d.states.push_back(""); },
+                 {"state 5", "no name"});
+  expect_refusal([](auto& d) { d.states.push_back("a>b"); }, {"a>b", "'>'"});
+}
+
+TEST(Check, RefusesBadTransitions) {
+  expect_refusal([](auto& d) { d.transitions.push_back({"S2", "S2", {}}); },
+                 {"S2>S2", "itself"});
+  expect_refusal([](auto& d) { d.transitions.push_back({"H", "S1", {}}); },
+                 {"H>S1", "twice"});
+  expect_refusal(
+      [](auto& d) {
+        d.states.push_back("Hospital");
+        d.transitions.push_back({"Hospitl", "D", {}});
+      },
+      {"Hospitl>D", "did you mean 'Hospital'?"});
+  expect_refusal([](auto& d) { d.transitions[0].to = "elsewhere"; },
+                 {"'elsewhere'", "H, S1, S2 and D"});
+}
+
+TEST(Check, RefusesBadRates) {
+  expect_rate_refusal({.rate = -0.1}, {"-0.1", "from 0 on"});
+  expect_rate_refusal({.rate = kNan}, {"nan"});
+  expect_rate_refusal({.rate = kInfinity}, {"inf"});
+  expect_rate_refusal({.since_entry = Weibull{0.0, 1.0}}, {"shape", "0"});
+  expect_rate_refusal({.since_entry = Weibull{1.0, -2.0}}, {"scale", "-2"});
+  expect_rate_refusal({.since_entry = LogLogistic{kNan, 1.0}}, {"shape"});
+  expect_rate_refusal({.since_entry = LogLogistic{1.0, kInfinity}}, {"scale"});
+  expect_rate_refusal({.since_entry = Gompertz{-1.0, 0.1}}, {"level"});
+  expect_rate_refusal({.in_age = Gompertz{1.0, kNan}}, {"growth"});
+  expect_rate_refusal({.since_entry = Constant{-1.0}}, {"level"});
+  expect_rate_refusal({.hazard_ratios = {{"smoker", 0.0}}},
+                      {"'smoker'", "above 0"});
+  expect_rate_refusal({.hazard_ratios = {{"smoker", kInfinity}}},
+                      {"'smoker'", "inf"});
+  expect_rate_refusal({.hazard_ratios = {{"", 2.0}}}, {"without a name"});
+}
+
+TEST(Check, RefusesBadPieces) {
+  expect_rate_refusal({.by_age = Pieces{}}, {"by age", "no piece"});
+  expect_rate_refusal({.by_age = Pieces{{0, 1}, {1}}}, {"by age", "2", "1"});
+  expect_rate_refusal({.by_time = Pieces{{0, 5, 5}, {1, 2, 3}}},
+                      {"by time", "piece 3", "rise"});
+  expect_rate_refusal({.by_age = Pieces{{0, kNan}, {1, 2}}}, {"nan"});
+  expect_rate_refusal({.by_age = Pieces{{0, 1}, {1, -2}}}, {"piece 2", "-2"});
+  expect_rate_refusal({.since_entry = Steps{{{1.0}, {2.0}}}},
+                      {"since entry", "0 alone"});
+  Declaration d = sick_sicker();
+  d.transitions[0].rate.by_age = Pieces{{-kInfinity, 40.0}, {1.0, 2.0}};
+  EXPECT_NO_THROW(check(d));
+}
+
+TEST(Check, RefusesTwoSmoothCurvesAndSaysWhy) {
+  expect_rate_refusal(
+      {.since_entry = Weibull{1.0, 1.0}, .in_age = Gompertz{0.1, 0.1}},
+      {"two smooth curves", "closed form"});
+  Declaration d = sick_sicker();
+  d.transitions[0].rate = {.since_entry = Steps{{{0.0}, {1.0}}},
+                           .in_age = Gompertz{0.1, 0.1}};
+  EXPECT_NO_THROW(check(d));
+}
+
+TEST(Check, RefusesBadAmounts) {
+  expect_refusal([](auto& d) { d.costs.stay["S3"] = 1.0; },
+                 {"cost per unit of time", "'S3'"});
+  expect_refusal([](auto& d) { d.utilities.entry["S3"] = 1.0; },
+                 {"utility at entry", "'S3'"});
+  expect_refusal([](auto& d) { d.costs.transition["S1->S2"] = 1.0; },
+                 {"S1->S2", "did you mean 'S1>S2'?"});
+  expect_refusal([](auto& d) { d.costs.stay["S1"] = kNan; }, {"'S1'", "nan"});
+  expect_refusal([](auto& d) { d.discount.costs = -0.1; },
+                 {"discount rate of costs", "-0.1"});
+  expect_refusal([](auto& d) { d.discount.utilities = kNan; },
+                 {"discount rate of utilities"});
+}
+
+TEST(Check, RefusesABadStart) {
+  expect_refusal([](auto& d) { d.start.shares = {{"S9", 1.0}}; },
+                 {"start", "'S9'"});
+  expect_refusal([](auto& d) { d.start.shares = {{"H", 1.5}, {"D", -0.5}}; },
+                 {"'D'", "-0.5"});
+  expect_refusal([](auto& d) { d.start.shares = {{"H", 0.4}}; },
+                 {"0.4", "sum to 1"});
+  expect_refusal([](auto& d) { d.start.shares = {}; }, {"sum to 1"});
+  expect_refusal([](auto& d) { d.start.age = kNan; }, {"age"});
+  expect_refusal([](auto& d) { d.start.entrants = Pieces{{0.0}, {-1.0}}; },
+                 {"entrants", "-1"});
+}
+
+TEST(Check, RefusesMoreThanThereIsRoomFor) {
+  expect_refusal(
+      [](auto& d) {
+        for (int i = 0; i < 31; ++i) {
+          d.states.push_back("cause " + std::to_string(i));
+          d.transitions.push_back({"H", d.states.back(), {}});
+        }
+      },
+      {"'H'", "32", "H>cause 30"});
+  expect_refusal(
+      [](auto& d) {
+        d = {};
+        for (int i = 0; i < 33; ++i) d.states.push_back(std::to_string(i));
+        for (const auto& a : d.states) {
+          for (const auto& b : d.states) {
+            if (a != b) d.transitions.push_back({a, b, {}});
+          }
+        }
+      },
+      {"1056", "1024", "32>0"});
+}
+
+TEST(Check, WarnsOfWhatCannotHappen) {
+  Declaration d = sick_sicker();
+  d.states.push_back("moon");
+  d.transitions.push_back({"H", "moon", {.rate = 0.0}});
+  d.transitions.push_back(
+      {"moon", "D", {.since_entry = Steps{{{0.0, 1.0}, {0.0, 0.0}}}}});
+  const auto warnings = check(d);
+  ASSERT_EQ(warnings.size(), 3U);
+  EXPECT_NE(warnings[0].find("'moon'"), std::string::npos);
+  EXPECT_NE(warnings[1].find("'H>moon'"), std::string::npos);
+  EXPECT_NE(warnings[2].find("'moon>D'"), std::string::npos);
+}
+
+TEST(Probability, TurnsIntoARateAndBack) {
+  EXPECT_DOUBLE_EQ(rate_from_probability(0.15), -std::log1p(-0.15));
+  EXPECT_DOUBLE_EQ(rate_from_probability(0.15, 0.5), -2.0 * std::log1p(-0.15));
+  EXPECT_EQ(rate_from_probability(0.0), 0.0);
+  for (const double p : {1e-12, 0.01, 0.5, 0.999}) {
+    EXPECT_NEAR(probability_from_rate(rate_from_probability(p, 3.0), 3.0) / p,
+                1.0, 1e-14);
+  }
+  for (const double p : {-0.1, 1.0, 1.5, kNan}) {
+    expect_words(message_of([&] { rate_from_probability(p); }),
+                 {"probability", "0 to below 1"});
+  }
+  expect_words(message_of([] { rate_from_probability(0.1, 0.0); }),
+               {"period", "above 0"});
+  expect_words(message_of([] { probability_from_rate(-1.0); }), {"rate", "-1"});
+}
+
+// ---- Studies and covariates: a run and an expectation refuse alike
+// -----------
+
+void expect_study_refusal(
+    const std::function<void(Declaration&, Study&)>& change,
+    const std::vector<std::string>& words) {
+  Declaration d = sick_sicker();
+  Study study;
+  study.units = 2;
+  study.horizon = 10.0;
+  change(d, study);
+  expect_words(message_of([&] { run(d, study); }), words);
+  expect_words(message_of([&] { expect(d, study); }), words);
+}
+
+TEST(StudyCheck, RefusesBadUnitsHorizonsAndTimes) {
+  expect_study_refusal([](auto&, auto& s) { s.units = 0; }, {"0 units"});
+  expect_study_refusal([](auto&, auto& s) { s.units = 1000000000; },
+                       {"1000000000"});
+  expect_study_refusal([](auto&, auto& s) { s.horizon = -1.0; },
+                       {"horizon", "-1"});
+  expect_study_refusal([](auto&, auto& s) { s.horizon = kNan; }, {"horizon"});
+  expect_study_refusal([](auto&, auto& s) { s.times = {0.0, 11.0}; },
+                       {"11", "horizon, 10"});
+  expect_study_refusal([](auto&, auto& s) { s.times = {-1.0}; }, {"-1"});
+  expect_study_refusal([](auto&, auto& s) { s.times = {2.0, 2.0}; },
+                       {"2", "rise"});
+}
+
+TEST(CovariateCheck, RefusesBadTables) {
+  const auto with = [](const Covariates& covariates) {
+    return [=](Declaration& d, Study& s) {
+      d.transitions[0].rate.hazard_ratios = {{"smoker", 2.0}};
+      s.covariates = covariates;
+    };
+  };
+  expect_study_refusal(with({}), {"'smoker'", "missing"});
+  expect_study_refusal(with({{"smokr"}, {0, 1}, {}}),
+                       {"'smokr'", "did you mean 'smoker'?"});
+  expect_study_refusal(with({{"smoker", "smoker"}, {0, 1}, {}}),
+                       {"'smoker'", "twice"});
+  expect_study_refusal(with({{"smoker"}, {0, 1, 0}, {}}),
+                       {"3 rows", "2 units"});
+  expect_study_refusal(with({{"smoker"}, {}, {}}), {"0 values"});
+  expect_study_refusal(with({{"smoker"}, {0, kNan}, {}}),
+                       {"'smoker'", "row 1", "nan"});
+  expect_study_refusal(with({{"smoker"}, {0, 1, 2}, {0.5, 0.5}}),
+                       {"3 rows", "2 shares"});
+  expect_study_refusal(with({{"smoker"}, {0, 1}, {0.5, 0.6}}), {"1.1"});
+  expect_study_refusal(with({{"smoker"}, {0, 1}, {1.5, -0.5}}),
+                       {"row 1", "-0.5"});
+  expect_study_refusal(
+      [](auto&, auto& s) { s.covariates = {{"smoker"}, {0, 1}, {}}; },
+      {"'smoker'", "no transition"});
+}
+
+TEST(RunCheck, RefusesBadOptions) {
+  const Declaration d = sick_sicker();
+  expect_words(message_of([&] { run(d, {}, {.threads = 0}); }), {"0 threads"});
+  hearthline::engine::Control control;
+  expect_words(message_of([&] { run_draws(d, {}, {.draws = 0}, control); }),
+               {"0 draws"});
+  expect_words(message_of([&] { expect(d, {}, {.tolerance = 0.0}); }),
+               {"tolerance"});
+  Declaration crowd = sick_sicker();
+  crowd.start.entrants = Pieces{{0.0}, {1e9}};
+  expect_words(message_of([&] { run(crowd, {}); }), {"entrants", "1e+09"});
+}
+
+TEST(RunCheck, RefusesAnInfiniteHazardByName) {
+  Declaration d = sick_sicker();
+  d.transitions[0].rate.hazard_ratios = {{"dose", 10.0}};
+  Study study;
+  study.covariates = {{"dose"}, {1000.0}, {}};
+  expect_words(message_of([&] { run(d, study); }), {"H>S1", "infinite"});
+}
+
+}  // namespace
