@@ -21,12 +21,14 @@ from .errors import (
     RunError,
     ScenarioError,
 )
+from .expectation import Expectation, expect
 from .results import Results
 from .runner import run
 from .scenario import Scenario, load, schema
 
 __all__ = [
     "Comparison",
+    "Expectation",
     "HearthlineError",
     "InputError",
     "Interrupted",
@@ -38,6 +40,7 @@ __all__ = [
     "__version__",
     "compare",
     "demo",
+    "expect",
     "load",
     "run",
     "schema",

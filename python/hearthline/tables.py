@@ -60,7 +60,7 @@ class Columns:
     labels: Mapping[str, tuple[str, ...]]
 
     def __len__(self) -> int:
-        return len(self.data["draw"])
+        return len(self.data[self.keys[0]])
 
     @classmethod
     def of(cls, table: SourceTable) -> Columns:

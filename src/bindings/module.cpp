@@ -11,4 +11,5 @@ PYBIND11_MODULE(_core, module) {
   bind_tables(module);
   bind_population(module);
   bind_run(module);
+  bind_expectation(module);
 }

@@ -80,6 +80,17 @@ class FamilyModel {
   /// process runs in from now on.
   std::uint32_t fire(State& state, int lane, double time) const;
 
+  /// @name A state of need by its place, for the exact solver
+  /// Time since entry is not part of a place: a state taken from its place has
+  /// just entered everything it is in.
+  ///@{
+  index places(const Family&) const { return kLevels * kThemeSets; }
+  void at(const Family& family, double time, index place, State& state) const;
+  index place(const State& state) const {
+    return static_cast<index>(HazardTable::need_place(state.need));
+  }
+  ///@}
+
  private:
   void set_lane(State& state, int lane, int process, double since,
                 double time) const;

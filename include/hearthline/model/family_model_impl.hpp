@@ -158,4 +158,13 @@ inline std::uint32_t FamilyModel::fire(State& state, int lane,
   return switched;
 }
 
+inline void FamilyModel::at(const Family& family, double time, index place,
+                            State& state) const {
+  Family there = family;
+  there.need = HazardTable::need_at(place);
+  there.level_entered = static_cast<Entered>(time);
+  there.theme_entered.fill(static_cast<Entered>(time));
+  enter(there, time, state);
+}
+
 }  // namespace hearthline::model

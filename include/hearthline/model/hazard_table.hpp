@@ -75,6 +75,12 @@ class HazardTable {
     return static_cast<std::size_t>(place(need.level)) * kThemeSets +
            need.themes.bits();
   }
+  static constexpr Need need_at(index place) {
+    return {level_at(static_cast<int>(place / kThemeSets)),
+            ThemeSet(static_cast<std::uint8_t>(place % kThemeSets))};
+  }
+  /// Whether an effect makes the rows of localities differ.
+  bool tells_localities_apart() const { return variants_ > 1; }
 
   /// @name Profiles: what does not change while a family is simulated
   ///@{

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "hearthline/model/calendar.hpp"
@@ -13,22 +14,24 @@
 
 namespace hearthline::results {
 
-/// Keys draw, year (April to March), locality, level; pounds. Levels without
-/// a cost have no rows. A financial year that the horizon cuts holds the cost
-/// of its simulated months only.
+/// Keys draw (but of what is expected), year (April to March), locality, level;
+/// pounds. Levels without a cost have no rows. A financial year that the
+/// horizon cuts holds the cost of its simulated months only.
 ///   pounds = family-months / 12 * pounds a family-year
-inline Table cost_table(const NeedResults& results, const TableContext& context,
-                        const money::LevelCosts& costs, model::YearMonth start,
-                        index draws) {
+template <class Events>
+Table cost_table(const NeedTables<Events>& results, const TableContext& context,
+                 const money::LevelCosts& costs, model::YearMonth start,
+                 index draws) {
   const int first_year = model::financial_year(start);
   const int last_year = model::financial_year(start.plus(results.months() - 1));
   std::vector<std::string> years;
   for (int year = first_year; year <= last_year; ++year) {
     years.push_back(model::financial_year_text(year));
   }
+  constexpr bool kExpected = std::is_same_v<Events, Flows>;
   TableBuilder builder("cost");
-  builder.number_key("draw")
-      .label_key("year", years)
+  if constexpr (!kExpected) builder.number_key("draw");
+  builder.label_key("year", years)
       .label_key("locality", context.localities)
       .label_key("level", tables_detail::level_labels())
       .amount("pounds");
@@ -50,8 +53,12 @@ inline Table cost_table(const NeedResults& results, const TableContext& context,
                 results.stay(draw, m, l, cells::level(model::level_at(level)))
                     .families;
           }
-          builder.row(draw, year - first_year, l, level,
-                      family_months / model::kMonthsPerYear * cost);
+          const double pounds = family_months / model::kMonthsPerYear * cost;
+          if constexpr (kExpected) {
+            builder.row(year - first_year, l, level, pounds);
+          } else {
+            builder.row(draw, year - first_year, l, level, pounds);
+          }
         }
       }
     }

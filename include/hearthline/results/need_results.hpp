@@ -25,11 +25,15 @@ struct Measures {
 };
 using Months = Measures<double>;        ///< family-months and child-months
 using Counts = Measures<std::int64_t>;  ///< events
+using Flows = Measures<double>;         ///< events that are expected
 
-/// What every draw recorded, dense by draw, month, locality and cell.
-class NeedResults {
+/// What every draw recorded, or what is expected (then as one draw), dense by
+/// draw, month, locality and cell.
+/// @tparam Events  `Counts` or `Flows`
+template <class Events>
+class NeedTables {
  public:
-  NeedResults(index draws, index months, index localities)
+  NeedTables(index draws, index months, index localities)
       : draws_(draws),
         months_(months),
         localities_(localities),
@@ -59,7 +63,13 @@ class NeedResults {
   const Months& stay(index draw, index month, index locality, int cell) const {
     return stays_[at(draw, month, locality, cell, cells::kStays)];
   }
-  const Counts& event(index draw, index month, index locality, int cell) const {
+  Months& stay(index draw, index month, index locality, int cell) {
+    return stays_[at(draw, month, locality, cell, cells::kStays)];
+  }
+  const Events& event(index draw, index month, index locality, int cell) const {
+    return events_[at(draw, month, locality, cell, cells::kEvents)];
+  }
+  Events& event(index draw, index month, index locality, int cell) {
     return events_[at(draw, month, locality, cell, cells::kEvents)];
   }
 
@@ -77,7 +87,10 @@ class NeedResults {
   index months_;
   index localities_;
   std::vector<Months> stays_;
-  std::vector<Counts> events_;
+  std::vector<Events> events_;
 };
+
+using NeedResults = NeedTables<Counts>;
+using NeedExpected = NeedTables<Flows>;
 
 }  // namespace hearthline::results

@@ -2,10 +2,12 @@
 /// @file
 /// The tables that users read, made from the results of a run.
 ///
-/// Every table has the keys draw, month (from 0, since the scenario's start)
-/// and locality, then its own. Occupancy (`families`, `children`) is in
-/// family-months and child-months within the month, which is the mean number
-/// over the month; the rest are counts of events in the month.
+/// Every table has the keys draw (not that of expected results), month (from 0,
+/// since the scenario's start) and locality, then its own. Occupancy
+/// (`families`, `children`) is in family-months and child-months within the
+/// month, which is the mean number over the month; the rest are counts of
+/// events in the month, whole numbers in a draw and amounts where they are
+/// expected.
 ///
 ///   level        level              families children entries exits ...
 ///   zone         zone               the same
@@ -37,25 +39,32 @@ inline const std::vector<std::string>& need_table_names() {
 
 /// @name One table each; `draws` of the results' draws are written
 ///@{
-Table level_table(const NeedResults& results, const TableContext& context,
-                  index draws);
-Table zone_table(const NeedResults& results, const TableContext& context,
+template <class Events>
+Table level_table(const NeedTables<Events>& results,
+                  const TableContext& context, index draws);
+template <class Events>
+Table zone_table(const NeedTables<Events>& results, const TableContext& context,
                  index draws);
-Table theme_table(const NeedResults& results, const TableContext& context,
-                  index draws);
-Table level_theme_table(const NeedResults& results, const TableContext& context,
-                        index draws);
-Table move_table(const NeedResults& results, const TableContext& context,
+template <class Events>
+Table theme_table(const NeedTables<Events>& results,
+                  const TableContext& context, index draws);
+template <class Events>
+Table level_theme_table(const NeedTables<Events>& results,
+                        const TableContext& context, index draws);
+template <class Events>
+Table move_table(const NeedTables<Events>& results, const TableContext& context,
                  index draws);
 /// Crossings of the boundary's edges: out (away from order), back, first
 /// passages out, and the family-months spent beyond the edge.
-Table crossing_table(const NeedResults& results, const TableContext& context,
-                     index draws);
+template <class Events>
+Table crossing_table(const NeedTables<Events>& results,
+                     const TableContext& context, index draws);
 ///@}
 
 /// The table of that name.
 /// @throws Error when there is none
-Table need_table(const std::string& name, const NeedResults& results,
+template <class Events>
+Table need_table(const std::string& name, const NeedTables<Events>& results,
                  const TableContext& context, index draws);
 
 }  // namespace hearthline::results

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <type_traits>
 #include <utility>
 
 #include "hearthline/results/need_tables.hpp"
@@ -15,17 +16,38 @@ std::vector<std::string> labels(const std::array<std::string_view, N>& names) {
   return {names.begin(), names.end()};
 }
 
-/// A builder with the keys that all tables share.
-inline TableBuilder keyed(std::string name, const TableContext& context) {
-  TableBuilder builder(std::move(name));
-  builder.number_key("draw").number_key("month").label_key("locality",
-                                                           context.localities);
-  return builder;
-}
+/// A builder with the keys that all tables share. What is expected has no
+/// draw, and amounts where draws have counts.
+template <class Events>
+class KeyedBuilder : public TableBuilder {
+ public:
+  static constexpr bool kExpected = std::is_same_v<Events, Flows>;
+
+  KeyedBuilder(std::string name, const TableContext& context)
+      : TableBuilder(std::move(name)) {
+    if constexpr (!kExpected) number_key("draw");
+    number_key("month").label_key("locality", context.localities);
+  }
+  void events(std::string name) {
+    if constexpr (kExpected) {
+      amount(std::move(name));
+    } else {
+      count(std::move(name));
+    }
+  }
+  template <class... Numbers>
+  void row(index draw, Numbers... numbers) {
+    if constexpr (kExpected) {
+      TableBuilder::row(numbers...);
+    } else {
+      TableBuilder::row(draw, numbers...);
+    }
+  }
+};
 
 /// Calls `visit(draw, month, locality)` in the order of rows.
-template <class Visit>
-void each_place(const NeedResults& results, index draws, Visit&& visit) {
+template <class Events, class Visit>
+void each_place(const NeedTables<Events>& results, index draws, Visit&& visit) {
   for (index draw = 0; draw < draws; ++draw) {
     for (index month = 0; month < results.months(); ++month) {
       for (index l = 0; l < results.localities(); ++l) visit(draw, month, l);
@@ -34,30 +56,27 @@ void each_place(const NeedResults& results, index draws, Visit&& visit) {
 }
 
 /// Occupancy, entries and exits of something a family can be in.
+template <class Events>
 struct Flow {
   Months stay;
-  Counts in;
-  Counts out;
+  Events in;
+  Events out;
 };
 
-inline void flow_columns(TableBuilder& builder) {
-  builder.amount("families")
-      .amount("children")
-      .count("entries")
-      .count("exits")
-      .count("child_entries")
-      .count("child_exits");
-}
-
 /// A table of flows: `flow(draw, month, locality, category)`.
-template <class FlowOf>
-Table flow_table(TableBuilder builder, const NeedResults& results, index draws,
-                 int categories, FlowOf&& flow_of) {
-  flow_columns(builder);
+template <class Events, class FlowOf>
+Table flow_table(KeyedBuilder<Events> builder,
+                 const NeedTables<Events>& results, index draws, int categories,
+                 FlowOf&& flow_of) {
+  builder.amount("families").amount("children");
+  for (const char* events :
+       {"entries", "exits", "child_entries", "child_exits"}) {
+    builder.events(events);
+  }
   builder.reserve(draws * results.months() * results.localities() * categories);
   each_place(results, draws, [&](index draw, index month, index l) {
     for (int category = 0; category < categories; ++category) {
-      const Flow flow = flow_of(draw, month, l, category);
+      const Flow<Events> flow = flow_of(draw, month, l, category);
       builder.row(draw, month, l, category, flow.stay.families,
                   flow.stay.children, flow.in.families, flow.out.families,
                   flow.in.children, flow.out.children);
@@ -76,10 +95,10 @@ void each_move(Visit&& visit) {
 }
 
 /// Flow into and out of the levels for which `inside(level)` holds.
-template <class Inside>
-Flow flow_of_levels(const NeedResults& results, index draw, index month,
-                    index locality, Inside&& inside) {
-  Flow flow;
+template <class Events, class Inside>
+Flow<Events> flow_of_levels(const NeedTables<Events>& results, index draw,
+                            index month, index locality, Inside&& inside) {
+  Flow<Events> flow;
   for (int level = 0; level < model::kLevels; ++level) {
     if (inside(model::level_at(level))) {
       flow.stay += results.stay(draw, month, locality,
@@ -96,10 +115,11 @@ Flow flow_of_levels(const NeedResults& results, index draw, index month,
 
 }  // namespace tables_detail
 
-inline Table level_table(const NeedResults& results,
-                         const TableContext& context, index draws) {
+template <class Events>
+Table level_table(const NeedTables<Events>& results,
+                  const TableContext& context, index draws) {
   using namespace tables_detail;
-  TableBuilder builder = keyed("level", context);
+  KeyedBuilder<Events> builder("level", context);
   builder.label_key("level", level_labels());
   return flow_table(std::move(builder), results, draws, model::kLevels,
                     [&](index draw, index month, index l, int level) {
@@ -110,10 +130,11 @@ inline Table level_table(const NeedResults& results,
                     });
 }
 
-inline Table zone_table(const NeedResults& results, const TableContext& context,
-                        index draws) {
+template <class Events>
+Table zone_table(const NeedTables<Events>& results, const TableContext& context,
+                 index draws) {
   using namespace tables_detail;
-  TableBuilder builder = keyed("zone", context);
+  KeyedBuilder<Events> builder("zone", context);
   builder.label_key("zone", labels(model::kZoneNames));
   return flow_table(
       std::move(builder), results, draws, model::kZones,
@@ -126,15 +147,16 @@ inline Table zone_table(const NeedResults& results, const TableContext& context,
       });
 }
 
-inline Table theme_table(const NeedResults& results,
-                         const TableContext& context, index draws) {
+template <class Events>
+Table theme_table(const NeedTables<Events>& results,
+                  const TableContext& context, index draws) {
   using namespace tables_detail;
-  TableBuilder builder = keyed("theme", context);
+  KeyedBuilder<Events> builder("theme", context);
   builder.label_key("theme", labels(model::kThemeNames));
   return flow_table(
       std::move(builder), results, draws, model::kThemes,
       [&](index draw, index month, index l, int theme) {
-        Flow flow;
+        Flow<Events> flow;
         for (int level = 0; level < model::kLevels; ++level) {
           flow.stay +=
               results.stay(draw, month, l,
@@ -150,10 +172,11 @@ inline Table theme_table(const NeedResults& results,
       });
 }
 
-inline Table level_theme_table(const NeedResults& results,
-                               const TableContext& context, index draws) {
+template <class Events>
+Table level_theme_table(const NeedTables<Events>& results,
+                        const TableContext& context, index draws) {
   using namespace tables_detail;
-  TableBuilder builder = keyed("level_theme", context);
+  KeyedBuilder<Events> builder("level_theme", context);
   builder.label_key("level", level_labels())
       .label_key("theme", labels(model::kThemeNames))
       .amount("families")
@@ -172,19 +195,19 @@ inline Table level_theme_table(const NeedResults& results,
   return builder.take();
 }
 
-inline Table move_table(const NeedResults& results, const TableContext& context,
-                        index draws) {
+template <class Events>
+Table move_table(const NeedTables<Events>& results, const TableContext& context,
+                 index draws) {
   using namespace tables_detail;
-  TableBuilder builder = keyed("move", context);
-  builder.label_key("from", level_labels())
-      .label_key("to", level_labels())
-      .count("families")
-      .count("children");
+  KeyedBuilder<Events> builder("move", context);
+  builder.label_key("from", level_labels()).label_key("to", level_labels());
+  builder.events("families");
+  builder.events("children");
   builder.reserve(draws * results.months() * results.localities() *
                   (model::kProcesses - model::kFirstMove));
   each_place(results, draws, [&](index draw, index month, index l) {
     each_move([&](model::Level from, model::Level to, int process) {
-      const Counts& moved =
+      const Events& moved =
           results.event(draw, month, l, cells::process(process));
       builder.row(draw, month, l, model::place(from), model::place(to),
                   moved.families, moved.children);
@@ -193,30 +216,29 @@ inline Table move_table(const NeedResults& results, const TableContext& context,
   return builder.take();
 }
 
-inline Table crossing_table(const NeedResults& results,
-                            const TableContext& context, index draws) {
+template <class Events>
+Table crossing_table(const NeedTables<Events>& results,
+                     const TableContext& context, index draws) {
   using namespace tables_detail;
-  TableBuilder builder = keyed("crossing", context);
-  builder.label_key("edge", labels(model::kEdgeNames))
-      .count("out")
-      .count("back")
-      .count("first")
-      .amount("beyond")
-      .count("child_out")
-      .count("child_back")
-      .count("child_first")
-      .amount("child_beyond");
+  KeyedBuilder<Events> builder("crossing", context);
+  builder.label_key("edge", labels(model::kEdgeNames));
+  for (const char* events : {"out", "back", "first"}) builder.events(events);
+  builder.amount("beyond");
+  for (const char* events : {"child_out", "child_back", "child_first"}) {
+    builder.events(events);
+  }
+  builder.amount("child_beyond");
   builder.reserve(draws * results.months() * results.localities() *
                   model::kEdges);
   each_place(results, draws, [&](index draw, index month, index l) {
     for (int edge = 0; edge < model::kEdges; ++edge) {
-      const Flow flow =
+      const Flow<Events> flow =
           flow_of_levels(results, draw, month, l, [&](model::Level level) {
             return model::beyond(
                 context.zones[static_cast<std::size_t>(model::place(level))],
                 static_cast<model::Edge>(edge));
           });
-      const Counts& first =
+      const Events& first =
           results.event(draw, month, l, cells::first_passage(edge));
       builder.row(draw, month, l, edge, flow.in.families, flow.out.families,
                   first.families, flow.stay.families, flow.in.children,
@@ -226,8 +248,9 @@ inline Table crossing_table(const NeedResults& results,
   return builder.take();
 }
 
-inline Table need_table(const std::string& name, const NeedResults& results,
-                        const TableContext& context, index draws) {
+template <class Events>
+Table need_table(const std::string& name, const NeedTables<Events>& results,
+                 const TableContext& context, index draws) {
   if (name == "level") return level_table(results, context, draws);
   if (name == "zone") return zone_table(results, context, draws);
   if (name == "theme") return theme_table(results, context, draws);

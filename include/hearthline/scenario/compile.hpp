@@ -51,6 +51,17 @@ inline model::HazardTable hazard_table(
                             dates);
 }
 
+/// The scenario with every hazard memoryless: its ratios by time since entry
+/// taken out.
+inline Scenario without_clocks(Scenario scenario) {
+  for (auto& [name, theme] : scenario.themes) {
+    theme.onset.since_entry.reset();
+    theme.remission.since_entry.reset();
+  }
+  for (auto& [name, move] : scenario.moves) move.since_entry.reset();
+  return scenario;
+}
+
 /// Samples the scenario's families; see `population::sample`.
 inline model::Families sample_families(const Scenario& scenario, int threads,
                                        engine::Control& control) {

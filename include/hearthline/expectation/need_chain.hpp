@@ -1,0 +1,139 @@
+#pragma once
+/// @file
+/// The chain of one stratum: need (level and themes) with the phases of every
+/// clock that runs there.
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "hearthline/exact/chebyshev.hpp"
+#include "hearthline/exact/generator.hpp"
+#include "hearthline/expectation/clock_phases.hpp"
+#include "hearthline/model/family_model.hpp"
+
+namespace hearthline::expectation {
+
+inline constexpr int kNeeds = model::kLevels * model::kThemeSets;
+
+/// Groups of processes that share a clock: the two of each theme, and the
+/// moves out of the present level.
+inline constexpr int kGroups = model::kThemes + 1;
+
+/// The group that a process belongs to.
+constexpr int group_of(int process) {
+  return process < model::kFirstMove ? process % model::kThemes
+                                     : model::kThemes;
+}
+
+/// The clocks of a stratum: for every group and the state that it can be in
+/// (theme absent or present; level 1 to 4) its phases, or none.
+class NeedClocks {
+ public:
+  /// @param durations    the pieces of every process
+  /// @param transitions  between needs at ratio 1, in every stretch of time
+  /// @throws Error when a hazard depends on time since entry and also on the
+  ///         rest of need, or on the date: then no phases serve
+  NeedClocks(const model::HazardTable& durations,
+             const std::vector<std::vector<exact::Transition>>& transitions);
+
+  /// The clock of a group at a need; null where none runs.
+  const ClockPhases* at(model::Need need, int group) const {
+    return clocks_[place(need, group)].get();
+  }
+
+  /// The largest errors of all phases.
+  double survival_error() const;
+  double transform_error() const;
+
+ private:
+  /// Themes absent and present, theme by theme; then the levels.
+  static std::size_t place(model::Need need, int group) {
+    if (group == model::kThemes) {
+      return static_cast<std::size_t>(2 * model::kThemes +
+                                      model::place(need.level));
+    }
+    return static_cast<std::size_t>(
+        2 * group + (need.themes.contains(model::theme_at(group)) ? 1 : 0));
+  }
+
+  std::array<std::shared_ptr<const ClockPhases>,
+             2 * model::kThemes + model::kLevels>
+      clocks_;
+};
+
+/// Where the states of a chain lie: needs that are kept, phases within them.
+class NeedStates {
+ public:
+  /// A clock that runs at a need.
+  struct Running {
+    int group;
+    const ClockPhases* clock;
+    index stride;
+
+    /// The phase of a state, counted within its need.
+    int phase(index state) const {
+      return static_cast<int>((state / stride) % clock->count());
+    }
+  };
+
+  NeedStates(const NeedClocks& clocks, const std::vector<bool>& kept);
+
+  index states() const { return states_; }
+  bool kept(int need) const { return needs_[at(need)].first >= 0; }
+  /// The first state of a need, and how many it has.
+  index first(int need) const { return needs_[at(need)].first; }
+  index size(int need) const { return needs_[at(need)].size; }
+  const std::vector<Running>& running(int need) const {
+    return needs_[at(need)].running;
+  }
+  /// The clock of a group at a need; null where none runs.
+  const Running* running(int need, int group) const;
+
+ private:
+  template <class Integer>
+  static std::size_t at(Integer place) {
+    return static_cast<std::size_t>(place);
+  }
+  struct Place {
+    index first = -1;
+    index size = 0;
+    std::vector<Running> running;
+  };
+
+  std::array<Place, kNeeds> needs_;
+  index states_ = 0;
+};
+
+/// What happens in a stratum while no date or birthday changes its hazards.
+class NeedChain {
+ public:
+  /// A process out of a need: its events a month are `rate` times the mass
+  /// there or, where a clock times it, the phases' own rates times theirs.
+  struct Flow {
+    int process;
+    int from, to;  ///< needs
+    double rate;
+    const NeedStates::Running* clock;  ///< null: not timed
+    const Eigen::VectorXd* timed;
+  };
+
+  /// @param transitions  between needs at ratio 1
+  NeedChain(const NeedStates& states,
+            const std::vector<exact::Transition>& transitions);
+
+  exact::ChebyshevChain& chain() { return chain_; }
+  /// By transition that leaves a need which is kept.
+  const std::vector<Flow>& flows() const { return flows_; }
+
+ private:
+  void run_clocks(const NeedStates& states);
+  void connect(const NeedStates& states, const exact::Transition& transition);
+
+  exact::ChebyshevChain chain_;
+  std::vector<Flow> flows_;
+};
+
+}  // namespace hearthline::expectation
+
+#include "hearthline/expectation/need_chain_impl.hpp"

@@ -1,0 +1,154 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "hearthline/error.hpp"
+#include "hearthline/expectation/need_chain.hpp"
+
+namespace hearthline::expectation {
+
+inline NeedClocks::NeedClocks(
+    const model::HazardTable& durations,
+    const std::vector<std::vector<exact::Transition>>& transitions) {
+  std::array<double, model::kProcesses> hazards;
+  hazards.fill(-1.0);
+  for (const auto& stretch : transitions) {
+    for (const exact::Transition& t : stretch) {
+      if (durations.duration(t.process).from.size() < 2) continue;
+      double& hazard = hazards[static_cast<std::size_t>(t.process)];
+      if (hazard < 0.0) hazard = t.rate;
+      // Products of the same ratios in another order differ in the last bits.
+      if (std::abs(t.rate - hazard) > 1e-9 * hazard) {
+        throw Error(
+            "the hazard of " + model::Process(t.process).name() +
+            " depends on time since entry and on themes, levels or dates as "
+            "well; the exact solver cannot follow both: simulate this "
+            "scenario instead");
+      }
+    }
+  }
+  const auto clock_of = [&](int first, int count) {
+    std::vector<TimedExit> exits;
+    for (int p = first; p < first + count; ++p) {
+      const double hazard = hazards[static_cast<std::size_t>(p)];
+      if (hazard > 0.0) exits.push_back({p, hazard, &durations.duration(p)});
+    }
+    return exits.empty() ? nullptr : std::make_shared<const ClockPhases>(exits);
+  };
+  for (int k = 0; k < model::kThemes; ++k) {
+    const auto at = static_cast<std::size_t>(2 * k);
+    clocks_[at] = clock_of(k, 1);
+    clocks_[at + 1] = clock_of(model::kThemes + k, 1);
+  }
+  for (int l = 0; l < model::kLevels; ++l) {
+    clocks_[static_cast<std::size_t>(2 * model::kThemes + l)] = clock_of(
+        model::kFirstMove + l * model::kMovesPerLevel, model::kMovesPerLevel);
+  }
+}
+
+inline double NeedClocks::survival_error() const {
+  double worst = 0.0;
+  for (const auto& clock : clocks_) {
+    if (clock) worst = std::max(worst, clock->survival_error());
+  }
+  return worst;
+}
+
+inline double NeedClocks::transform_error() const {
+  double worst = 0.0;
+  for (const auto& clock : clocks_) {
+    if (clock) worst = std::max(worst, clock->transform_error());
+  }
+  return worst;
+}
+
+inline NeedStates::NeedStates(const NeedClocks& clocks,
+                              const std::vector<bool>& kept) {
+  for (int n = 0; n < kNeeds; ++n) {
+    if (!kept[at(n)]) continue;
+    Place& place = needs_[at(n)];
+    place.first = states();
+    place.size = 1;
+    for (int g = 0; g < kGroups; ++g) {
+      const ClockPhases* clock = clocks.at(model::HazardTable::need_at(n), g);
+      if (clock == nullptr) continue;
+      place.running.push_back({g, clock, place.size});
+      place.size *= clock->count();
+    }
+    states_ += place.size;
+  }
+}
+
+inline const NeedStates::Running* NeedStates::running(int need,
+                                                      int group) const {
+  for (const Running& running : needs_[at(need)].running) {
+    if (running.group == group) return &running;
+  }
+  return nullptr;
+}
+
+inline NeedChain::NeedChain(const NeedStates& states,
+                            const std::vector<exact::Transition>& transitions)
+    : chain_(states.states()) {
+  run_clocks(states);
+  for (const exact::Transition& transition : transitions) {
+    if (states.kept(static_cast<int>(transition.from))) {
+      connect(states, transition);
+    }
+  }
+  chain_.close();
+}
+
+inline void NeedChain::run_clocks(const NeedStates& states) {
+  for (int n = 0; n < kNeeds; ++n) {
+    if (!states.kept(n)) continue;
+    for (const NeedStates::Running& running : states.running(n)) {
+      for (index s = 0; s < states.size(n); ++s) {
+        const index state = states.first(n) + s;
+        chain_.add(state, state, -running.clock->loss(running.phase(s)));
+      }
+    }
+  }
+}
+
+/// A process takes families from one need to another: its own clock stops, and
+/// starts anew if the other need has one; the others run on.
+inline void NeedChain::connect(const NeedStates& states,
+                               const exact::Transition& transition) {
+  const int from = static_cast<int>(transition.from);
+  const int to = static_cast<int>(transition.to);
+  const int group = group_of(transition.process);
+  const NeedStates::Running* stops = states.running(from, group);
+  const Eigen::VectorXd* timed =
+      stops == nullptr ? nullptr : stops->clock->rate(transition.process);
+  const NeedStates::Running* starts =
+      states.kept(to) ? states.running(to, group) : nullptr;
+  flows_.push_back({transition.process, from, to, transition.rate,
+                    timed == nullptr ? nullptr : stops, timed});
+  for (index s = 0; s < states.size(from); ++s) {
+    const index source = states.first(from) + s;
+    const double leaves =
+        timed != nullptr ? (*timed)[stops->phase(s)] : transition.rate;
+    // A timed exit empties its state through the clock's own losses.
+    if (timed == nullptr) chain_.add(source, source, -transition.rate);
+    if (!states.kept(to) || leaves == 0.0) continue;
+    index target = states.first(to);
+    for (const NeedStates::Running& running : states.running(to)) {
+      if (running.group == group) continue;
+      const NeedStates::Running* before = states.running(from, running.group);
+      target += running.stride * before->phase(s);
+    }
+    if (starts == nullptr) {
+      chain_.add(source, target, leaves);
+      continue;
+    }
+    for (int phase = 0; phase < starts->clock->count(); ++phase) {
+      chain_.add(source, target + phase * starts->stride,
+                 leaves * starts->clock->entry()[phase]);
+    }
+  }
+}
+
+}  // namespace hearthline::expectation
