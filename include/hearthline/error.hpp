@@ -13,6 +13,12 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Something that was given and cannot be used: a name, a number, a model.
+class InputError : public Error {
+ public:
+  using Error::Error;
+};
+
 /// A run that its caller stopped; nothing of the unfinished draws is kept.
 class Interrupted : public Error {
  public:

@@ -14,5 +14,6 @@ void bind_tables(py::module_& module);
 void bind_population(py::module_& module);
 void bind_run(py::module_& module);
 void bind_expectation(py::module_& module);
+void bind_multistate(py::module_& module);
 
 }  // namespace hearthline::bindings

@@ -11,6 +11,7 @@ namespace {
 
 /// The exception types, which live as long as the interpreter.
 PYBIND11_CONSTINIT py::gil_safe_call_once_and_store<py::object> base_error;
+PYBIND11_CONSTINIT py::gil_safe_call_once_and_store<py::object> input_error;
 PYBIND11_CONSTINIT py::gil_safe_call_once_and_store<py::object> scenario_error;
 PYBIND11_CONSTINIT py::gil_safe_call_once_and_store<py::object> run_error;
 
@@ -44,6 +45,10 @@ void bind_errors(py::module_& module) {
     return py::object(
         py::exception<Error>(module, "HearthlineError", PyExc_Exception));
   });
+  input_error.call_once_and_store_result([&] {
+    return py::object(py::exception<InputError>(module, "InputError",
+                                                base_error.get_stored()));
+  });
   scenario_error.call_once_and_store_result([&] {
     return py::object(py::exception<scenario::ScenarioError>(
         module, "ScenarioError", base_error.get_stored()));
@@ -57,6 +62,8 @@ void bind_errors(py::module_& module) {
       if (thrown) std::rethrow_exception(thrown);
     } catch (const scenario::ScenarioError& error) {
       raise_scenario_error(error);
+    } catch (const InputError& error) {
+      py::set_error(input_error.get_stored(), error.what());
     } catch (const Error& error) {
       py::set_error(run_error.get_stored(), error.what());
     }

@@ -12,4 +12,5 @@ PYBIND11_MODULE(_core, module) {
   bind_population(module);
   bind_run(module);
   bind_expectation(module);
+  bind_multistate(module);
 }

@@ -19,8 +19,8 @@
 namespace {
 
 using namespace hearthline::multistate;
-using hearthline::Error;
 using hearthline::index;
+using hearthline::InputError;
 using hearthline::multistate_test::sick_sicker;
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
@@ -29,7 +29,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 std::string message_of(const std::function<void()>& act) {
   try {
     act();
-  } catch (const Error& error) {
+  } catch (const InputError& error) {
     return error.what();
   }
   return "nothing was thrown";
@@ -190,6 +190,20 @@ TEST(Check, WarnsOfWhatCannotHappen) {
   EXPECT_NE(warnings[0].find("'moon'"), std::string::npos);
   EXPECT_NE(warnings[1].find("'H>moon'"), std::string::npos);
   EXPECT_NE(warnings[2].find("'moon>D'"), std::string::npos);
+}
+
+TEST(Declaration, EqualsWhatIsWrittenAlike) {
+  const Declaration d = sick_sicker();
+  EXPECT_EQ(d, sick_sicker());
+  Declaration other = d;
+  other.transitions[0].rate.since_entry = Weibull{1.0, 2.0};
+  EXPECT_NE(d, other);
+  other = d;
+  other.costs.stay["H"] += 1.0;
+  EXPECT_NE(d, other);
+  other = d;
+  other.start.entrants = Pieces{{0.0}, {1.0}};
+  EXPECT_NE(d, other);
 }
 
 TEST(Probability, TurnsIntoARateAndBack) {

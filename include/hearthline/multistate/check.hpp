@@ -16,8 +16,8 @@ inline constexpr int kMostTransitionsOfAState = 32;
 /// Checks the whole declaration.
 /// @returns what is allowed but hardly meant: states that nobody can reach,
 ///          transitions whose rate is always 0; a sentence each
-/// @throws Error at the first thing that is wrong, naming the place, what was
-///         found and what is allowed; for an unknown name the nearest one
+/// @throws InputError at the first thing that is wrong, naming the place, what
+///         was found and what is allowed; for an unknown name the nearest one
 std::vector<std::string> check(const Declaration& declaration);
 
 }  // namespace hearthline::multistate

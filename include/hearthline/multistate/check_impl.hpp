@@ -19,7 +19,8 @@ namespace check_detail {
 /// @param allowed  "numbers above 0", to end the sentence
 [[noreturn]] inline void refuse(const std::string& place, double found,
                                 const std::string& allowed) {
-  throw Error(place + " is " + written(found) + "; allowed are " + allowed);
+  throw InputError(place + " is " + written(found) + "; allowed are " +
+                   allowed);
 }
 
 inline void finite(const std::string& place, double x) {
@@ -38,12 +39,13 @@ inline void positive(const std::string& place, double x) {
 
 inline void pieces(const std::string& place, const Pieces& pieces) {
   if (pieces.from.empty()) {
-    throw Error(place + " has no piece; at least one is needed");
+    throw InputError(place + " has no piece; at least one is needed");
   }
   if (pieces.from.size() != pieces.value.size()) {
-    throw Error(place + " has " + std::to_string(pieces.from.size()) +
-                " places 'from' and " + std::to_string(pieces.value.size()) +
-                " values; there must be as many of each");
+    throw InputError(place + " has " + std::to_string(pieces.from.size()) +
+                     " places 'from' and " +
+                     std::to_string(pieces.value.size()) +
+                     " values; there must be as many of each");
   }
   for (std::size_t i = 0; i < pieces.from.size(); ++i) {
     const std::string piece = ", piece " + std::to_string(i + 1);
@@ -54,8 +56,9 @@ inline void pieces(const std::string& place, const Pieces& pieces) {
              "finite numbers, and minus infinity for the first");
     }
     if (i > 0 && !(from > pieces.from[i - 1])) {
-      throw Error(place + piece + ": 'from' is " + written(from) + " after " +
-                  written(pieces.from[i - 1]) + "; pieces must rise");
+      throw InputError(place + piece + ": 'from' is " + written(from) +
+                       " after " + written(pieces.from[i - 1]) +
+                       "; pieces must rise");
     }
     not_negative(place + piece + ": the value", pieces.value[i]);
   }
@@ -102,14 +105,16 @@ inline void rate(const std::string& place, const Rate& rate) {
   }
   if (rate.in_age) CurveCheck(place + ": the curve in age")(*rate.in_age);
   if (rate.in_age && rate.since_entry && is_smooth(*rate.since_entry)) {
-    throw Error(place +
-                " has two smooth curves, one in age and one since entry; one "
-                "is allowed, since the time of an event under a product of two "
-                "has no closed form; put one of them in pieces");
+    throw InputError(
+        place +
+        " has two smooth curves, one in age and one since entry; one "
+        "is allowed, since the time of an event under a product of two "
+        "has no closed form; put one of them in pieces");
   }
   for (const auto& [name, ratio] : rate.hazard_ratios) {
     if (name.empty()) {
-      throw Error(place + " has a hazard ratio of a covariate without a name");
+      throw InputError(place +
+                       " has a hazard ratio of a covariate without a name");
     }
     positive(place + ": the hazard ratio of '" + name + "'", ratio);
   }
@@ -135,23 +140,23 @@ inline bool always_zero(const Rate& rate) {
 
 inline void states(const std::vector<std::string>& states) {
   if (states.empty()) {
-    throw Error("the model has no states; at least one is needed");
+    throw InputError("the model has no states; at least one is needed");
   }
   std::set<std::string> seen;
   for (std::size_t i = 0; i < states.size(); ++i) {
     const std::string& name = states[i];
     if (name.empty()) {
-      throw Error("state " + std::to_string(i + 1) +
-                  " has no name; each state needs one");
+      throw InputError("state " + std::to_string(i + 1) +
+                       " has no name; each state needs one");
     }
     if (name.find('>') != std::string::npos) {
-      throw Error("the state '" + name +
-                  "' has a '>' in its name; it is kept for the names of "
-                  "transitions, such as 'well>ill'");
+      throw InputError("the state '" + name +
+                       "' has a '>' in its name; it is kept for the names of "
+                       "transitions, such as 'well>ill'");
     }
     if (!seen.insert(name).second) {
-      throw Error("the state '" + name +
-                  "' is there twice; each name is allowed once");
+      throw InputError("the state '" + name +
+                       "' is there twice; each name is allowed once");
     }
   }
 }
@@ -161,8 +166,8 @@ inline void known(const std::string& place, const std::string& what,
                   const std::string& name,
                   const std::vector<std::string>& names) {
   if (std::find(names.begin(), names.end(), name) != names.end()) return;
-  throw Error(place + " names the " + what + " '" + name +
-              "', which is not there" + suggestion(name, names));
+  throw InputError(place + " names the " + what + " '" + name +
+                   "', which is not there" + suggestion(name, names));
 }
 
 inline void transitions(const Declaration& d) {
@@ -177,39 +182,41 @@ inline void transitions(const Declaration& d) {
     known(place, "state", t.from, d.states);
     known(place, "state", t.to, d.states);
     if (t.from == t.to) {
-      throw Error(place +
-                  " leads from a state to itself; it must lead to "
-                  "another");
+      throw InputError(place +
+                       " leads from a state to itself; it must lead to "
+                       "another");
     }
     const auto [other, is_new] =
         streams.emplace(random::stream_id(name).value, name);
     if (!is_new && other->second == name) {
-      throw Error(place +
-                  " is there twice; one is allowed, so put the sum of "
-                  "their hazards into it");
+      throw InputError(place +
+                       " is there twice; one is allowed, so put the sum of "
+                       "their hazards into it");
     }
     // One pair of names in four thousand million; but it would tie the two
     // transitions' luck together.
     if (!is_new) {
-      throw Error(place + " and '" + other->second +
-                  "' would share their random numbers, their names having the "
-                  "same hash; rename a state of one of them");
+      throw InputError(
+          place + " and '" + other->second +
+          "' would share their random numbers, their names having the "
+          "same hash; rename a state of one of them");
     }
     if (++leaving[t.from] > kMostTransitionsOfAState) {
-      throw Error("the state '" + t.from + "' has more than " +
-                  std::to_string(kMostTransitionsOfAState) +
-                  " transitions out of it, '" + name +
-                  "' being one too many; that is the most a state may have");
+      throw InputError(
+          "the state '" + t.from + "' has more than " +
+          std::to_string(kMostTransitionsOfAState) +
+          " transitions out of it, '" + name +
+          "' being one too many; that is the most a state may have");
     }
     rate(place, t.rate);
   }
   if (d.transitions.size() > kMostTransitions) {
-    throw Error("the model has " + std::to_string(d.transitions.size()) +
-                " transitions, '" +
-                transition_name(d.transitions[kMostTransitions].from,
-                                d.transitions[kMostTransitions].to) +
-                "' being one too many; at most " +
-                std::to_string(kMostTransitions) + " are allowed");
+    throw InputError("the model has " + std::to_string(d.transitions.size()) +
+                     " transitions, '" +
+                     transition_name(d.transitions[kMostTransitions].from,
+                                     d.transitions[kMostTransitions].to) +
+                     "' being one too many; at most " +
+                     std::to_string(kMostTransitions) + " are allowed");
   }
 }
 
@@ -238,8 +245,8 @@ inline void start(const Start& start, const std::vector<std::string>& states) {
   }
   // Shares written with six digits may miss 1 by as much.
   if (!(std::abs(sum - 1.0) <= 1e-6)) {
-    throw Error("the start's shares sum to " + written(sum) +
-                "; they must sum to 1 (of " + listed(states) + ")");
+    throw InputError("the start's shares sum to " + written(sum) +
+                     "; they must sum to 1 (of " + listed(states) + ")");
   }
   finite("the start's age", start.age);
   if (start.entrants) pieces("the rate of entrants", *start.entrants);

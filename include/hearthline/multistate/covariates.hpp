@@ -28,7 +28,7 @@ struct Covariates {
 std::vector<std::string> covariate_names(const Declaration& declaration);
 
 /// Checks a table against the model and the number of units it is for.
-/// @throws Error on a covariate that the model does not know or that is
+/// @throws InputError on a covariate that the model does not know or that is
 ///         missing, a table of the wrong size, a value that is not finite,
 ///         shares that are negative or do not sum to 1
 void check(const Declaration& declaration, const Covariates& covariates,

@@ -29,68 +29,69 @@ inline void check(const Declaration& declaration, const Covariates& covariates,
   std::set<std::string> seen;
   for (const std::string& name : covariates.names) {
     if (!has(needed, name)) {
-      throw Error("the covariate '" + name +
-                  "' is given, but no transition depends on it" +
-                  suggestion(name, needed));
+      throw InputError("the covariate '" + name +
+                       "' is given, but no transition depends on it" +
+                       suggestion(name, needed));
     }
     if (!seen.insert(name).second) {
-      throw Error("the covariate '" + name +
-                  "' is there twice; each name is allowed once");
+      throw InputError("the covariate '" + name +
+                       "' is there twice; each name is allowed once");
     }
   }
   for (const std::string& name : needed) {
     if (!seen.contains(name)) {
-      throw Error("the covariate '" + name +
-                  "' is missing, which hazards depend on; given are " +
-                  listed(covariates.names));
+      throw InputError("the covariate '" + name +
+                       "' is missing, which hazards depend on; given are " +
+                       listed(covariates.names));
     }
   }
   if (covariates.names.empty()) {
     if (!covariates.values.empty() || !covariates.shares.empty()) {
-      throw Error("the table of covariates has values but no names");
+      throw InputError("the table of covariates has values but no names");
     }
     return;
   }
   const auto columns = covariates.names.size();
   if (covariates.values.empty() || covariates.values.size() % columns != 0) {
-    throw Error("the table of covariates has " +
-                std::to_string(covariates.values.size()) + " values; with " +
-                std::to_string(columns) +
-                " names there must be a multiple of that, and some");
+    throw InputError("the table of covariates has " +
+                     std::to_string(covariates.values.size()) +
+                     " values; with " + std::to_string(columns) +
+                     " names there must be a multiple of that, and some");
   }
   for (std::size_t i = 0; i < covariates.values.size(); ++i) {
     if (std::isfinite(covariates.values[i])) continue;
-    throw Error("the covariate '" + covariates.names[i % columns] + "' is " +
-                written(covariates.values[i]) + " in row " +
-                std::to_string(i / columns) + "; allowed are finite numbers");
+    throw InputError("the covariate '" + covariates.names[i % columns] +
+                     "' is " + written(covariates.values[i]) + " in row " +
+                     std::to_string(i / columns) +
+                     "; allowed are finite numbers");
   }
   const index rows = covariates.rows();
   if (covariates.shares.empty()) {
     if (rows != units) {
-      throw Error("the table of covariates has " + std::to_string(rows) +
-                  " rows for " + std::to_string(units) +
-                  " units; without shares there must be one for each");
+      throw InputError("the table of covariates has " + std::to_string(rows) +
+                       " rows for " + std::to_string(units) +
+                       " units; without shares there must be one for each");
     }
     return;
   }
   if (static_cast<index>(covariates.shares.size()) != rows) {
-    throw Error("the table of covariates has " + std::to_string(rows) +
-                " rows and " + std::to_string(covariates.shares.size()) +
-                " shares; there must be as many of each");
+    throw InputError("the table of covariates has " + std::to_string(rows) +
+                     " rows and " + std::to_string(covariates.shares.size()) +
+                     " shares; there must be as many of each");
   }
   double sum = 0.0;
   for (std::size_t i = 0; i < covariates.shares.size(); ++i) {
     const double share = covariates.shares[i];
     if (!std::isfinite(share) || share < 0.0) {
-      throw Error("the share of row " + std::to_string(i) +
-                  " of the covariates is " + written(share) +
-                  "; allowed are finite numbers from 0 on");
+      throw InputError("the share of row " + std::to_string(i) +
+                       " of the covariates is " + written(share) +
+                       "; allowed are finite numbers from 0 on");
     }
     sum += share;
   }
   if (!(std::abs(sum - 1.0) <= 1e-6)) {
-    throw Error("the shares of the covariates' rows sum to " + written(sum) +
-                "; they must sum to 1");
+    throw InputError("the shares of the covariates' rows sum to " +
+                     written(sum) + "; they must sum to 1");
   }
 }
 

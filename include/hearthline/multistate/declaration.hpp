@@ -39,6 +39,8 @@ struct Rate {
   std::optional<Curve> since_entry{};  ///< over time since the state's entry
   std::optional<Gompertz> in_age{};    ///< over age
   std::map<std::string, double> hazard_ratios{};  ///< a unit of the covariate
+
+  friend bool operator==(const Rate&, const Rate&) = default;
 };
 
 /// A move from one state to another; one for each pair at most.
@@ -46,6 +48,8 @@ struct Transition {
   std::string from;
   std::string to;
   Rate rate{};
+
+  friend bool operator==(const Transition&, const Transition&) = default;
 };
 
 /// What a transition is called: in results, in amounts, and in the address of
@@ -61,6 +65,8 @@ struct Amounts {
   /// By state, once at each transition into it; nothing for who starts there.
   std::map<std::string, double> entry{};
   std::map<std::string, double> transition{};  ///< by "from>to", each time
+
+  friend bool operator==(const Amounts&, const Amounts&) = default;
 };
 
 /// Who there is.
@@ -71,6 +77,8 @@ struct Start {
   /// Units a unit of time that begin later, over the run's time, in the same
   /// states and at the same age; in a run they come as a Poisson process.
   std::optional<Pieces> entrants{};
+
+  friend bool operator==(const Start&, const Start&) = default;
 };
 
 /// Discount rates a unit of time, effective: what comes at t counts
@@ -78,6 +86,8 @@ struct Start {
 struct Discount {
   double costs = 0.0;
   double utilities = 0.0;
+
+  friend bool operator==(const Discount&, const Discount&) = default;
 };
 
 /// A model. Its order of states and transitions is that of the results, and
@@ -90,6 +100,9 @@ struct Declaration {
   Amounts utilities{};
   Discount discount{};
   std::string time_unit = "year";  ///< a label
+
+  /// Whether all is written alike; another order makes another declaration.
+  friend bool operator==(const Declaration&, const Declaration&) = default;
 };
 
 /// @name Between the probability of an event within a period and the constant
@@ -98,12 +111,12 @@ struct Declaration {
 
 /// @param probability  in [0, 1)
 /// @param period       > 0
-/// @throws Error when they are not
+/// @throws InputError when they are not
 double rate_from_probability(double probability, double period = 1.0);
 
 /// @param rate    at least 0, finite
 /// @param period  > 0
-/// @throws Error when they are not
+/// @throws InputError when they are not
 double probability_from_rate(double rate, double period = 1.0);
 ///@}
 

@@ -13,8 +13,8 @@ namespace declaration_detail {
 
 inline void check_period(double period) {
   if (!(period > 0.0) || period == std::numeric_limits<double>::infinity()) {
-    throw Error("the period is " + written(period) +
-                "; allowed are finite numbers above 0");
+    throw InputError("the period is " + written(period) +
+                     "; allowed are finite numbers above 0");
   }
 }
 
@@ -22,9 +22,10 @@ inline void check_period(double period) {
 
 inline double rate_from_probability(double probability, double period) {
   if (!(probability >= 0.0 && probability < 1.0)) {
-    throw Error("the probability is " + written(probability) +
-                "; allowed are numbers from 0 to below 1, since no finite rate "
-                "makes an event certain");
+    throw InputError(
+        "the probability is " + written(probability) +
+        "; allowed are numbers from 0 to below 1, since no finite rate "
+        "makes an event certain");
   }
   declaration_detail::check_period(period);
   return -log_one_plus(-probability) / period;
@@ -32,8 +33,8 @@ inline double rate_from_probability(double probability, double period) {
 
 inline double probability_from_rate(double rate, double period) {
   if (!(rate >= 0.0) || rate == std::numeric_limits<double>::infinity()) {
-    throw Error("the rate is " + written(rate) +
-                "; allowed are finite numbers from 0 on");
+    throw InputError("the rate is " + written(rate) +
+                     "; allowed are finite numbers from 0 on");
   }
   declaration_detail::check_period(period);
   return -exp_minus_one(-rate * period);

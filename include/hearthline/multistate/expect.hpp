@@ -30,9 +30,9 @@ struct ExpectOptions {
 /// entrants, amounts a unit are ratios of expectations.
 /// @param study  rows of covariates without shares count as often as they are
 ///               there, once a unit
-/// @throws Error as `check` and `checked` do, on a tolerance that is not
-///         above 0 or fewer than 1 thread, and when a solver does not reach
-///         the tolerance
+/// @throws InputError as `check` and `checked` do, and on a tolerance that is
+///         not above 0 or fewer than 1 thread
+/// @throws Error when a solver does not reach the tolerance
 /// @throws Interrupted when `control.stop` was set before all was done
 Results expect(const Declaration& declaration, const Study& study,
                const ExpectOptions& options, engine::Control& control);

@@ -186,12 +186,12 @@ inline Results expect(const Declaration& declaration, const Study& study,
   check(declaration);
   const Study all = checked(declaration, study);
   if (!(options.tolerance > 0.0)) {
-    throw Error("the tolerance is " + written(options.tolerance) +
-                "; allowed are numbers above 0");
+    throw InputError("the tolerance is " + written(options.tolerance) +
+                     "; allowed are numbers above 0");
   }
   if (options.threads < 1) {
-    throw Error(std::to_string(options.threads) +
-                " threads are asked for; at least 1 is needed");
+    throw InputError(std::to_string(options.threads) +
+                     " threads are asked for; at least 1 is needed");
   }
   std::vector<double> times = all.times;
   if (times.back() < all.horizon) times.push_back(all.horizon);

@@ -77,7 +77,7 @@ class Compiled {
   void hazards(const State& state, Row& out) const;
   double next_change(const State& state) const { return state.next; }
   void pass(State& state, double time) const;
-  /// @throws Error when the covariates make a hazard infinite
+  /// @throws InputError when the covariates make a hazard infinite
   std::uint32_t fire(State& state, int lane, double time) const;
 
   double elapsed(const State& state, int lane, double from, double to) const

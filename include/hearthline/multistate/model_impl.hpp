@@ -93,9 +93,9 @@ Compiled<L, P, C>::Compiled(const Declaration& declaration,
       const std::string process = transition_name(t.from, t.to);
       const std::size_t lane = live.size();
       if (lane == L || transitions_.size() == P) {
-        throw Error("the model has no room for the transition '" + process +
-                    "'; it has " + std::to_string(L) + " for a state and " +
-                    std::to_string(P) + " in all");
+        throw InputError("the model has no room for the transition '" +
+                         process + "'; it has " + std::to_string(L) +
+                         " for a state and " + std::to_string(P) + " in all");
       }
       const auto to = std::find(d.states.begin(), d.states.end(), t.to);
       place.to[lane] = static_cast<int>(to - d.states.begin());
@@ -259,10 +259,11 @@ inline void Compiled<L, P, C>::weigh(State& state, const Place& place) const {
 template <std::size_t L, std::size_t P, bool C>
 void Compiled<L, P, C>::refuse_weight(const Place& place,
                                       std::size_t lane) const {
-  throw Error("the covariates of a unit make the hazard of the transition '" +
-              names_[static_cast<std::size_t>(place.first) + lane] +
-              "' infinite; its hazard ratios to the power of the covariates "
-              "must stay below e^700");
+  throw InputError(
+      "the covariates of a unit make the hazard of the transition '" +
+      names_[static_cast<std::size_t>(place.first) + lane] +
+      "' infinite; its hazard ratios to the power of the covariates "
+      "must stay below e^700");
 }
 
 // The clocks' pieces are looked for from where they were: they only go on, and

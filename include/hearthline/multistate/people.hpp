@@ -18,7 +18,7 @@ namespace hearthline::multistate {
 class People {
  public:
   /// @param declaration, study  have passed their checks
-  /// @throws Error when more entrants come than a run has room for
+  /// @throws InputError when more entrants come than a run has room for
   People(const Declaration& declaration, const Study& study,
          random::RunKey key);
 

@@ -92,7 +92,7 @@ struct Results {
 
 /// Checks a study against the model.
 /// @returns it with its times filled in
-/// @throws Error on fewer than 1 or more than 100 million units, a horizon
+/// @throws InputError on fewer than 1 or more than 100 million units, a horizon
 ///         that is not above 0, times that do not rise or lie outside, or
 ///         wrong covariates
 Study checked(const Declaration& declaration, Study study);

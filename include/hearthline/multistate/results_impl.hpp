@@ -13,25 +13,26 @@ inline constexpr index kMostUnits = 100'000'000;
 
 inline Study checked(const Declaration& declaration, Study study) {
   if (study.units < 1 || study.units > kMostUnits) {
-    throw Error(std::to_string(study.units) +
-                " units are asked for; allowed are 1 to " +
-                std::to_string(kMostUnits));
+    throw InputError(std::to_string(study.units) +
+                     " units are asked for; allowed are 1 to " +
+                     std::to_string(kMostUnits));
   }
   if (!std::isfinite(study.horizon) || study.horizon <= 0.0) {
-    throw Error("the horizon is " + written(study.horizon) +
-                "; allowed are finite numbers above 0");
+    throw InputError("the horizon is " + written(study.horizon) +
+                     "; allowed are finite numbers above 0");
   }
   if (study.times.empty()) study.times = {0.0, study.horizon};
   for (std::size_t i = 0; i < study.times.size(); ++i) {
     const double time = study.times[i];
     if (!(time >= 0.0 && time <= study.horizon)) {
-      throw Error("the time " + written(time) +
-                  " is asked for; allowed are those from 0 to the horizon, " +
-                  written(study.horizon));
+      throw InputError(
+          "the time " + written(time) +
+          " is asked for; allowed are those from 0 to the horizon, " +
+          written(study.horizon));
     }
     if (i > 0 && !(time > study.times[i - 1])) {
-      throw Error("the time " + written(time) + " is asked for after " +
-                  written(study.times[i - 1]) + "; times must rise");
+      throw InputError("the time " + written(time) + " is asked for after " +
+                       written(study.times[i - 1]) + "; times must rise");
     }
   }
   check(declaration, study.covariates, study.units);

@@ -25,8 +25,8 @@ struct RunOptions {
 /// Amounts are means over all who began, with standard errors that take them
 /// for independent draws.
 /// @returns results by draw
-/// @throws Error as `check` and `checked` do, on fewer than 1 thread or draw,
-///         and when entrants would be too many
+/// @throws InputError as `check` and `checked` do, on fewer than 1 thread or
+///         draw, and when entrants would be too many
 /// @throws Interrupted when `control.stop` was set before all was done
 /// Deterministic: the same to the bit for any number of threads; a draw does
 /// not depend on what other draws there are.

@@ -103,15 +103,16 @@ inline std::vector<std::unique_ptr<Draw>> draws_of(
 
 inline void check_options(const RunOptions& options) {
   if (options.threads < 1) {
-    throw Error(std::to_string(options.threads) +
-                " threads are asked for; at least 1 is needed");
+    throw InputError(std::to_string(options.threads) +
+                     " threads are asked for; at least 1 is needed");
   }
   constexpr index kDraws = index{1} << 32;
   const auto first = static_cast<index>(options.draw);
   if (options.draws < 1 || options.draws > kDraws - first) {
-    throw Error(std::to_string(options.draws) + " draws from draw " +
-                std::to_string(first) + " on are asked for; allowed are 1 to " +
-                std::to_string(kDraws - first));
+    throw InputError(std::to_string(options.draws) + " draws from draw " +
+                     std::to_string(first) +
+                     " on are asked for; allowed are 1 to " +
+                     std::to_string(kDraws - first));
   }
 }
 
