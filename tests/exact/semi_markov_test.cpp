@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -661,6 +662,22 @@ TEST(SemiMarkov, SaysWhenPanelsDoNotSuffice) {
       message(model, {{1.0, 0.0}, 0.0, 10.0, {}}, {10.0}, {1e-9, 20});
   EXPECT_TRUE(has(found, "tolerance of 1e-09")) << found;
   EXPECT_TRUE(has(found, "most_panels = 20")) << found;
+}
+
+TEST(SemiMarkov, StopsInTheMiddleOfItsWork) {
+  std::atomic<bool> stop{false};
+  int calls = 0;
+  SemiMarkovTransition watched = constant(0, 1, 0.5);
+  watched.hazard = [&](double, double) {
+    stop = ++calls > 100;
+    return 0.5;
+  };
+  SemiMarkovOptions options;
+  options.stop = &stop;
+  EXPECT_THROW(semi_markov({2, {watched}, {}, {}}, {{1.0, 0.0}, 0.0, 5.0, {}},
+                           {5.0}, {0.0}, options),
+               hearthline::Interrupted);
+  EXPECT_LT(calls, 1000);
 }
 
 TEST(SemiMarkov, FindsACumulativeOfAnotherHazard) {

@@ -15,6 +15,7 @@
 /// panels of time, found at Gauss-Legendre points one panel after another.
 
 #include <Eigen/Core>
+#include <atomic>
 #include <functional>
 #include <vector>
 
@@ -59,6 +60,8 @@ struct SemiMarkovOptions {
   /// largest count where that is more than the mass.
   double tolerance = 1e-9;
   index most_panels = 1000;
+  /// Once it is set, by another thread, the work ends with Interrupted.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 /// A row for each time asked for.
@@ -83,7 +86,7 @@ struct SemiMarkovPath {
 /// @param times  within [from, until], in any order
 /// @param discount_rates  continuous, a unit of time, >= 0
 /// @throws Error if something is out of range, if a hazard is negative or not
-///   finite, or if `most_panels` do not suffice
+///   finite, or if `most_panels` do not suffice; Interrupted on `stop`
 SemiMarkovPath semi_markov(const SemiMarkov& model,
                            const SemiMarkovCohort& cohort,
                            const std::vector<double>& times,

@@ -84,6 +84,7 @@ struct RenewalEffort {
   double panel_error = 0.0;  ///< in mass, what a panel may leave unresolved
   double longest = 0.0;
   index most_panels = 0;
+  const std::atomic<bool>* stop = nullptr;
 };
 
 /// One attempt at the renewal equation. Times in here run from the start of
@@ -420,6 +421,7 @@ class Renewal {
     std::vector<Eigen::MatrixXd> leave(static_cast<std::size_t>(kinds),
                                        Eigen::MatrixXd::Zero(points, points));
     for (index c = 0; c < points; ++c) {
+      if (effort_.stop != nullptr && *effort_.stop) throw Interrupted();
       const double gone = 0.5 * length * (1.0 + rule_.node(c));
       const double tau = begin + gone;
       for (index i = 0; i < states; ++i) {
@@ -670,7 +672,8 @@ inline SemiMarkovPath semi_markov(const SemiMarkov& model,
   // attempts share what may deceive one.
   constexpr int kAttempts = 7;
   detail::RenewalEffort effort{12, 0.1 * options.tolerance * mass,
-                               0.25 * horizon, options.most_panels};
+                               0.25 * horizon, options.most_panels,
+                               options.stop};
   SemiMarkovPath before;
   std::string reached = "nothing was reached";
   for (int attempt = 0; attempt < kAttempts; ++attempt) {

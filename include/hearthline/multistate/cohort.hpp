@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <vector>
@@ -34,8 +35,9 @@ class CohortSolver {
   /// @param declaration  has passed `check`; must outlive this
   /// @param times      rising; the last one is the horizon
   /// @param tolerance  of the renewal equation
+  /// @param stop       ends the work with Interrupted; must outlive this
   CohortSolver(const Declaration& declaration, std::vector<double> times,
-               double tolerance);
+               double tolerance, const std::atomic<bool>& stop);
 
   /// Of one unit that begins at `begin`; rows of earlier times are empty.
   Course course(double begin, const CovariateValues& covariates) const;
@@ -65,6 +67,7 @@ class CohortSolver {
   const Declaration& declaration_;
   std::vector<double> times_;
   double tolerance_;
+  const std::atomic<bool>& stop_;
   std::array<double, 3> discount_;
   std::vector<double> start_;  // by state, summing to 1
   std::vector<int> from_;      // by transition

@@ -42,10 +42,12 @@ inline double Course::distance(const Course& other, double horizon) const {
 // ---- CohortSolver -----------------------------------------------------------
 
 inline CohortSolver::CohortSolver(const Declaration& declaration,
-                                  std::vector<double> times, double tolerance)
+                                  std::vector<double> times, double tolerance,
+                                  const std::atomic<bool>& stop)
     : declaration_(declaration),
       times_(std::move(times)),
       tolerance_(tolerance),
+      stop_(stop),
       discount_{0.0, std::log1p(declaration.discount.costs),
                 std::log1p(declaration.discount.utilities)} {
   const auto place = [&](const std::string& name) {
@@ -210,6 +212,7 @@ inline void CohortSolver::solve_renewal(
   const auto first = std::ssize(times_) - std::ssize(times);
   exact::SemiMarkovOptions options;
   options.tolerance = tolerance_;
+  options.stop = &stop_;
   const exact::SemiMarkovPath path = exact::semi_markov(
       model, cohort, times, {discount_.begin(), discount_.end()}, options);
   course.occupancy.bottomRows(std::ssize(times)) = path.occupancy;

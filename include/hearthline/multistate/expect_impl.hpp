@@ -195,7 +195,8 @@ inline Results expect(const Declaration& declaration, const Study& study,
   }
   std::vector<double> times = all.times;
   if (times.back() < all.horizon) times.push_back(all.horizon);
-  const CohortSolver solver(declaration, times, options.tolerance);
+  const CohortSolver solver(declaration, times, options.tolerance,
+                            control.stop);
   const auto& entrants = declaration.start.entrants;
   const auto began = static_cast<double>(all.units);
   const double entered = entrants ? entrants->integral(0.0, all.horizon) : 0.0;
