@@ -137,7 +137,7 @@ def frame(
         Row by row.
     """
     parts = {
-        "title": textwrap.wrap(title, 80),
+        "title": textwrap.wrap(title, 76),
         "subtitle": textwrap.wrap(subtitle, 126),
         "note": textwrap.wrap(note, 154),
     }
