@@ -17,11 +17,22 @@ from .errors import (
     HearthlineError,
     InputError,
     Interrupted,
+    ModelWarning,
     OutputError,
     RunError,
     ScenarioError,
 )
 from .expectation import Expectation, expect
+from .hazards import (
+    Gompertz,
+    LogLogistic,
+    Rate,
+    Weibull,
+    probability_from_rate,
+    rate_from_probability,
+)
+from .multistate import MultiState
+from .multistate_results import MultiStateExpectation, MultiStateRun
 from .results import Results
 from .runner import run
 from .scenario import Scenario, load, schema
@@ -29,19 +40,29 @@ from .scenario import Scenario, load, schema
 __all__ = [
     "Comparison",
     "Expectation",
+    "Gompertz",
     "HearthlineError",
     "InputError",
     "Interrupted",
+    "LogLogistic",
+    "ModelWarning",
+    "MultiState",
+    "MultiStateExpectation",
+    "MultiStateRun",
     "OutputError",
+    "Rate",
     "Results",
     "RunError",
     "Scenario",
     "ScenarioError",
+    "Weibull",
     "__version__",
     "compare",
     "demo",
     "expect",
     "load",
+    "probability_from_rate",
+    "rate_from_probability",
     "run",
     "schema",
 ]

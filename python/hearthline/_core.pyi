@@ -1,8 +1,9 @@
 """The compiled module: the model, its engine and its tables."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict, type_check_only
 
+import numpy as np
 from numpy.typing import NDArray
 
 version: str
@@ -36,6 +37,7 @@ class Step(TypedDict):
     hazard: float
 
 class HearthlineError(Exception): ...
+class InputError(HearthlineError): ...
 
 class ScenarioError(HearthlineError):
     issues: list[Issue]
@@ -130,6 +132,153 @@ class Expectation:
     def transform_error(self) -> float: ...
     def table(self, name: str) -> Table: ...
 
+class Pieces:
+    def __init__(self, starts: Sequence[float], values: Sequence[float]) -> None: ...
+
+class Steps:
+    def __init__(self, pieces: Pieces) -> None: ...
+
+class Weibull:
+    def __init__(self, shape: float, scale: float) -> None: ...
+
+class Gompertz:
+    def __init__(self, level: float, growth: float) -> None: ...
+
+class LogLogistic:
+    def __init__(self, shape: float, scale: float) -> None: ...
+
+class Rate:
+    def __init__(
+        self,
+        rate: float,
+        by_age: Pieces | None,
+        by_time: Pieces | None,
+        since_entry: Steps | Weibull | Gompertz | LogLogistic | None,
+        in_age: Gompertz | None,
+        hazard_ratios: Mapping[str, float],
+    ) -> None: ...
+
+class Transition:
+    def __init__(self, source: str, target: str, rate: Rate) -> None: ...
+
+class Amounts:
+    def __init__(
+        self,
+        stay: Mapping[str, float],
+        entry: Mapping[str, float],
+        transition: Mapping[str, float],
+    ) -> None: ...
+
+class Start:
+    def __init__(
+        self, shares: Mapping[str, float], age: float, entrants: Pieces | None
+    ) -> None: ...
+
+class Discount:
+    def __init__(self, costs: float, utilities: float) -> None: ...
+
+class Declaration:
+    def __init__(
+        self,
+        states: Sequence[str],
+        transitions: Sequence[Transition],
+        start: Start,
+        costs: Amounts,
+        utilities: Amounts,
+        discount: Discount,
+        time_unit: str,
+    ) -> None: ...
+    def check(self) -> list[str]: ...
+    def covariate_names(self) -> list[str]: ...
+    def __eq__(self, other: object) -> bool: ...
+
+class Covariates:
+    def __init__(
+        self,
+        names: Sequence[str],
+        values: NDArray[np.float64],
+        shares: NDArray[np.float64],
+    ) -> None: ...
+
+class Study:
+    def __init__(
+        self,
+        units: int,
+        horizon: float,
+        times: NDArray[np.float64],
+        covariates: Covariates,
+    ) -> None: ...
+
+class Estimate:
+    @property
+    def value(self) -> float: ...
+    @property
+    def error(self) -> float: ...
+
+class Causes:
+    @property
+    def stay(self) -> NDArray[np.float64]: ...
+    @property
+    def entry(self) -> NDArray[np.float64]: ...
+    @property
+    def transition(self) -> NDArray[np.float64]: ...
+
+class Account:
+    @property
+    def undiscounted(self) -> Estimate: ...
+    @property
+    def discounted(self) -> Estimate: ...
+    @property
+    def undiscounted_causes(self) -> Causes: ...
+    @property
+    def discounted_causes(self) -> Causes: ...
+
+class StudyResults:
+    @property
+    def units(self) -> float: ...
+    @property
+    def times(self) -> NDArray[np.float64]: ...
+    @property
+    def occupancy(self) -> NDArray[np.float64]: ...
+    @property
+    def stays(self) -> NDArray[np.float64]: ...
+    @property
+    def events(self) -> NDArray[np.float64]: ...
+    @property
+    def costs(self) -> Account: ...
+    @property
+    def utilities(self) -> Account: ...
+    @property
+    def covariance(self) -> float: ...
+    @property
+    def unit_costs(self) -> NDArray[np.float64]: ...
+    @property
+    def unit_discounted_costs(self) -> NDArray[np.float64]: ...
+    @property
+    def unit_utilities(self) -> NDArray[np.float64]: ...
+    @property
+    def unit_discounted_utilities(self) -> NDArray[np.float64]: ...
+
+most_units: int
+
+def run_study(
+    declaration: Declaration,
+    study: Study,
+    seed: int,
+    draws: int,
+    threads: int,
+    by_unit: bool,
+    progress: Callable[[float], None] | None = None,
+) -> list[StudyResults]: ...
+def expect_study(
+    declaration: Declaration,
+    study: Study,
+    tolerance: float,
+    threads: int,
+    progress: Callable[[float], None] | None = None,
+) -> StudyResults: ...
+def rate_from_probability(probability: float, period: float) -> float: ...
+def probability_from_rate(rate: float, period: float) -> float: ...
 def load(name_or_path: str, folders: Sequence[str]) -> Scenario: ...
 def parse(text: str, name: str, folders: Sequence[str]) -> Scenario: ...
 def shipped(folders: Sequence[str]) -> list[str]: ...

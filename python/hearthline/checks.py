@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from numbers import Integral
+from numbers import Integral, Real
 
 from . import _core
 from .errors import InputError
@@ -56,6 +56,78 @@ def threads(value: object | None) -> int:
     if value is None:
         return _core.available_threads()
     return whole("threads", value, 1, 4096)
+
+
+def number(name: str, value: object, allowed: str = "a number") -> float:
+    """Return a number; whether it is within bounds is for others to say.
+
+    Parameters
+    ----------
+    name : str
+        What the number is called in the message.
+    value : object
+        What was given; numpy numbers are welcome, booleans are not.
+    allowed : str
+        What the message says is allowed.
+
+    Raises
+    ------
+    InputError
+        If it is no number.
+    """
+    if not isinstance(value, bool):
+        try:
+            if isinstance(value, Real):
+                return float(value)
+        except OverflowError:
+            pass
+    raise InputError(f"{name}: found {value!r}; allowed is {allowed}")
+
+
+def flag(name: str, value: object) -> bool:
+    """Return a yes or no.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    if isinstance(value, bool):
+        return value
+    raise InputError(f"{name}: found {value!r}; allowed is True or False")
+
+
+def text(name: str, value: object) -> str:
+    """Return a text that any program can read.
+
+    Raises
+    ------
+    InputError
+        If it is no text, or holds half a character.
+    """
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            pass
+        else:
+            return value
+    raise InputError(f"{name}: found {value!r}; allowed is a text")
+
+
+def mapping(name: str, value: object, allowed: str) -> dict[object, object]:
+    """Return a copy of a mapping; an empty one for ``None``.
+
+    Raises
+    ------
+    InputError
+        If it is no mapping; ``allowed`` says of what to what.
+    """
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise InputError(f"{name}: found {value!r}; allowed is {allowed}")
+    return dict(value)
 
 
 def one_of(what: str, value: object, allowed: Iterable[str]) -> str:

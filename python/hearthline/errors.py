@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._core import HearthlineError, RunError, ScenarioError
+from ._core import HearthlineError, InputError, RunError, ScenarioError
 
 if TYPE_CHECKING:
     from .comparison import Comparison
@@ -17,6 +17,7 @@ __all__ = [
     "HearthlineError",
     "InputError",
     "Interrupted",
+    "ModelWarning",
     "OutputError",
     "RunError",
     "ScenarioError",
@@ -24,12 +25,19 @@ __all__ = [
 
 
 # Tracebacks name what users import.
-for _error in (HearthlineError, RunError, ScenarioError):
+for _error in (HearthlineError, InputError, RunError, ScenarioError):
     _error.__module__ = "hearthline"
 
+HearthlineError.__doc__ = "What every exception of the package is."
+InputError.__doc__ = (
+    "An argument that cannot be used: a name, a number, a model, a folder to read."
+)
+ScenarioError.__doc__ = "Scenarios that are wrong: every problem, in ``issues``."
+RunError.__doc__ = "Work that could not be done though its arguments are sound."
 
-class InputError(HearthlineError):
-    """An argument that cannot be used: a name, a number, a folder to read."""
+
+class ModelWarning(UserWarning):
+    """Something in a model that is allowed but hardly meant."""
 
     __module__ = "hearthline"
 

@@ -88,3 +88,41 @@ def test_the_command_keeps_finished_draws(words: list[str], tmp_path: Path) -> N
     kept = kind.load(tmp_path / "out.partial")
     assert f"{kept.draws} of 400 draws are kept" in done.stderr
     assert 1 <= kept.draws < kept.asked == 400
+
+
+#: Sends the signal while the engine is at work on a multi-state model: with its
+#: first task, and in the middle of the only kind of unit.
+MULTISTATE = """
+from hearthline import multistate
+
+class Bar(progress.Silent):
+    waiting = True
+
+    def tell(self, share):
+        if self.waiting:
+            self.waiting = False
+            threading.Timer(0.25, interrupt).start()
+
+multistate.progress_bar = lambda *_: Bar()
+names = [f"s{i}" for i in range(12)]
+curve = hl.Weibull(shape=8, scale=0.5)
+rates = {(a, b): curve for a in names for b in names if a != b}
+model = hl.MultiState(names, rates)
+try:
+    CALL
+except KeyboardInterrupt as stop:
+    print(time.process_time() - sent[0], type(stop).__name__)
+"""
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["model.run(10**6, 1000, threads=1)", "model.expect(1000, threads=1)"],
+    ids=["run", "expect"],
+)
+def test_multistate_models_stop_within_a_second(call: str, tmp_path: Path) -> None:
+    done = _python(MULTISTATE.replace("CALL", call), tmp_path)
+    assert done.returncode == 0, done.stderr
+    late, kind = done.stdout.split()
+    assert float(late) < 1.0
+    assert kind == "Interrupted"

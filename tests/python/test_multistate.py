@@ -1,0 +1,289 @@
+"""The face of multi-state models; their numerics are tested in C++."""
+
+from __future__ import annotations
+
+import math
+import pickle
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+from models import RATES, everything, sick_sicker
+
+import hearthline as hl
+
+
+def test_is_made_of_what_is_given() -> None:
+    model = everything()
+    assert model.states == ["well", "ill", "dead"]
+    assert model.transitions == ["well>ill", "ill>well", "well>dead", "ill>dead"]
+    assert model.covariates == ["treated"]
+    assert model.rates["well>ill"] == hl.Rate(0.1)
+    assert model.rates["ill>dead"].by_age == {0.0: 1.0, 40.0: 2.0}
+    assert model.warnings == []
+    assert model.time_unit == "year"
+
+
+def test_a_bare_curve_is_over_time_since_entry() -> None:
+    curve = hl.Gompertz(level=0.1, growth=0.2)
+    bare = hl.MultiState(["a", "b"], {"a>b": curve})
+    assert bare == hl.MultiState(["a", "b"], {"a>b": hl.Rate(since_entry=curve)})
+    assert bare != hl.MultiState(["a", "b"], {"a>b": hl.Rate(in_age=curve)})
+
+
+def test_begins_in_the_first_state_unless_told() -> None:
+    assert sick_sicker() == sick_sicker(start="H") == sick_sicker(start={"H": 1.0})
+    assert sick_sicker() != sick_sicker(start="S1")
+
+
+def test_representation_is_one_line() -> None:
+    assert repr(everything()) == (
+        "<MultiState: 3 states, 4 transitions, time in years>"
+    )
+    assert repr(hl.Rate(0.2, by_time={0: 1, 5: 0.5})) == (
+        "Rate(0.2, by_time={0.0: 1.0, 5.0: 0.5})"
+    )
+    assert repr(hl.Rate(since_entry=hl.Weibull(shape=2, scale=3))) == (
+        "Rate(since_entry=Weibull(shape=2.0, scale=3.0))"
+    )
+
+
+def test_html_escapes_names() -> None:
+    text = hl.MultiState(["<b", "c"], {"<b>c": 1.0})._repr_html_()
+    assert "<b" not in text
+    assert "&lt;b" in text
+    assert "ill: 4000" in everything()._repr_html_()
+
+
+@pytest.mark.parametrize("model", [sick_sicker(), everything()])
+def test_can_be_pickled(model: hl.MultiState) -> None:
+    again = pickle.loads(pickle.dumps(model))
+    assert again == model
+    assert hash(again) == hash(model)
+    assert again.rates == model.rates
+
+
+def test_does_not_change_with_what_it_was_made_of() -> None:
+    rate = hl.Rate(0.1, by_age={0: 1.0})
+    model = hl.MultiState(["a", "b"], {"a>b": rate})
+    assert rate.by_age is not None
+    rate.by_age[0.0] = 7.0
+    model.rates["a>b"].hazard_ratios["x"] = 2.0
+    assert model.rates["a>b"] == hl.Rate(0.1, by_age={0: 1.0})
+    assert pickle.loads(pickle.dumps(model)) == model
+
+
+# ---- Changing ---------------------------------------------------------------
+
+
+def test_set_gives_a_new_model() -> None:
+    model = everything()
+    changed = model.set({"rates.well>ill.rate": 0.08, "costs.ill": np.int64(3000)})
+    assert changed == everything(
+        rates={**_rates_of(model), "well>ill": 0.08}, costs={"ill": 3000}
+    )
+    assert model == everything()
+
+
+def _rates_of(model: hl.MultiState) -> dict[str, Any]:
+    return dict(model.rates)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("rates.ill>dead.by_age.40", 3.0),
+        ("rates.ill>dead.since_entry.2", 0.3),
+        ("rates.ill>dead.hazard_ratios.treated", 0.5),
+        ("rates.ill>well.since_entry.shape", 1.1),
+        ("rates.well>dead.in_age.growth", 0.08),
+        ("start.well", 0.9),
+        ("age", 40.0),
+        ("entrants.5", 1.0),
+        ("entry_costs.dead", 900.0),
+        ("transition_utilities.well>dead", -1.0),
+        ("discount.costs", 0.01),
+        ("time_unit", "month"),
+    ],
+)
+def test_every_number_can_be_set(path: str, value: float | str) -> None:
+    changed = everything().set({path: value})
+    assert changed.parameters.loc[path, "value"] == value
+
+
+def test_whole_parts_can_be_set() -> None:
+    curve = hl.LogLogistic(shape=2.0, scale=5.0)
+    changed = everything().set({"rates.well>ill": curve, "entrants": None})
+    assert changed.rates["well>ill"] == hl.Rate(since_entry=curve)
+    assert changed == everything(
+        rates={**_rates_of(everything()), "well>ill": curve}, entrants=None
+    )
+    shares = {"start.well": 0.2, "start.dead": 0.8, "start.ill": 0}
+    assert everything().set(shares) == everything(
+        start={"well": 0.2, "ill": 0, "dead": 0.8}
+    )
+
+
+def test_every_parameter_can_be_set_to_itself() -> None:
+    model = everything()
+    values = model.parameters["value"].to_dict()
+    assert len(values) > 30
+    assert model.set({str(path): value for path, value in values.items()}) == model
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("rates.well>il.rate", "'rates.well>ill.rate'"),
+        ("cost.ill", "'costs.ill'"),
+        ("rates.well>ill.probability", "rate_from_probability"),
+    ],
+)
+def test_an_unknown_name_is_an_error_with_the_nearest(path: str, near: str) -> None:
+    with pytest.raises(hl.InputError, match=near):
+        everything().set({path: 0.1})
+
+
+@pytest.mark.parametrize("changes", [None, "age", [("age", 1.0)], {1: 2.0}])
+def test_set_refuses_what_is_no_mapping_of_paths(changes: object) -> None:
+    with pytest.raises(hl.InputError, match="set"):
+        everything().set(changes)  # type: ignore[arg-type]
+
+
+# ---- Warnings ---------------------------------------------------------------
+
+
+def test_warns_of_what_is_hardly_meant() -> None:
+    with pytest.warns(hl.ModelWarning, match="'lost' cannot be reached"):
+        model = hl.MultiState(["well", "lost"], {"lost>well": 0.1})
+    assert len(model.warnings) == 1
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert model.set({"rates.lost>well.rate": 0.2}).warnings == model.warnings
+        assert pickle.loads(pickle.dumps(model)).warnings == model.warnings
+    with pytest.warns(hl.ModelWarning, match="rate of 0"):
+        model.set({"rates.lost>well.rate": 0.0})
+
+
+# ---- Refusing ---------------------------------------------------------------
+
+BAD_MODELS: list[tuple[dict[str, object], str]] = [
+    ({"states": []}, "no states"),
+    ({"states": "HSD"}, "states: found 'HSD'"),
+    ({"states": None}, "states: found None"),
+    ({"states": ["H", 2]}, "states: found 2"),
+    ({"states": ["H", "S1", "S2", "D", "H"]}, "'H' is there twice"),
+    ({"states": ["H", "\ud800"]}, "states: found"),
+    ({"rates": None, "states": []}, "no states"),
+    ({"rates": 0.1}, "rates: found 0.1; allowed is a mapping"),
+    ({"rates": {"H>H": 0.1}}, "'H>H' leads from a state to itself"),
+    ({"rates": {"H>S11": 0.1}}, "'S11', which is not there; did you mean"),
+    ({"rates": {"H": 0.1}}, "found the transition 'H'; allowed is 'from>to'"),
+    ({"rates": {("H", "D", "S1"): 0.1}}, "found the transition .'H', 'D', 'S1'"),
+    ({"rates": {("H", 1): 0.1}}, "rates: found 1"),
+    ({"rates": {3: 0.1}}, "found the transition 3"),
+    ({"rates": {"H>D": 0.1, ("H", "D"): 0.1}}, "'H>D' is there twice"),
+    ({"rates": {"H>D": -0.1}}, "'H>D': the rate is -0.1; allowed are"),
+    ({"rates": {"H>D": math.nan}}, "'H>D': the rate is nan"),
+    ({"rates": {"H>D": math.inf}}, "'H>D': the rate is inf"),
+    ({"rates": {"H>D": "0.1"}}, "'H>D': found '0.1'.*rate_from_probability"),
+    ({"rates": {"H>D": None}}, "'H>D': found None.*rate_from_probability"),
+    ({"rates": {"H>D": True}}, "'H>D': found True.*rate_from_probability"),
+    ({"rates": {"H>D": 10**400}}, "'H>D': found 1000"),
+    ({"rates": {"H>D": {"probability": 0.1}}}, "'H>D'.*rate_from_probability"),
+    ({"rates": {"H>D": hl.Rate(-1)}}, "'H>D': the rate is -1"),
+    ({"rates": {"H>D": hl.Rate(by_age={})}}, "'H>D': the ratio by age has no piece"),
+    ({"rates": {"H>D": hl.Rate(by_time={0: -1})}}, "the ratio by time, piece 1"),
+    ({"rates": {"H>D": hl.Rate(since_entry={1: 1})}}, "curve since entry, piece 1"),
+    ({"rates": {"H>D": hl.Weibull(shape=0, scale=1)}}, "'H>D'.*the shape is 0"),
+    ({"rates": {"H>D": hl.Gompertz(level=-1, growth=1)}}, "'H>D'.*the level is -1"),
+    ({"rates": {"H>D": hl.Rate(hazard_ratios={"x": 0})}}, "'H>D'.*ratio of 'x' is 0"),
+    ({"start": "S"}, "the start names the state 'S'"),
+    ({"start": {"H": 0.5}}, "the start's shares sum to 0.5"),
+    ({"start": 3}, "start: found 3"),
+    ({"age": "old"}, "age: found 'old'"),
+    ({"age": math.inf}, "the start's age is inf"),
+    ({"entrants": "many"}, "entrants: found 'many'"),
+    ({"entrants": {0: -1}}, "the rate of entrants, piece 1"),
+    ({"entrants": {"now": 1}}, "entrants: a place: found 'now'"),
+    ({"costs": {"H1": 3}}, "cost per unit of time names the state 'H1'"),
+    ({"costs": {"H": "3"}}, r"costs\['H'\]: found '3'"),
+    ({"costs": [3]}, r"costs: found \[3\]"),
+    ({"costs": {"H": math.nan}}, "the cost per unit of time of 'H' is nan"),
+    ({"utilities": {1: 3}}, "utilities: a name: found 1"),
+    ({"transition_costs": {"H>S2": 3}}, "names the transition 'H>S2'.*did you mean"),
+    ({"transition_costs": {("H", "S1"): 1, "H>S1": 1}}, "'H>S1' is there twice"),
+    ({"discount": -0.1}, "the discount rate of costs is -0.1"),
+    ({"discount": None}, "discount: found None"),
+    ({"discount": {"cost": 0.1}}, "Did you mean 'costs'"),
+    ({"time_unit": 1}, "time_unit: found 1"),
+]
+
+
+@pytest.mark.parametrize(("changes", "message"), BAD_MODELS)
+def test_refuses_what_cannot_be_used(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(hl.InputError, match=f"(?s){message}"):
+        sick_sicker(**changes)
+
+
+def test_errors_are_of_the_package() -> None:
+    assert issubclass(hl.InputError, hl.HearthlineError)
+    assert hl.InputError.__module__ == "hearthline"
+    assert hl.InputError.__doc__
+
+
+def test_two_smooth_curves_are_refused() -> None:
+    curve = hl.Gompertz(level=0.1, growth=0.1)
+    with pytest.raises(hl.InputError, match="two smooth curves"):
+        sick_sicker(rates={"H>D": hl.Rate(since_entry=curve, in_age=curve)})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"rate": "0.1"}, "Rate: rate: found '0.1'.*rate_from_probability"),
+        ({"rate": None}, "Rate: rate: found None.*rate_from_probability"),
+        ({"probability": 0.1}, "found 'probability'.*rate_from_probability"),
+        ({"by_ages": {0: 1}}, "Did you mean 'by_age'"),
+        ({"by_age": [1, 2]}, r"Rate: by_age: found \[1, 2\]"),
+        ({"by_age": {0: "x"}}, r"Rate: by_age\[0\]: found 'x'"),
+        ({"by_time": {None: 1}}, "Rate: by_time: a place: found None"),
+        ({"since_entry": 0.1}, "Rate: since_entry: found 0.1"),
+        ({"in_age": hl.Weibull(shape=1, scale=1)}, "Rate: in_age: found Weibull"),
+        ({"hazard_ratios": 0.6}, "Rate: hazard_ratios: found 0.6"),
+        ({"hazard_ratios": {1: 0.6}}, "Rate: hazard_ratios: a covariate: found 1"),
+    ],
+)
+def test_rates_refuse_what_is_of_no_use(arguments: Any, message: str) -> None:
+    with pytest.raises(hl.InputError, match=message):
+        hl.Rate(**arguments)
+
+
+@pytest.mark.parametrize("kind", [hl.Weibull, hl.LogLogistic])
+def test_curves_refuse_what_is_no_number(kind: Any) -> None:
+    with pytest.raises(hl.InputError, match=f"{kind.__name__}: scale: found '3'"):
+        kind(shape=1.0, scale="3")
+
+
+def test_rates_and_probabilities_turn_into_each_other() -> None:
+    rate = hl.rate_from_probability(0.1, period=0.5)
+    assert rate == pytest.approx(-math.log(0.9) / 0.5, rel=1e-15)
+    assert hl.probability_from_rate(rate, period=0.5) == pytest.approx(0.1, rel=1e-15)
+    assert hl.rate_from_probability(0.0) == 0.0
+
+
+@pytest.mark.parametrize("probability", [-0.1, 1.0, math.nan, "x", None])
+def test_probabilities_out_of_range_are_refused(probability: Any) -> None:
+    with pytest.raises(hl.InputError, match="probability"):
+        hl.rate_from_probability(probability)
+
+
+@pytest.mark.parametrize("period", [0.0, -1.0, math.inf, "x"])
+def test_periods_out_of_range_are_refused(period: Any) -> None:
+    with pytest.raises(hl.InputError, match="period"):
+        hl.probability_from_rate(0.1, period=period)
+
+
+def test_rates_are_those_of_the_validation() -> None:
+    assert sick_sicker().parameters.loc["rates.S1>S2.rate", "value"] == RATES["S1>S2"]
