@@ -138,7 +138,7 @@ class Rate:
         hazard_ratios: Mapping[str, float] | None = None,
         **unknown: Never,
     ) -> None:
-        _refuse_unknown(list(unknown))
+        refuse_unknown("Rate", list(unknown), [field.name for field in fields(Rate)])
         given: dict[str, object] = {
             "rate": checks.number("Rate: rate", rate, f"a number; {NO_PROBABILITY}"),
             "by_age": _pieces("Rate: by_age", by_age, "ages to ratios"),
@@ -271,6 +271,28 @@ def core_rate(rate: Rate) -> _core.Rate:
     )
 
 
+def refuse_unknown(what: str, found: list[str], allowed: list[str]) -> None:
+    """Refuse arguments that a call does not have.
+
+    Parameters
+    ----------
+    what : str
+        What was called; it begins the message.
+    found, allowed : list of str
+        Names of arguments.
+
+    Raises
+    ------
+    InputError
+        If there are any, with the nearest name; a probability is told what
+        gives its rate.
+    """
+    for name in found:
+        if "prob" in name.lower():
+            raise InputError(f"{what}: found {name!r}; {NO_PROBABILITY}")
+        checks.one_of(what, name, allowed)
+
+
 def as_pieces(name: str, value: object, what: str) -> Pieces:
     """Return numbers by the place from which they hold, in order of place.
 
@@ -331,10 +353,3 @@ def _hazard_ratios(value: object) -> dict[str, float]:
         )
         for covariate, ratio in found.items()
     }
-
-
-def _refuse_unknown(names: list[str]) -> None:
-    for name in names:
-        if "prob" in name.lower():
-            raise InputError(f"Rate: found {name!r}; {NO_PROBABILITY}")
-        checks.one_of("Rate", name, [field.name for field in fields(Rate)])

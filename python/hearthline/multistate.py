@@ -5,15 +5,16 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import fields
 from html import escape
-from typing import Any
+from typing import Any, Never
 
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from . import _core, checks
 from .errors import InputError, Interrupted, ModelWarning
-from .hazards import Curve, Rate
+from .hazards import Curve, Rate, refuse_unknown
 from .multistate_parts import AMOUNTS, Parts
 from .multistate_results import MultiStateExpectation, MultiStateRun
 from .multistate_study import Table, make_study
@@ -89,9 +90,12 @@ class MultiState:
         transition_utilities: Mapping[str, float] | None = None,
         discount: float | Mapping[str, float] = 0.0,
         time_unit: str = "year",
+        **unknown: Never,
     ) -> None:
-        given = {name: value for name, value in locals().items() if name != "self"}
-        self._make(given, said=())
+        given = dict(locals())
+        names = [field.name for field in fields(Parts)]
+        refuse_unknown("MultiState", list(unknown), names)
+        self._make({name: given[name] for name in names}, said=())
 
     def _make(self, given: Mapping[str, Any], said: Iterable[str] | None) -> None:
         """Fill a new model in; ``said`` need not be warned of, ``None`` is all."""

@@ -138,7 +138,10 @@ class Parts:
         for path, value in changes.items():
             if not isinstance(path, str) or path not in known:
                 raise InputError(_unknown(path, list(known)))
-            made = _with(made, known[path], value)
+            try:
+                made = _with(made, known[path], value)
+            except InputError as wrong:
+                raise InputError(f"set: {path}: {wrong}") from None
         return dict(made)
 
     def places(self) -> dict[str, tuple[object, ...]]:

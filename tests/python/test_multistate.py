@@ -145,6 +145,13 @@ def test_an_unknown_name_is_an_error_with_the_nearest(path: str, near: str) -> N
         everything().set({path: 0.1})
 
 
+def test_set_names_the_path_of_what_it_refuses() -> None:
+    with pytest.raises(hl.InputError, match=r"rates\.well>ill\.rate: .* found 'x'"):
+        everything().set({"rates.well>ill.rate": "x"})
+    with pytest.raises(hl.InputError, match="'well>ill': the rate is -1"):
+        everything().set({"rates.well>ill.rate": -1})
+
+
 @pytest.mark.parametrize("changes", [None, "age", [("age", 1.0)], {1: 2.0}])
 def test_set_refuses_what_is_no_mapping_of_paths(changes: object) -> None:
     with pytest.raises(hl.InputError, match="set"):
@@ -218,6 +225,8 @@ BAD_MODELS: list[tuple[dict[str, object], str]] = [
     ({"discount": None}, "discount: found None"),
     ({"discount": {"cost": 0.1}}, "Did you mean 'costs'"),
     ({"time_unit": 1}, "time_unit: found 1"),
+    ({"cost": {"H": 1}}, "MultiState: there is no 'cost'. Did you mean 'costs'"),
+    ({"probabilities": {}}, "found 'probabilities'.*rate_from_probability"),
 ]
 
 
