@@ -20,7 +20,9 @@ from .multistate_results import MultiStateExpectation, MultiStateRun
 from .multistate_study import Table, make_study
 from .progress import progress as progress_bar
 
-Key = str | tuple[str, str]
+#: A transition's name, or its two states; as keys of mappings, which are
+#: invariant in them, no stricter type takes both.
+Transition = Any
 
 
 class MultiState:
@@ -75,19 +77,17 @@ class MultiState:
     def __init__(
         self,
         states: Iterable[str],
-        rates: Mapping[Key, float | Rate | Curve]
-        | Mapping[str, float | Rate | Curve]
-        | Mapping[tuple[str, str], float | Rate | Curve],
+        rates: Mapping[Transition, float | Rate | Curve],
         *,
         start: str | Mapping[str, float] | None = None,
         age: float = 0.0,
         entrants: float | Mapping[float, float] | None = None,
         costs: Mapping[str, float] | None = None,
         entry_costs: Mapping[str, float] | None = None,
-        transition_costs: Mapping[str, float] | None = None,
+        transition_costs: Mapping[Transition, float] | None = None,
         utilities: Mapping[str, float] | None = None,
         entry_utilities: Mapping[str, float] | None = None,
-        transition_utilities: Mapping[str, float] | None = None,
+        transition_utilities: Mapping[Transition, float] | None = None,
         discount: float | Mapping[str, float] = 0.0,
         time_unit: str = "year",
         **unknown: Never,
