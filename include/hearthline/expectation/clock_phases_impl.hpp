@@ -76,12 +76,15 @@ struct Shape {
   Eigen::RowVector4d rates;
 
   /// @param x  logarithms of the slowest rate and of by how much more than
-  ///           kApart each rate is a multiple of the one before
+  ///           kApart each rate is a multiple of the one before, up to kMost:
+  ///           a phase that is lost at once tells nothing, and with rates
+  ///           without bound the chain of a stratum cannot be summed
   explicit Shape(const Eigen::VectorXd& x) {
     constexpr double kApart = 1.5;
+    constexpr double kMost = 30.0;
     rates[0] = std::exp(x[0]);
     for (int k = 1; k < kPhases; ++k) {
-      rates[k] = rates[k - 1] * (kApart + std::exp(x[k]));
+      rates[k] = rates[k - 1] * (kApart + std::min(std::exp(x[k]), kMost));
     }
   }
 
