@@ -10,7 +10,7 @@
 
 #include "floor.hpp"
 #include "hearthline/engine/simulate.hpp"
-#include "validation/riskpaths.hpp"
+#include "hearthline/validation/riskpaths_tally.hpp"
 
 namespace {
 

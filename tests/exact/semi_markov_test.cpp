@@ -18,7 +18,7 @@
 #include "hearthline/engine/simulate.hpp"
 #include "hearthline/exact/gauss_legendre.hpp"
 #include "hearthline/exact/uniformise.hpp"
-#include "validation/riskpaths.hpp"
+#include "hearthline/validation/riskpaths_tally.hpp"
 
 namespace {
 

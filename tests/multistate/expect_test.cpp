@@ -44,7 +44,7 @@ TEST(SickSicker, AllStrategiesAreExact) {
   for (const auto& answer : sick_sicker_answers()) {
     const Results r = expect(sick_sicker(answer.strategy), yearly(1, 75.0));
     EXPECT_LT(relative(r.costs.discounted.value, answer.cost), 1e-11);
-    EXPECT_LT(relative(r.utilities.discounted.value, answer.utility), 1e-11);
+    EXPECT_LT(relative(r.utilities.discounted.value, answer.qaly), 1e-11);
     EXPECT_EQ(r.costs.discounted.error, 0.0);
     EXPECT_EQ(r.units, 1.0);
   }

@@ -48,7 +48,7 @@ TEST(SickSicker, AllStrategiesCostAndGainWhatTheClosedFormSays) {
                           {.seed = 5, .threads = 2});
     EXPECT_LT(std::abs(z(r.costs.discounted, answer.cost)), kZ)
         << answer.strategy;
-    EXPECT_LT(std::abs(z(r.utilities.discounted, answer.utility)), kZ)
+    EXPECT_LT(std::abs(z(r.utilities.discounted, answer.qaly)), kZ)
         << answer.strategy;
   }
 }

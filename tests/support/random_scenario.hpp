@@ -3,32 +3,17 @@
 /// Scenarios made at random, with every feature of a hazard somewhere, for
 /// tests that hold for all scenarios.
 
-#include <random>
 #include <string>
 #include <vector>
 
 #include "hearthline/model/covariates.hpp"
 #include "hearthline/model/need.hpp"
+#include "hearthline/validation/chance.hpp"
 #include "support/scenario_builder.hpp"
 
 namespace hearthline::test_support {
 
-/// Plain choices from a fixed generator (the standard fixes its words; its
-/// distributions are not used, since they differ between libraries).
-class Chance {
- public:
-  explicit Chance(std::uint32_t seed) : words_(seed) {}
-
-  double between(double low, double high) {
-    return low + (high - low) * (static_cast<double>(words_()) + 0.5) * 0x1p-32;
-  }
-  /// 0 ... n - 1.
-  int below(int n) { return static_cast<int>(between(0.0, n)); }
-  bool one_in(int n) { return below(n) == 0; }
-
- private:
-  std::mt19937 words_;
-};
+using validation::Chance;
 
 namespace random_scenario_detail {
 

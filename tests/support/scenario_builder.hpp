@@ -12,52 +12,16 @@
 #include "hearthline/model/covariates.hpp"
 #include "hearthline/scenario/compile.hpp"
 #include "hearthline/scenario/scenario.hpp"
+#include "hearthline/validation/invented.hpp"
 
 namespace hearthline::test_support {
 
-inline model::Quantity quantity(double value) {
-  return {value, {model::Evidence::kAssumption, "made for tests"}};
-}
-
-inline model::Quantities quantities(std::vector<double> values) {
-  return {std::move(values), {model::Evidence::kAssumption, "made for tests"}};
-}
-
-/// A process with a rate a year, a frailty exponent and hazard ratios.
-inline model::ProcessParameters process(
-    double rate, double frailty_exponent = 0.0,
-    std::vector<std::pair<std::string, double>> ratios = {}) {
-  model::ProcessParameters made;
-  made.rate = quantity(rate);
-  made.frailty_exponent = quantity(frailty_exponent);
-  for (const auto& [name, ratio] : ratios) {
-    made.hazard_ratios[name] = quantity(ratio);
-  }
-  return made;
-}
-
-inline model::Pieces pieces(std::vector<double> from,
-                            std::vector<double> ratio) {
-  return {quantities(std::move(from)), quantities(std::move(ratio))};
-}
-
-inline model::DatedPieces dated_pieces(std::vector<model::YearMonth> from,
-                                       std::vector<double> ratio) {
-  return {std::move(from), quantities(std::move(ratio))};
-}
-
-/// An effect for every family, at every level, with no end; narrow it by
-/// setting `themes`, `levels`, `localities` or `until`.
-inline model::EffectParameters effect(std::vector<std::string> processes,
-                                      double hazard_ratio,
-                                      model::YearMonth from) {
-  model::EffectParameters made;
-  made.title = "Made for tests";
-  made.processes = std::move(processes);
-  made.hazard_ratio = quantity(hazard_ratio);
-  made.from = from;
-  return made;
-}
+using validation::dated_pieces;
+using validation::effect;
+using validation::pieces;
+using validation::process;
+using validation::quantities;
+using validation::quantity;
 
 /// The scenario with one effect more.
 inline scenario::Scenario with_effect(scenario::Scenario scenario,

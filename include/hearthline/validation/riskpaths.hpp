@@ -1,63 +1,20 @@
 #pragma once
 /// @file
-/// RiskPaths on the generic engine: partnership, separation and first
-/// pregnancy of women, with hazards in age, in time since a union began and in
-/// time since it ended. The demonstration model of Statistics Canada (model
-/// text by M. Spielauer), as openM++ ships it; time in years, from birth.
+/// RiskPaths on the generic engine, as a model that one writes oneself:
+/// partnership, separation and first pregnancy of women, with hazards in age,
+/// in time since a union began and in time since it ended; time in years, from
+/// birth. engine/model.hpp says what each function owes the engine.
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
 #include <utility>
-#include <vector>
 
 #include "hearthline/engine/model.hpp"
+#include "hearthline/validation/riskpaths_parameters.hpp"
 
 namespace hearthline::validation {
-
-/// A hazard that is constant between the `from`s.
-struct Steps {
-  std::vector<double> from;
-  std::vector<double> hazard;
-};
-
-/// The published parameters of a cohort.
-struct RiskPathsParameters {
-  std::array<double, 12> pregnancy_by_age;
-  std::array<double, 12> first_union_by_age;
-  std::array<double, 6> pregnancy_by_union;
-  Steps separation_first;
-  Steps separation_second;
-  Steps second_union;
-};
-
-/// Bulgaria, cohort before 1989: the shipped base case.
-inline RiskPathsParameters riskpaths_base() {
-  return {{0, 0.2869, 0.7591, 0.8458, 0.8167, 0.6727, 0.5105, 0.4882, 0.2562,
-           0.2597, 0.1542, 0},
-          {0, 0.030898, 0.134066, 0.167197, 0.165551, 0.147390, 0.108470,
-           0.080378, 0.033944, 0.045454, 0.040038, 0},
-          {0.0648, 1.0, 0.2523, 0.0648, 0.8048, 0.0648},
-          {{0, 1, 3, 5, 9, 13},
-           {0.0096017, 0.0199994, 0.0199994, 0.0213172, 0.0150836, 0.0110791}},
-          {{0, 1, 3, 5, 9, 13},
-           {0.0370541, 0.0370541, 0.012775, 0.012775, 0.0661157, 0.0661157}},
-          {{0, 2, 6, 10, 15},
-           {0.1995702, 0.1353028, 0.1099149, 0.0261186, 0.0456905}}};
-}
-
-/// Bulgaria, ten years after transition.
-inline RiskPathsParameters riskpaths_second() {
-  return {{0, 0.2869, 0.7591, 0.8458, 0.8167, 0.6727, 0.5105, 0.4882, 0.2562,
-           0.2597, 0.1542, 0},
-          {0, 0.0173, 0.0751, 0.0936, 0.0927, 0.0825, 0.0607, 0.0450, 0.0190,
-           0.0255, 0.0224, 0},
-          {0.0316, 0.4890, 0.2652, 0.0316, 0.2285, 0.0316},
-          {{0, 1, 5, 9, 13}, {0.0121, 0.0252, 0.0269, 0.0190, 0.0140}},
-          {{0, 3, 9}, {0.0371, 0.0128, 0.0661}},
-          {{0, 2, 6, 10, 15}, {0.1457, 0.0988, 0.0802, 0.0191, 0.0334}}};
-}
 
 struct Woman {
   std::uint64_t id = 0;
@@ -194,29 +151,6 @@ class RiskPaths {
 
   RiskPathsParameters parameters_;
   std::array<random::StreamId, kProcesses> streams_;
-};
-
-/// What is published of a cohort.
-struct RiskPathsTally {
-  std::int64_t women = 0;
-  double age_sum = 0.0;  ///< at first pregnancy
-  double age_square_sum = 0.0;
-  std::array<std::int64_t, 6> pregnancies{};  ///< by union status
-  std::array<std::int64_t, 40> by_age{};      ///< by single year
-  std::array<std::int64_t, RiskPaths::kProcesses> ever{};
-
-  void start(const auto&, const auto&, const auto&, double) { ++women; }
-  void event(const auto&, const auto&, const RiskPaths::State& state,
-             int process, double, double time) {
-    ++ever[static_cast<std::size_t>(process)];
-    if (process == RiskPaths::kPregnancy) {
-      age_sum += time;
-      age_square_sum += time * time;
-      ++pregnancies[static_cast<std::size_t>(state.status)];
-      ++by_age[static_cast<std::size_t>(time)];
-    }
-  }
-  void finish(const auto&, const auto&, const auto&, double) {}
 };
 
 }  // namespace hearthline::validation

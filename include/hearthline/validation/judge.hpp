@@ -1,0 +1,87 @@
+#pragma once
+/// @file
+/// Whether sampled findings are as near as chance allows: each by itself, and
+/// all together as draws of a standard normal number.
+
+#include <algorithm>
+#include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+#include "hearthline/validation/finding.hpp"
+
+namespace hearthline::validation {
+
+/// How often a right program fails under a random seed: in any of the z
+/// values, in the one test of their distribution, in the other. So the whole
+/// fails a right program at most 3 times in 10,000 seeds.
+inline constexpr double kFalseAlarms = 1e-4;
+
+/// The bound that the largest |z| of so many passes once in 1 / `kFalseAlarms`
+/// seeds.
+inline double bound_of_z(std::size_t count) {
+  const double each =
+      -std::expm1(std::log1p(-kFalseAlarms) / static_cast<double>(count));
+  return boost::math::quantile(
+      boost::math::complement(boost::math::normal(), 0.5 * each));
+}
+
+/// Kolmogorov and Smirnov's D of values against the standard normal, times
+/// sqrt(n) + 0.12 + 0.11 / sqrt(n): for any n above 4 it has the limiting
+/// distribution (Stephens, J. Royal Statistical Society B 32, 1970).
+inline double distance_from_normal(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const auto n = static_cast<double>(values.size());
+  double d = 0.0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double p = 0.5 * std::erfc(-values[i] / std::sqrt(2.0));
+    const auto below = static_cast<double>(i);
+    d = std::max({d, p - below / n, (below + 1.0) / n - p});
+  }
+  return d * (std::sqrt(n) + 0.12 + 0.11 / std::sqrt(n));
+}
+
+/// Gives each sampled finding its bound, and adds two tests of all z values:
+/// their distance from the normal distribution, which finds small biases that
+/// many of them share, and the sum of their squares, which finds errors that
+/// are too small or too large.
+///
+/// The tests need five z values; fewer are judged each by itself only.
+inline void judge(std::vector<Finding>& findings) {
+  std::vector<double> z;
+  double squares = 0.0;
+  for (const Finding& f : findings) {
+    if (f.kind != Kind::kSampled) continue;
+    z.push_back(f.z);
+    squares += f.z * f.z;
+  }
+  const std::size_t count = z.size();
+  if (count == 0) return;
+  const double bound = bound_of_z(count);
+  for (Finding& f : findings) {
+    if (f.kind != Kind::kSampled) continue;
+    f.bound = bound;
+    f.false_alarms = kFalseAlarms / static_cast<double>(count);
+    f.passed = std::abs(f.z) <= bound;
+  }
+  if (count < 5) return;
+  const auto add = [&](const char* quantity, double expected, double got,
+                       double limit) {
+    Finding f{"z values", "all", quantity, Kind::kTest, expected, got};
+    f.bound = limit;
+    f.false_alarms = kFalseAlarms;
+    f.passed = got <= limit;
+    findings.push_back(std::move(f));
+  };
+  // 2 e^(-2 x^2) is the chance to pass x; the series' next term is below
+  // 1e-16. 0.8687 is the mean of the limiting distribution.
+  add("distance from the normal distribution (Kolmogorov and Smirnov)", 0.8687,
+      distance_from_normal(z), std::sqrt(0.5 * std::log(2.0 / kFalseAlarms)));
+  const boost::math::chi_squared squared(static_cast<double>(count));
+  add("sum of squares (chi-square)", static_cast<double>(count), squares,
+      boost::math::quantile(boost::math::complement(squared, kFalseAlarms)));
+}
+
+}  // namespace hearthline::validation

@@ -1,0 +1,28 @@
+#pragma once
+/// @file
+/// Two states that follow each other after stays of any distribution: the
+/// simulation against the renewal equation, and the renewal equation against
+/// a closed form.
+
+#include <vector>
+
+#include "hearthline/validation/piece.hpp"
+
+namespace hearthline::validation {
+
+/// Up and down in turn, from up at 0:
+///
+///   Weibull up, log-logistic down; Gompertz and Weibull; log-logistic and
+///   Weibull: simulated, against the solution of the renewal equation
+///   Erlang of two phases at one rate c, up and down: the solution, against
+///     up(t)        1/2 + e^(-ct) (cos ct + sin ct) / 2
+///     changes(t)   ct/2 - 1/4 + e^(-2ct) / 4
+///   (Cox, Renewal Theory, 1962)
+///
+/// @param seed   and the 99 after it: of samples that nothing else uses
+/// @param units  followed in each sample
+std::vector<Piece> semi_markov_case(std::uint32_t seed, index units);
+
+}  // namespace hearthline::validation
+
+#include "hearthline/validation/semi_markov_case_impl.hpp"

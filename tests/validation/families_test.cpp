@@ -1,0 +1,58 @@
+// The exact solver where clocks of time since entry and frailty meet. Takes
+// some seconds: each set is 18 chains of up to 3,200 states.
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "hearthline/expectation/clock_phases.hpp"
+#include "hearthline/expectation/need_expectation.hpp"
+#include "hearthline/scenario/compile.hpp"
+#include "hearthline/validation/random_families.hpp"
+
+namespace {
+
+using namespace hearthline;  // NOLINT(google-build-using-namespace)
+
+// At these frailties the best fit has a phase that would be lost at once; a
+// rate of 1e19 a month, as was found without a bound, lets a chain lose a tenth
+// of its families.
+TEST(ClockPhases, AreNotLostFasterThanAChainCanBear) {
+  const model::CompiledPieces pieces{{0.0, 2.26, 20.97}, {0.30, 1.67, 1.05}};
+  for (double frailty = 0.05; frailty < 7.0; frailty *= 1.3) {
+    const expectation::ClockPhases phases(
+        {{0, 0.425 / 12.0 * std::sqrt(frailty), &pieces}});
+    EXPECT_LT(phases.transform_error(), 2e-3) << frailty;
+    for (int k = 0; k < phases.count(); ++k) {
+      EXPECT_LT(phases.loss(k), 1000.0) << frailty;
+    }
+  }
+}
+
+// Sets that lost or made families while phases had rates without a bound.
+TEST(RandomFamilies, AreNeitherLostNorMade) {
+  for (const int set : {17, 27, 31}) {
+    validation::Chance chance(static_cast<std::uint32_t>(1000 + set));
+    const auto scenario = validation::random_families(chance);
+    engine::Control control;
+    const auto families = scenario::sample_families(scenario, 2, control);
+    const auto expected = expectation::expect(
+        scenario::hazard_table(scenario),
+        scenario::hazard_table(scenario::without_clocks(scenario)),
+        families.families, scenario::horizon_months(scenario),
+        scenario::zone_map(scenario), {}, 2, control);
+    for (::hearthline::index month = 0;
+         month < scenario::horizon_months(scenario); ++month) {
+      double sum = 0.0;
+      for (::hearthline::index l = 0; l < expected.results.localities(); ++l) {
+        for (int level = 0; level < model::kLevels; ++level) {
+          sum += expected.results.stay(0, month, l, level).families;
+        }
+      }
+      ASSERT_NEAR(sum, static_cast<double>(families.families.size()), 1e-5)
+          << "set " << set << ", month " << month;
+    }
+  }
+}
+
+}  // namespace

@@ -1,0 +1,189 @@
+// The validation suite. Its seeds are fixed and nothing is tried twice. A right
+// program fails the whole suite under 3 seeds in 10,000: the largest |z| of any
+// number under 1, Kolmogorov and Smirnov's test under 1, the chi-square test
+// under 1. Cases that are run alone are judged alone, at the same rates.
+//
+// The families take about half a minute on two cores, for 50 exact solutions
+// and as many simulations; under sanitizers, where all is some ten times as
+// slow, samples are smaller.
+
+#include "hearthline/validation/suite.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using hearthline::engine::Control;
+using namespace hearthline::validation;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr double kShare = 0.02;
+#else
+constexpr double kShare = 1.0;
+#endif
+
+std::vector<Finding> findings_of(const std::string& name, double share = kShare,
+                                 int threads = 2) {
+  Control control;
+  return run_suite({{name}, share, threads}, control);
+}
+
+void expect_passed(const std::vector<Finding>& findings) {
+  for (const Finding& f : findings) {
+    EXPECT_TRUE(f.passed) << f.source_case << ", " << f.part << ", "
+                          << f.quantity << ": expected " << f.expected
+                          << ", got " << f.got << ", error " << f.error
+                          << ", z " << f.z << ", bound " << f.bound;
+  }
+}
+
+double largest_z(const std::vector<Finding>& findings) {
+  double largest = 0.0;
+  for (const Finding& f : findings) {
+    if (f.kind == Kind::kSampled) largest = std::max(largest, std::abs(f.z));
+  }
+  return largest;
+}
+
+std::vector<Finding> judged(const std::vector<Piece>& pieces) {
+  const Control control;
+  std::vector<Finding> findings;
+  for (const Piece& piece : pieces) {
+    for (Finding& f : piece(control)) findings.push_back(std::move(f));
+  }
+  judge(findings);
+  return findings;
+}
+
+bool all_passed(const std::vector<Finding>& findings) {
+  return std::all_of(findings.begin(), findings.end(),
+                     [](const Finding& f) { return f.passed; });
+}
+
+TEST(Suite, RiskPathsIsAsPublished) {
+  const auto findings = findings_of("riskpaths");
+  expect_passed(findings);
+  EXPECT_EQ(
+      std::count_if(findings.begin(), findings.end(),
+                    [](const Finding& f) { return f.kind == Kind::kSampled; }),
+      2 * (25 + 6 + 1 + 4));
+}
+
+TEST(Suite, SickSickerIsAsPublished) {
+  expect_passed(findings_of("sick-sicker"));
+}
+
+TEST(Suite, SemiMarkovProcessesAreAsTheRenewalEquationSays) {
+  expect_passed(findings_of("semi-markov"));
+}
+
+TEST(Suite, FamiliesAreAsTheExactSolverSays) {
+  const auto findings = findings_of("families");
+  expect_passed(findings);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  std::set<std::string> sets;
+  for (const Finding& f : findings) sets.insert(f.part);
+  EXPECT_EQ(sets.size(), 51U);  // 50, and the tests of all
+  EXPECT_GT(findings.size(), 200U);
+#endif
+}
+
+TEST(Suite, GivesTheSameFindingsForAnyNumberOfThreads) {
+  const auto one = findings_of("sick-sicker", 0.02, 1);
+  for (const int threads : {2, 5}) {
+    const auto other = findings_of("sick-sicker", 0.02, threads);
+    ASSERT_EQ(other.size(), one.size());
+    for (std::size_t i = 0; i < one.size(); ++i) {
+      EXPECT_EQ(other[i].quantity, one[i].quantity);
+      EXPECT_EQ(other[i].got, one[i].got);
+    }
+  }
+}
+
+TEST(Suite, RefusesACaseByName) {
+  Control control;
+  try {
+    run_suite({{"risk-paths"}, 1.0, 1}, control);
+    FAIL();
+  } catch (const hearthline::Error& error) {
+    EXPECT_NE(std::string(error.what()).find("did you mean 'riskpaths'"),
+              std::string::npos)
+        << error.what();
+  }
+}
+
+TEST(Suite, StopsWhenItIsTold) {
+  Control control;
+  control.stop = true;
+  EXPECT_THROW(run_suite({}, control), hearthline::Interrupted);
+}
+
+// ---- Faults that it must notice ---------------------------------------------
+
+// Pregnancies are 2% commoner in the first years of a first union: with a
+// million women some numbers are off by more than 10 standard errors.
+TEST(SuiteNotices, AParameterThatIsTwoPercentOff) {
+  auto answers = riskpaths_answers()[0];
+  answers.parameters.pregnancy_by_union[1] *= 1.02;
+  const auto findings = judged(riskpaths_case(answers, 1000, 1000000));
+  EXPECT_FALSE(all_passed(findings));
+  EXPECT_GT(largest_z(findings), 8.0);
+  EXPECT_FALSE(findings.back().passed);   // the sum of squares
+  EXPECT_FALSE(findings.front().passed);  // what is solved
+}
+
+// A set whose moves 1->2 are simulated a quarter commoner than solved.
+TEST(SuiteNotices, ASolverThatHasAnotherRate) {
+  Chance chance(1002);
+  const auto solved = random_families(chance);
+  auto simulated = solved;
+  simulated.moves.at("1->2").rate.value *= 1.25;
+  EXPECT_FALSE(all_passed(judged({families_piece(2, 1.0, simulated, solved)})));
+  EXPECT_TRUE(all_passed(judged({families_piece(2, 1.0, solved, solved)})));
+}
+
+// Biases that no single z shows, half a standard error each.
+TEST(SuiteNotices, ASmallBiasThatAllShare) {
+  std::vector<Finding> findings;
+  for (int i = 0; i < 400; ++i) {
+    const double p = (i + 0.5) / 400.0;
+    const double z = boost::math::quantile(boost::math::normal(), p);
+    findings.push_back(sampled_finding("", "", "", 0.0, z, 1.0));
+  }
+  auto right = findings;
+  judge(right);
+  EXPECT_TRUE(all_passed(right));
+  auto biased = findings;
+  for (Finding& f : biased) f.z += 0.5;
+  judge(biased);
+  EXPECT_FALSE(biased[400].passed);  // the distance
+  for (int i = 0; i < 400; ++i) {
+    EXPECT_TRUE(biased[static_cast<std::size_t>(i)].passed);
+  }
+  auto wide = findings;
+  for (Finding& f : wide) f.z *= 1.3;
+  judge(wide);
+  EXPECT_FALSE(wide[401].passed);  // the sum of squares
+}
+
+// Tables of the normal distribution: 3.8906 leaves 1e-4 on both sides, 5.1993
+// leaves 1e-7 on one, which is 1e-4 / 500 / 2.
+TEST(Judge, BoundsAreThoseOfTheNormalDistribution) {
+  EXPECT_NEAR(bound_of_z(1), 3.8906, 1e-4);
+  EXPECT_NEAR(bound_of_z(500), 5.1993, 1e-3);
+}
+
+TEST(Judge, TheDistanceIsThatOfAHandfulOfNumbers) {
+  // The largest gap is at the ends: 1 - 0 below the first of the values.
+  const std::vector<double> far(25, 40.0);
+  EXPECT_NEAR(distance_from_normal(far), 5.0 + 0.12 + 0.022, 1e-12);
+}
+
+}  // namespace
