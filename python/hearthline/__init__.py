@@ -36,6 +36,7 @@ from .multistate_results import MultiStateExpectation, MultiStateRun
 from .results import Results
 from .runner import run
 from .scenario import Scenario, load, schema
+from .validation import Validation, validate
 
 __all__ = [
     "Comparison",
@@ -55,6 +56,7 @@ __all__ = [
     "RunError",
     "Scenario",
     "ScenarioError",
+    "Validation",
     "Weibull",
     "__version__",
     "compare",
@@ -65,4 +67,5 @@ __all__ = [
     "rate_from_probability",
     "run",
     "schema",
+    "validate",
 ]

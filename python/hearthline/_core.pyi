@@ -36,6 +36,20 @@ class Step(TypedDict):
     themes: list[str]
     hazard: float
 
+@type_check_only
+class Finding(TypedDict):
+    case: str
+    part: str
+    quantity: str
+    kind: str
+    expected: float
+    got: float
+    error: float
+    z: float
+    bound: float
+    false_alarms: float
+    passed: bool
+
 class HearthlineError(Exception): ...
 class InputError(HearthlineError): ...
 
@@ -286,3 +300,10 @@ def available_threads() -> int: ...
 def theme_titles() -> dict[str, str]: ...
 def schema() -> str: ...
 def parameter_reference() -> str: ...
+def validation_cases() -> list[str]: ...
+def validate(
+    cases: Sequence[str],
+    share: float,
+    threads: int,
+    progress: Callable[[float], None] | None = None,
+) -> list[Finding]: ...

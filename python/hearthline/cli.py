@@ -1,7 +1,7 @@
 """The ``hearthline`` command.
 
-Exit status: 0 done; 2 bad input, or output that cannot be written; 130
-interrupted, with what is finished kept.
+Exit status: 0 done; 1 a validation that failed; 2 bad input, or output that
+cannot be written; 130 interrupted, with what is finished kept.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from .results import Results
 from .runner import start_or_resume as run_draws
 from .scenario import Scenario, load
 from .scenario import schema as schema_text
+from .validation import validate as run_suite
 
+FAILED = 1
 BAD_INPUT = 2
 INTERRUPTED = 130
 
@@ -298,6 +300,29 @@ def check(
         print(f"{len(numbers)} parameters with provenance, of which")
         for kind in ("source", "calibrated", "assumption"):
             print(f"  {int((numbers == kind).sum()):5d}  {kind}")
+
+
+@app.command()
+def validate(
+    case: Annotated[
+        list[str] | None,
+        typer.Option(help="A case of the suite, several times if need be. [all]"),
+    ] = None,
+    threads: Threads = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", help="CSV file to write every number to."),
+    ] = None,
+) -> None:
+    """Compare with published and exact answers; status 1 if any is off."""
+    with _statuses():
+        done = run_suite(checks.threads(_number(threads)), None, case)
+        show.show_validation(done)
+        if out is not None:
+            kept = files.write_text(out, done.table().to_csv(index=False))
+            print(f"Every number: {kept}")
+        if not done.passed:
+            raise typer.Exit(FAILED)
 
 
 @app.command()

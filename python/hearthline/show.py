@@ -11,6 +11,7 @@ from rich.table import Table
 from . import words
 from .comparison import Comparison
 from .results import Results
+from .validation import Validation
 
 
 def _range(row: Mapping[Hashable, Any], form: Callable[[float], str]) -> str:
@@ -90,3 +91,57 @@ def show_comparison(comparison: Comparison, console: Console | None = None) -> N
                 words.pounds(float(row["cumulative_mean"])),
             )
         out.print(table)
+
+
+def _close(number: object) -> str:
+    """Return a number with the digits that a comparison needs."""
+    return f"{float(str(number)):.7g}"
+
+
+def show_validation(done: Validation, console: Console | None = None) -> None:
+    """Print the worst number of each part, what failed, and a summary."""
+    out = console or Console()
+    table = Table(
+        title="Validation: of each part the number that is furthest off",
+        title_justify="left",
+    )
+    for column, justify in (
+        ("case", "left"),
+        ("quantity", "left"),
+        ("expected", "right"),
+        ("got", "right"),
+        ("z or error", "right"),
+        ("allowed", "right"),
+    ):
+        table.add_column(column, justify=justify)  # type: ignore[arg-type]
+    failed = done.failed()
+    worst = done.by_part()
+    rows = [*worst.to_dict("records")]
+    told = set(zip(worst["case"], worst["part"], worst["quantity"], strict=True))
+    rows += [
+        row
+        for row in failed.to_dict("records")
+        if (row["case"], row["part"], row["quantity"]) not in told
+    ]
+    for row in rows:
+        kind = row["kind"]
+        off = {
+            "sampled": f"{float(row['z']):+.2f}".replace("-", "\u2212"),
+            "exact": f"{float(row['error']):.1e}",
+            "test": "",
+        }[kind]
+        bound = float(row["bound"])
+        of = int(row["numbers"]) if "numbers" in row else 1
+        more = f" (of {of})" if of > 1 else ""
+        table.add_row(
+            f"{row['case']}, {row['part']}",
+            f"{row['quantity']}{more}",
+            _close(row["expected"]),
+            _close(row["got"]),
+            off,
+            f"{bound:.1e}" if kind == "exact" else f"{bound:.4g}",
+            style=None if row["passed"] else "bold red",
+        )
+    out.print(table)
+    summary = done.in_words()
+    out.print(summary[:1].upper() + summary[1:] + ".", highlight=False)

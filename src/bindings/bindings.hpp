@@ -15,5 +15,6 @@ void bind_population(py::module_& module);
 void bind_run(py::module_& module);
 void bind_expectation(py::module_& module);
 void bind_multistate(py::module_& module);
+void bind_validation(py::module_& module);
 
 }  // namespace hearthline::bindings

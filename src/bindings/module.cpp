@@ -13,4 +13,5 @@ PYBIND11_MODULE(_core, module) {
   bind_run(module);
   bind_expectation(module);
   bind_multistate(module);
+  bind_validation(module);
 }
