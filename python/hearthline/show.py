@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from math import isnan
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -95,7 +97,7 @@ def show_comparison(comparison: Comparison, console: Console | None = None) -> N
 
 def _close(number: object) -> str:
     """Return a number with the digits that a comparison needs."""
-    return f"{float(str(number)):.7g}"
+    return f"{float(str(number)):.5g}"
 
 
 def show_validation(done: Validation, console: Console | None = None) -> None:
@@ -104,16 +106,16 @@ def show_validation(done: Validation, console: Console | None = None) -> None:
     table = Table(
         title="Validation: of each part the number that is furthest off",
         title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
     )
-    for column, justify in (
-        ("case", "left"),
-        ("quantity", "left"),
-        ("expected", "right"),
-        ("got", "right"),
-        ("z or error", "right"),
-        ("allowed", "right"),
-    ):
-        table.add_column(column, justify=justify)  # type: ignore[arg-type]
+    # Names give way to numbers where the terminal is narrow.
+    numbers = {"expected": 10, "got": 10, "z, error": 8, "allowed": 7}
+    room = out.width - sum(numbers.values()) - 9
+    table.add_column("case", no_wrap=True, max_width=max(8, min(38, room * 2 // 5)))
+    table.add_column("quantity", no_wrap=True, max_width=max(8, room - room * 2 // 5))
+    for column, width in numbers.items():
+        table.add_column(column, justify="right", no_wrap=True, min_width=width)
     failed = done.failed()
     worst = done.by_part()
     rows = [*worst.to_dict("records")]
@@ -126,16 +128,14 @@ def show_validation(done: Validation, console: Console | None = None) -> None:
     for row in rows:
         kind = row["kind"]
         off = {
-            "sampled": f"{float(row['z']):+.2f}".replace("-", "\u2212"),
+            "sampled": f"{float(row['z']):+.2f}",
             "exact": f"{float(row['error']):.1e}",
-            "test": "",
+            "test": "" if isnan(row["z"]) else f"{float(row['z']):+.2f}",
         }[kind]
         bound = float(row["bound"])
-        of = int(row["numbers"]) if "numbers" in row else 1
-        more = f" (of {of})" if of > 1 else ""
         table.add_row(
             f"{row['case']}, {row['part']}",
-            f"{row['quantity']}{more}",
+            str(row["quantity"]),
             _close(row["expected"]),
             _close(row["got"]),
             off,

@@ -66,7 +66,8 @@ class Validation:
             expected  what it should be; ``got``: what it is
             error     of an exact number relative, of a sampled one its standard
                       error
-            z         (got - expected) / error of a sampled one
+            z         (got - expected) / error of a sampled one; of the sum of
+                      squares, the normal number that is as rare
             bound     what the error (exact), \\|z\\| (sampled) or statistic (test)
                       may be; ``passed``: whether it is
             ========= =========================================================
@@ -121,12 +122,9 @@ class Validation:
                 f"{len(z)} z values, the largest |z| {np.abs(z).max():.2f} of "
                 f"{float(self._sampled_bound()):.2f} allowed"
             )
-        for name, row in zip(
-            ("distance from normal", "sum of squares"),
-            tests.to_dict("records"),
-            strict=False,
-        ):
-            said.append(f"{name} {row['got']:.4g} of {row['bound']:.4g} allowed")
+        for row in tests.to_dict("records"):
+            off = row["got"] if np.isnan(row["z"]) else row["z"]
+            said.append(f"{row['quantity']} {off:.2f} of {row['bound']:.2f} allowed")
         return "; ".join(said)
 
     def _sampled_bound(self) -> float:

@@ -82,8 +82,8 @@ def draw(z: Floats, bound: float, passed: bool) -> Picture:
     low, high = share - room, share + room
     panel.fill_between(
         x,
-        np.where(low > 0, _quantiles(np.clip(low, 1e-12, 1 - 1e-12)), -top),
-        np.where(high < 1, _quantiles(np.clip(high, 1e-12, 1 - 1e-12)), top),
+        np.clip(_quantiles(np.clip(low, 1e-15, 1 - 1e-15)), -bound, bound),
+        np.clip(_quantiles(np.clip(high, 1e-15, 1 - 1e-15)), -bound, bound),
         color=GREY,
         alpha=0.22,
         linewidth=0,

@@ -171,6 +171,10 @@ TEST(SuiteNotices, ASmallBiasThatAllShare) {
   for (Finding& f : wide) f.z *= 1.3;
   judge(wide);
   EXPECT_FALSE(wide[401].passed);  // the sum of squares
+  auto narrow = findings;
+  for (Finding& f : narrow) f.z *= 0.7;
+  judge(narrow);
+  EXPECT_FALSE(narrow[401].passed);
 }
 
 // Tables of the normal distribution: 3.8906 leaves 1e-4 on both sides, 5.1993
@@ -178,6 +182,16 @@ TEST(SuiteNotices, ASmallBiasThatAllShare) {
 TEST(Judge, BoundsAreThoseOfTheNormalDistribution) {
   EXPECT_NEAR(bound_of_z(1), 3.8906, 1e-4);
   EXPECT_NEAR(bound_of_z(500), 5.1993, 1e-3);
+}
+
+// Wilson and Hilferty's approximation, good to a hundredth here.
+TEST(Judge, ChiSquareIsAsRareAsItsNormalNumber) {
+  for (const double value : {300.0, 386.0, 440.0, 559.0}) {
+    const double cube = std::cbrt(value / 440.0);
+    const double spread = 2.0 / (9.0 * 440.0);
+    EXPECT_NEAR(chi_square_z(value, 440.0),
+                (cube - (1.0 - spread)) / std::sqrt(spread), 0.01);
+  }
 }
 
 TEST(Judge, TheDistanceIsThatOfAHandfulOfNumbers) {

@@ -27,7 +27,7 @@ inline const char* kind_name(Kind kind) {
 ///
 ///   exact     error <= bound,  error = |got - expected| / scale
 ///   sampled   |z| <= bound,    z = (got - expected) / error
-///   test      got <= bound
+///   test      |z| <= bound where it has one, else got <= bound
 ///
 /// with the scale of a number itself, or of what it is a share of. The z of
 /// all sampled findings are independent of each other, by seeds of their own
@@ -42,7 +42,7 @@ struct Finding {
   double expected = kNone;
   double got = kNone;
   double error = kNone;  ///< relative, or standard; none of a test
-  double z = kNone;      ///< of a sampled one
+  double z = kNone;      ///< of a sampled one, and of some tests
   double bound = kNone;
   /// How often a right program fails it, under a random seed.
   double false_alarms = 0.0;
