@@ -1,7 +1,7 @@
 #include <pybind11/stl.h>
 
 #include "bindings.hpp"
-#include "hearthline/results/scenario_expectation.hpp"
+#include "hearthline/expectation/scenario_expectation.hpp"
 #include "hearthline/scenario/load.hpp"
 #include "population.hpp"
 #include "stoppable.hpp"
@@ -10,7 +10,7 @@ namespace hearthline::bindings {
 
 namespace {
 
-using results::ScenarioExpectation;
+using expectation::ScenarioExpectation;
 
 std::unique_ptr<ScenarioExpectation> expect(const scenario::Loaded& loaded,
                                             const Population& population,

@@ -8,7 +8,7 @@
 #include <memory>
 #include <vector>
 
-#include "hearthline/results/scenario_expectation.hpp"
+#include "hearthline/expectation/scenario_expectation.hpp"
 #include "hearthline/results/scenario_run.hpp"
 #include "hearthline/scenario/load.hpp"
 
@@ -42,7 +42,7 @@ struct Agreement {
 /// at least two events or family-months a draw: below, a mean of draws is no
 /// normal number.
 Agreement agreement(const results::ScenarioRun& run,
-                    const results::ScenarioExpectation& expectation) {
+                    const expectation::ScenarioExpectation& expectation) {
   const auto& simulated = run.results();
   const auto& expected = expectation.expected().results;
   const auto draws = static_cast<double>(run.draws());
@@ -99,7 +99,7 @@ TEST(BarnetExpectation, IsWhatTheSimulationTendsTo) {
   engine::Control control;
   const auto families = std::make_shared<const model::Families>(
       scenario::sample_families(loaded.scenario, 2, control));
-  const results::ScenarioExpectation expectation(loaded.scenario, *families, {},
+  const expectation::ScenarioExpectation expectation(loaded.scenario, *families, {},
                                                  2, control);
   results::ScenarioRun run(loaded.scenario, families, 200, 1);
   run.simulate(0, 200, 2, control);

@@ -38,32 +38,102 @@ inline void ChebyshevChain::add(index from, index to, double rate) {
     diagonal_[static_cast<std::size_t>(from)] += rate;
     return;
   }
-  added_.push_back(
-      {static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to), rate});
+  const auto source = static_cast<std::uint32_t>(from);
+  const auto target = static_cast<std::uint32_t>(to);
+  if (!runs_.empty()) {
+    Run& last = runs_.back();
+    if (last.from + last.count == source && last.to + last.count == target &&
+        last.rate == rate) {
+      ++last.count;
+      return;
+    }
+  }
+  runs_.push_back({rate, source, target, 1});
 }
 
 inline void ChebyshevChain::close() {
   std::vector<double> radius(diagonal_.size(), 0.0);
-  first_.assign(diagonal_.size() + 1, 0);
-  for (const Added& entry : added_) {
-    radius[entry.from] += std::abs(entry.rate);
-    ++first_[entry.to + 1];
+  for (const Run& run : runs_) {
+    for (std::uint32_t i = 0; i < run.count; ++i) {
+      radius[run.from + i] += std::abs(run.rate);
+    }
   }
   double widest = 0.0;
+  double fastest = largest_eigenvalue();
   for (std::size_t i = 0; i < radius.size(); ++i) {
     widest = std::max(widest, std::abs(diagonal_[i]) + radius[i]);
+    fastest = std::max(fastest, -diagonal_[i]);
   }
-  half_width_ = 0.5 * std::min(widest, kMargin * largest_eigenvalue());
-  for (std::size_t i = 1; i < first_.size(); ++i) first_[i] += first_[i - 1];
-  entries_.resize(added_.size());
-  std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
+  half_width_ = 0.5 * std::min(widest, kMargin * fastest);
   const double scale = half_width_ > 0.0 ? 1.0 / half_width_ : 0.0;
-  for (const Added& entry : added_) {
-    entries_[next[entry.to]++] = {entry.rate * scale, entry.from};
-  }
+  for (Run& run : runs_) run.rate *= scale;
   for (double& entry : diagonal_) entry = 1.0 + entry * scale;
-  added_.clear();
-  added_.shrink_to_fit();
+  cut_runs();
+}
+
+inline void ChebyshevChain::cut_runs() {
+  const std::size_t states = diagonal_.size();
+  constexpr std::uint32_t kNone = 0xFFFFFFFF;
+  // The first state of the wide cell that a state is in.
+  std::vector<std::uint32_t> cell_of(states, kNone);
+  const auto each_wide = [&](const Run& run, auto&& visit) {
+    for (std::uint32_t i = 0; i + kWide <= run.count; i += kWide) visit(i);
+  };
+  for (const Run& run : runs_) {
+    each_wide(run, [&](std::uint32_t i) {
+      const auto begin = cell_of.begin() + run.to + i;
+      const bool taken = std::any_of(
+          begin, begin + kWide, [](std::uint32_t c) { return c != kNone; });
+      if (!taken) std::fill(begin, begin + kWide, run.to + i);
+    });
+  }
+  std::vector<std::uint32_t> wide_count(states, 0);
+  first_.assign(states + 1, 0);
+  // Where the states are a wide cell, one entry; elsewhere one for each.
+  const auto each_entry = [&](const Run& run, auto&& wide, auto&& single) {
+    std::uint32_t i = 0;
+    while (i < run.count) {
+      const std::uint32_t to = run.to + i;
+      if (i + kWide <= run.count && cell_of[to] == to) {
+        wide(run.from + i, to, run.rate);
+        i += kWide;
+      } else {
+        single(run.from + i, to, run.rate);
+        ++i;
+      }
+    }
+  };
+  for (const Run& run : runs_) {
+    each_entry(
+        run,
+        [&](std::uint32_t, std::uint32_t to, double) { ++wide_count[to]; },
+        [&](std::uint32_t, std::uint32_t to, double) { ++first_[to + 1]; });
+  }
+  std::vector<std::uint32_t> wide_next(states, 0);
+  std::uint32_t wide = 0;
+  for (std::uint32_t s = 0; s < states;) {
+    const bool is_wide = cell_of[s] == s;
+    cells_.push_back({s, wide, is_wide});
+    wide_next[s] = wide;
+    wide += wide_count[s];
+    s += is_wide ? kWide : 1;
+  }
+  cells_.push_back({static_cast<std::uint32_t>(states), wide, false});
+  for (std::size_t s = 0; s < states; ++s) first_[s + 1] += first_[s];
+  std::vector<std::uint32_t> single_next(first_.begin(), first_.end() - 1);
+  wide_.resize(wide);
+  single_.resize(first_.back());
+  for (const Run& run : runs_) {
+    each_entry(
+        run,
+        [&](std::uint32_t from, std::uint32_t to, double rate) {
+          wide_[wide_next[to]++] = {rate, from};
+        },
+        [&](std::uint32_t from, std::uint32_t to, double rate) {
+          single_[single_next[to]++] = {rate, from};
+        });
+  }
+  runs_ = {};
 }
 
 inline double ChebyshevChain::largest_eigenvalue() const {
@@ -72,13 +142,15 @@ inline double ChebyshevChain::largest_eigenvalue() const {
   // Signs that alternate: the fastest modes have neighbours opposed.
   for (std::size_t i = 0; i < vector.size(); i += 2) vector[i] = -1.0;
   double largest = 0.0;
-  constexpr int kIterations = 60;
+  constexpr int kIterations = 16;
   for (int i = 0; i < kIterations; ++i) {
     for (std::size_t s = 0; s < vector.size(); ++s) {
       image[s] = diagonal_[s] * vector[s];
     }
-    for (const Added& entry : added_) {
-      image[entry.to] += entry.rate * vector[entry.from];
+    for (const Run& run : runs_) {
+      for (std::uint32_t k = 0; k < run.count; ++k) {
+        image[run.to + k] += run.rate * vector[run.from + k];
+      }
     }
     double size = 0.0;
     for (const double value : image) size = std::max(size, std::abs(value));
@@ -89,88 +161,183 @@ inline double ChebyshevChain::largest_eigenvalue() const {
   return largest;
 }
 
-inline void ChebyshevChain::advance(const Block& power, const Block& before,
-                                    bool first, Block& next) const {
+namespace chebyshev_detail {
+
+/// N numbers in as wide registers as they fill.
+template <int N>
+class Numbers {
+ public:
+  explicit Numbers(const double* from) {
+    for (int i = 0; i < kVectors; ++i) vector_[i] = at(from, i);
+  }
+  void add(double rate, const double* from) {
+    for (int i = 0; i < kVectors; ++i) vector_[i] += rate * at(from, i);
+  }
+  void write(double* to) const {
+    for (int i = 0; i < kVectors; ++i) {
+      reinterpret_cast<Vector*>(to)[i] = vector_[i];
+    }
+  }
+
+ private:
+  static constexpr int kLane = N % 8 == 0 ? 8 : N % 4 == 0 ? 4 : 2;
+  static constexpr int kVectors = N / kLane;
+  // A type of g++ and clang; not aligned beyond a double, and may alias one.
+  typedef double Vector
+      __attribute__((vector_size(8 * kLane), aligned(8), may_alias));
+
+  static const Vector& at(const double* from, int i) {
+    return reinterpret_cast<const Vector*>(from)[i];
+  }
+
+  Vector vector_[kVectors];
+};
+
+}  // namespace chebyshev_detail
+
+template <int Columns>
+double ChebyshevChain::advance(const Block<Columns>& power,
+                               const Block<Columns>& before, bool first,
+                               double weight, Block<Columns>& next,
+                               Block<Columns>& moved) const {
+  using chebyshev_detail::Numbers;
+  constexpr int kMost = Columns * static_cast<int>(kWide);
   const double twice = first ? 1.0 : 2.0;
   const double less = first ? 0.0 : 1.0;
-  for (index s = 0; s < states(); ++s) {
-    const auto at = static_cast<std::size_t>(s);
-    double sum[kColumns];
-    const double* own = power[s];
-    for (int c = 0; c < kColumns; ++c) sum[c] = diagonal_[at] * own[c];
-    for (std::uint32_t i = first_[at]; i < first_[at + 1]; ++i) {
-      const double rate = entries_[i].rate;
-      const double* from = power[entries_[i].from];
-      for (int c = 0; c < kColumns; ++c) sum[c] += rate * from[c];
+  double size[Columns] = {};
+  for (std::size_t c = 0; c + 1 < cells_.size(); ++c) {
+    const Cell& cell = cells_[c];
+    const std::uint32_t count = cell.is_wide ? kWide : 1;
+    double sum[kMost];
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const std::uint32_t s = cell.state + i;
+      const double* own = power[s];
+      for (int k = 0; k < Columns; ++k) {
+        sum[i * Columns + static_cast<std::uint32_t>(k)] =
+            diagonal_[s] * own[k];
+      }
+      if (first_[s] == first_[s + 1]) continue;
+      Numbers<Columns> numbers(sum + i * Columns);
+      for (std::uint32_t e = first_[s]; e < first_[s + 1]; ++e) {
+        numbers.add(single_[e].rate, power[single_[e].from]);
+      }
+      numbers.write(sum + i * Columns);
     }
-    const double* old = before[s];
-    double* out = next[s];
-    for (int c = 0; c < kColumns; ++c) {
-      out[c] = twice * sum[c] - less * old[c];
+    if (cell.is_wide) {
+      Numbers<kMost> numbers(sum);
+      for (std::uint32_t e = cell.wide; e < cells_[c + 1].wide; ++e) {
+        numbers.add(wide_[e].rate, power[wide_[e].from]);
+      }
+      numbers.write(sum);
     }
-  }
-}
-
-template <class Read>
-void ChebyshevChain::move(double time, const std::vector<Interval>& intervals,
-                          double tolerance, Block& mass, Read&& read) {
-  const double scale = half_width_ > 0.0 ? half_width_ : 1.0;
-  const std::vector<double> last = scaled_bessel(half_width_ * time, tolerance);
-  const std::size_t terms = last.size();
-
-  // The integral of e^{-x} I_k over an interval: with F its change there,
-  // F_k = (J_{k-1} + J_{k+1}) / 2 - J_k, summed twice from the tail.
-  std::vector<double> weights(terms * intervals.size());
-  for (std::size_t i = 0; i < intervals.size(); ++i) {
-    const std::vector<double> a =
-        scaled_bessel(half_width_ * intervals[i].from, tolerance);
-    const std::vector<double> b =
-        scaled_bessel(half_width_ * intervals[i].until, tolerance);
-    double change = 0.0;
-    double integral = 0.0;
-    for (std::size_t k = terms; k-- > 0;) {
-      // D_k = 2 sum of F_j for j > k, then J_k = J_{k+1} + D_k.
-      integral += 2.0 * change;
-      weights[k * intervals.size() + i] =
-          (k == 0 ? 1.0 : 2.0) * integral / scale;
-      change += (k < b.size() ? b[k] : 0.0) - (k < a.size() ? a[k] : 0.0);
-    }
-    if (half_width_ == 0.0) {
-      weights[i] = intervals[i].until - intervals[i].from;
-    }
-  }
-
-  double start = 0.0;
-  for (index s = 0; s < states(); ++s) {
-    for (int c = 0; c < kColumns; ++c) start += std::abs(mass[s][c]);
-  }
-  power_ = mass;
-  before_ = Block(states());
-  next_ = Block(states());
-  mass.clear();
-  for (std::size_t k = 0; k < terms; ++k) {
-    read(std::as_const(power_), weights.data() + k * intervals.size());
-    const double weight = (k == 0 ? 1.0 : 2.0) * last[k];
-    double size = 0.0;
-    for (index s = 0; s < states(); ++s) {
-      double* moved = mass[s];
-      const double* power = power_[s];
-      for (int c = 0; c < kColumns; ++c) {
-        moved[c] += weight * power[c];
-        size += std::abs(power[c]);
+    const double* old = before[cell.state];
+    double* out = next[cell.state];
+    double* to = moved[cell.state];
+    for (std::uint32_t i = 0; i < count; ++i) {
+      for (std::uint32_t k = 0; k < Columns; ++k) {
+        const std::uint32_t at = i * Columns + k;
+        const double value = twice * sum[at] - less * old[at];
+        out[at] = value;
+        to[at] += weight * value;
+        size[k] += std::abs(value);
       }
     }
-    if (!(size <= 1e8 * start)) {
-      throw Error(
-          "the chain's rates swing too much for a Chebyshev series: its "
-          "vectors grew " +
-          std::to_string(size / start) + "-fold");
-    }
-    if (k + 1 == terms) break;
-    advance(power_, before_, k == 0, next_);
-    before_.swap(power_);
-    power_.swap(next_);
   }
+  double all = 0.0;
+  for (const double column : size) all += column;
+  return all;
+}
+
+inline Eigen::MatrixXd ChebyshevChain::weights(
+    const std::vector<Interval>& intervals, index terms) const {
+  Eigen::MatrixXd weights(terms, std::ssize(intervals));
+  if (half_width_ == 0.0) {
+    for (std::size_t i = 0; i < intervals.size(); ++i) {
+      weights(0, static_cast<index>(i)) =
+          intervals[i].until - intervals[i].from;
+    }
+    return weights;
+  }
+  constexpr double kRounding = 1e-17;
+  std::vector<double> from;
+  std::vector<double> until;
+  for (std::size_t i = 0; i < intervals.size(); ++i) {
+    // Most intervals begin where the one before ends.
+    if (i > 0 && intervals[i].from == intervals[i - 1].until) {
+      from = std::move(until);
+    } else {
+      from = scaled_bessel(half_width_ * intervals[i].from, kRounding);
+    }
+    until = scaled_bessel(half_width_ * intervals[i].until, kRounding);
+    // The integral J_k of e^{-x} I_k over the interval: with F_k the change of
+    // it there, F_k = (J_{k-1} + J_{k+1}) / 2 - J_k, summed twice from the
+    // tail: D_k = 2 sum of F_j for j > k, then J_k = J_{k+1} + D_k.
+    double change = 0.0;
+    double integral = 0.0;
+    const auto longest = std::max(from.size(), until.size());
+    for (std::size_t k = longest; k-- > 0;) {
+      integral += 2.0 * change;
+      if (static_cast<index>(k) < terms) {
+        weights(static_cast<index>(k), static_cast<index>(i)) =
+            (k == 0 ? 1.0 : 2.0) * integral / half_width_;
+      }
+      change += (k < until.size() ? until[k] : 0.0) -
+                (k < from.size() ? from[k] : 0.0);
+    }
+    for (index k = static_cast<index>(longest); k < terms; ++k) {
+      weights(k, static_cast<index>(i)) = 0.0;
+    }
+  }
+  return weights;
+}
+
+template <int Columns, class Read>
+bool ChebyshevChain::move(double time, const std::vector<Interval>& intervals,
+                          double tolerance, index width, Read&& read,
+                          Block<Columns>& mass,
+                          Eigen::MatrixXd& integrals) const {
+  constexpr double kMostGrowth = 1e5;
+  const std::vector<double> last = scaled_bessel(half_width_ * time, kTail);
+  double start = 0.0;
+  Block<Columns> moved(states());
+  for (index s = 0; s < states(); ++s) {
+    for (int c = 0; c < Columns; ++c) {
+      start += std::abs(mass[s][c]);
+      moved[s][c] = last[0] * mass[s][c];
+    }
+  }
+  Block<Columns> power = mass;
+  Block<Columns> before(states());
+  Block<Columns> next(states());
+  // A row for each vector, side by side in memory.
+  std::vector<double> rows;
+  index terms = 0;
+  bool small = false;
+  for (;;) {
+    rows.resize(rows.size() + static_cast<std::size_t>(width), 0.0);
+    read(std::as_const(power), rows.data() + terms * width);
+    const auto k = static_cast<std::size_t>(++terms);
+    if (k == last.size()) {
+      // Where nothing moves the series has one term; else it has not settled.
+      if (half_width_ > 0.0) return false;
+      break;
+    }
+    const double weight = 2.0 * last[k];
+    const double size =
+        weight * advance(power, before, k == 1, weight, next, moved);
+    if (!(size <= kMostGrowth * start)) return false;
+    const bool was_small = small;
+    small = size <= 0.1 * tolerance * start;
+    if (small && was_small) break;
+    before.swap(power);
+    power.swap(next);
+  }
+  mass.swap(moved);
+  using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic,
+                             Eigen::RowMajor>;
+  integrals.noalias() = weights(intervals, terms).transpose() *
+                        Eigen::Map<const Rows>(rows.data(), terms, width);
+  return true;
 }
 
 }  // namespace hearthline::exact

@@ -13,43 +13,43 @@
 /// which is what steady flows see of S; mass at entry and mean stay are exact.
 
 #include <Eigen/Dense>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <vector>
 
-#include "hearthline/model/hazard_table.hpp"
+#include "hearthline/expectation/stay.hpp"
 
 namespace hearthline::expectation {
-
-/// A process that ends the state at a hazard that depends on time since entry.
-struct TimedExit {
-  int process = 0;
-  double hazard = 0.0;  ///< a month, at ratio 1
-  const model::CompiledPieces* pieces = nullptr;
-};
-
-/// S(t) = exp(-integral of all exits' hazards from `entered` on).
-double survival(const std::vector<TimedExit>& exits, double entered, double t);
 
 namespace clock_detail {
 class Criterion;
 struct Shape;
 }  // namespace clock_detail
 
+/// A number for each phase.
+inline constexpr int kPhases = 4;
+using Phases = Eigen::Vector4d;
+
 class ClockPhases {
  public:
   /// @throws Error when no phases follow the stay closely enough
   explicit ClockPhases(std::vector<TimedExit> exits);
 
-  int count() const { return static_cast<int>(entry_.size()); }
   /// dy/dt = -loss * y, phase by phase, all timed exits included.
   double loss(int phase) const { return losses_[phase]; }
+  double fastest() const { return losses_.maxCoeff(); }
   /// Phases of a unit of mass that has just entered.
-  const Eigen::VectorXd& entry() const { return entry_; }
+  const Phases& entry() const { return entry_; }
   /// Mass that leaves a month by a timed exit = rate(process) . y.
   /// Null: that process is not timed here.
-  const Eigen::VectorXd* rate(int process) const;
+  const Phases* rate(int process) const;
+  /// What a timed exit's rate is on average over a stay that only timed exits
+  /// end, a month.
+  double mean_rate(int process) const;
 
   /// Phases of a unit of mass that entered so many months ago.
-  Eigen::VectorXd after(double months) const;
+  Phases after(double months) const;
 
   /// How far the phases are from the stay: the largest difference of S, and
   /// the largest relative one of its Laplace transform at rates of 0.001 to 3
@@ -57,7 +57,7 @@ class ClockPhases {
   double survival_error() const { return survival_error_; }
   double transform_error() const { return transform_error_; }
 
-  const std::vector<TimedExit>& exits() const { return exits_; }
+  const std::vector<TimedExit>& exits() const { return stay_.exits(); }
 
  private:
   static constexpr int kAges = 600;  // grid points up to the last border
@@ -67,14 +67,26 @@ class ClockPhases {
                      const clock_detail::Shape& shape);
   void find_rates();
 
-  std::vector<TimedExit> exits_;
-  double last_border_ = 0.0;
-  Eigen::VectorXd losses_;
-  Eigen::VectorXd entry_;
-  std::vector<Eigen::VectorXd> rates_;
-  std::vector<Eigen::VectorXd> by_age_;  // on a grid up to the last border
+  Stay stay_;
+  Phases losses_;
+  Phases entry_;
+  std::vector<Phases> rates_;
+  std::vector<Phases> by_age_;  // on a grid up to the last border
   double survival_error_ = 0.0;
   double transform_error_ = 0.0;
+};
+
+/// Phases that have been found once; finding them takes tens of milliseconds.
+/// Threads: any number may ask.
+class ClockLibrary {
+ public:
+  /// The phases of a stay that these exits end.
+  /// @throws Error as `ClockPhases` does
+  std::shared_ptr<const ClockPhases> find(const std::vector<TimedExit>& exits);
+
+ private:
+  std::mutex guard_;
+  std::map<std::vector<double>, std::shared_ptr<const ClockPhases>> found_;
 };
 
 }  // namespace hearthline::expectation

@@ -6,12 +6,17 @@
 /// polynomial through a few nodes gives it at any other value. The other way
 /// round, a family's weight goes to the nodes in the shares of that
 /// polynomial (some below 0), and the sum over families is the same.
-/// Chebyshev points and the barycentric formula: Berrut, Trefethen, SIAM
-/// Review 46 (2004).
+///
+/// The nodes are those of Gauss for the families' own frailties: the zeros of
+/// the polynomial that is orthogonal, over the families, to all of lower degree
+/// (Gautschi, "Orthogonal Polynomials", 2004, ch. 2; Golub and Welsch,
+/// Mathematics of Computation 23, 1969). They lie where families are, and few
+/// are spent on a handful at the far end. Shares by the barycentric formula:
+/// Berrut, Trefethen, SIAM Review 46 (2004).
 
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <set>
 #include <utility>
 #include <vector>
@@ -44,15 +49,9 @@ class FrailtyNodes {
     }
     // A hazard that falls with frailty has no limit at 0: on a log scale then.
     logarithmic_ = falls;
-    const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    low_ = scaled(*low);
-    high_ = scaled(*high);
-    for (int k = 0; k < count; ++k) {
-      const double angle = std::numbers::pi * k / (count - 1);
-      at_.push_back(0.5 * (low_ + high_) -
-                    0.5 * (high_ - low_) * std::cos(angle));
-      nodes_.push_back(unscaled(at_.back()));
-    }
+    std::vector<double> at;
+    for (const double value : values) at.push_back(scaled(value));
+    find_nodes(at, count);
   }
 
   /// The values of frailty to solve for.
@@ -75,8 +74,7 @@ class FrailtyNodes {
         visit(static_cast<int>(k), 1.0);
         return;
       }
-      const bool end = k == 0 || k + 1 == at_.size();
-      share[k] = (k % 2 == 0 ? 1.0 : -1.0) * (end ? 0.5 : 1.0) / (x - at_[k]);
+      share[k] = barycentric_[k] / (x - at_[k]);
       sum += share[k];
     }
     for (std::size_t k = 0; k < at_.size(); ++k) {
@@ -87,7 +85,7 @@ class FrailtyNodes {
  private:
   // Where most gamma families are, far below 1, little depends on frailty;
   // far above, hazards grow by ratios. The logarithm of 1 + x joins the two.
-  static constexpr double kBend = 0.25;
+  static constexpr double kBend = 6.0;
 
   double scaled(double frailty) const {
     return logarithmic_ ? std::log(frailty)
@@ -98,12 +96,51 @@ class FrailtyNodes {
                         : std::pow(kBend * std::expm1(at), 1.0 / power_);
   }
 
+  /// Stieltjes' recurrence for the orthogonal polynomials, then the
+  /// eigenvalues of its matrix, which are the last one's zeros.
+  void find_nodes(const std::vector<double>& at, int count) {
+    Eigen::MatrixXd jacobi = Eigen::MatrixXd::Zero(count, count);
+    std::vector<double> before(at.size(), 0.0);
+    std::vector<double> now(at.size(),
+                            1.0 / std::sqrt(static_cast<double>(at.size())));
+    double beside = 0.0;
+    for (int k = 0; k < count; ++k) {
+      double middle = 0.0;
+      for (std::size_t i = 0; i < at.size(); ++i) {
+        middle += at[i] * now[i] * now[i];
+      }
+      jacobi(k, k) = middle;
+      if (k + 1 == count) break;
+      double size = 0.0;
+      for (std::size_t i = 0; i < at.size(); ++i) {
+        before[i] = (at[i] - middle) * now[i] - beside * before[i];
+        size += before[i] * before[i];
+      }
+      beside = std::sqrt(size);
+      jacobi(k, k + 1) = jacobi(k + 1, k) = beside;
+      for (double& value : before) value /= beside;
+      now.swap(before);
+    }
+    const Eigen::VectorXd zeros =
+        Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(
+            jacobi, Eigen::EigenvaluesOnly)
+            .eigenvalues();
+    at_.assign(zeros.begin(), zeros.end());
+    for (std::size_t k = 0; k < at_.size(); ++k) {
+      nodes_.push_back(unscaled(at_[k]));
+      double product = 1.0;
+      for (std::size_t j = 0; j < at_.size(); ++j) {
+        if (j != k) product *= at_[k] - at_[j];
+      }
+      barycentric_.push_back(1.0 / product);
+    }
+  }
+
   bool interpolates_ = true;
   bool logarithmic_ = false;
   double power_ = 1.0;
-  double low_ = 0.0;
-  double high_ = 0.0;
   std::vector<double> at_;
+  std::vector<double> barycentric_;
   std::vector<double> nodes_;
 };
 

@@ -32,10 +32,12 @@ class NeedClocks {
  public:
   /// @param durations    the pieces of every process
   /// @param transitions  between needs at ratio 1, in every stretch of time
+  /// @param library      where phases are looked up
   /// @throws Error when a hazard depends on time since entry and also on the
   ///         rest of need, or on the date: then no phases serve
   NeedClocks(const model::HazardTable& durations,
-             const std::vector<std::vector<exact::Transition>>& transitions);
+             const std::vector<std::vector<exact::Transition>>& transitions,
+             ClockLibrary& library);
 
   /// The clock of a group at a need; null where none runs.
   const ClockPhases* at(model::Need need, int group) const {
@@ -62,6 +64,12 @@ class NeedClocks {
       clocks_;
 };
 
+/// By need, the rate a month at which the fastest of its phases is left.
+/// @param transitions  between needs at ratio 1
+std::array<double, kNeeds> leaving_rates(
+    const NeedClocks& clocks,
+    const std::vector<exact::Transition>& transitions);
+
 /// Where the states of a chain lie: needs that are kept, phases within them.
 class NeedStates {
  public:
@@ -73,7 +81,7 @@ class NeedStates {
 
     /// The phase of a state, counted within its need.
     int phase(index state) const {
-      return static_cast<int>((state / stride) % clock->count());
+      return static_cast<int>((state / stride) % kPhases);
     }
   };
 
@@ -106,6 +114,12 @@ class NeedStates {
 };
 
 /// What happens in a stratum while no date or birthday changes its hazards.
+///
+/// A few needs are left within hours: those that have nearly every theme, as
+/// hazard ratios multiply. Their rates would make all the others' solution
+/// long, so time runs slower there, at a pace below 1 that makes no rate larger
+/// than `fastest`. What happens next to whom stays the same; those who pass
+/// through such a need stay longer, and `NeedScope` sees to how much.
 class NeedChain {
  public:
   /// A process out of a need: its events a month are `rate` times the mass
@@ -115,16 +129,21 @@ class NeedChain {
     int from, to;  ///< needs
     double rate;
     const NeedStates::Running* clock;  ///< null: not timed
-    const Eigen::VectorXd* timed;
+    const Phases* timed;
+    double pace;  ///< `rate` holds it, `timed` does not
   };
 
   /// @param transitions  between needs at ratio 1
-  NeedChain(const NeedStates& states,
-            const std::vector<exact::Transition>& transitions);
+  /// @param fastest      largest rate of leaving, a month; > 0
+  NeedChain(const NeedClocks& clocks, const NeedStates& states,
+            const std::vector<exact::Transition>& transitions, double fastest);
 
-  exact::ChebyshevChain& chain() { return chain_; }
-  /// By transition that leaves a need which is kept.
+  const exact::ChebyshevChain& chain() const { return chain_; }
+  /// By transition that leaves a need which is kept. Who reaches one that is
+  /// not has left the chain.
   const std::vector<Flow>& flows() const { return flows_; }
+  /// How fast time runs at a need.
+  double pace(int need) const { return pace_[static_cast<std::size_t>(need)]; }
 
  private:
   void run_clocks(const NeedStates& states);
@@ -132,6 +151,7 @@ class NeedChain {
 
   exact::ChebyshevChain chain_;
   std::vector<Flow> flows_;
+  std::array<double, kNeeds> pace_;
 };
 
 }  // namespace hearthline::expectation

@@ -11,7 +11,8 @@ namespace hearthline::expectation {
 
 inline NeedClocks::NeedClocks(
     const model::HazardTable& durations,
-    const std::vector<std::vector<exact::Transition>>& transitions) {
+    const std::vector<std::vector<exact::Transition>>& transitions,
+    ClockLibrary& library) {
   std::array<double, model::kProcesses> hazards;
   hazards.fill(-1.0);
   for (const auto& stretch : transitions) {
@@ -35,7 +36,7 @@ inline NeedClocks::NeedClocks(
       const double hazard = hazards[static_cast<std::size_t>(p)];
       if (hazard > 0.0) exits.push_back({p, hazard, &durations.duration(p)});
     }
-    return exits.empty() ? nullptr : std::make_shared<const ClockPhases>(exits);
+    return exits.empty() ? nullptr : library.find(exits);
   };
   for (int k = 0; k < model::kThemes; ++k) {
     const auto at = static_cast<std::size_t>(2 * k);
@@ -64,9 +65,32 @@ inline double NeedClocks::transform_error() const {
   return worst;
 }
 
+inline std::array<double, kNeeds> leaving_rates(
+    const NeedClocks& clocks,
+    const std::vector<exact::Transition>& transitions) {
+  std::array<double, kNeeds> rates{};
+  for (int n = 0; n < kNeeds; ++n) {
+    for (int g = 0; g < kGroups; ++g) {
+      const ClockPhases* clock = clocks.at(model::HazardTable::need_at(n), g);
+      if (clock != nullptr) {
+        rates[static_cast<std::size_t>(n)] += clock->fastest();
+      }
+    }
+  }
+  for (const exact::Transition& t : transitions) {
+    const ClockPhases* clock =
+        clocks.at(model::HazardTable::need_at(t.from), group_of(t.process));
+    if (clock != nullptr && clock->rate(t.process) != nullptr) continue;
+    rates[static_cast<std::size_t>(t.from)] += t.rate;
+  }
+  return rates;
+}
+
 inline NeedStates::NeedStates(const NeedClocks& clocks,
                               const std::vector<bool>& kept) {
-  for (int n = 0; n < kNeeds; ++n) {
+  // Levels of a set of themes side by side: moves then stay within a cache.
+  for (int i = 0; i < kNeeds; ++i) {
+    const int n = i % model::kLevels * model::kThemeSets + i / model::kLevels;
     if (!kept[at(n)]) continue;
     Place& place = needs_[at(n)];
     place.first = states();
@@ -75,7 +99,7 @@ inline NeedStates::NeedStates(const NeedClocks& clocks,
       const ClockPhases* clock = clocks.at(model::HazardTable::need_at(n), g);
       if (clock == nullptr) continue;
       place.running.push_back({g, clock, place.size});
-      place.size *= clock->count();
+      place.size *= kPhases;
     }
     states_ += place.size;
   }
@@ -89,9 +113,11 @@ inline const NeedStates::Running* NeedStates::running(int need,
   return nullptr;
 }
 
-inline NeedChain::NeedChain(const NeedStates& states,
-                            const std::vector<exact::Transition>& transitions)
-    : chain_(states.states()) {
+inline NeedChain::NeedChain(const NeedClocks& clocks, const NeedStates& states,
+                            const std::vector<exact::Transition>& transitions,
+                            double fastest)
+    : chain_(states.states()), pace_(leaving_rates(clocks, transitions)) {
+  for (double& pace : pace_) pace = pace > fastest ? fastest / pace : 1.0;
   run_clocks(states);
   for (const exact::Transition& transition : transitions) {
     if (states.kept(static_cast<int>(transition.from))) {
@@ -107,7 +133,8 @@ inline void NeedChain::run_clocks(const NeedStates& states) {
     for (const NeedStates::Running& running : states.running(n)) {
       for (index s = 0; s < states.size(n); ++s) {
         const index state = states.first(n) + s;
-        chain_.add(state, state, -running.clock->loss(running.phase(s)));
+        chain_.add(state, state,
+                   -pace(n) * running.clock->loss(running.phase(s)));
       }
     }
   }
@@ -120,33 +147,45 @@ inline void NeedChain::connect(const NeedStates& states,
   const int from = static_cast<int>(transition.from);
   const int to = static_cast<int>(transition.to);
   const int group = group_of(transition.process);
+  const double rate = pace(from) * transition.rate;
   const NeedStates::Running* stops = states.running(from, group);
-  const Eigen::VectorXd* timed =
+  const Phases* timed =
       stops == nullptr ? nullptr : stops->clock->rate(transition.process);
   const NeedStates::Running* starts =
       states.kept(to) ? states.running(to, group) : nullptr;
-  flows_.push_back({transition.process, from, to, transition.rate,
-                    timed == nullptr ? nullptr : stops, timed});
-  for (index s = 0; s < states.size(from); ++s) {
-    const index source = states.first(from) + s;
-    const double leaves =
-        timed != nullptr ? (*timed)[stops->phase(s)] : transition.rate;
-    // A timed exit empties its state through the clock's own losses.
-    if (timed == nullptr) chain_.add(source, source, -transition.rate);
-    if (!states.kept(to) || leaves == 0.0) continue;
-    index target = states.first(to);
+  flows_.push_back({transition.process, from, to, rate,
+                    timed == nullptr ? nullptr : stops, timed, pace(from)});
+  // Where each running clock's phase takes a state; the own clock's, nowhere.
+  struct Step {
+    const NeedStates::Running* before;
+    index stride;
+  };
+  std::vector<Step> steps;
+  if (states.kept(to)) {
     for (const NeedStates::Running& running : states.running(to)) {
       if (running.group == group) continue;
-      const NeedStates::Running* before = states.running(from, running.group);
-      target += running.stride * before->phase(s);
+      steps.push_back({states.running(from, running.group), running.stride});
     }
-    if (starts == nullptr) {
-      chain_.add(source, target, leaves);
-      continue;
-    }
-    for (int phase = 0; phase < starts->clock->count(); ++phase) {
-      chain_.add(source, target + phase * starts->stride,
-                 leaves * starts->clock->entry()[phase]);
+  }
+  const index first = states.first(from);
+  // A timed exit empties its state through the clock's own losses.
+  for (index s = 0; s < states.size(from) && timed == nullptr; ++s) {
+    chain_.add(first + s, first + s, -rate);
+  }
+  if (!states.kept(to)) return;
+  // Phase by phase of what starts: states in like order make runs.
+  const int starting = starts == nullptr ? 1 : kPhases;
+  for (int phase = 0; phase < starting; ++phase) {
+    const double share = starts == nullptr ? 1.0 : starts->clock->entry()[phase];
+    const index offset = starts == nullptr ? 0 : phase * starts->stride;
+    for (index s = 0; s < states.size(from); ++s) {
+      const double leaves =
+          timed != nullptr ? pace(from) * (*timed)[stops->phase(s)] : rate;
+      index target = states.first(to) + offset;
+      for (const Step& step : steps) {
+        target += step.stride * step.before->phase(s);
+      }
+      if (leaves != 0.0) chain_.add(first + s, target, leaves * share);
     }
   }
 }

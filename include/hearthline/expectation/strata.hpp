@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "hearthline/expectation/frailty_nodes.hpp"
@@ -68,6 +70,76 @@ inline std::vector<HazardClass> hazard_classes(
     result.push_back(std::move(one));
   }
   return result;
+}
+
+/// A family's mass in a stratum.
+struct Share {
+  const model::Family* family;
+  double weight;  ///< in the frailty's polynomial; may be below 0
+  int place;      ///< of its locality among the stratum's
+};
+
+/// A class at one value of frailty, in a few localities.
+struct Stratum {
+  const HazardClass* hazards = nullptr;
+  double frailty = 1.0;
+  std::vector<int> localities;
+  std::vector<Share> shares;
+};
+
+/// @param exponents      with which processes feel frailty
+/// @param frailty_nodes  of a class with at least a tenth of the families; one
+///   fewer for each factor of ten below that, for so much less does an error
+///   there weigh
+/// @param places         localities of a stratum at most
+inline std::vector<Stratum> make_strata(const std::vector<HazardClass>& classes,
+                                        const std::vector<double>& exponents,
+                                        int frailty_nodes,
+                                        std::size_t places) {
+  std::size_t all_families = 0;
+  for (const HazardClass& hazards : classes) {
+    all_families += hazards.families.size();
+  }
+  std::vector<Stratum> strata;
+  for (const HazardClass& hazards : classes) {
+    int count = frailty_nodes;
+    for (std::size_t part = 10 * hazards.families.size();
+         part < all_families && count > 2; part *= 10) {
+      --count;
+    }
+    std::vector<double> frailties;
+    std::set<int> localities;
+    for (const model::Family* family : hazards.families) {
+      frailties.push_back(family->frailty);
+      localities.insert(family->locality);
+    }
+    const FrailtyNodes nodes(frailties, exponents, count);
+    const std::vector<int> all(localities.begin(), localities.end());
+    for (std::size_t first = 0; first < all.size(); first += places) {
+      const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first);
+      const std::vector<int> chosen(
+          begin, begin + static_cast<std::ptrdiff_t>(
+                             std::min(places, all.size() - first)));
+      std::vector<Stratum> by_node;
+      for (const double frailty : nodes.nodes()) {
+        by_node.push_back({&hazards, frailty, chosen, {}});
+      }
+      for (const model::Family* family : hazards.families) {
+        const auto found =
+            std::find(chosen.begin(), chosen.end(), int{family->locality});
+        if (found == chosen.end()) continue;
+        const auto place = static_cast<int>(found - chosen.begin());
+        nodes.shares(family->frailty, [&](int node, double weight) {
+          by_node[static_cast<std::size_t>(node)].shares.push_back(
+              {family, weight, place});
+        });
+      }
+      for (Stratum& stratum : by_node) {
+        if (!stratum.shares.empty()) strata.push_back(std::move(stratum));
+      }
+    }
+  }
+  return strata;
 }
 
 }  // namespace hearthline::expectation

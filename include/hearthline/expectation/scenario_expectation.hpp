@@ -15,7 +15,7 @@
 #include "hearthline/scenario/compile.hpp"
 #include "hearthline/scenario/scenario.hpp"
 
-namespace hearthline::results {
+namespace hearthline::expectation {
 
 class ScenarioExpectation {
  public:
@@ -25,13 +25,13 @@ class ScenarioExpectation {
   /// @throws Interrupted when `control.stop` is set
   ScenarioExpectation(const scenario::Scenario& scenario,
                       const model::Families& families,
-                      const expectation::Settings& settings, int threads,
+                      const Settings& settings, int threads,
                       engine::Control& control)
       : context_{scenario::locality_names(scenario),
                  scenario::zone_map(scenario)},
         costs_(money::level_costs(scenario.costs)),
         start_(scenario.time.start),
-        expected_(expectation::expect(
+        expected_(expect(
             scenario::hazard_table(scenario),
             scenario::hazard_table(scenario::without_clocks(scenario)),
             families.families, scenario::horizon_months(scenario),
@@ -39,28 +39,28 @@ class ScenarioExpectation {
     for (const double cost : costs_) has_costs_ |= !std::isnan(cost);
   }
 
-  const expectation::Expected& expected() const { return expected_; }
+  const Expected& expected() const { return expected_; }
 
   /// The names that `table` takes: those of a run.
   std::vector<std::string> table_names() const {
-    std::vector<std::string> names = need_table_names();
+    std::vector<std::string> names = results::need_table_names();
     if (has_costs_) names.emplace_back("cost");
     return names;
   }
   /// @throws Error when there is no such table
-  Table table(const std::string& name) const {
+  results::Table table(const std::string& name) const {
     if (name == "cost" && has_costs_) {
-      return cost_table(expected_.results, context_, costs_, start_, 1);
+      return results::cost_table(expected_.results, context_, costs_, start_, 1);
     }
-    return need_table(name, expected_.results, context_, 1);
+    return results::need_table(name, expected_.results, context_, 1);
   }
 
  private:
-  TableContext context_;
+  results::TableContext context_;
   money::LevelCosts costs_;
   model::YearMonth start_;
-  expectation::Expected expected_;
+  Expected expected_;
   bool has_costs_ = false;
 };
 
-}  // namespace hearthline::results
+}  // namespace hearthline::expectation

@@ -1,0 +1,135 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <numbers>
+
+#include "hearthline/expectation/need_scope.hpp"
+
+namespace hearthline::expectation {
+
+namespace scope_detail {
+
+/// Moves between needs at rates that are averages over the horizon and, of
+/// timed exits, over a stay.
+class MeanChain {
+ public:
+  MeanChain(const std::vector<std::vector<exact::Transition>>& transitions,
+            const std::vector<double>& begins, double horizon,
+            const NeedClocks& clocks)
+      : into_(kNeeds), leaving_(kNeeds, 0.0) {
+    for (std::size_t i = 0; i < transitions.size(); ++i) {
+      const double end = i + 1 < begins.size() ? begins[i + 1] : horizon;
+      const double share = (end - begins[i]) / horizon;
+      for (const exact::Transition& t : transitions[i]) {
+        const ClockPhases* clock = clocks.at(model::HazardTable::need_at(t.from),
+                                             group_of(t.process));
+        const bool timed =
+            clock != nullptr && clock->rate(t.process) != nullptr;
+        const double rate =
+            share * (timed ? clock->mean_rate(t.process) : t.rate);
+        into_[static_cast<std::size_t>(t.to)].push_back({t.from, rate});
+        leaving_[static_cast<std::size_t>(t.from)] += rate;
+      }
+    }
+  }
+
+  /// Moves into each need, for months spent at each.
+  std::vector<double> moves(const std::vector<double>& months) const {
+    std::vector<double> moves(kNeeds, 0.0);
+    for (std::size_t n = 0; n < kNeeds; ++n) moves[n] = inflow(n, months);
+    return moves;
+  }
+
+  /// Months spent at each need: start (1/T - Q)^-1.
+  std::vector<double> months(const std::vector<double>& start,
+                             double horizon) const {
+    double families = 0.0;
+    for (const double mass : start) families += mass;
+    std::vector<double> months(kNeeds);
+    for (std::size_t n = 0; n < kNeeds; ++n) months[n] = start[n] * horizon;
+    constexpr int kSweeps = 24;
+    for (int sweep = 0; sweep < kSweeps; ++sweep) {
+      double all = 0.0;
+      for (std::size_t i = 0; i < kNeeds; ++i) {
+        const std::size_t n = sweep % 2 == 0 ? i : kNeeds - 1 - i;
+        months[n] = (start[n] + inflow(n, months)) /
+                    (1.0 / horizon + leaving_[n]);
+        all += months[n];
+      }
+      // Families times the horizon is what the months must add up to.
+      const double scale = all > 0.0 ? families * horizon / all : 1.0;
+      for (double& m : months) m *= scale;
+    }
+    return months;
+  }
+
+ private:
+  struct Into {
+    index from;
+    double rate;
+  };
+
+  double inflow(std::size_t need, const std::vector<double>& months) const {
+    double sum = 0.0;
+    for (const Into& way : into_[need]) {
+      sum += months[static_cast<std::size_t>(way.from)] * way.rate;
+    }
+    return sum;
+  }
+
+  std::vector<std::vector<Into>> into_;
+  std::vector<double> leaving_;
+};
+
+}  // namespace scope_detail
+
+inline NeedScope need_scope(
+    const std::vector<std::vector<exact::Transition>>& transitions,
+    const std::vector<double>& begins, double horizon, const NeedClocks& clocks,
+    const std::vector<double>& start, const Allowance& allowed) {
+  const scope_detail::MeanChain chain(transitions, begins, horizon, clocks);
+  std::vector<double> months = chain.months(start, horizon);
+  for (double& m : months) m *= std::numbers::e;
+  const std::vector<double> moves = chain.moves(months);
+
+  std::vector<std::size_t> order(kNeeds);
+  for (std::size_t n = 0; n < order.size(); ++n) order[n] = n;
+  const auto reaching = [&](std::size_t n) { return start[n] + moves[n]; };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) {
+                     return reaching(a) < reaching(b);
+                   });
+  NeedScope scope{std::vector<bool>(kNeeds, true), 0.0};
+  double lost = 0.0;
+  for (const std::size_t n : order) {
+    lost += reaching(n);
+    if (lost > allowed.families) break;
+    scope.kept[n] = false;
+  }
+
+  // Where the fastest phase is left at rate r, slowed to f, months last r / f
+  // as long.
+  std::array<double, kNeeds> rates{};
+  for (const auto& stretch : transitions) {
+    const auto own = leaving_rates(clocks, stretch);
+    for (std::size_t n = 0; n < kNeeds; ++n) {
+      if (scope.kept[n]) rates[n] = std::max(rates[n], own[n]);
+    }
+  }
+  const double largest = *std::max_element(rates.begin(), rates.end());
+  // Slower than this gains nothing: the phases of clocks take their time.
+  constexpr double kSlowest = 4.0;
+  constexpr double kStep = 1.25;
+  for (scope.fastest = kSlowest; scope.fastest < largest;
+       scope.fastest *= kStep) {
+    double late = 0.0;
+    for (std::size_t n = 0; n < kNeeds; ++n) {
+      late += months[n] * std::max(rates[n] / scope.fastest - 1.0, 0.0);
+    }
+    if (late <= allowed.months) break;
+  }
+  return scope;
+}
+
+}  // namespace hearthline::expectation
