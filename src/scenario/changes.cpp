@@ -7,7 +7,7 @@
 #include <variant>
 
 #include "fields.hpp"
-#include "nearest.hpp"
+#include "hearthline/text/nearest_name.hpp"
 #include "vocabulary.hpp"
 
 namespace hearthline::scenario {
@@ -110,7 +110,7 @@ Issue unknown(const std::vector<Field>& fields, const std::string& path) {
                           ? cited(right) + ", which has nothing below it"
                           : joined(names);
     }
-    const std::string next = known ? part : nearest_name(part, names);
+    const std::string next = known ? part : text::nearest_name(part, names);
     if (next.empty()) {
       hopeless = true;
       break;

@@ -8,9 +8,9 @@
 
 #include "hearthline/model/covariates.hpp"
 #include "hearthline/scenario/check.hpp"
+#include "hearthline/text/nearest_name.hpp"
+#include "hearthline/text/number_text.hpp"
 #include "month_text.hpp"
-#include "nearest.hpp"
-#include "number_text.hpp"
 #include "tree.hpp"
 #include "vocabulary.hpp"
 
@@ -134,7 +134,7 @@ class Whole {
     if (!sound_(path + ".from") || pieces.from.values.empty()) return;
     const double first = pieces.from.values.front();
     if (first != 0.0) {
-      note(path + ".from[0]", number_text(first),
+      note(path + ".from[0]", text::number_text(first),
            "0: the first piece begins at once");
     }
   }
@@ -163,7 +163,7 @@ class Whole {
       if (scenario_.population.localities.contains(name)) continue;
       note(path + ".localities[" + std::to_string(k) + "]", cited(name),
            "the localities of the population: " + joined(known),
-           nearest_name(name, known));
+           text::nearest_name(name, known));
     }
   }
 
@@ -183,7 +183,7 @@ class Whole {
       if (std::find(known.begin(), known.end(), name) != known.end()) continue;
       note(path + ".processes[" + std::to_string(k) + "]", cited(name),
            "a process that the scenario gives a rate: " + joined(known),
-           nearest_name(name, known));
+           text::nearest_name(name, known));
     }
   }
 
@@ -220,7 +220,7 @@ class Whole {
       }
     }
     if (!all.empty() && good && std::abs(total - 1.0) > kTolerance) {
-      note(path, "shares with a total of " + rounded_text(total),
+      note(path, "shares with a total of " + text::rounded_text(total),
            "shares that add up to 1");
     }
   }
@@ -235,8 +235,8 @@ class Whole {
                           population.start->level_3.value +
                           population.start->level_4.value;
     if (stocks > population.families.value) {
-      note("population.start", number_text(stocks) + " families",
-           "at most the " + number_text(population.families.value) +
+      note("population.start", text::rounded_text(stocks) + " families",
+           "at most the " + text::number_text(population.families.value) +
                " of population.families");
     }
   }

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "number_text.hpp"
-
 namespace hearthline::scenario {
 
 using Shape = Field::Shape;

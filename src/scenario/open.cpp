@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "hearthline/scenario/load.hpp"
-#include "nearest.hpp"
+#include "hearthline/text/nearest_name.hpp"
 #include "toml_file.hpp"
 #include "vocabulary.hpp"
 
@@ -141,7 +141,7 @@ class Opener {
       const std::string folder = path.parent_path().string();
       issue.found = "no file " + cited(path.lexically_normal().string());
       issue.allowed = "the path of a scenario file";
-      const std::string near = nearest_name(
+      const std::string near = text::nearest_name(
           path.stem().string(), shipped({folder.empty() ? "." : folder}));
       if (!near.empty()) {
         issue.nearest =
@@ -158,7 +158,7 @@ class Opener {
     issue.found = "no scenario named " + cited(name);
     issue.allowed = names.empty() ? "" : joined(names) + ", or ";
     issue.allowed += "the path of a file, as ./mine.toml";
-    issue.nearest = nearest_name(name, names);
+    issue.nearest = text::nearest_name(name, names);
     throw ScenarioError({issue});
   }
 

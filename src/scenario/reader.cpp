@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "hearthline/text/nearest_name.hpp"
 #include "month_text.hpp"
-#include "nearest.hpp"
 #include "vocabulary.hpp"
 
 namespace hearthline::scenario {
@@ -81,8 +81,8 @@ void Reader::finish() {
       if (table_.find(field) == nullptr) absent.push_back(field);
     }
     // A name that is not there yet is the likelier one to be meant.
-    std::string nearest = nearest_name(entry.name, absent);
-    if (nearest.empty()) nearest = nearest_name(entry.name, fields_);
+    std::string nearest = text::nearest_name(entry.name, absent);
+    if (nearest.empty()) nearest = text::nearest_name(entry.name, fields_);
     Issue issue =
         reading_.tree().issue_at(entry.place, below(path_, entry.name));
     issue.found = "an unknown name";
@@ -126,7 +126,7 @@ bool Reader::allowed(const Entry& entry, Vocabulary vocabulary) {
     if (std::find(words.begin(), words.end(), entry.name) != words.end()) {
       return true;
     }
-    nearest = nearest_name(entry.name, words);
+    nearest = text::nearest_name(entry.name, words);
   }
   const std::string path = below(path_, entry.name);
   Issue issue = reading_.tree().issue_at(entry.place, path);
@@ -155,7 +155,7 @@ void Reader::text(std::string_view field, std::string& to,
   } else if (!choice.empty() && std::find(choice.begin(), choice.end(),
                                           node->text) == choice.end()) {
     refuse(*node, path, shown(*node), allowed,
-           nearest_name(node->text, choice));
+           text::nearest_name(node->text, choice));
   } else {
     to = node->text;
   }
@@ -281,7 +281,8 @@ void Reader::names(std::string_view field, std::vector<std::string>& to,
       refuse(item, place, shown(item), allowed);
     } else if (!free && std::find(words.begin(), words.end(), item.text) ==
                             words.end()) {
-      refuse(item, place, shown(item), allowed, nearest_name(item.text, words));
+      refuse(item, place, shown(item), allowed,
+             text::nearest_name(item.text, words));
     } else if (std::find(names.begin(), names.end(), item.text) !=
                names.end()) {
       refuse(item, place, shown(item) + " again", "each name once");

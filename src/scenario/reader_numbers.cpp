@@ -3,8 +3,9 @@
 #include <cmath>
 #include <utility>
 
-#include "nearest.hpp"
-#include "number_text.hpp"
+#include "bounds_text.hpp"
+#include "hearthline/text/nearest_name.hpp"
+#include "hearthline/text/number_text.hpp"
 #include "reader.hpp"
 #include "vocabulary.hpp"
 
@@ -22,7 +23,7 @@ constexpr std::string_view kProvenanceNotation =
 std::string list_text(const Number& about) {
   std::string text = about.count > 0 ? std::to_string(about.count) + " numbers"
                                      : "a list of numbers";
-  if (about.total) text += " that add up to " + number_text(*about.total);
+  if (about.total) text += " that add up to " + text::number_text(*about.total);
   if (about.rising) text += ", each larger than the one before";
   return text;
 }
@@ -46,7 +47,7 @@ void Reader::unit(const Node& node, const std::string& path,
     return;
   }
   refuse(*unit, path + ".unit", shown(*unit), cited(about.unit),
-         nearest_name(found, {std::string(about.unit)}));
+         text::nearest_name(found, {std::string(about.unit)}));
 }
 
 void Reader::provenance(const Node& node, const std::string& path,
@@ -82,7 +83,7 @@ const Node* Reader::valued(const Node& node, const std::string& path,
     if (std::find(kParts.begin(), kParts.end(), entry.name) != kParts.end()) {
       continue;
     }
-    meant = nearest_name(entry.name, kParts);
+    meant = text::nearest_name(entry.name, kParts);
     Issue issue =
         reading_.tree().issue_at(entry.place, below(path, entry.name));
     issue.found = "an unknown name";
@@ -169,8 +170,9 @@ void Reader::numbers(std::string_view field, model::Quantities& to,
     if (!bounded(item, place, value, about)) {
       good = false;
     } else if (about.rising && !values.empty() && !(value > values.back())) {
-      refuse(item, place, shown(item),
-             "a number above the one before, " + number_text(values.back()));
+      refuse(
+          item, place, shown(item),
+          "a number above the one before, " + text::number_text(values.back()));
       good = false;
     }
     values.push_back(value);
@@ -179,7 +181,8 @@ void Reader::numbers(std::string_view field, model::Quantities& to,
   if (about.count > 0 && length != about.count) {
     refuse(*list, path, std::to_string(length) + " numbers", list_text(about));
   } else if (good && about.total && std::abs(total - *about.total) > 1e-6) {
-    refuse(*list, path, "a total of " + rounded_text(total), list_text(about));
+    refuse(*list, path, "a total of " + text::rounded_text(total),
+           list_text(about));
   }
   to.values = std::move(values);
 }

@@ -2,9 +2,10 @@
 #include <string_view>
 #include <vector>
 
+#include "bounds_text.hpp"
 #include "fields.hpp"
 #include "hearthline/scenario/schema.hpp"
-#include "number_text.hpp"
+#include "hearthline/text/number_text.hpp"
 #include "vocabulary.hpp"
 
 namespace hearthline::scenario {
@@ -70,7 +71,7 @@ std::string allowed_in(const Field& field) {
   std::string text = bounds_text(number);
   if (number.count > 0)
     text += ", " + std::to_string(number.count) + " of them";
-  if (number.total) text += ", together " + number_text(*number.total);
+  if (number.total) text += ", together " + text::number_text(*number.total);
   if (number.rising) text += ", rising";
   return text;
 }
@@ -78,7 +79,7 @@ std::string allowed_in(const Field& field) {
 std::string default_of(const Field& field) {
   if (field.required) return "required";
   if (field.shape == Shape::kWhole) return std::to_string(field.whole.fallback);
-  if (field.number.fallback) return number_text(*field.number.fallback);
+  if (field.number.fallback) return text::number_text(*field.number.fallback);
   return field.fallback.empty() || field.fallback == "[]" ? "none"
                                                           : field.fallback;
 }

@@ -6,10 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "bounds_text.hpp"
 #include "hearthline/scenario/scenario.hpp"
+#include "hearthline/text/number_text.hpp"
 #include "json_text.hpp"
 #include "month_text.hpp"
-#include "number_text.hpp"
 #include "tree.hpp"
 #include "vocabulary.hpp"
 
@@ -38,9 +39,9 @@ std::string month_schema(std::string_view meaning) {
 std::string bounded(const Number& about) {
   Members members{{"type", words(about.whole ? "integer" : "number")},
                   {about.above ? "exclusiveMinimum" : "minimum",
-                   number_text(about.at_least)}};
+                   text::number_text(about.at_least)}};
   if (std::isfinite(about.at_most)) {
-    members.emplace_back("maximum", number_text(about.at_most));
+    members.emplace_back("maximum", text::number_text(about.at_most));
   }
   return json::object(members);
 }
@@ -56,8 +57,9 @@ std::string list_of(const std::string& item, index count) {
 std::string number_schema(const Number& about, bool many) {
   std::string meaning(about.meaning);
   meaning += ". Allowed: " + bounds_text(about);
-  if (about.total) meaning += ", together " + number_text(*about.total);
-  if (about.fallback) meaning += ". Default: " + number_text(*about.fallback);
+  if (about.total) meaning += ", together " + text::number_text(*about.total);
+  if (about.fallback)
+    meaning += ". Default: " + text::number_text(*about.fallback);
   const std::string value = bounded(about);
   const auto text = [](std::string_view what) {
     return described("string", what, {{"minLength", "1"}});

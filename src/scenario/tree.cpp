@@ -3,7 +3,7 @@
 #include <cmath>
 #include <utility>
 
-#include "number_text.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::scenario {
 
@@ -97,7 +97,7 @@ std::string shown(const Node& node) {
     case Node::Kind::kWhole:
       return std::to_string(node.whole);
     case Node::Kind::kReal:
-      return number_text(node.real);
+      return text::number_text(node.real);
     case Node::Kind::kTruth:
       return node.truth ? "true" : "false";
     case Node::Kind::kDate:

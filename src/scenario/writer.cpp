@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-#include "number_text.hpp"
+#include "hearthline/text/number_text.hpp"
 #include "vocabulary.hpp"
 
 namespace hearthline::scenario {
@@ -125,7 +125,8 @@ void Writer::names(std::string_view field, const std::vector<std::string>& from,
 
 void Writer::number(std::string_view field, const model::Quantity& from,
                     const model::Number& about) {
-  line(field, number_table(number_text(from.value), from.provenance, about));
+  line(field,
+       number_table(text::number_text(from.value), from.provenance, about));
 }
 
 void Writer::number(std::string_view field,
@@ -136,8 +137,8 @@ void Writer::number(std::string_view field,
 
 void Writer::numbers(std::string_view field, const model::Quantities& from,
                      const model::Number& about) {
-  line(field, number_table(list_text(from.values, number_text), from.provenance,
-                           about));
+  line(field, number_table(list_text(from.values, text::number_text),
+                           from.provenance, about));
 }
 
 void Writer::ratios(std::string_view field,

@@ -14,6 +14,7 @@
 
 #include "hearthline/exact/generator.hpp"
 #include "hearthline/index.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::exact {
 
@@ -60,7 +61,7 @@ namespace detail {
 
 inline void check_time(double time) {
   if (time >= 0.0 && std::isfinite(time)) return;
-  throw Error("the time is " + text(time) +
+  throw Error("the time is " + text::number_text(time) +
               "; it must be finite and not negative");
 }
 
@@ -71,7 +72,7 @@ inline DenseExponential dense_exponential(const Generator& q, double time,
   check_generator(q);
   detail::check_time(time);
   if (!(discount_rate >= 0.0) || !std::isfinite(discount_rate)) {
-    throw Error("the discount rate is " + detail::text(discount_rate) +
+    throw Error("the discount rate is " + text::number_text(discount_rate) +
                 "; it must be finite and not negative");
   }
   const index n = q.rows();
@@ -99,7 +100,7 @@ inline KrylovExponential krylov_exponential(const Generator& q,
     throw Error(
         "the Krylov space needs a tolerance above 0 and a dimension "
         "of at least 2, not " +
-        detail::text(options.tolerance) + " and " +
+        text::number_text(options.tolerance) + " and " +
         std::to_string(options.dimension));
   }
   const Generator a = q.transpose();
@@ -116,9 +117,9 @@ inline KrylovExponential krylov_exponential(const Generator& q,
       norm > 0.0 ? std::min(time, static_cast<double>(m) / norm) : time;
   while (now < time && scale > 0.0) {
     if (result.steps >= options.most_steps) {
-      throw Error("the Krylov exponential reached time " + detail::text(now) +
-                  " of " + detail::text(time) + " in " +
-                  std::to_string(result.steps) + " steps, the limit");
+      throw Error("the Krylov exponential reached time " +
+                  text::rounded_text(now) + " of " + text::number_text(time) +
+                  " in " + std::to_string(result.steps) + " steps, the limit");
     }
     const double beta = w.norm();
     Eigen::MatrixXd v = Eigen::MatrixXd::Zero(q.rows(), m + 1);

@@ -14,13 +14,13 @@
 #include <concepts>
 #include <cstddef>
 #include <limits>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "hearthline/engine/model.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/index.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::exact {
 
@@ -75,18 +75,10 @@ void check_generator(const Generator& q);
 
 namespace detail {
 
-/// A number as messages show it.
-inline std::string text(double value) {
-  std::ostringstream out;
-  out.precision(12);
-  out << value;
-  return out.str();
-}
-
 inline void check_rate(double rate, index from, index to) {
   if (rate >= 0.0 && std::isfinite(rate)) return;
   throw Error("the rate from state " + std::to_string(from) + " to state " +
-              std::to_string(to) + " is " + text(rate) +
+              std::to_string(to) + " is " + text::rounded_text(rate) +
               "; a rate is finite and not negative");
 }
 
@@ -167,14 +159,14 @@ inline void check_generator(const Generator& q) {
         detail::check_rate(entry.value(), i, entry.col());
       } else if (!std::isfinite(entry.value())) {
         throw Error("the diagonal of state " + std::to_string(i) + " is " +
-                    detail::text(entry.value()) + "; it must be finite");
+                    text::rounded_text(entry.value()) + "; it must be finite");
       }
       sum += entry.value();
       size += std::abs(entry.value());
     }
     if (sum > 1e-12 * size) {
       throw Error("row " + std::to_string(i) + " of the generator sums to " +
-                  detail::text(sum) + "; a row sums to 0, or less");
+                  text::rounded_text(sum) + "; a row sums to 0, or less");
     }
   }
 }

@@ -19,6 +19,7 @@
 
 #include "hearthline/exact/gauss_legendre.hpp"
 #include "hearthline/exact/uniformise.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::exact {
 
@@ -146,10 +147,10 @@ inline Gradient rate_gradient(index places,
   for (result.panels = 4;; result.panels *= 2) {
     if (result.panels > options.most_panels) {
       throw Error("the gradient did not settle to " +
-                  detail::text(options.tolerance) + " in " +
+                  text::number_text(options.tolerance) + " in " +
                   std::to_string(options.most_panels) +
                   " panels; the last halving changed a slope by " +
-                  detail::text(result.error));
+                  text::rounded_text(result.error));
     }
     result.slopes = detail::panel_slopes(forward, backward, transitions, start,
                                          time, output, result.panels);

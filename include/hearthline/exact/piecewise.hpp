@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "hearthline/exact/uniformise.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::exact {
 
@@ -50,19 +51,20 @@ namespace detail {
 inline void check_pieces(const std::vector<Piece>& pieces, double from,
                          const std::vector<double>& times) {
   if (pieces.empty() || !(pieces.front().from <= from)) {
-    throw Error("no piece holds at the start, " + text(from));
+    throw Error("no piece holds at the start, " + text::number_text(from));
   }
   for (std::size_t i = 1; i < pieces.size(); ++i) {
     if (pieces[i - 1].from < pieces[i].from) continue;
     throw Error("pieces must be in order of time; one from " +
-                text(pieces[i].from) + " follows one from " +
-                text(pieces[i - 1].from));
+                text::number_text(pieces[i].from) + " follows one from " +
+                text::number_text(pieces[i - 1].from));
   }
   double before = from;
   for (const double time : times) {
     if (!(time >= before) || !std::isfinite(time)) {
-      throw Error("times must ascend from " + text(from) + "; found " +
-                  text(time) + " after " + text(before));
+      throw Error("times must ascend from " + text::number_text(from) +
+                  "; found " + text::number_text(time) + " after " +
+                  text::number_text(before));
     }
     before = time;
   }

@@ -13,6 +13,7 @@
 #include "hearthline/exact/gauss_legendre.hpp"
 #include "hearthline/exact/generator.hpp"
 #include "hearthline/exact/semi_markov.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::exact::detail {
 
@@ -281,7 +282,8 @@ class Renewal {
   [[noreturn]] static void refuse(const std::string& what, std::size_t k,
                                   double t, double u, double found) {
     throw Error("the " + what + " of transition " + std::to_string(k) +
-                " at (" + text(t) + ", " + text(u) + ") is " + text(found) +
+                " at (" + text::rounded_text(t) + ", " + text::rounded_text(u) +
+                ") is " + text::rounded_text(found) +
                 "; it must be finite and not negative");
   }
 
@@ -458,7 +460,8 @@ class Renewal {
               cohort_.entrants(static_cast<int>(i), cohort_.from + tau);
           if (!std::isfinite(rate) || rate < 0.0) {
             throw Error("entrants into state " + std::to_string(i) + " at " +
-                        text(cohort_.from + tau) + " are " + text(rate) +
+                        text::rounded_text(cohort_.from + tau) + " are " +
+                        text::rounded_text(rate) +
                         "; they must be finite and not negative");
           }
           outside(c, i) = rate;
@@ -578,7 +581,7 @@ inline void check_semi_markov(const SemiMarkov& model,
   }
   for (const double d : model.entry_breaks) {
     if (d > 0.0 && std::isfinite(d)) continue;
-    throw Error("a break since entry is " + text(d) +
+    throw Error("a break since entry is " + text::number_text(d) +
                 "; it must be finite and above 0");
   }
   for (const double b : model.time_breaks) {
@@ -586,8 +589,9 @@ inline void check_semi_markov(const SemiMarkov& model,
   }
   if (!(cohort.from < cohort.until) || !std::isfinite(cohort.from) ||
       !std::isfinite(cohort.until)) {
-    throw Error("the cohort runs from " + text(cohort.from) + " to " +
-                text(cohort.until) + "; it must end after it starts");
+    throw Error("the cohort runs from " + text::number_text(cohort.from) +
+                " to " + text::number_text(cohort.until) +
+                "; it must end after it starts");
   }
   if (cohort.start.size() != static_cast<std::size_t>(model.states)) {
     throw Error("the start has " + std::to_string(cohort.start.size()) +
@@ -595,21 +599,22 @@ inline void check_semi_markov(const SemiMarkov& model,
   }
   for (const double m : cohort.start) {
     if (m >= 0.0 && std::isfinite(m)) continue;
-    throw Error("a mass at the start is " + text(m) +
+    throw Error("a mass at the start is " + text::number_text(m) +
                 "; it must be finite and not negative");
   }
   for (const double t : times) {
     if (t >= cohort.from && t <= cohort.until) continue;
-    throw Error("time " + text(t) + " is outside of " + text(cohort.from) +
-                " to " + text(cohort.until));
+    throw Error("time " + text::number_text(t) + " is outside of " +
+                text::number_text(cohort.from) + " to " +
+                text::number_text(cohort.until));
   }
   for (const double r : discount_rates) {
     if (r >= 0.0 && std::isfinite(r)) continue;
-    throw Error("a discount rate is " + text(r) +
+    throw Error("a discount rate is " + text::number_text(r) +
                 "; it must be finite and not negative");
   }
   if (!(options.tolerance > 0.0)) {
-    throw Error("the tolerance is " + text(options.tolerance) +
+    throw Error("the tolerance is " + text::number_text(options.tolerance) +
                 "; it must be above 0");
   }
 }
@@ -686,8 +691,8 @@ inline SemiMarkovPath semi_markov(const SemiMarkov& model,
       path.error = std::max(change, excess);
       if (path.error <= options.tolerance) return path;
       reached = "the last refinement, to " + std::to_string(path.panels) +
-                " panels, changed results by " + detail::text(change) +
-                " and conserved mass to " + detail::text(excess);
+                " panels, changed results by " + text::rounded_text(change) +
+                " and conserved mass to " + text::rounded_text(excess);
     }
     before = std::move(path);
     effort.points = std::min<index>(effort.points + 4, 32);
@@ -695,7 +700,7 @@ inline SemiMarkovPath semi_markov(const SemiMarkov& model,
     effort.longest *= 0.5;
   }
   throw Error("the renewal equation was not solved to the tolerance of " +
-              detail::text(options.tolerance) + " with most_panels = " +
+              text::number_text(options.tolerance) + " with most_panels = " +
               std::to_string(options.most_panels) + ": " + reached +
               " (are all breaks listed, and is each `cumulative` the integral "
               "of its `hazard`?)");

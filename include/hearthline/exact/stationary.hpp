@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "hearthline/exact/generator.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::exact {
 
@@ -153,7 +154,7 @@ inline Eigen::RowVectorXd stationary(const Generator& q, index dense_states) {
     }
     if (sum < -1e-12 * size) {
       throw Error("row " + std::to_string(i) + " of the generator sums to " +
-                  detail::text(sum) +
+                  text::rounded_text(sum) +
                   ": mass leaves, and in the long run none is left");
     }
   }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "hearthline/exact/uniformise.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::exact::detail {
 
@@ -196,10 +197,12 @@ class PoissonSeries {
   void refuse_if_stiff(double terms, double time,
                        const UniformiseOptions& options) const {
     if (terms <= static_cast<double>(options.most_terms)) return;
-    throw Error("uniformisation would take about " + text(terms) +
-                " products: the largest exit rate is " + text(rate_) +
-                ", the time " + text(time) + "; the limit is most_terms = " +
-                std::to_string(options.most_terms));
+    throw Error(
+        "uniformisation would take about " +
+        text::rounded_text(std::ceil(terms)) +
+        " products: the largest exit rate is " + text::rounded_text(rate_) +
+        ", the time " + text::rounded_text(time) +
+        "; the limit is most_terms = " + std::to_string(options.most_terms));
   }
 
   void check(const Eigen::MatrixXd& start, double time,
@@ -211,17 +214,17 @@ class PoissonSeries {
     }
     if (!start.allFinite()) throw Error("a vector has entries not finite");
     if (!(time >= 0.0) || !std::isfinite(time)) {
-      throw Error("the time is " + text(time) +
+      throw Error("the time is " + text::number_text(time) +
                   "; it must be finite and not negative");
     }
     for (const double r : discount_rates) {
       if (!(r >= 0.0) || !std::isfinite(r)) {
-        throw Error("a discount rate is " + text(r) +
+        throw Error("a discount rate is " + text::number_text(r) +
                     "; it must be finite and not negative");
       }
     }
     if (!(options.tolerance > 0.0)) {
-      throw Error("the tolerance is " + text(options.tolerance) +
+      throw Error("the tolerance is " + text::number_text(options.tolerance) +
                   "; it must be above 0");
     }
   }

@@ -9,8 +9,9 @@
 #include "hearthline/error.hpp"
 #include "hearthline/multistate/check.hpp"
 #include "hearthline/multistate/streams.hpp"
-#include "hearthline/multistate/wording.hpp"
 #include "hearthline/random/stream.hpp"
+#include "hearthline/text/number_text.hpp"
+#include "hearthline/text/wording.hpp"
 
 namespace hearthline::multistate {
 
@@ -19,8 +20,8 @@ namespace check_detail {
 /// @param allowed  "numbers above 0", to end the sentence
 [[noreturn]] inline void refuse(const std::string& place, double found,
                                 const std::string& allowed) {
-  throw InputError(place + " is " + written(found) + "; allowed are " +
-                   allowed);
+  throw InputError(place + " is " + text::number_text(found) +
+                   "; allowed are " + allowed);
 }
 
 inline void finite(const std::string& place, double x) {
@@ -56,9 +57,9 @@ inline void pieces(const std::string& place, const Pieces& pieces) {
              "finite numbers, and minus infinity for the first");
     }
     if (i > 0 && !(from > pieces.from[i - 1])) {
-      throw InputError(place + piece + ": 'from' is " + written(from) +
-                       " after " + written(pieces.from[i - 1]) +
-                       "; pieces must rise");
+      throw InputError(
+          place + piece + ": 'from' is " + text::number_text(from) + " after " +
+          text::number_text(pieces.from[i - 1]) + "; pieces must rise");
     }
     not_negative(place + piece + ": the value", pieces.value[i]);
   }
@@ -167,7 +168,7 @@ inline void known(const std::string& place, const std::string& what,
                   const std::vector<std::string>& names) {
   if (std::find(names.begin(), names.end(), name) != names.end()) return;
   throw InputError(place + " names the " + what + " '" + name +
-                   "', which is not there" + suggestion(name, names));
+                   "', which is not there" + text::suggestion(name, names));
 }
 
 inline void transitions(const Declaration& d) {
@@ -245,8 +246,8 @@ inline void start(const Start& start, const std::vector<std::string>& states) {
   }
   // Shares written with six digits may miss 1 by as much.
   if (!(std::abs(sum - 1.0) <= 1e-6)) {
-    throw InputError("the start's shares sum to " + written(sum) +
-                     "; they must sum to 1 (of " + listed(states) + ")");
+    throw InputError("the start's shares sum to " + text::rounded_text(sum) +
+                     "; they must sum to 1 (of " + text::listed(states) + ")");
   }
   finite("the start's age", start.age);
   if (start.entrants) pieces("the rate of entrants", *start.entrants);

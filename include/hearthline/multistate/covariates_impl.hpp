@@ -6,7 +6,8 @@
 
 #include "hearthline/error.hpp"
 #include "hearthline/multistate/covariates.hpp"
-#include "hearthline/multistate/wording.hpp"
+#include "hearthline/text/number_text.hpp"
+#include "hearthline/text/wording.hpp"
 
 namespace hearthline::multistate {
 
@@ -31,7 +32,7 @@ inline void check(const Declaration& declaration, const Covariates& covariates,
     if (!has(needed, name)) {
       throw InputError("the covariate '" + name +
                        "' is given, but no transition depends on it" +
-                       suggestion(name, needed));
+                       text::suggestion(name, needed));
     }
     if (!seen.insert(name).second) {
       throw InputError("the covariate '" + name +
@@ -42,7 +43,7 @@ inline void check(const Declaration& declaration, const Covariates& covariates,
     if (!seen.contains(name)) {
       throw InputError("the covariate '" + name +
                        "' is missing, which hazards depend on; given are " +
-                       listed(covariates.names));
+                       text::listed(covariates.names));
     }
   }
   if (covariates.names.empty()) {
@@ -61,8 +62,8 @@ inline void check(const Declaration& declaration, const Covariates& covariates,
   for (std::size_t i = 0; i < covariates.values.size(); ++i) {
     if (std::isfinite(covariates.values[i])) continue;
     throw InputError("the covariate '" + covariates.names[i % columns] +
-                     "' is " + written(covariates.values[i]) + " in row " +
-                     std::to_string(i / columns) +
+                     "' is " + text::number_text(covariates.values[i]) +
+                     " in row " + std::to_string(i / columns) +
                      "; allowed are finite numbers");
   }
   const index rows = covariates.rows();
@@ -84,14 +85,14 @@ inline void check(const Declaration& declaration, const Covariates& covariates,
     const double share = covariates.shares[i];
     if (!std::isfinite(share) || share < 0.0) {
       throw InputError("the share of row " + std::to_string(i) +
-                       " of the covariates is " + written(share) +
+                       " of the covariates is " + text::number_text(share) +
                        "; allowed are finite numbers from 0 on");
     }
     sum += share;
   }
   if (!(std::abs(sum - 1.0) <= 1e-6)) {
     throw InputError("the shares of the covariates' rows sum to " +
-                     written(sum) + "; they must sum to 1");
+                     text::rounded_text(sum) + "; they must sum to 1");
   }
 }
 

@@ -5,7 +5,7 @@
 #include "hearthline/error.hpp"
 #include "hearthline/multistate/declaration.hpp"
 #include "hearthline/multistate/smooth_math.hpp"
-#include "hearthline/multistate/wording.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::multistate {
 
@@ -13,7 +13,7 @@ namespace declaration_detail {
 
 inline void check_period(double period) {
   if (!(period > 0.0) || period == std::numeric_limits<double>::infinity()) {
-    throw InputError("the period is " + written(period) +
+    throw InputError("the period is " + text::number_text(period) +
                      "; allowed are finite numbers above 0");
   }
 }
@@ -23,7 +23,7 @@ inline void check_period(double period) {
 inline double rate_from_probability(double probability, double period) {
   if (!(probability >= 0.0 && probability < 1.0)) {
     throw InputError(
-        "the probability is " + written(probability) +
+        "the probability is " + text::number_text(probability) +
         "; allowed are numbers from 0 to below 1, since no finite rate "
         "makes an event certain");
   }
@@ -33,7 +33,7 @@ inline double rate_from_probability(double probability, double period) {
 
 inline double probability_from_rate(double rate, double period) {
   if (!(rate >= 0.0) || rate == std::numeric_limits<double>::infinity()) {
-    throw InputError("the rate is " + written(rate) +
+    throw InputError("the rate is " + text::number_text(rate) +
                      "; allowed are finite numbers from 0 on");
   }
   declaration_detail::check_period(period);

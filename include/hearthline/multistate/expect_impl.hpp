@@ -12,7 +12,7 @@
 #include "hearthline/multistate/cohort.hpp"
 #include "hearthline/multistate/expect.hpp"
 #include "hearthline/multistate/prices.hpp"
-#include "hearthline/multistate/wording.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::multistate {
 
@@ -186,7 +186,8 @@ inline Results expect(const Declaration& declaration, const Study& study,
   check(declaration);
   const Study all = checked(declaration, study);
   if (!(options.tolerance > 0.0)) {
-    throw InputError("the tolerance is " + written(options.tolerance) +
+    throw InputError("the tolerance is " +
+                     text::number_text(options.tolerance) +
                      "; allowed are numbers above 0");
   }
   if (options.threads < 1) {

@@ -6,7 +6,7 @@
 #include "hearthline/error.hpp"
 #include "hearthline/multistate/people.hpp"
 #include "hearthline/multistate/streams.hpp"
-#include "hearthline/multistate/wording.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::multistate {
 
@@ -51,10 +51,10 @@ inline void People::draw_arrivals(const Pieces& rate, double horizon) {
   const auto room = static_cast<double>(kMostUnits - units_);
   // Their number strays from what is expected by a few times its root.
   if (expected + 10.0 * std::sqrt(expected) > room) {
-    throw InputError("about " + written(expected) +
+    throw InputError("about " + text::rounded_text(expected) +
                      " entrants would come before the horizon; with " +
                      std::to_string(units_) + " units there is room for " +
-                     written(room));
+                     text::number_text(room));
   }
   const random::StreamId stream = random::stream_id(kArrivalStream);
   double time = 0.0;

@@ -4,7 +4,7 @@
 
 #include "hearthline/error.hpp"
 #include "hearthline/multistate/results.hpp"
-#include "hearthline/multistate/wording.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::multistate {
 
@@ -18,7 +18,7 @@ inline Study checked(const Declaration& declaration, Study study) {
                      std::to_string(kMostUnits));
   }
   if (!std::isfinite(study.horizon) || study.horizon <= 0.0) {
-    throw InputError("the horizon is " + written(study.horizon) +
+    throw InputError("the horizon is " + text::number_text(study.horizon) +
                      "; allowed are finite numbers above 0");
   }
   if (study.times.empty()) study.times = {0.0, study.horizon};
@@ -26,13 +26,14 @@ inline Study checked(const Declaration& declaration, Study study) {
     const double time = study.times[i];
     if (!(time >= 0.0 && time <= study.horizon)) {
       throw InputError(
-          "the time " + written(time) +
+          "the time " + text::number_text(time) +
           " is asked for; allowed are those from 0 to the horizon, " +
-          written(study.horizon));
+          text::number_text(study.horizon));
     }
     if (i > 0 && !(time > study.times[i - 1])) {
-      throw InputError("the time " + written(time) + " is asked for after " +
-                       written(study.times[i - 1]) + "; times must rise");
+      throw InputError(
+          "the time " + text::number_text(time) + " is asked for after " +
+          text::number_text(study.times[i - 1]) + "; times must rise");
     }
   }
   check(declaration, study.covariates, study.units);

@@ -9,7 +9,7 @@
 #include "hearthline/exact/semi_markov.hpp"
 #include "hearthline/multistate/expect.hpp"
 #include "hearthline/multistate/run.hpp"
-#include "hearthline/multistate/wording.hpp"
+#include "hearthline/text/number_text.hpp"
 #include "hearthline/validation/semi_markov_case.hpp"
 
 namespace hearthline::validation {
@@ -54,7 +54,7 @@ inline std::vector<Finding> erlang() {
   for (std::size_t i = 0; i < times.size(); ++i) {
     const double ct = kRate * times[i];
     const auto row = static_cast<index>(i);
-    const std::string by = " by " + multistate::written(times[i]);
+    const std::string by = " by " + text::number_text(times[i]);
     // The solver's tolerance is 1e-9 of all mass.
     found.push_back(
         exact_finding(kCase, "Erlang", "up" + by,
@@ -95,7 +95,7 @@ inline std::vector<Piece> semi_markov_case(std::uint32_t seed, index units) {
         const Results r = multistate::run(d, study(units, time), {.seed = own});
         const Results mean = multistate::expect(d, study(1, time));
         return std::vector<Finding>{
-            share_finding(kCase, part, "up at " + multistate::written(time),
+            share_finding(kCase, part, "up at " + text::number_text(time),
                           mean.occupancy_at(1, 0), r.occupancy_at(1, 0),
                           static_cast<double>(units))};
       });

@@ -17,7 +17,7 @@
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/engine/run.hpp"
 #include "hearthline/error.hpp"
-#include "hearthline/multistate/wording.hpp"
+#include "hearthline/text/wording.hpp"
 #include "hearthline/validation/families_case.hpp"
 #include "hearthline/validation/judge.hpp"
 #include "hearthline/validation/piece.hpp"
@@ -61,7 +61,7 @@ inline std::vector<Piece> pieces_of(const std::string& name, double share) {
   if (name == "semi-markov") return semi_markov_case(3000, size(1e5));
   if (name == "families") return families_case(50, share);
   throw Error("there is no case '" + name + "'" +
-              multistate::suggestion(name, case_names()));
+              text::suggestion(name, case_names()));
 }
 
 /// Runs the suite; the last findings are the tests of all z values together.
@@ -86,7 +86,7 @@ inline std::vector<Finding> run_suite(const SuiteOptions& options,
     if (std::find(case_names().begin(), case_names().end(), name) ==
         case_names().end()) {
       throw Error("there is no case '" + name + "'" +
-                  multistate::suggestion(name, case_names()));
+                  text::suggestion(name, case_names()));
     }
   }
   std::vector<std::vector<Finding>> by_piece(pieces.size());

@@ -1,10 +1,10 @@
-#include "../../src/scenario/nearest.hpp"
+#include "hearthline/text/nearest_name.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace hearthline::scenario {
+namespace hearthline::text {
 namespace {
 
 TEST(EditDistance, CountsEdits) {
@@ -46,4 +46,4 @@ TEST(NearestName, LongNamesAreNotCompared) {
 }
 
 }  // namespace
-}  // namespace hearthline::scenario
+}  // namespace hearthline::text

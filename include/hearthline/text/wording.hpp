@@ -1,0 +1,34 @@
+#pragma once
+/// @file
+/// Names in messages.
+
+#include <string>
+#include <vector>
+
+#include "hearthline/text/nearest_name.hpp"
+
+namespace hearthline::text {
+
+/// "a, b and c"; of many, the first ones.
+inline std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 12;
+  if (names.empty()) return "none";
+  std::string list = names.front();
+  for (std::size_t i = 1; i < names.size(); ++i) {
+    if (i == kMost) {
+      return list + " and " + std::to_string(names.size() - kMost) + " more";
+    }
+    list += (i + 1 == names.size() ? " and " : ", ") + names[i];
+  }
+  return list;
+}
+
+/// "; did you mean 'b'?", or what there is when no name is near.
+inline std::string suggestion(const std::string& wrong,
+                              const std::vector<std::string>& names) {
+  const std::string near = nearest_name(wrong, names);
+  return near.empty() ? "; there are " + listed(names)
+                      : "; did you mean '" + near + "'?";
+}
+
+}  // namespace hearthline::text
