@@ -48,8 +48,10 @@ PiecewisePath piecewise(const std::vector<Piece>& pieces,
 
 namespace detail {
 
-inline void check_pieces(const std::vector<Piece>& pieces, double from,
-                         const std::vector<double>& times) {
+/// @tparam AnyPiece  has a `from`
+template <class AnyPiece>
+void check_pieces(const std::vector<AnyPiece>& pieces, double from,
+                  const std::vector<double>& times) {
   if (pieces.empty() || !(pieces.front().from <= from)) {
     throw Error("no piece holds at the start, " + text::number_text(from));
   }

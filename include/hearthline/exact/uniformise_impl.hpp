@@ -90,6 +90,8 @@ class PoissonSeries {
   }
 
   index states() const { return step_.rows(); }
+  /// The largest exit rate.
+  double rate() const { return rate_; }
 
   Uniformised operator()(const Eigen::MatrixXd& start, double time,
                          const std::vector<double>& discount_rates,
