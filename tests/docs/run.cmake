@@ -1,0 +1,11 @@
+# Runs `program`, which must end with 0 and print what the file `expected` holds.
+
+execute_process(COMMAND ${program} OUTPUT_VARIABLE printed RESULT_VARIABLE status)
+message("${printed}")
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "${program} ended with ${status}")
+endif()
+file(READ ${expected} shown)
+if(NOT printed STREQUAL shown)
+  message(FATAL_ERROR "The document shows:\n${shown}")
+endif()
