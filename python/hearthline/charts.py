@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,14 +12,13 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
 from . import words
-from .cubes import Cube, Floats, across_draws
+from .cubes import Cube, Every, Floats, across_draws
 from .picture import INK
+from .scenario import Scenario
 
-if TYPE_CHECKING:
-    from .results import Results
-
-#: What a band says, and what it does not.
-CHANCE = "The band shows the play of chance alone, not what is unsure about the rates."
+#: What a band and whiskers say, and what they do not.
+BAND = "The band shows the play of chance alone, not what is unsure about the rates. "
+WHISKERS = "Whiskers span the middle 80% of draws: chance alone. "
 
 #: Titles of the boundary's two edges.
 EDGES = {
@@ -27,8 +27,57 @@ EDGES = {
 }
 
 
-def source(results: Results) -> str:
-    """Return where a picture of a run comes from."""
+class Pictured(Protocol):
+    """What pictures are drawn of: the results of a run, or an expectation."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was simulated or solved."""
+
+    @property
+    def version(self) -> str:
+        """The version that made it."""
+
+    @property
+    def draws(self) -> int:
+        """How many draws; one of an expectation."""
+
+    @property
+    def seed(self) -> int | None:
+        """The seed; none of an expectation."""
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables."""
+
+    def cube(
+        self,
+        name: str,
+        by: str | Sequence[str] | None = None,
+        every: Every = "month",
+        measures: str | Sequence[str] | None = None,
+    ) -> Cube:
+        """Return a table summed within each draw, as arrays."""
+
+
+def of_chance(results: Pictured, text: str) -> str:
+    """Return what a picture says of chance, where there is any."""
+    return "" if results.seed is None else text
+
+
+def mean_of(results: Pictured) -> str:
+    """Return what a picture's numbers are."""
+    return "expected" if results.seed is None else "mean of draws"
+
+
+def source(results: Pictured) -> str:
+    """Return where a picture comes from."""
+    if results.seed is None:
+        return (
+            "Expected numbers, solved without chance: a real borough will stray from "
+            f"them. Source: Hearthline {results.version}, scenario "
+            f"“{results.scenario.title}”."
+        )
     drawn = f"{results.draws} draw{'s' if results.draws > 1 else ''}"
     return (
         f"Source: Hearthline {results.version}, scenario “{results.scenario.title}”, "
@@ -36,14 +85,14 @@ def source(results: Results) -> str:
     )
 
 
-def first_and_last(results: Results) -> tuple[str, str]:
+def first_and_last(results: Pictured) -> tuple[str, str]:
     """Return the first and the last month in words."""
     start = np.datetime64(results.scenario.start)
     end = start + np.timedelta64(results.scenario.horizon - 1, "M")
     return words.month(start), words.month(end)
 
 
-def lasting(results: Results) -> str:
+def lasting(results: Pictured) -> str:
     """Return how long the scenario runs, in words."""
     return words.span(results.scenario.horizon)
 
@@ -65,12 +114,12 @@ def band(panel: Axes, values: Floats, colour: str) -> dict[str, Floats]:
     return said
 
 
-def band_key(colour: str, draws: int) -> list[Any]:
+def band_key(colour: str, results: Pictured) -> list[Any]:
     """Return what a key says of the mean and its band."""
     key: list[Any] = [
-        Line2D([], [], color=colour, linewidth=1.8, label="mean of draws")
+        Line2D([], [], color=colour, linewidth=1.8, label=mean_of(results))
     ]
-    if draws > 1:
+    if results.draws > 1:
         key.append(
             Patch(color=colour, alpha=0.28, linewidth=0, label="middle 80% of draws")
         )
@@ -84,8 +133,15 @@ def bars(
     panel.bar(
         x, said["mean"], width=width, color=colour, edgecolor="white", hatch=hatch
     )
+    whiskers(panel, x, said)
+
+
+def whiskers(panel: Axes, x: Any, said: dict[str, Floats]) -> None:
+    """Draw whiskers over the middle 80% of draws; one draw has none."""
     low = np.maximum(said["mean"] - said["p10"], 0)
     high = np.maximum(said["p90"] - said["mean"], 0)
+    if not (low.any() or high.any()):
+        return
     panel.errorbar(
         x,
         said["mean"],

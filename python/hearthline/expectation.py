@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,9 @@ from .measures import measure
 from .progress import progress as progress_bar
 from .scenario import Scenario, as_scenario
 from .tables import Columns
+
+if TYPE_CHECKING:
+    from .picture import Picture
 
 
 class Expectation:
@@ -31,17 +35,32 @@ class Expectation:
         What was solved.
     strata : int
         Kinds of families that were solved apart, by hazards and frailty.
+    lost : float
+        Share of families that are lost, since they come to a need that nearly
+        nobody reaches and that is left out.
+    late : float
+        Share of family-months by which families are late, since needs that are
+        left within hours are slowed down.
     phase_error : float
         The largest relative error with which phases stand for hazards in time
         since entry, of the Laplace transform of a stay; 0 without such hazards.
+    version : str
+        The version that made it.
     """
+
+    #: As of results: one draw, that of no luck.
+    draws = 1
+    seed = None
 
     def __init__(
         self, scenario: Scenario, population: Families, core: _core.Expectation
     ) -> None:
         self.scenario = scenario
         self.population = population
+        self.version = _core.version
         self.strata = core.strata
+        self.lost = core.lost
+        self.late = core.late
         self.phase_error = core.transform_error
         self._core = core
         self._columns: dict[str, Columns] = {}
@@ -163,6 +182,36 @@ class Expectation:
         ]
         return pd.concat(parts, ignore_index=True)
 
+    @property
+    def pictures(self) -> list[str]:
+        """Names of the pictures that `plot` draws."""
+        from . import pictures
+
+        return pictures.available(self)
+
+    def plot(self, name: str = "level") -> Picture:
+        """Draw a picture.
+
+        Parameters
+        ----------
+        name : str
+            One of `pictures`.
+
+        Returns
+        -------
+        Picture
+            A matplotlib figure with a description for those who do not see
+            it, ``hearthline_alt``.
+
+        Raises
+        ------
+        InputError
+            If there is no such picture.
+        """
+        from . import pictures
+
+        return pictures.draw(self, name)
+
     def __repr__(self) -> str:
         start = words.month(np.datetime64(self.scenario.start))
         return (
@@ -181,7 +230,7 @@ def expect(
     threads: int | None = None,
     progress: bool | None = None,
     population: Families | None = None,
-    frailty_nodes: int = 9,
+    frailty_nodes: int = 5,
 ) -> Expectation:
     """Solve a scenario without chance.
 
@@ -202,7 +251,8 @@ def expect(
         The families to start from; by default those of the scenario, from
         which a run starts too.
     frailty_nodes : int
-        Values of frailty that are solved for, 2 to 100.
+        Values of frailty that are solved for, 2 to 100; fewer for small kinds
+        of families.
 
     Returns
     -------

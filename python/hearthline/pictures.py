@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from matplotlib.patches import Patch
 
 from . import checks, words
 from .charts import (
-    CHANCE,
+    BAND,
     EDGES,
+    WHISKERS,
+    Pictured,
     band,
     band_key,
     bars,
     first_and_last,
     lasting,
+    mean_of,
     money_axis,
+    of_chance,
     partial_years,
     source,
+    whiskers,
 )
 from .cubes import Floats, across_draws
 from .picture import (
@@ -36,12 +41,9 @@ from .picture import (
     year_axis,
 )
 
-if TYPE_CHECKING:
-    from .results import Results
-
 
 def _stock_panels(
-    results: Results, table: str, headings: Callable[[str], str], columns: int
+    results: Pictured, table: str, headings: Callable[[str], str], columns: int
 ) -> tuple[Any, dict[str, Floats], list[str]]:
     made = results.cube(table, measures="families")
     labels = list(made.labels[made.axes[1]])
@@ -50,7 +52,7 @@ def _stock_panels(
 
 
 def _panels(
-    results: Results,
+    results: Pictured,
     table: str,
     title: str,
     subtitle: str,
@@ -62,10 +64,10 @@ def _panels(
     picture, panels = frame(
         title,
         subtitle,
-        f"{CHANCE} {source(results)}",
+        f"{of_chance(results, BAND)}{source(results)}",
         rows=rows,
         columns=columns,
-        key=band_key(BLUE, results.draws),
+        key=band_key(BLUE, results),
     )
     first, last = first_and_last(results)
     told = []
@@ -76,9 +78,10 @@ def _panels(
         month_axis(panel, made.labels["month"], columns > 2)
         ends = [words.count(float(said["mean"][i])) for i in (0, -1)]
         low, high = (words.count(float(said[p][-1])) for p in ("p10", "p90"))
+        spread = of_chance(results, f" (middle 80% of draws {low} to {high})")
         told.append(
-            f"{name}: mean {ends[0]} in {first} and {ends[1]} in {last} "
-            f"(middle 80% of draws {low} to {high})."
+            f"{name}: {mean_of(results)} {ends[0]} in {first} and {ends[1]} in "
+            f"{last}{spread}."
         )
     for panel in panels[len(names) :]:
         panel.set_visible(False)
@@ -89,7 +92,7 @@ def _panels(
     return picture
 
 
-def levels(results: Results) -> Picture:
+def levels(results: Pictured) -> Picture:
     """Draw families by level and month, a panel a level."""
     made = results.cube("level", measures="families", every="year")
     above = made.values["families"][:, :, 1:].sum(axis=2).mean(axis=0)
@@ -105,7 +108,7 @@ def levels(results: Results) -> Picture:
     )
 
 
-def zones(results: Results) -> Picture:
+def zones(results: Pictured) -> Picture:
     """Draw families inside, on and beyond the boundary, by month."""
     made = results.cube("zone", measures="families", every="year")
     labels = list(made.labels["zone"])
@@ -122,7 +125,7 @@ def zones(results: Results) -> Picture:
     )
 
 
-def themes(results: Results) -> Picture:
+def themes(results: Pictured) -> Picture:
     """Draw the share of families with each theme, by month."""
     made = results.cube("theme", measures="families")
     every = results.cube("level", by=[], measures="families").values["families"]
@@ -139,11 +142,11 @@ def themes(results: Results) -> Picture:
         title,
         "Share of all families with each theme by month, %. A family may have several. "
         "Each panel has its own scale, from zero.",
-        f"{CHANCE} The headline is for {last}. {source(results)}",
+        f"{of_chance(results, BAND)}The headline is for {last}. {source(results)}",
         rows=-(-len(labels) // 4),
         columns=4,
         panel_height=1.6,
-        key=band_key(BLUE, results.draws),
+        key=band_key(BLUE, results),
         left=0.6,
     )
     told = []
@@ -160,7 +163,7 @@ def themes(results: Results) -> Picture:
     return picture
 
 
-def moves(results: Results) -> Picture:
+def moves(results: Pictured) -> Picture:
     """Draw moves between levels by financial year, a panel a pair."""
     made = results.cube("move", every="year", measures="families")
     values = made.values["families"]
@@ -181,8 +184,7 @@ def moves(results: Results) -> Picture:
         title,
         "Families' moves between levels by financial year, moves in the year. "
         "Each panel has its own scale, from zero.",
-        "Whiskers span the middle 80% of draws: chance alone. "
-        f"{partial_years(made)}{source(results)}",
+        f"{of_chance(results, WHISKERS)}{partial_years(made)}{source(results)}",
         rows=max(1, -(-len(pairs) // 3)),
         columns=3,
         panel_height=1.5,
@@ -205,7 +207,7 @@ def moves(results: Results) -> Picture:
     return picture
 
 
-def area(results: Results) -> Picture:
+def area(results: Pictured) -> Picture:
     """Draw levels 2 to 4 as a stacked area; level 1 is told in words."""
     made = results.cube("level", measures="families")
     mean = made.values["families"].mean(axis=0)
@@ -221,9 +223,10 @@ def area(results: Results) -> Picture:
     )
     picture, (panel,) = frame(
         title,
-        f"Families at levels 2 to 4 by month, stacked, mean of draws. Level 1 is not "
-        f"drawn: {words.percent(share)} of families are there.",
-        f"Means of draws, without a band: see the picture by level. {source(results)}",
+        f"Families at levels 2 to 4 by month, stacked, {mean_of(results)}. Level 1 is "
+        f"not drawn: {words.percent(share)} of families are there.",
+        of_chance(results, "Means of draws, without a band: see the picture by level. ")
+        + source(results),
         panel_height=3.6,
         panel_titles=False,
     )
@@ -258,7 +261,7 @@ def area(results: Results) -> Picture:
     return picture
 
 
-def crossings(results: Results) -> Picture:
+def crossings(results: Pictured) -> Picture:
     """Draw crossings of the boundary, out and back, by financial year."""
     made = results.cube("crossing", every="year", measures=["out", "back"])
     labels = list(made.labels["edge"])
@@ -276,8 +279,7 @@ def crossings(results: Results) -> Picture:
         title,
         "Crossings of the boundary's two edges by financial year, crossings in the "
         "year. Each panel has its own scale, from zero.",
-        f"Whiskers span the middle 80% of draws: chance alone. {partial_years(made)}"
-        f"{source(results)}",
+        f"{of_chance(results, WHISKERS)}{partial_years(made)}{source(results)}",
         rows=len(labels),
         panel_height=2.3,
         key=[
@@ -308,7 +310,7 @@ def crossings(results: Results) -> Picture:
     return picture
 
 
-def costs(results: Results) -> Picture:
+def costs(results: Pictured) -> Picture:
     """Draw the cost of each level by financial year."""
     made = results.cube("cost", measures="pounds")
     years = list(made.labels["year"])
@@ -324,10 +326,11 @@ def costs(results: Results) -> Picture:
     hatches = ("", "///", "", "...")
     picture, (panel,) = frame(
         title,
-        f"Cost by level and financial year, stacked, mean of draws, pounds of {year}.",
+        f"Cost by level and financial year, stacked, {mean_of(results)}, pounds of {year}.",
         f"Family-years at a level times its gross average cost, nominal {year}: not "
-        "cashable, no programme cost. Whiskers span the middle 80% of draws of the "
-        f"sum. {partial_years(made)}{source(results)}",
+        "cashable, no programme cost. "
+        + of_chance(results, "Whiskers span the middle 80% of draws of the sum. ")
+        + f"{partial_years(made)}{source(results)}",
         panel_height=3.4,
         panel_titles=False,
         key=[
@@ -355,16 +358,7 @@ def costs(results: Results) -> Picture:
             hatch=hatches[i],
         )
         base = base + mean[:, i]
-    spread = [total["mean"] - total["p10"], total["p90"] - total["mean"]]
-    panel.errorbar(
-        x,
-        total["mean"],
-        yerr=np.maximum(spread, 0),
-        fmt="none",
-        ecolor=INK,
-        elinewidth=1.2,
-        capsize=3,
-    )
+    whiskers(panel, x, total)
     for at, (top, value) in enumerate(zip(total["p90"], total["mean"], strict=True)):
         panel.annotate(
             words.pounds(float(value)),
@@ -386,7 +380,7 @@ def costs(results: Results) -> Picture:
     return picture
 
 
-_PICTURES: dict[str, tuple[str, Callable[[Results], Picture]]] = {
+_PICTURES: dict[str, tuple[str, Callable[[Pictured], Picture]]] = {
     "level": ("level", levels),
     "area": ("level", area),
     "zone": ("zone", zones),
@@ -397,12 +391,12 @@ _PICTURES: dict[str, tuple[str, Callable[[Results], Picture]]] = {
 }
 
 
-def available(results: Results) -> list[str]:
+def available(results: Pictured) -> list[str]:
     """Return the names of the pictures that results have tables for."""
     return [n for n, (table, _) in _PICTURES.items() if table in results.tables]
 
 
-def draw(results: Results, name: str) -> Picture:
+def draw(results: Pictured, name: str) -> Picture:
     """Return a picture of results by its name."""
     checks.one_of("picture", name, available(results))
     return _PICTURES[name][1](results)

@@ -20,7 +20,8 @@ std::unique_ptr<ScenarioExpectation> expect(const scenario::Loaded& loaded,
   run_stoppable(progress, [&](engine::Control& control) {
     expected = std::make_unique<ScenarioExpectation>(
         loaded.scenario, *population.families,
-        expectation::Settings{frailty_nodes}, threads, control);
+        expectation::Settings{.frailty_nodes = frailty_nodes}, threads,
+        control);
   });
   return expected;
 }
@@ -36,6 +37,12 @@ void bind_expectation(py::module_& module) {
       .def_property_readonly(
           "strata",
           [](const ScenarioExpectation& e) { return e.expected().strata; })
+      .def_property_readonly(
+          "lost",
+          [](const ScenarioExpectation& e) { return e.expected().lost; })
+      .def_property_readonly(
+          "late",
+          [](const ScenarioExpectation& e) { return e.expected().late; })
       .def_property_readonly("survival_error",
                              [](const ScenarioExpectation& e) {
                                return e.expected().survival_error;

@@ -23,7 +23,7 @@ TEST(ClockPhases, AreNotLostFasterThanAChainCanBear) {
     const expectation::ClockPhases phases(
         {{0, 0.425 / 12.0 * std::sqrt(frailty), &pieces}});
     EXPECT_LT(phases.transform_error(), 2e-3) << frailty;
-    for (int k = 0; k < phases.count(); ++k) {
+    for (int k = 0; k < hearthline::expectation::kPhases; ++k) {
       EXPECT_LT(phases.loss(k), 1000.0) << frailty;
     }
   }

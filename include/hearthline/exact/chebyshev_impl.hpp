@@ -190,7 +190,7 @@ class Numbers {
     return reinterpret_cast<const Vector*>(from)[i];
   }
 
-  Vector vector_[kVectors];
+  Vector vector_[static_cast<std::size_t>(kVectors)];
 };
 
 }  // namespace chebyshev_detail
@@ -201,10 +201,10 @@ double ChebyshevChain::advance(const Block<Columns>& power,
                                double weight, Block<Columns>& next,
                                Block<Columns>& moved) const {
   using chebyshev_detail::Numbers;
-  constexpr int kMost = Columns * static_cast<int>(kWide);
+  constexpr std::size_t kMost = std::size_t{Columns} * kWide;
   const double twice = first ? 1.0 : 2.0;
   const double less = first ? 0.0 : 1.0;
-  double size[Columns] = {};
+  double size[std::size_t{Columns}] = {};
   for (std::size_t c = 0; c + 1 < cells_.size(); ++c) {
     const Cell& cell = cells_[c];
     const std::uint32_t count = cell.is_wide ? kWide : 1;
@@ -224,7 +224,7 @@ double ChebyshevChain::advance(const Block<Columns>& power,
       numbers.write(sum + i * Columns);
     }
     if (cell.is_wide) {
-      Numbers<kMost> numbers(sum);
+      Numbers<static_cast<int>(kMost)> numbers(sum);
       for (std::uint32_t e = cell.wide; e < cells_[c + 1].wide; ++e) {
         numbers.add(wide_[e].rate, power[wide_[e].from]);
       }
