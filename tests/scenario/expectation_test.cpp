@@ -88,8 +88,8 @@ Agreement agreement(const results::ScenarioRun& run,
 }
 
 // Takes about half a minute on two cores: all of Barnet's baseline, solved and
-// simulated 200 times. Of 45,000 right z values the largest passes 5.5 once in
-// 600 seeds if they were independent; the tables being sums of each other, and
+// simulated 200 times. Of 45,000 right z values the largest would pass 5 once in
+// 40 seeds if they were independent; the tables being sums of each other, and
 // neighbouring months alike, there are far fewer. The share beyond 2 is 4.6% of
 // normal numbers; a bias of half a standard error in every cell would make it
 // 7.3%, and phases that lose a family a month from level 3 were seen to give a

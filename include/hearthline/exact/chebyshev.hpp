@@ -82,8 +82,8 @@ class ChebyshevChain {
   /// Moves `mass` on by `time`, and integrates over every interval what
   /// `read(mass, row)` makes of the mass: `row` holds `width` zeros, to be
   /// filled with numbers that are linear in the mass.
-  /// @param tolerance  below which, as a share of the mass, two terms in turn
-  ///   end the series
+  /// @param tolerance  two terms in turn below a tenth of it, as a share of the
+  ///   mass, end the series
   /// @param integrals  a row for each interval, a column for each number
   /// @returns false when rounding would show, which is when a term is beyond
   ///   1e5 times the mass, or when the series does not settle; `mass` is then

@@ -10,7 +10,8 @@
 /// Stochastic Models, 1996. Phases may be negative; their sum is a mass.) What
 /// else happens to a family acts on its phases alike, so that clocks multiply
 /// instead of months. Rates and b are fitted to S and its Laplace transform,
-/// which is what steady flows see of S; mass at entry and mean stay are exact.
+/// which is what steady flows see of S; mass at entry and mean stay weigh so
+/// much in the fit that they hold.
 
 #include <Eigen/Dense>
 #include <map>

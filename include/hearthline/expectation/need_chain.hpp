@@ -34,7 +34,7 @@ class NeedClocks {
   /// @param transitions  between needs at ratio 1, in every stretch of time
   /// @param library      where phases are looked up
   /// @throws Error when a hazard depends on time since entry and also on the
-  ///         rest of need, or on the date: then no phases serve
+  ///         rest of need, the date or the child's age: then no phases serve
   NeedClocks(const model::HazardTable& durations,
              const std::vector<std::vector<exact::Transition>>& transitions,
              ClockLibrary& library);

@@ -53,8 +53,9 @@ struct Expected {
 /// @param families  as they are at time 0
 /// @param months    the horizon
 /// @param zones     which levels lie beyond which edge
-/// @throws Error when a hazard depends on time since entry and also on need or
-///         dates, or a stay has no phases; when rates are too large to follow
+/// @throws Error when a hazard depends on time since entry and also on need,
+///         dates or the child's age, or a stay has no phases; when rates are
+///         too large to follow
 /// @throws Interrupted when `control.stop` is set
 /// Deterministic: does not depend on the number of threads.
 Expected expect(const model::HazardTable& table,

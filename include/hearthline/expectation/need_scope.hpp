@@ -9,10 +9,11 @@
 ///
 ///   m <= e * start (1/T - Q)^-1
 ///
-/// which Gauss-Seidel sweeps find. Needs with the fewest moves into them are
-/// left out, and needs that are left fastest are slowed down, as far as a
-/// share of all families, and of their months, allows. The solver measures
-/// what it came to.
+/// which Gauss-Seidel sweeps find, at rates that are averages over the horizon
+/// and, of timed exits, over a stay: an estimate where rates change. Needs with
+/// the fewest moves into them are left out, and needs that are left fastest are
+/// slowed down, as far as a share of all families, and of their months, allows.
+/// The solver measures what it came to.
 
 #include <array>
 #include <vector>

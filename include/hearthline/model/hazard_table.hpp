@@ -3,7 +3,7 @@
 /// Hazards compiled from parameters into what the engine can look up fast.
 ///
 ///   hazard of the process in lane l, a month
-///     = row[variant][level][themes][l]            themes, levels, dates
+///     = row[segment][variant][level][themes][l]   need, dates, effects
 ///     * profile[age band][profile][process]       place, parents, age
 ///     * frailty^exponent[process]
 ///     * duration ratio                            time since entry

@@ -34,7 +34,7 @@ class RiskPaths {
   using Unit = Woman;
   static constexpr int kLanes = 2;  // pregnancy, and the union career
   static constexpr int kProcesses = 5;
-  /// What is published ends at 40, where pregnancy and first unions do.
+  /// The answers end at 40, where pregnancy and first unions do.
   static constexpr double kHorizon = 40.0;
 
   struct State {

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// RiskPaths against its published answers: written against the engine,
-/// simulated; and declared, solved.
+/// RiskPaths, a published model, against its exact answers: written against
+/// the engine, simulated; and declared, solved.
 
 #include <vector>
 

@@ -49,7 +49,7 @@ inline double pregnancies(const multistate::Results& r, index interval) {
   return r.occupancy_at(interval + 1, 5) - r.occupancy_at(interval, 5);
 }
 
-/// What is published has six or seven decimals.
+/// The answers have six or seven decimals.
 inline std::vector<Finding> exact(const RiskPathsAnswers& a) {
   const multistate::Results r = solved(a.parameters);
   std::vector<Finding> found;
@@ -93,7 +93,7 @@ inline std::vector<Finding> exact(const RiskPathsAnswers& a) {
 
 inline std::vector<Finding> by_age(const RiskPathsAnswers& a,
                                    const RiskPathsTally& tally) {
-  // Where none are published, the declared model's, which are solved.
+  // Where the answers have none, the declared model's, which are solved.
   std::vector<double> shares = a.by_age;
   if (shares.empty()) {
     const multistate::Results r = solved(a.parameters);

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What is published of a cohort of RiskPaths, counted.
+/// What the answers of RiskPaths say of a cohort, counted.
 
 #include <array>
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace hearthline::validation {
 
-/// A recorder of what is published.
+/// A recorder of it.
 struct RiskPathsTally {
   std::int64_t women = 0;
   double age_sum = 0.0;  ///< at first pregnancy

@@ -15,7 +15,7 @@ namespace hearthline::validation {
 namespace sick_sicker_detail {
 
 inline constexpr const char* kCase = "sick-sicker";
-/// What is published has ten decimals.
+/// The answers have ten digits.
 inline constexpr double kBound = 1e-10;
 inline constexpr double kYears = 75.0;
 
