@@ -114,12 +114,10 @@ def band(panel: Axes, values: Floats, colour: str) -> dict[str, Floats]:
     return said
 
 
-def band_key(colour: str, results: Pictured) -> list[Any]:
+def band_key(colour: str, draws: int, line: str = "mean of draws") -> list[Any]:
     """Return what a key says of the mean and its band."""
-    key: list[Any] = [
-        Line2D([], [], color=colour, linewidth=1.8, label=mean_of(results))
-    ]
-    if results.draws > 1:
+    key: list[Any] = [Line2D([], [], color=colour, linewidth=1.8, label=line)]
+    if draws > 1:
         key.append(
             Patch(color=colour, alpha=0.28, linewidth=0, label="middle 80% of draws")
         )

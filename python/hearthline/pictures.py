@@ -67,7 +67,7 @@ def _panels(
         f"{of_chance(results, BAND)}{source(results)}",
         rows=rows,
         columns=columns,
-        key=band_key(BLUE, results),
+        key=band_key(BLUE, results.draws, mean_of(results)),
     )
     first, last = first_and_last(results)
     told = []
@@ -146,7 +146,7 @@ def themes(results: Pictured) -> Picture:
         rows=-(-len(labels) // 4),
         columns=4,
         panel_height=1.6,
-        key=band_key(BLUE, results),
+        key=band_key(BLUE, results.draws, mean_of(results)),
         left=0.6,
     )
     told = []
@@ -326,7 +326,8 @@ def costs(results: Pictured) -> Picture:
     hatches = ("", "///", "", "...")
     picture, (panel,) = frame(
         title,
-        f"Cost by level and financial year, stacked, {mean_of(results)}, pounds of {year}.",
+        f"Cost by level and financial year, stacked, {mean_of(results)}, pounds of "
+        f"{year}.",
         f"Family-years at a level times its gross average cost, nominal {year}: not "
         "cashable, no programme cost. "
         + of_chance(results, "Whiskers span the middle 80% of draws of the sum. ")

@@ -15,7 +15,7 @@ def solvable(small: hl.Scenario) -> hl.Scenario:
     return small.set(
         {
             "moves.4->3.hazard_ratios.toxic_trio": 1.0,
-            "population.families": 150,
+            "population.families": 400,
         }
     )
 
@@ -45,7 +45,7 @@ def test_families_are_neither_lost_nor_made(
 ) -> None:
     levels = exact.table("level").groupby("month")["families"].sum()
     assert len(levels) == solvable.horizon
-    np.testing.assert_allclose(levels, 150.0, rtol=4e-6)
+    np.testing.assert_allclose(levels, 400.0, rtol=4e-6)
     assert 0.0 <= exact.lost < 4e-6
     assert 0.0 <= exact.late < 4e-6
 

@@ -180,7 +180,15 @@ class Numbers {
   }
 
  private:
-  static constexpr int kLane = N % 8 == 0 ? 8 : N % 4 == 0 ? 4 : 2;
+  // No wider than the machine's registers: g++ spills what is.
+#if defined(__AVX512F__)
+  static constexpr int kWidest = 8;
+#elif defined(__AVX__)
+  static constexpr int kWidest = 4;
+#else
+  static constexpr int kWidest = 2;
+#endif
+  static constexpr int kLane = N % kWidest == 0 ? kWidest : 2;
   static constexpr int kVectors = N / kLane;
   // A type of g++ and clang; not aligned beyond a double, and may alias one.
   typedef double Vector
