@@ -168,13 +168,13 @@ template <int N>
 class Numbers {
  public:
   explicit Numbers(const double* from) {
-    for (int i = 0; i < kVectors; ++i) vector_[i] = at(from, i);
+    for (std::size_t i = 0; i < kVectors; ++i) vector_[i] = at(from, i);
   }
   void add(double rate, const double* from) {
-    for (int i = 0; i < kVectors; ++i) vector_[i] += rate * at(from, i);
+    for (std::size_t i = 0; i < kVectors; ++i) vector_[i] += rate * at(from, i);
   }
   void write(double* to) const {
-    for (int i = 0; i < kVectors; ++i) {
+    for (std::size_t i = 0; i < kVectors; ++i) {
       reinterpret_cast<Vector*>(to)[i] = vector_[i];
     }
   }
@@ -189,12 +189,12 @@ class Numbers {
   static constexpr int kWidest = 2;
 #endif
   static constexpr int kLane = N % kWidest == 0 ? kWidest : 2;
-  static constexpr int kVectors = N / kLane;
+  static constexpr std::size_t kVectors = N / kLane;
   // A type of g++ and clang; not aligned beyond a double, and may alias one.
   typedef double Vector
       __attribute__((vector_size(8 * kLane), aligned(8), may_alias));
 
-  static const Vector& at(const double* from, int i) {
+  static const Vector& at(const double* from, std::size_t i) {
     return reinterpret_cast<const Vector*>(from)[i];
   }
 
@@ -209,14 +209,17 @@ double ChebyshevChain::advance(const Block<Columns>& power,
                                double weight, Block<Columns>& next,
                                Block<Columns>& moved) const {
   using chebyshev_detail::Numbers;
-  constexpr std::size_t kMost = std::size_t{Columns} * kWide;
+  constexpr int kMost = Columns * static_cast<int>(kWide);
+  // Bounds of arrays are unsigned to a compiler that warns of signs.
+  constexpr auto kSums = static_cast<std::size_t>(kMost);
+  constexpr auto kSizes = static_cast<std::size_t>(Columns);
   const double twice = first ? 1.0 : 2.0;
   const double less = first ? 0.0 : 1.0;
-  double size[std::size_t{Columns}] = {};
+  double size[kSizes] = {};
   for (std::size_t c = 0; c + 1 < cells_.size(); ++c) {
     const Cell& cell = cells_[c];
     const std::uint32_t count = cell.is_wide ? kWide : 1;
-    double sum[kMost];
+    double sum[kSums];
     for (std::uint32_t i = 0; i < count; ++i) {
       const std::uint32_t s = cell.state + i;
       const double* own = power[s];
@@ -266,7 +269,8 @@ inline Eigen::MatrixXd ChebyshevChain::weights(
     }
     return weights;
   }
-  constexpr double kRounding = 1e-17;
+  // Down to where the series may go: where vectors grow, coefficients far below
+  // rounding still count.
   std::vector<double> from;
   std::vector<double> until;
   for (std::size_t i = 0; i < intervals.size(); ++i) {
@@ -274,9 +278,9 @@ inline Eigen::MatrixXd ChebyshevChain::weights(
     if (i > 0 && intervals[i].from == intervals[i - 1].until) {
       from = std::move(until);
     } else {
-      from = scaled_bessel(half_width_ * intervals[i].from, kRounding);
+      from = scaled_bessel(half_width_ * intervals[i].from, kTail);
     }
-    until = scaled_bessel(half_width_ * intervals[i].until, kRounding);
+    until = scaled_bessel(half_width_ * intervals[i].until, kTail);
     // The integral J_k of e^{-x} I_k over the interval: with F_k the change of
     // it there, F_k = (J_{k-1} + J_{k+1}) / 2 - J_k, summed twice from the
     // tail: D_k = 2 sum of F_j for j > k, then J_k = J_{k+1} + D_k.
