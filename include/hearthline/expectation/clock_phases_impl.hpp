@@ -10,6 +10,7 @@
 #include "hearthline/error.hpp"
 #include "hearthline/expectation/clock_phases.hpp"
 #include "hearthline/model/processes.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::expectation {
 
@@ -149,13 +150,17 @@ inline ClockPhases::ClockPhases(std::vector<TimedExit> exits)
 
 inline void ClockPhases::fit() {
   using namespace clock_detail;
-  const Criterion criterion(stay_);
-  const Eigen::VectorXd wanted = criterion.wanted(0.0);
   const double last = stay_.stretches().back().hazard;
   if (!(last > 0.0)) {
-    throw Error("a stay that never ends after " + std::to_string(stay_.last_border()) +
-                " months has no mean; the exact solver needs one");
+    throw Error("a stay that " +
+                model::Process(exits().front().process).name() +
+                " ends may last for ever: nothing ends it after " +
+                text::rounded_text(stay_.last_border()) +
+                " months; the exact solver needs its mean: simulate this "
+                "scenario instead");
   }
+  const Criterion criterion(stay_);
+  const Eigen::VectorXd wanted = criterion.wanted(0.0);
   // The sum of squares has several hollows.
   double best = std::numeric_limits<double>::infinity();
   Eigen::VectorXd found;
@@ -180,7 +185,10 @@ inline void ClockPhases::fit() {
   const Eigen::VectorXd weight = weights(criterion.basis(shape), wanted);
   losses_ = shape.rates.transpose();
   entry_ = weight;
-  for (const double t : criterion.times()) {
+  // The largest difference lies between the times that were fitted to.
+  constexpr int kFine = 1600;
+  for (int i = 0; i <= kFine; ++i) {
+    const double t = criterion.times().back() * i / kFine;
     survival_error_ =
         std::max(survival_error_,
                  std::abs(shape.at(t).dot(weight) - stay_.survival(0.0, t)));

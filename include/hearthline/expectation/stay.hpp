@@ -71,7 +71,7 @@ class Stay {
   }
 
   /// The Laplace transform of that, at a rate s a month; at 0, the mean of the
-  /// stay that is left.
+  /// stay that is left, infinite where it may never end.
   double transform(double entered, double s) const {
     double sum = 0.0;
     double survival = 1.0;
@@ -79,8 +79,14 @@ class Stay {
       const double from = std::max(entered, stretch.from);
       if (from >= stretch.until) continue;
       const double total = stretch.hazard + s;
-      const double part = std::exp(-total * (stretch.until - from));
-      sum += survival * (1.0 - part) / total;  // part is 0 where nothing ends
+      const double length = stretch.until - from;
+      // A stretch in which nothing ends the stay has no total at s = 0.
+      if (!(total > 0.0)) {
+        sum += survival * length;
+        continue;
+      }
+      const double part = std::exp(-total * length);
+      sum += survival * (1.0 - part) / total;
       survival *= part;
     }
     return sum;
