@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 
@@ -27,9 +28,8 @@ inline Expected expect(const model::HazardTable& table,
 
   // Each stratum may use its part; the bounds that it keeps to are wide.
   const auto all = static_cast<double>(families.size());
-  const double part =
-      settings.scope * all / static_cast<double>(std::max<index>(
-                                 expected.strata, 1));
+  const double part = settings.scope * all /
+                      static_cast<double>(std::max<index>(expected.strata, 1));
   const Allowance allowed{part, part * static_cast<double>(months)};
   ClockLibrary library;
   std::vector<NeedSolver> solvers(
@@ -48,8 +48,12 @@ inline Expected expect(const model::HazardTable& table,
       ++control.blocks_done;
     });
     for (index task = 0; task < count; ++task) {
-      found[static_cast<std::size_t>(task)]->add_to(
-          expected.results, strata[static_cast<std::size_t>(first + task)]);
+      const StratumResults& one = *found[static_cast<std::size_t>(task)];
+      one.add_to(expected.results,
+                 strata[static_cast<std::size_t>(first + task)]);
+      expected.lost += one.lost() / all;
+      expected.late +=
+          std::abs(one.late()) / (all * static_cast<double>(months));
     }
   }
   for (const NeedSolver& solver : solvers) {
@@ -58,8 +62,6 @@ inline Expected expect(const model::HazardTable& table,
         std::max(expected.survival_error, solver.survival_error());
     expected.transform_error =
         std::max(expected.transform_error, solver.transform_error());
-    expected.lost += solver.lost() / all;
-    expected.late += solver.late() / (all * static_cast<double>(months));
   }
   return expected;
 }

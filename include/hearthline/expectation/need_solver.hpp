@@ -44,18 +44,22 @@ class StratumResults {
   }
   /// Family-months by which families are late.
   double late() const;
+  /// Families that left for needs which are not followed.
+  double lost() const { return lost_; }
+  void lose(double families) { lost_ += families; }
   /// Adds them to those of the borough.
   void add_to(results::NeedExpected& all, const Stratum& stratum) const;
 
  private:
   results::Measures<double> measures(index month, int cell,
                                      std::size_t place) const {
-    const index at = index{cell} * kColumns +
-                     index{kMeasures} * static_cast<index>(place);
+    const index at =
+        index{cell} * kColumns + index{kMeasures} * static_cast<index>(place);
     return {months_(at, month), months_(at + 1, month)};
   }
 
   Eigen::MatrixXd months_;
+  double lost_ = 0.0;
 };
 
 class NeedSolver {
@@ -84,8 +88,6 @@ class NeedSolver {
   index most_states() const { return most_states_; }
   double survival_error() const { return survival_error_; }
   double transform_error() const { return transform_error_; }
-  double lost() const { return lost_; }  ///< families
-  double late() const { return late_; }  ///< family-months
   ///@}
 
  private:
@@ -110,8 +112,6 @@ class NeedSolver {
   index most_states_ = 0;
   double survival_error_ = 0.0;
   double transform_error_ = 0.0;
-  double lost_ = 0.0;
-  double late_ = 0.0;
   // Of the stratum that is solved now.
   const std::atomic<bool>* stop_ = nullptr;
   std::vector<double> begins_;

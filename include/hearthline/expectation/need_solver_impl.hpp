@@ -301,13 +301,12 @@ inline void NeedSolver::everybody(const Stratum& stratum, StratumResults& out) {
         };
       },
       out);
-  late_ += std::abs(out.late());
   double gone = 0.0;
   for (const Share& share : stratum.shares) gone += share.weight;
   for (index s = 0; s < states.states(); ++s) {
     for (int c = 0; c < kColumns; c += kMeasures) gone -= mass[s][c];
   }
-  lost_ += std::abs(gone);
+  out.lose(std::abs(gone));
 }
 
 inline void NeedSolver::first_passages(const NeedStates& all, const Block& mass,
