@@ -1,0 +1,43 @@
+// What is expected of Barnet's baseline, ten years by month: seconds, and
+// strata a second.
+
+#include <benchmark/benchmark.h>
+
+#include "hearthline/expectation/scenario_expectation.hpp"
+#include "hearthline/scenario/load.hpp"
+
+namespace {
+
+using hearthline::engine::Control;
+using hearthline::expectation::ScenarioExpectation;
+
+/// Compiling the scenario and finding its clocks' phases included, sampling
+/// the families not.
+void Expectation(benchmark::State& state) {
+  const auto loaded =
+      hearthline::scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS});
+  Control control;
+  const auto families = hearthline::scenario::sample_families(
+      loaded.scenario, hearthline::engine::available_threads(), control);
+  const auto threads = static_cast<int>(state.range(0));
+  hearthline::index strata = 0;
+  for (auto unused : state) {
+    static_cast<void>(unused);
+    const ScenarioExpectation expectation(loaded.scenario, families, {},
+                                          threads, control);
+    strata = expectation.expected().strata;
+    benchmark::DoNotOptimize(expectation);
+  }
+  state.counters["strata/s"] =
+      benchmark::Counter(static_cast<double>(strata),
+                         benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["strata"] = static_cast<double>(strata);
+}
+BENCHMARK(Expectation)
+    ->ArgName("threads")
+    ->Arg(1)
+    ->Arg(2)
+    ->Unit(benchmark::kSecond)
+    ->UseRealTime();
+
+}  // namespace
