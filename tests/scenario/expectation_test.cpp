@@ -88,19 +88,19 @@ Agreement agreement(const results::ScenarioRun& run,
 }
 
 // Takes about half a minute on two cores: all of Barnet's baseline, solved and
-// simulated 200 times. Of 45,000 right z values the largest would pass 5 once in
-// 40 seeds if they were independent; the tables being sums of each other, and
-// neighbouring months alike, there are far fewer. The share beyond 2 is 4.6% of
-// normal numbers; a bias of half a standard error in every cell would make it
-// 7.3%, and phases that lose a family a month from level 3 were seen to give a
-// z of 8.7.
+// simulated 200 times. Of 45,000 right z values the largest would pass 5 once
+// in 40 seeds if they were independent; the tables being sums of each other,
+// and neighbouring months alike, there are far fewer. The share beyond 2
+// is 4.6% of normal numbers; a bias of half a standard error in every cell
+// would make it 7.3%, and phases that lose a family a month from level 3 were
+// seen to give a z of 8.7.
 TEST(BarnetExpectation, IsWhatTheSimulationTendsTo) {
   const auto loaded = scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS});
   engine::Control control;
   const auto families = std::make_shared<const model::Families>(
       scenario::sample_families(loaded.scenario, 2, control));
-  const expectation::ScenarioExpectation expectation(loaded.scenario, *families, {},
-                                                 2, control);
+  const expectation::ScenarioExpectation expectation(loaded.scenario, *families,
+                                                     {}, 2, control);
   results::ScenarioRun run(loaded.scenario, families, 200, 1);
   run.simulate(0, 200, 2, control);
   const Agreement all = agreement(run, expectation);

@@ -12,10 +12,11 @@ inline std::vector<double> scaled_bessel(double x, double tolerance) {
       static_cast<std::size_t>(std::sqrt(2.0 * digits * x) + 2.0 * digits) + 8;
   std::vector<double> values(start + 2, 0.0);
   values[start] = 1e-300;
+  const double twice_per_x = 2.0 / x;
   double sum = 0.0;
   for (std::size_t k = start; k >= 1; --k) {
     values[k - 1] =
-        values[k + 1] + 2.0 * static_cast<double>(k) / x * values[k];
+        values[k + 1] + static_cast<double>(k) * twice_per_x * values[k];
     sum += 2.0 * values[k];
     if (values[k - 1] > 1e250) {
       for (std::size_t i = k - 1; i < values.size(); ++i) values[i] *= 1e-250;
@@ -105,8 +106,7 @@ inline void ChebyshevChain::cut_runs() {
   };
   for (const Run& run : runs_) {
     each_entry(
-        run,
-        [&](std::uint32_t, std::uint32_t to, double) { ++wide_count[to]; },
+        run, [&](std::uint32_t, std::uint32_t to, double) { ++wide_count[to]; },
         [&](std::uint32_t, std::uint32_t to, double) { ++first_[to + 1]; });
   }
   std::vector<std::uint32_t> wide_next(states, 0);
@@ -345,8 +345,8 @@ bool ChebyshevChain::move(double time, const std::vector<Interval>& intervals,
     power.swap(next);
   }
   mass.swap(moved);
-  using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic,
-                             Eigen::RowMajor>;
+  using Rows =
+      Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   integrals.noalias() = weights(intervals, terms).transpose() *
                         Eigen::Map<const Rows>(rows.data(), terms, width);
   return true;

@@ -215,7 +215,8 @@ inline void ClockPhases::tabulate_ages(const clock_detail::Criterion& criterion,
   const Eigen::MatrixXd basis = criterion.basis(shape);
   const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> solver(basis);
   for (int i = 0; i <= kAges; ++i) {
-    by_age_.push_back(solver.solve(criterion.wanted(stay_.last_border() * i / kAges)));
+    by_age_.push_back(
+        solver.solve(criterion.wanted(stay_.last_border() * i / kAges)));
   }
   // Stays in equilibrium must be phases in equilibrium, or a population that
   // starts there would be seen to move: what is left between the two is taken
@@ -262,8 +263,7 @@ inline void ClockPhases::find_rates() {
         const double t = criterion.times()[static_cast<std::size_t>(row)];
         basis.row(row) =
             (entry_.array() * (-t * losses_.array()).exp()).transpose();
-        wanted[row] = exits[p].at(t) *
-                      stay_.survival(0.0, t);
+        wanted[row] = exits[p].at(t) * stay_.survival(0.0, t);
       }
       rate = basis.colPivHouseholderQr().solve(wanted);
     }

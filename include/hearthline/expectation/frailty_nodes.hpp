@@ -122,8 +122,8 @@ class FrailtyNodes {
       now.swap(before);
     }
     const Eigen::VectorXd zeros =
-        Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(
-            jacobi, Eigen::EigenvaluesOnly)
+        Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(jacobi,
+                                                       Eigen::EigenvaluesOnly)
             .eigenvalues();
     at_.assign(zeros.begin(), zeros.end());
     for (std::size_t k = 0; k < at_.size(); ++k) {

@@ -176,7 +176,8 @@ inline void NeedChain::connect(const NeedStates& states,
   // Phase by phase of what starts: states in like order make runs.
   const int starting = starts == nullptr ? 1 : kPhases;
   for (int phase = 0; phase < starting; ++phase) {
-    const double share = starts == nullptr ? 1.0 : starts->clock->entry()[phase];
+    const double share =
+        starts == nullptr ? 1.0 : starts->clock->entry()[phase];
     const index offset = starts == nullptr ? 0 : phase * starts->stride;
     for (index s = 0; s < states.size(from); ++s) {
       const double leaves =

@@ -22,8 +22,8 @@ class MeanChain {
       const double end = i + 1 < begins.size() ? begins[i + 1] : horizon;
       const double share = (end - begins[i]) / horizon;
       for (const exact::Transition& t : transitions[i]) {
-        const ClockPhases* clock = clocks.at(model::HazardTable::need_at(t.from),
-                                             group_of(t.process));
+        const ClockPhases* clock =
+            clocks.at(model::HazardTable::need_at(t.from), group_of(t.process));
         const bool timed =
             clock != nullptr && clock->rate(t.process) != nullptr;
         const double rate =
@@ -53,8 +53,8 @@ class MeanChain {
       double all = 0.0;
       for (std::size_t i = 0; i < kNeeds; ++i) {
         const std::size_t n = sweep % 2 == 0 ? i : kNeeds - 1 - i;
-        months[n] = (start[n] + inflow(n, months)) /
-                    (1.0 / horizon + leaving_[n]);
+        months[n] =
+            (start[n] + inflow(n, months)) / (1.0 / horizon + leaving_[n]);
         all += months[n];
       }
       // Families times the horizon is what the months must add up to.
@@ -96,10 +96,9 @@ inline NeedScope need_scope(
   std::vector<std::size_t> order(kNeeds);
   for (std::size_t n = 0; n < order.size(); ++n) order[n] = n;
   const auto reaching = [&](std::size_t n) { return start[n] + moves[n]; };
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) {
-                     return reaching(a) < reaching(b);
-                   });
+  std::stable_sort(
+      order.begin(), order.end(),
+      [&](std::size_t a, std::size_t b) { return reaching(a) < reaching(b); });
   NeedScope scope{std::vector<bool>(kNeeds, true), 0.0};
   double lost = 0.0;
   for (const std::size_t n : order) {

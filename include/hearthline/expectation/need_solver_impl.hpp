@@ -86,8 +86,8 @@ inline void add_timed(const NeedStates& states, const NeedChain::Flow& flow,
                       const Block& mass, RowMap to) {
   const index first = states.first(flow.from);
   for (index s = 0; s < states.size(flow.from); ++s) {
-    to += flow.pace * (*flow.timed)[flow.clock->phase(s)] *
-          row(mass, first + s);
+    to +=
+        flow.pace * (*flow.timed)[flow.clock->phase(s)] * row(mass, first + s);
   }
 }
 
@@ -198,7 +198,7 @@ inline NeedStates NeedSolver::states_at(const Levels& levels) {
 
 /// Every family's mass in the states that are kept.
 inline Block NeedSolver::entered(const Stratum& stratum,
-                                        const NeedStates& states) const {
+                                 const NeedStates& states) const {
   Block mass(states.states());
   std::array<Phases, kGroups> phases;
   for (const Share& share : stratum.shares) {
@@ -240,8 +240,8 @@ void NeedSolver::live(const NeedStates& states, Block& mass, int cell,
   for (std::size_t i = 0; i < begins_.size(); ++i) {
     const NeedChain chain(*clocks_, states, transitions_[i], scope_.fastest);
     const auto read = reader_of(chain);
-    const double end = i + 1 < begins_.size() ? begins_[i + 1]
-                                              : static_cast<double>(months_);
+    const double end =
+        i + 1 < begins_.size() ? begins_[i + 1] : static_cast<double>(months_);
     double now = begins_[i];
     double step = end - now;
     while (now < end) {
@@ -251,8 +251,8 @@ void NeedSolver::live(const NeedStates& states, Block& mass, int cell,
       const auto first = static_cast<index>(now);
       for (index month = first; static_cast<double>(month) < until; ++month) {
         const auto begin = static_cast<double>(month);
-        intervals.push_back({std::max(now, begin) - now,
-                             std::min(until, begin + 1.0) - now});
+        intervals.push_back(
+            {std::max(now, begin) - now, std::min(until, begin + 1.0) - now});
       }
       if (!chain.chain().move(until - now, intervals, kSeries, cells * kColumns,
                               read, mass, integrals)) {
@@ -341,8 +341,7 @@ inline void NeedSolver::first_passages(const NeedStates& all, const Block& mass,
             if (flow.timed != nullptr) {
               add_timed(states, flow, vector, row(numbers, 0));
             } else {
-              row(numbers, 0) +=
-                  flow.rate * mass_at(states, vector, flow.from);
+              row(numbers, 0) += flow.rate * mass_at(states, vector, flow.from);
             }
           }
         };

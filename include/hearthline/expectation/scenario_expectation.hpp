@@ -24,18 +24,17 @@ class ScenarioExpectation {
   ///         things in a way that the solver cannot follow
   /// @throws Interrupted when `control.stop` is set
   ScenarioExpectation(const scenario::Scenario& scenario,
-                      const model::Families& families,
-                      const Settings& settings, int threads,
-                      engine::Control& control)
+                      const model::Families& families, const Settings& settings,
+                      int threads, engine::Control& control)
       : context_{scenario::locality_names(scenario),
                  scenario::zone_map(scenario)},
         costs_(money::level_costs(scenario.costs)),
         start_(scenario.time.start),
-        expected_(expect(
-            scenario::hazard_table(scenario),
-            scenario::hazard_table(scenario::without_clocks(scenario)),
-            families.families, scenario::horizon_months(scenario),
-            context_.zones, settings, threads, control)) {
+        expected_(
+            expect(scenario::hazard_table(scenario),
+                   scenario::hazard_table(scenario::without_clocks(scenario)),
+                   families.families, scenario::horizon_months(scenario),
+                   context_.zones, settings, threads, control)) {
     for (const double cost : costs_) has_costs_ |= !std::isnan(cost);
   }
 
@@ -50,7 +49,8 @@ class ScenarioExpectation {
   /// @throws Error when there is no such table
   results::Table table(const std::string& name) const {
     if (name == "cost" && has_costs_) {
-      return results::cost_table(expected_.results, context_, costs_, start_, 1);
+      return results::cost_table(expected_.results, context_, costs_, start_,
+                                 1);
     }
     return results::need_table(name, expected_.results, context_, 1);
   }

@@ -94,8 +94,7 @@ struct Stratum {
 /// @param places         localities of a stratum at most
 inline std::vector<Stratum> make_strata(const std::vector<HazardClass>& classes,
                                         const std::vector<double>& exponents,
-                                        int frailty_nodes,
-                                        std::size_t places) {
+                                        int frailty_nodes, std::size_t places) {
   std::size_t all_families = 0;
   for (const HazardClass& hazards : classes) {
     all_families += hazards.families.size();
