@@ -265,8 +265,8 @@ def expect(
     InputError
         If an argument cannot be used.
     RunError
-        If a hazard depends on time since entry and also on themes, levels or
-        dates: simulate such a scenario.
+        If a hazard depends on time since entry and also on themes, levels,
+        dates or the child's age: simulate such a scenario.
     Interrupted
         On Ctrl-C.
     """

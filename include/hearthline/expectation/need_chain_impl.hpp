@@ -24,9 +24,9 @@ inline NeedClocks::NeedClocks(
       if (std::abs(t.rate - hazard) > 1e-9 * hazard) {
         throw Error(
             "the hazard of " + model::Process(t.process).name() +
-            " depends on time since entry and on themes, levels or dates as "
-            "well; the exact solver cannot follow both: simulate this "
-            "scenario instead");
+            " depends on time since entry and on themes, levels, dates or the "
+            "child's age as well; the exact solver cannot follow both: "
+            "simulate this scenario instead");
       }
     }
   }

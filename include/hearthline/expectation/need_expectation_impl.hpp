@@ -27,7 +27,7 @@ inline Expected expect(const model::HazardTable& table,
   control.blocks = expected.strata;
 
   // Each stratum may use its part; the bounds that it keeps to are wide.
-  const auto all = static_cast<double>(families.size());
+  const auto all = std::max(1.0, static_cast<double>(families.size()));
   const double part = settings.scope * all /
                       static_cast<double>(std::max<index>(expected.strata, 1));
   const Allowance allowed{part, part * static_cast<double>(months)};
