@@ -10,6 +10,7 @@
 #include <functional>
 #include <vector>
 
+#include "hearthline/index.hpp"
 #include "hearthline/multistate/declaration.hpp"
 #include "hearthline/multistate/hazard.hpp"
 
