@@ -9,6 +9,7 @@
 ///   families      the family model with 50 sets of random parameters
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <string>
 #include <utility>
@@ -29,7 +30,8 @@ namespace hearthline::validation {
 
 struct SuiteOptions {
   std::vector<std::string> cases;  ///< none stands for all
-  /// Of the usual size of samples; findings differ with it.
+  /// Of the usual size of samples, and of the usual number of random sets of
+  /// parameters; findings differ with it.
   double share = 1.0;
   int threads = 1;
 };
@@ -59,7 +61,10 @@ inline std::vector<Piece> pieces_of(const std::string& name, double share) {
   }
   if (name == "sick-sicker") return sick_sicker_case(2000, size(1e5));
   if (name == "semi-markov") return semi_markov_case(3000, size(1e5));
-  if (name == "families") return families_case(50, share);
+  if (name == "families") {
+    const double sets = std::clamp(std::round(50.0 * share), 3.0, 50.0);
+    return families_case(static_cast<int>(sets), share);
+  }
   throw Error("there is no case '" + name + "'" +
               text::suggestion(name, case_names()));
 }
