@@ -40,7 +40,7 @@ class Block {
   const double* operator[](index state) const {
     return mass_.data() + state * Columns;
   }
-  void swap(Block& other) { mass_.swap(other.mass_); }
+  void swap(Block& other) noexcept { mass_.swap(other.mass_); }
 
  private:
   std::vector<double> mass_;

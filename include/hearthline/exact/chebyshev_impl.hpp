@@ -191,6 +191,7 @@ class Numbers {
   static constexpr int kLane = N % kWidest == 0 ? kWidest : 2;
   static constexpr std::size_t kVectors = N / kLane;
   // A type of g++ and clang; not aligned beyond a double, and may alias one.
+  // NOLINTNEXTLINE(modernize-use-using): attributes of an alias cannot depend.
   typedef double Vector
       __attribute__((vector_size(8 * kLane), aligned(8), may_alias));
 

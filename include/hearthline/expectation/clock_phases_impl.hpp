@@ -125,8 +125,10 @@ struct Residual {
   using InputType = Eigen::VectorXd;
   using ValueType = Eigen::VectorXd;
   using JacobianType = Eigen::MatrixXd;
+  // Eigen asks for these names. NOLINTBEGIN(readability-identifier-naming)
   static constexpr int InputsAtCompileTime = Eigen::Dynamic;
   static constexpr int ValuesAtCompileTime = Eigen::Dynamic;
+  // NOLINTEND(readability-identifier-naming)
 
   const Criterion* criterion;
   const Eigen::VectorXd* wanted;
@@ -215,7 +217,7 @@ inline void ClockPhases::tabulate_ages(const clock_detail::Criterion& criterion,
   const Eigen::MatrixXd basis = criterion.basis(shape);
   const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> solver(basis);
   for (int i = 0; i <= kAges; ++i) {
-    by_age_.push_back(
+    by_age_.emplace_back(
         solver.solve(criterion.wanted(stay_.last_border() * i / kAges)));
   }
   // Stays in equilibrium must be phases in equilibrium, or a population that

@@ -49,14 +49,17 @@ class NeedClocks {
   double transform_error() const;
 
  private:
+  static std::size_t theme_place(int theme, bool present) {
+    return std::size_t{2} * static_cast<std::size_t>(theme) +
+           (present ? 1U : 0U);
+  }
+  static std::size_t level_place(int level) {
+    return std::size_t{2 * model::kThemes} + static_cast<std::size_t>(level);
+  }
   /// Themes absent and present, theme by theme; then the levels.
   static std::size_t place(model::Need need, int group) {
-    if (group == model::kThemes) {
-      return static_cast<std::size_t>(2 * model::kThemes +
-                                      model::place(need.level));
-    }
-    return static_cast<std::size_t>(
-        2 * group + (need.themes.contains(model::theme_at(group)) ? 1 : 0));
+    if (group == model::kThemes) return level_place(model::place(need.level));
+    return theme_place(group, need.themes.contains(model::theme_at(group)));
   }
 
   std::array<std::shared_ptr<const ClockPhases>,

@@ -39,12 +39,11 @@ inline NeedClocks::NeedClocks(
     return exits.empty() ? nullptr : library.find(exits);
   };
   for (int k = 0; k < model::kThemes; ++k) {
-    const auto at = static_cast<std::size_t>(2 * k);
-    clocks_[at] = clock_of(k, 1);
-    clocks_[at + 1] = clock_of(model::kThemes + k, 1);
+    clocks_[theme_place(k, false)] = clock_of(k, 1);
+    clocks_[theme_place(k, true)] = clock_of(model::kThemes + k, 1);
   }
   for (int l = 0; l < model::kLevels; ++l) {
-    clocks_[static_cast<std::size_t>(2 * model::kThemes + l)] = clock_of(
+    clocks_[level_place(l)] = clock_of(
         model::kFirstMove + l * model::kMovesPerLevel, model::kMovesPerLevel);
   }
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <optional>
+#include <memory>
 
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/error.hpp"
@@ -37,14 +37,16 @@ inline Expected expect(const model::HazardTable& table,
       NeedSolver(table, unclocked, months, zones, allowed, library));
   // A batch's results are held until all of it is done, and added in order.
   constexpr index kBatch = 64;
-  std::vector<std::optional<StratumResults>> found(kBatch);
+  std::vector<std::unique_ptr<const StratumResults>> found(kBatch);
   for (index first = 0; first < expected.strata; first += kBatch) {
     const index count = std::min(kBatch, expected.strata - first);
     engine::parallel_tasks(count, threads, [&](index task, int worker) {
       if (control.stop) throw Interrupted();
       found[static_cast<std::size_t>(task)] =
-          solvers[static_cast<std::size_t>(worker)].solve(
-              strata[static_cast<std::size_t>(first + task)], control.stop);
+          std::make_unique<const StratumResults>(
+              solvers[static_cast<std::size_t>(worker)].solve(
+                  strata[static_cast<std::size_t>(first + task)],
+                  control.stop));
       ++control.blocks_done;
     });
     for (index task = 0; task < count; ++task) {

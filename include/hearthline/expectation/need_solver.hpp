@@ -7,7 +7,7 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
-#include <optional>
+#include <memory>
 #include <vector>
 
 #include "hearthline/exact/chebyshev.hpp"
@@ -116,7 +116,7 @@ class NeedSolver {
   const std::atomic<bool>* stop_ = nullptr;
   std::vector<double> begins_;
   std::vector<std::vector<exact::Transition>> transitions_;
-  std::optional<NeedClocks> clocks_;
+  std::shared_ptr<const NeedClocks> clocks_;
   NeedScope scope_;
 };
 

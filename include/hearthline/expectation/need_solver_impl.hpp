@@ -172,7 +172,7 @@ inline void NeedSolver::prepare(const Stratum& stratum) {
   for (const double begin : begins_) {
     transitions_.push_back(exact::transitions(model, family, begin));
   }
-  clocks_.emplace(*table_, transitions_, *library_);
+  clocks_ = std::make_shared<NeedClocks>(*table_, transitions_, *library_);
   survival_error_ = std::max(survival_error_, clocks_->survival_error());
   transform_error_ = std::max(transform_error_, clocks_->transform_error());
   std::vector<double> start(kNeeds, 0.0);

@@ -95,7 +95,8 @@ inline Course CohortSolver::course(double begin,
 inline Course CohortSolver::course_with_entrants(
     const CovariateValues& covariates, double units, double weight) const {
   Course course(std::ssize(times_), std::ssize(start_), std::ssize(from_));
-  const Pieces& rate = *declaration_.start.entrants;
+  const Pieces rate =
+      declaration_.start.entrants.value_or(Pieces{{0.0}, {0.0}});
   solve_renewal(
       hazards_of(covariates, -declaration_.start.age), 0.0, units,
       [&](int state, double t) {

@@ -21,6 +21,7 @@ inline void check_period(double period) {
 }  // namespace declaration_detail
 
 inline double rate_from_probability(double probability, double period) {
+  // Not a number is neither. NOLINTNEXTLINE(readability-simplify-boolean-expr)
   if (!(probability >= 0.0 && probability < 1.0)) {
     throw InputError(
         "the probability is " + text::number_text(probability) +

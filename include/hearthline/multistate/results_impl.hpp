@@ -24,6 +24,8 @@ inline Study checked(const Declaration& declaration, Study study) {
   if (study.times.empty()) study.times = {0.0, study.horizon};
   for (std::size_t i = 0; i < study.times.size(); ++i) {
     const double time = study.times[i];
+    // Not a number is neither.
+    // NOLINTNEXTLINE(readability-simplify-boolean-expr)
     if (!(time >= 0.0 && time <= study.horizon)) {
       throw InputError(
           "the time " + text::number_text(time) +

@@ -22,7 +22,7 @@ inline model::Quantities quantities(std::vector<double> values) {
 /// A process with a rate a year, a frailty exponent and hazard ratios.
 inline model::ProcessParameters process(
     double rate, double frailty_exponent = 0.0,
-    std::vector<std::pair<std::string, double>> ratios = {}) {
+    const std::vector<std::pair<std::string, double>>& ratios = {}) {
   model::ProcessParameters made;
   made.rate = quantity(rate);
   made.frailty_exponent = quantity(frailty_exponent);
