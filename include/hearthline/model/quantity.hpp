@@ -73,6 +73,14 @@ inline constexpr std::string_view kProbability = "probability";
 inline constexpr std::string_view kMonths = "months";
 inline constexpr std::string_view kYears = "years";
 inline constexpr std::string_view kFamilies = "families";
+inline constexpr std::string_view kChildren = "children";
+inline constexpr std::string_view kHomes = "homes";
+inline constexpr std::string_view kFamiliesPerHome = "families per home";
+inline constexpr std::string_view kCases = "cases";
+inline constexpr std::string_view kCasesPerYear = "cases per year";
+inline constexpr std::string_view kCasesPer1000ChildrenYear =
+    "cases per 1000 children per year";
+inline constexpr std::string_view kPerCaseYear = "per case per year";
 inline constexpr std::string_view kPounds = "pounds";
 inline constexpr std::string_view kPoundsPerYear = "pounds per year";
 }  // namespace unit

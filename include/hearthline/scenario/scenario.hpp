@@ -4,8 +4,10 @@
 /// draws. `docs/scenario-files.md` describes the file it is read from.
 
 #include <map>
+#include <optional>
 #include <string>
 
+#include "hearthline/demography/parameters.hpp"
 #include "hearthline/model/calendar.hpp"
 #include "hearthline/model/parameters.hpp"
 #include "hearthline/money/parameters.hpp"
@@ -41,6 +43,8 @@ struct Scenario {
   std::map<std::string, model::ProcessParameters> moves;
   std::map<std::string, model::EffectParameters> effects;
   population::PopulationParameters population;
+  std::optional<demography::DemographyParameters> demography;
+  std::map<std::string, demography::StreamParameters> streams;
   std::map<std::string, money::LevelCostParameters> costs;
 
   template <class Self, class Visitor>
@@ -63,6 +67,13 @@ struct Scenario {
                    {"dated changes of hazards: what the scenario does", false},
                    Vocabulary::kFree);
     visitor.group("population", self.population, {"the families"});
+    visitor.group("demography", self.demography,
+                  {"how families come, grow, part and go; without it they stay "
+                   "as they are",
+                   false});
+    visitor.groups("streams", self.streams,
+                   {"cases from outside the eight themes", false},
+                   Vocabulary::kFree);
     visitor.groups("costs", self.costs,
                    {"average cost of a family-year by level", false},
                    Vocabulary::kLevel);
