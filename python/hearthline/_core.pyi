@@ -89,10 +89,28 @@ class Population:
     def __init__(
         self, scenario: Scenario, progress: Callable[[float], None] | None = None
     ) -> None: ...
+    @staticmethod
+    def given(
+        scenario: Scenario,
+        ids: NDArray[np.uint64],
+        ward: NDArray[np.uint8],
+        locality: NDArray[np.uint8],
+        ethnic_group: NDArray[np.uint8],
+        lone_parent: NDArray[np.bool_],
+        quintile: NDArray[np.uint8],
+        children: NDArray[np.uint8],
+        born_month: NDArray[np.int16],
+        male: NDArray[np.bool_],
+        disability: NDArray[np.bool_],
+        progress: Callable[[float], None] | None = None,
+    ) -> Population: ...
     def __len__(self) -> int: ...
     def column(self, name: str) -> NDArray[Any]: ...
     @property
     def column_names(self) -> list[str]: ...
+    def child_column(self, name: str) -> NDArray[Any]: ...
+    @property
+    def child_column_names(self) -> list[str]: ...
     @property
     def nbytes(self) -> int: ...
 

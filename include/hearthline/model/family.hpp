@@ -30,8 +30,8 @@ struct Child {
 /// Since when something holds, in months since the scenario's start.
 using Entered = float;
 
-/// A family at the scenario's start; what changes later lives in the model's
-/// state while the family is simulated, not here.
+/// A family at the scenario's start, or when it comes; what changes later lives
+/// in the model's state while the family is simulated, not here.
 struct Family {
   FamilyId id;
   double frailty = 1.0;  ///< mean 1 over families
@@ -45,6 +45,12 @@ struct Family {
   Entered level_entered = 0.0F;
   /// When each theme last began or, where it is absent, last ended.
   std::array<Entered, kThemes> theme_entered{};
+  /// Multiplies every onset and every move to a higher level; what the
+  /// elasticity of need makes of a family that comes after the start.
+  float rise = 1.0F;
+  std::int16_t enters = 0;  ///< month at whose start it comes
+  std::uint8_t ward = 0;  ///< its place among the wards that are known, if any
+  std::uint8_t ethnic_group = 0;  ///< for reporting alone
 };
 static_assert(sizeof(Family) <= 128, "a family takes at most 128 bytes");
 

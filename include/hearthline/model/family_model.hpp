@@ -37,6 +37,7 @@ class FamilyModel {
     double next_age;
     double next_change;
     double youngest_born;
+    double rise;
     int profile;
     int locality;
     int segment;

@@ -7,10 +7,23 @@
 
 namespace hearthline::model {
 
+namespace family_model_detail {
+
+inline constexpr auto kRises = [] {
+  std::array<bool, kProcesses> rising{};
+  for (int p = 0; p < kProcesses; ++p) {
+    rising[static_cast<std::size_t>(p)] = rises(Process(p));
+  }
+  return rising;
+}();
+
+}  // namespace family_model_detail
+
 inline void FamilyModel::enter(const Family& family, double start,
                                State& state) const {
   constexpr double kNever = std::numeric_limits<double>::infinity();
   state.need = family.need;
+  state.rise = double{family.rise};
   state.locality = family.locality;
   state.profile = HazardTable::profile(family.locality, family.lone_parent,
                                        family.quintile);
@@ -76,6 +89,9 @@ inline void FamilyModel::set_lane(State& state, int lane, int process,
   double weight =
       state.factors[process] *
       state.power[static_cast<std::size_t>(table_->exponent_place(process))];
+  if (family_model_detail::kRises[static_cast<std::size_t>(process)]) {
+    weight *= state.rise;
+  }
   if (table_->has_durations()) {
     const CompiledPieces& pieces = table_->duration(process);
     std::size_t piece = 0;

@@ -79,6 +79,20 @@ class Process {
   std::uint8_t place_ = 0;
 };
 
+/// Whether a process takes a family further into need: an onset, or a move to a
+/// higher level.
+constexpr bool rises(Process process) {
+  switch (process.change()) {
+    case Change::kOnset:
+      return true;
+    case Change::kRemission:
+      return false;
+    case Change::kMove:
+      break;
+  }
+  return place(process.from()) < place(process.to());
+}
+
 /// The stream of every process, from its name and a purpose: the clocks of a
 /// run and those of spin-up share no random number.
 inline std::array<random::StreamId, kProcesses> process_streams(

@@ -32,6 +32,22 @@ model::Families sample(const PopulationParameters& parameters,
                        const model::HazardTable& start_rates, int threads,
                        engine::Control& control);
 
+/// Gives families whose attributes are known their frailty and their need at
+/// the start.
+///
+///   every family: frailty and `spin_up` years as a candidate of `sample` has
+///   a level that has too many: those of highest luck draw again, until they
+///   come to a level that has too few
+///
+/// So stocks are met exactly, by few families that draw again where rates and
+/// stocks agree. Ids must differ.
+/// @throws Error, Interrupted  as `sample`; and when there are fewer families
+///         than the stocks want
+void settle(model::Families& given, const PopulationParameters& parameters,
+            const model::FrailtyParameters& frailty,
+            const model::HazardTable& start_rates, int threads,
+            engine::Control& control);
+
 }  // namespace hearthline::population
 
 #include "hearthline/population/sample_impl.hpp"

@@ -6,9 +6,11 @@
 #include <boost/random/discrete_distribution.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "hearthline/error.hpp"
@@ -52,6 +54,19 @@ struct Candidate {
   std::vector<model::Child> children;
 };
 
+inline double draw_frailty(const model::FrailtyParameters& frailty,
+                           random::RunKey key, std::uint64_t number) {
+  const double variance = frailty.variance.value;
+  if (!(variance > 0.0)) return 1.0;
+  random::KeyedEngine luck(key, number,
+                           random::stream_id("population:frailty"));
+  const double drawn = frailty.distribution == "lognormal"
+                           ? random::lognormal_mean_one(luck, variance)
+                           : random::gamma_mean_one(luck, variance);
+  // A gamma of tiny shape underflows; its logarithm must stay finite.
+  return std::max(drawn, 1e-30);
+}
+
 inline Candidate draw_attributes(const Laws& laws,
                                  const model::FrailtyParameters& frailty,
                                  random::RunKey key, std::uint64_t number) {
@@ -86,14 +101,7 @@ inline Candidate draw_attributes(const Laws& laws,
     candidate.children.push_back(child);
   }
 
-  if (const double variance = frailty.variance.value; variance > 0.0) {
-    auto luck = stream("population:frailty");
-    family.frailty = frailty.distribution == "lognormal"
-                         ? random::lognormal_mean_one(luck, variance)
-                         : random::gamma_mean_one(luck, variance);
-    // A gamma of tiny shape underflows; its logarithm must stay finite.
-    family.frailty = std::max(family.frailty, 1e-30);
-  }
+  family.frailty = draw_frailty(frailty, key, number);
   return candidate;
 }
 
@@ -116,13 +124,27 @@ struct NeedAtStart {
   }
 };
 
-/// How many families each level still takes.
-inline std::array<index, model::kLevels> quotas(
-    const PopulationParameters& parameters) {
-  const auto whole = [](const model::Quantity& quantity) {
-    return static_cast<index>(std::llround(quantity.value));
-  };
-  const index families = whole(parameters.families);
+/// Lets a family live for `spin_up` months until the start, from level 1 and
+/// no theme.
+inline void live_until_start(const model::FamilyModel& model,
+                             random::RunKey key, double spin_up,
+                             model::Family& family) {
+  family.need = {};
+  family.level_entered = static_cast<model::Entered>(spin_up);
+  family.theme_entered.fill(static_cast<model::Entered>(spin_up));
+  NeedAtStart need{&family};
+  const model::Family before = family;
+  engine::simulate(model, before, key, spin_up, 0.0, need);
+}
+
+using ByLevel = std::array<index, model::kLevels>;
+
+inline index whole(const model::Quantity& quantity) {
+  return static_cast<index>(std::llround(quantity.value));
+}
+
+/// How many of so many families each level takes.
+inline ByLevel quotas(const PopulationParameters& parameters, index families) {
   if (!parameters.start) return {families, families, families, families};
   const auto& start = *parameters.start;
   const index two = whole(start.level_2);
@@ -135,6 +157,25 @@ inline std::array<index, model::kLevels> quotas(
 /// each family wanted.
 inline constexpr index kPatience = 20;
 inline constexpr index kBatch = 8192;
+inline constexpr index kChunk = 256;
+
+[[noreturn]] inline void refuse_stocks(index looked_at, const ByLevel& seen,
+                                       const ByLevel& left, index wanted) {
+  std::string message =
+      "the scenario's rates cannot hold the stocks it starts with: of " +
+      std::to_string(looked_at) + " families after spin-up,";
+  for (int l = 0; l < model::kLevels; ++l) {
+    const auto at = static_cast<std::size_t>(l);
+    message += (l > 0 ? "," : "") + std::string(" ") +
+               std::to_string(seen[at]) + " are at level " +
+               std::to_string(l + 1);
+    if (left[at] > 0) {
+      message += " (" + std::to_string(left[at]) + " more wanted of " +
+                 std::to_string(wanted) + " families)";
+    }
+  }
+  throw Error(message);
+}
 
 }  // namespace sample_detail
 
@@ -147,16 +188,15 @@ inline model::Families sample(const PopulationParameters& parameters,
   const model::FamilyModel model(start_rates);
   const random::RunKey key{parameters.seed, 0};
   const double spin_up = -model::kMonthsPerYear * parameters.spin_up.value;
-  const auto wanted =
-      static_cast<index>(std::llround(parameters.families.value));
-  auto left = quotas(parameters);
+  const index wanted = whole(parameters.families);
+  auto left = quotas(parameters, wanted);
 
   model::Families population;
   population.families.reserve(static_cast<std::size_t>(wanted));
   control.blocks_done = 0;
   control.blocks = wanted;
 
-  std::array<index, model::kLevels> seen{};
+  ByLevel seen{};
   std::vector<Candidate> batch;
   index looked_at = 0;
   const auto accepted = [&] {
@@ -164,35 +204,16 @@ inline model::Families sample(const PopulationParameters& parameters,
   };
   while (accepted() < wanted) {
     if (looked_at > kPatience * wanted + kBatch) {
-      std::string message =
-          "the scenario's rates cannot hold the stocks it starts with: of " +
-          std::to_string(looked_at) + " families after spin-up,";
-      for (int l = 0; l < model::kLevels; ++l) {
-        const auto at = static_cast<std::size_t>(l);
-        message += (l > 0 ? "," : "") + std::string(" ") +
-                   std::to_string(seen[at]) + " are at level " +
-                   std::to_string(l + 1);
-        if (left[at] > 0) {
-          message += " (" + std::to_string(left[at]) + " more wanted of " +
-                     std::to_string(wanted) + " families)";
-        }
-      }
-      throw Error(message);
+      refuse_stocks(looked_at, seen, left, wanted);
     }
     batch.resize(static_cast<std::size_t>(kBatch));
-    constexpr index kChunk = 256;
     engine::parallel_tasks(kBatch / kChunk, threads, [&](index task, int) {
       if (control.stop) throw Interrupted();
       for (index i = task * kChunk; i < (task + 1) * kChunk; ++i) {
         Candidate& candidate = batch[static_cast<std::size_t>(i)];
         candidate = draw_attributes(laws, frailty, key,
                                     static_cast<std::uint64_t>(looked_at + i));
-        model::Family& family = candidate.family;
-        family.level_entered = static_cast<model::Entered>(spin_up);
-        family.theme_entered.fill(static_cast<model::Entered>(spin_up));
-        NeedAtStart need{&family};
-        const model::Family before = family;
-        engine::simulate(model, before, key, spin_up, 0.0, need);
+        live_until_start(model, key, spin_up, candidate.family);
       }
     });
     for (Candidate& candidate : batch) {
@@ -215,6 +236,74 @@ inline model::Families sample(const PopulationParameters& parameters,
     control.blocks_done = accepted();
   }
   return population;
+}
+
+inline void settle(model::Families& given,
+                   const PopulationParameters& parameters,
+                   const model::FrailtyParameters& frailty,
+                   const model::HazardTable& start_rates, int threads,
+                   engine::Control& control) {
+  using namespace sample_detail;
+  const model::FamilyModel model(start_rates);
+  const double spin_up = -model::kMonthsPerYear * parameters.spin_up.value;
+  auto& families = given.families;
+  const auto wanted = static_cast<index>(families.size());
+  auto left = quotas(parameters, wanted);
+  if (parameters.start && left[0] < 0) {
+    throw Error("there are " + std::to_string(wanted) +
+                " families; population.start wants " +
+                std::to_string(wanted - left[0]) + " at levels 2 to 4");
+  }
+  control.blocks_done = 0;
+  control.blocks = wanted;
+
+  // By the luck of an address of its own, so that who is drawn again depends
+  // neither on the order of families nor on their need.
+  std::vector<double> rank;
+  rank.reserve(families.size());
+  for (const model::Family& family : families) {
+    rank.push_back(random::uniform({parameters.seed, 0}, family.id.value,
+                                   random::stream_id("population:again"), 0));
+  }
+  std::vector<std::size_t> open(families.size());
+  std::iota(open.begin(), open.end(), std::size_t{0});
+  std::sort(open.begin(), open.end(), [&](std::size_t a, std::size_t b) {
+    return std::tie(rank[a], families[a].id) <
+           std::tie(rank[b], families[b].id);
+  });
+  ByLevel seen{};
+  index looked_at = 0;
+  for (std::uint32_t attempt = 0; !open.empty(); ++attempt) {
+    if (looked_at > kPatience * wanted + kBatch) {
+      refuse_stocks(looked_at, seen, left, wanted);
+    }
+    const random::RunKey key{parameters.seed, attempt};
+    const auto count = static_cast<index>(open.size());
+    engine::parallel_tasks(
+        (count + kChunk - 1) / kChunk, threads, [&](index task, int) {
+          if (control.stop) throw Interrupted();
+          const index end = std::min(count, (task + 1) * kChunk);
+          for (index i = task * kChunk; i < end; ++i) {
+            model::Family& family = families[open[static_cast<std::size_t>(i)]];
+            family.frailty = draw_frailty(frailty, key, family.id.value);
+            live_until_start(model, key, spin_up, family);
+          }
+        });
+    looked_at += count;
+    std::vector<std::size_t> again;
+    for (const std::size_t f : open) {
+      const auto level =
+          static_cast<std::size_t>(model::place(families[f].need.level));
+      ++seen[level];
+      if (left[level] == 0) {
+        again.push_back(f);
+      } else {
+        --left[level];
+      }
+    }
+    open = std::move(again);
+    control.blocks_done = wanted - static_cast<index>(open.size());
+  }
 }
 
 }  // namespace hearthline::population

@@ -70,4 +70,13 @@ inline model::Families sample_families(const Scenario& scenario, int threads,
                             threads, control);
 }
 
+/// Gives known families their need at the scenario's start; see
+/// `population::settle`.
+inline void settle_families(const Scenario& scenario, model::Families& given,
+                            int threads, engine::Control& control) {
+  population::settle(given, scenario.population, scenario.frailty,
+                     hazard_table(scenario, model::Dates::kStartFrozen),
+                     threads, control);
+}
+
 }  // namespace hearthline::scenario
