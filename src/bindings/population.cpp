@@ -149,6 +149,10 @@ Population given(
     const auto at = static_cast<py::ssize_t>(f);
     Family& family = made->families[f];
     family.id = {ids.at(at)};
+    if ((family.id.value & demography::kComes) != 0) {
+      throw Error("family ids are below 2^63; found " +
+                  std::to_string(family.id.value));
+    }
     family.ward = ward.at(at);
     family.locality = locality.at(at);
     family.ethnic_group = ethnic_group.at(at);
@@ -166,6 +170,10 @@ Population given(
       const auto place = static_cast<py::ssize_t>(child);
       model::Child one;
       one.born_month = born_month.at(place);
+      if (one.born_month > 0 || one.born_month <= -demography::kChildhood) {
+        throw Error("family " + std::to_string(family.id.value) +
+                    " has a child who is not 0 to 17 years old at the start");
+      }
       one.sex = male.at(place) ? model::Sex::kMale : model::Sex::kFemale;
       one.disability = disability.at(place);
       made->children.push_back(one);

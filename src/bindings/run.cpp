@@ -37,7 +37,7 @@ py::list trace(const ScenarioRun& run, std::uint64_t family,
                std::uint32_t draw) {
   py::list events;
   for (const auto& traced : run.trace({family}, draw)) {
-    const model::Need need = traced.state.need;
+    const model::Need need = traced.need;
     py::list themes;
     for (int k = 0; k < model::kThemes; ++k) {
       if (need.themes.contains(model::theme_at(k))) {
@@ -46,9 +46,7 @@ py::list trace(const ScenarioRun& run, std::uint64_t family,
     }
     py::dict event;
     event["month"] = traced.time;
-    event["process"] = traced.process < 0
-                           ? std::string("start")
-                           : model::Process(traced.process).name();
+    event["process"] = traced.process;
     event["level"] = model::number(need.level);
     event["themes"] = themes;
     event["hazard"] = traced.hazard * model::kMonthsPerYear;

@@ -1,12 +1,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "hearthline/model/covariates.hpp"
+#include "hearthline/random/stream.hpp"
 #include "hearthline/scenario/check.hpp"
 #include "hearthline/text/nearest_name.hpp"
 #include "hearthline/text/number_text.hpp"
@@ -44,6 +46,10 @@ class Whole {
     }
     localities();
     start();
+    if (scenario_.demography) demography(*scenario_.demography);
+    for (const auto& [name, stream] : scenario_.streams) {
+      one_stream("streams." + name, stream);
+    }
     costs();
     return std::move(issues_);
   }
@@ -156,15 +162,24 @@ class Whole {
            "a month after from, " + cited(to_text(effect.from)));
     }
     if (sound_("themes") && sound_("moves")) effect_processes(path, effect);
-    const auto known = keys(scenario_.population.localities);
-    if (!sound_("population.localities")) return;
-    for (std::size_t k = 0; k < effect.localities.size(); ++k) {
-      const std::string& name = effect.localities[k];
-      if (scenario_.population.localities.contains(name)) continue;
-      note(path + ".localities[" + std::to_string(k) + "]", cited(name),
-           "the localities of the population: " + joined(known),
-           text::nearest_name(name, known));
+    known_localities(path, effect.localities);
+  }
+
+  void known_localities(const std::string& path,
+                        const std::vector<std::string>& named) {
+    for (std::size_t k = 0; k < named.size(); ++k) {
+      known_locality(path + ".localities[" + std::to_string(k) + "]", named[k]);
     }
+  }
+  void known_locality(const std::string& path, const std::string& name) {
+    const auto known = keys(scenario_.population.localities);
+    if (!sound_("population.localities") ||
+        scenario_.population.localities.contains(name)) {
+      return;
+    }
+    note(path, cited(name),
+         "the localities of the population: " + joined(known),
+         text::nearest_name(name, known));
   }
 
   /// An effect on what never happens would be nothing, silently.
@@ -239,6 +254,112 @@ class Whole {
            "at most the " + text::number_text(population.families.value) +
                " of population.families");
     }
+  }
+
+  void demography(const demography::DemographyParameters& parameters) {
+    const std::string path = "demography";
+    pieces(path + ".births.since_birth", parameters.births.since_birth);
+    if (parameters.births.by_children.values.empty() &&
+        sound_(path + ".births.by_children")) {
+      note(path + ".births.by_children", "no number",
+           "ratios for families with 1, 2, 3 ... children");
+    }
+    std::map<std::string, std::string> covered;
+    for (const auto& [name, projection] : parameters.projections) {
+      const std::string own = path + ".projections." + name;
+      known_localities(own, projection.localities);
+      const auto about = projection.localities.empty()
+                             ? keys(scenario_.population.localities)
+                             : projection.localities;
+      for (const std::string& locality : about) {
+        const auto [at, fresh] = covered.emplace(locality, name);
+        if (!fresh) {
+          note(own,
+               "locality " + cited(locality) + ", which projection " +
+                   cited(at->second) + " has as well",
+               "each locality in one projection");
+        }
+      }
+      projection_years(own, projection);
+    }
+    for (const auto& [name, unused] : scenario_.population.localities) {
+      if (!covered.contains(name) && sound_(path + ".projections")) {
+        note(path + ".projections", "none for locality " + cited(name),
+             "projections that cover every locality");
+      }
+    }
+    std::map<std::uint32_t, std::string> sites;
+    for (const auto& [name, site] : parameters.housing) {
+      const std::string own = path + ".housing." + name;
+      known_locality(own + ".locality", site.locality);
+      const auto& sizes = site.families_by_size.values;
+      if (sizes.size() > kMostChildren) {
+        note(
+            own + ".families_by_size",
+            "families with up to " + std::to_string(sizes.size()) + " children",
+            "at most " + std::to_string(kMostChildren));
+      }
+      // Ids of the families there have sixteen bits for the site.
+      const auto [at, fresh] =
+          sites.emplace(random::stream_id(name).value & 0xFFFFU, name);
+      if (!fresh) {
+        note(own,
+             "a name whose families would have the ids of those of " +
+                 cited(at->second),
+             "another name");
+      }
+    }
+  }
+
+  /// A projection reaches from the first middle of a year after the start to
+  /// the first after the end, year by year.
+  void projection_years(const std::string& path,
+                        const demography::ProjectionParameters& projection) {
+    if (!sound_(path + ".years") || !sound_("time")) return;
+    const auto& time = scenario_.time;
+    const auto months = static_cast<index>(time.horizon.value);
+    const model::YearMonth end = time.start.plus(months);
+    const int first =
+        time.start.month > 7 ? time.start.year + 1 : time.start.year;
+    const int last = end.month > 7 ? end.year + 1 : end.year;
+    for (const auto& [name, year] : projection.years) {
+      const bool is_year =
+          name.size() == 4 && std::all_of(name.begin(), name.end(), [](char c) {
+            return c >= '0' && c <= '9';
+          });
+      if (!is_year) {
+        note(below(path + ".years", name), cited(name), "a year, as 2014");
+      }
+    }
+    std::vector<std::string> missing;
+    for (int year = first; year <= last; ++year) {
+      if (!projection.years.contains(std::to_string(year))) {
+        missing.push_back(std::to_string(year));
+      }
+    }
+    if (missing.empty()) return;
+    const bool gap = projection.years.contains(std::to_string(last));
+    note(path + ".years", "no " + joined(missing),
+         "every year from " + std::to_string(first) +
+             ", in which the scenario "
+             "starts, to " +
+             std::to_string(last) +
+             ", the middle of which comes after its end" +
+             (gap ? "" : ": the projection stops before the horizon"));
+  }
+
+  void one_stream(const std::string& path,
+                  const demography::StreamParameters& stream) {
+    if (!sound_(path)) return;
+    if (stream.entries_per_year.has_value() !=
+        stream.entries_per_1000_children.has_value()) {
+      return;
+    }
+    note(path,
+         stream.entries_per_year ? "both entries_per_year and "
+                                   "entries_per_1000_children"
+                                 : "no entries",
+         "one of entries_per_year and entries_per_1000_children");
   }
 
   void costs() {

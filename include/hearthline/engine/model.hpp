@@ -82,6 +82,16 @@ concept Recorder = Model<M> && requires(R& recorder, const M& model,
   recorder.finish(model, unit, state, 0.0);
 };
 
+/// A recorder that is also told of each change of hazards that no event brings,
+/// just after it.
+template <class R, class M>
+concept WatchesChanges =
+    Recorder<R, M> &&
+    requires(R& recorder, const M& model, const typename M::Unit& unit,
+             const typename M::State& state) {
+      recorder.change(model, unit, state, 0.0);
+    };
+
 /// Watches nothing.
 struct NoRecorder {
   void start(const auto&, const auto&, const auto&, double) {}

@@ -52,6 +52,12 @@ class MonthlyCounts {
       cell[kMeasures] += later;
       cell[kMeasures + 1] += carried * later;
     }
+    /// A unit in cell `stay` carries so much more, or less, from now on.
+    void carry(int stay, std::int64_t more) {
+      std::int64_t* cell = stays_ + stay * stride_;
+      cell[1] += more * (kTicks - ticks_);
+      cell[kMeasures + 1] += more * ticks_;
+    }
     /// An event in cell `event`.
     void count(int event, std::int64_t carried) {
       std::int64_t* cell = events_ + event * stride_;

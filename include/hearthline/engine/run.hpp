@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "hearthline/engine/parallel.hpp"
@@ -49,25 +50,26 @@ concept Additive = std::copyable<R> && requires(R& recorder, const R& other) {
   recorder.clear();
 };
 
-/// Simulates every unit in every draw over [start, horizon).
+/// Lets every unit live in every draw.
 ///
 ///   for each draw, for each block of units (in parallel):
 ///     a scratch recorder watches the block and is added to the draw's
 ///   when a draw's blocks are all done: done(draw, recorder)
 ///
+/// @param units  how many
 /// @param empty  a recorder that has seen nothing; the shape of the results
+/// @param live   live(unit, key, recorder, worker): simulates one unit and
+///               tells the recorder; `worker` is below `options.threads`
 /// @param done   called once a draw, numbered from 0 within this run, on any
 ///               thread, for several draws at once
 /// @throws Interrupted when `control.stop` was set before all was done
 /// Deterministic: what `done` is given depends on neither threads nor blocks
 /// nor the order of units, since recorders add up integers.
-template <Model M, class R, class Done>
-  requires Recorder<R, M> && Additive<R>
-void run(const M& model, std::span<const typename M::Unit> units, double start,
-         double horizon, const RunOptions& options, const R& empty,
-         Control& control, Done&& done) {
+template <Additive R, class Live, class Done>
+void run_each(index units, const RunOptions& options, const R& empty,
+              Control& control, Live&& live, Done&& done) {
+  const index count = units;
   const index block = std::max<index>(1, options.block);
-  const auto count = static_cast<index>(units.size());
   const index blocks = std::max<index>(1, (count + block - 1) / block);
   control.blocks_done = 0;
   control.blocks = blocks * options.draws;
@@ -97,8 +99,7 @@ void run(const M& model, std::span<const typename M::Unit> units, double start,
         const random::RunKey key{
             options.seed, options.first_draw + static_cast<std::uint32_t>(d)};
         for (index u = from; u < to; ++u) {
-          simulate(model, units[static_cast<std::size_t>(u)], key, start,
-                   horizon, *recorder);
+          live(u, key, *recorder, worker);
         }
         Draw& draw = draws[static_cast<std::size_t>(d)];
         const std::lock_guard lock(draw.guard);
@@ -113,6 +114,21 @@ void run(const M& model, std::span<const typename M::Unit> units, double start,
         }
         ++control.blocks_done;
       });
+}
+
+/// The same for units of a model that all live over [start, horizon).
+template <Model M, class R, class Done>
+  requires Recorder<R, M> && Additive<R>
+void run(const M& model, std::span<const typename M::Unit> units, double start,
+         double horizon, const RunOptions& options, const R& empty,
+         Control& control, Done&& done) {
+  run_each(
+      static_cast<index>(units.size()), options, empty, control,
+      [&](index unit, random::RunKey key, R& recorder, int) {
+        simulate(model, units[static_cast<std::size_t>(unit)], key, start,
+                 horizon, recorder);
+      },
+      std::forward<Done>(done));
 }
 
 }  // namespace hearthline::engine

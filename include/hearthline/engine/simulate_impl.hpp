@@ -124,6 +124,9 @@ template <Model M, Recorder<M> R>
       if (change >= horizon) break;
       time = change;
       model.pass(state, time);
+      if constexpr (WatchesChanges<R, M>) {
+        recorder.change(model, unit, state, time);
+      }
     } else {
       if (event >= horizon) break;
       time = event;

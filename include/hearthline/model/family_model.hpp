@@ -38,6 +38,7 @@ class FamilyModel {
     double next_change;
     double youngest_born;
     double rise;
+    int children;
     int profile;
     int locality;
     int segment;
@@ -81,6 +82,14 @@ class FamilyModel {
   /// process runs in from now on.
   std::uint32_t fire(State& state, int lane, double time) const;
 
+  /// @name What demography changes; both leave the processes in their lanes
+  ///@{
+  /// A child is born: hazards by the youngest child's age begin anew.
+  void bear(State& state, double time) const;
+  /// From now on the family has one parent, or two.
+  void set_parents(State& state, bool lone_parent, double time) const;
+  ///@}
+
   /// @name A state of need by its place, for the exact solver
   /// Time since entry is not part of a place: a state taken from its place has
   /// just entered everything it is in.
@@ -95,6 +104,8 @@ class FamilyModel {
  private:
   void set_lane(State& state, int lane, int process, double since,
                 double time) const;
+  void set_lanes(State& state, double time) const;
+  void find_age_band(State& state, double time) const;
   void find_next_change(State& state) const;
 
   const HazardTable* table_;

@@ -24,6 +24,7 @@ inline void FamilyModel::enter(const Family& family, double start,
   constexpr double kNever = std::numeric_limits<double>::infinity();
   state.need = family.need;
   state.rise = double{family.rise};
+  state.children = family.children;
   state.locality = family.locality;
   state.profile = HazardTable::profile(family.locality, family.lone_parent,
                                        family.quintile);
@@ -47,20 +48,8 @@ inline void FamilyModel::enter(const Family& family, double start,
                             : kNever;
   state.rows = table_->rows(state.segment, state.locality);
 
-  const auto& ages = table_->age_from();
   state.youngest_born = family.youngest_born_month;
-  state.age_band = 0;
-  const auto bands = static_cast<int>(ages.size());
-  while (state.age_band + 1 < bands &&
-         state.youngest_born +
-                 ages[static_cast<std::size_t>(state.age_band) + 1] <=
-             start) {
-    ++state.age_band;
-  }
-  state.next_age = state.age_band + 1 < bands
-                       ? state.youngest_born +
-                             ages[static_cast<std::size_t>(state.age_band) + 1]
-                       : kNever;
+  find_age_band(state, start);
   state.factors = table_->profile_factors(state.age_band, state.profile);
 
   for (int k = 0; k < kThemes; ++k) {
@@ -106,6 +95,46 @@ inline void FamilyModel::set_lane(State& state, int lane, int process,
     }
   }
   state.weight[at] = weight;
+}
+
+/// The same processes under what else has changed.
+inline void FamilyModel::set_lanes(State& state, double time) const {
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const auto clock =
+        static_cast<std::size_t>(lane < kThemes ? lane : kThemes);
+    set_lane(state, lane, state.process[static_cast<std::size_t>(lane)],
+             state.entered[clock], time);
+  }
+}
+
+inline void FamilyModel::find_age_band(State& state, double time) const {
+  const auto& ages = table_->age_from();
+  std::size_t band = 0;
+  while (band + 1 < ages.size() &&
+         state.youngest_born + ages[band + 1] <= time) {
+    ++band;
+  }
+  state.age_band = static_cast<int>(band);
+  state.next_age = band + 1 < ages.size()
+                       ? state.youngest_born + ages[band + 1]
+                       : std::numeric_limits<double>::infinity();
+}
+
+inline void FamilyModel::bear(State& state, double time) const {
+  state.youngest_born = time;
+  if (table_->age_from().size() == 1) return;
+  find_age_band(state, time);
+  state.factors = table_->profile_factors(state.age_band, state.profile);
+  set_lanes(state, time);
+  find_next_change(state);
+}
+
+inline void FamilyModel::set_parents(State& state, bool lone_parent,
+                                     double time) const {
+  state.profile = HazardTable::with_parents(state.profile, lone_parent);
+  state.factors = table_->profile_factors(state.age_band, state.profile);
+  set_lanes(state, time);
+  find_next_change(state);
 }
 
 inline void FamilyModel::find_next_change(State& state) const {

@@ -87,6 +87,12 @@ class HazardTable {
   static constexpr int profile(int locality, bool lone_parent, int quintile) {
     return (locality * 2 + (lone_parent ? 1 : 0)) * kQuintiles + quintile;
   }
+  /// The profile with one parent, or with two.
+  static constexpr int with_parents(int profile, bool lone_parent) {
+    const int quintile = profile % kQuintiles;
+    const int locality = profile / (2 * kQuintiles);
+    return HazardTable::profile(locality, lone_parent, quintile);
+  }
   int localities() const { return localities_; }
   const double* profile_factors(int age_band, int profile) const {
     return profiles_.data() +

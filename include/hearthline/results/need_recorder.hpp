@@ -3,6 +3,8 @@
 /// What the family model writes into monthly tables as families live.
 
 #include <array>
+#include <bit>
+#include <cstdint>
 
 #include "hearthline/engine/monthly_counts.hpp"
 #include "hearthline/model/family_model.hpp"
@@ -17,13 +19,22 @@ constexpr int level(model::Level level) { return model::place(level); }
 constexpr int level_theme(model::Level level, int theme) {
   return model::kLevels + model::place(level) * model::kThemes + theme;
 }
-/// Events: each process, then first passages of each edge.
-inline constexpr int kEvents = model::kProcesses + model::kEdges;
+/// Events: each process, then first passages of each edge, then families that
+/// come at each level and that leave from it.
+inline constexpr int kFirstComing = model::kProcesses + model::kEdges;
+inline constexpr int kEvents = kFirstComing + 2 * model::kLevels;
 constexpr int process(int process) { return process; }
 constexpr int first_passage(int edge) { return model::kProcesses + edge; }
+constexpr int coming(model::Level level) {
+  return kFirstComing + model::place(level);
+}
+constexpr int leaving(model::Level level) {
+  return kFirstComing + model::kLevels + model::place(level);
+}
 }  // namespace cells
 
-/// Records occupancy, events and first passages, by locality and month.
+/// Records occupancy, events and first passages, by locality and month, of
+/// `FamilyModel` and of models whose state is one of its.
 class NeedRecorder {
  public:
   NeedRecorder() = default;
@@ -39,25 +50,20 @@ class NeedRecorder {
     }
   }
 
-  void start(const model::FamilyModel&, const model::Family& family,
-             const model::FamilyModel::State& state, double time) {
-    auto moment = counts_.at(family.locality, time);
-    const std::int64_t children = family.children;
+  void start(const auto&, const auto&, const model::FamilyModel::State& state,
+             double time) {
+    auto moment = counts_.at(state.locality, time);
+    children_ = state.children;
     level_ = state.need.level;
-    moment.begin(cells::level(level_), children);
-    for (unsigned rest = state.need.themes.bits(); rest != 0;
-         rest &= rest - 1) {
-      moment.begin(cells::level_theme(level_, std::countr_zero(rest)),
-                   children);
-    }
+    each_stay(state, [&](int stay) { moment.begin(stay, children_); });
     passed_ = beyond_[static_cast<std::size_t>(model::place(level_))];
+    if (time > 0.0) moment.count(cells::coming(level_), children_);
   }
 
-  void event(const model::FamilyModel&, const model::Family& family,
-             const model::FamilyModel::State& state, int process, double,
-             double time) {
-    auto moment = counts_.at(family.locality, time);
-    const std::int64_t children = family.children;
+  void event(const auto&, const auto&, const model::FamilyModel::State& state,
+             int process, double, double time) {
+    auto moment = counts_.at(state.locality, time);
+    const std::int64_t children = children_;
     moment.count(cells::process(process), children);
     if (process < model::kFirstMove) {
       const int theme = process % model::kThemes;
@@ -84,8 +90,24 @@ class NeedRecorder {
     passed_ = static_cast<std::uint8_t>(passed_ | now);
   }
 
-  void finish(const model::FamilyModel&, const model::Family&,
-              const model::FamilyModel::State&, double) {}
+  /// A family whose number of children has changed carries that many on.
+  void change(const auto&, const auto&, const model::FamilyModel::State& state,
+              double time) {
+    const std::int64_t more = state.children - children_;
+    if (more == 0) return;
+    auto moment = counts_.at(state.locality, time);
+    each_stay(state, [&](int stay) { moment.carry(stay, more); });
+    children_ = state.children;
+  }
+
+  /// A family that leaves before the horizon is nowhere from then on.
+  void finish(const auto&, const auto&, const model::FamilyModel::State& state,
+              double time) {
+    if (!(time < static_cast<double>(counts_.months()))) return;
+    auto moment = counts_.at(state.locality, time);
+    each_stay(state, [&](int stay) { moment.end(stay, children_); });
+    moment.count(cells::leaving(level_), children_);
+  }
 
   /// @name What blocks of families add up to
   ///@{
@@ -95,10 +117,21 @@ class NeedRecorder {
   ///@}
 
  private:
+  /// Calls `visit(cell)` for every cell that the family is in.
+  template <class Visit>
+  void each_stay(const model::FamilyModel::State& state, Visit&& visit) const {
+    visit(cells::level(level_));
+    for (unsigned rest = state.need.themes.bits(); rest != 0;
+         rest &= rest - 1) {
+      visit(cells::level_theme(level_, std::countr_zero(rest)));
+    }
+  }
+
   engine::MonthlyCounts counts_;
   /// By level: the edges, as bits, that it lies beyond.
   std::array<std::uint8_t, model::kLevels> beyond_{};
   // Of the family that is watched now.
+  std::int64_t children_ = 0;
   model::Level level_ = model::Level::k1;
   std::uint8_t passed_ = 0;
 };

@@ -4,9 +4,12 @@
 
 #include <array>
 #include <cmath>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "hearthline/demography/plan.hpp"
+#include "hearthline/demography/streams.hpp"
 #include "hearthline/engine/run.hpp"
 #include "hearthline/model/hazard_table.hpp"
 #include "hearthline/population/sample.hpp"
@@ -77,6 +80,41 @@ inline void settle_families(const Scenario& scenario, model::Families& given,
   population::settle(given, scenario.population, scenario.frailty,
                      hazard_table(scenario, model::Dates::kStartFrozen),
                      threads, control);
+}
+
+/// What the scenario's demography makes of its families; null without it.
+inline std::unique_ptr<const demography::Plan> demography_plan(
+    const Scenario& scenario, const model::Families& families) {
+  if (!scenario.demography) return nullptr;
+  return std::make_unique<const demography::Plan>(demography::make_plan(
+      *scenario.demography,
+      {locality_names(scenario), scenario.time.start, horizon_months(scenario),
+       scenario.population.seed},
+      families));
+}
+
+/// The scenario's streams. Without a plan the families keep their children.
+inline std::vector<demography::Stream> streams(const Scenario& scenario,
+                                               const model::Families& families,
+                                               const demography::Plan* plan) {
+  if (scenario.streams.empty()) return {};
+  const auto months = static_cast<std::size_t>(horizon_months(scenario));
+  std::vector<std::vector<double>> children(
+      scenario.population.localities.size(), std::vector<double>(months, 0.0));
+  if (plan != nullptr) {
+    for (std::size_t l = 0; l < children.size(); ++l) {
+      for (std::size_t m = 0; m < months; ++m) {
+        children[l][m] = plan->expected[l][m].children;
+      }
+    }
+  } else {
+    for (const model::Family& family : families.families) {
+      for (double& month : children[family.locality]) month += family.children;
+    }
+  }
+  const double elasticity =
+      scenario.demography ? scenario.demography->elasticity.value : 1.0;
+  return demography::make_streams(scenario.streams, children, elasticity);
 }
 
 }  // namespace hearthline::scenario

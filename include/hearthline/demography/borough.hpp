@@ -1,0 +1,66 @@
+#pragma once
+/// @file
+/// Letting the families of a plan live, in any draw and on any thread.
+
+#include <algorithm>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "hearthline/demography/arrivals.hpp"
+#include "hearthline/demography/life.hpp"
+#include "hearthline/demography/living_model.hpp"
+#include "hearthline/demography/plan.hpp"
+#include "hearthline/engine/simulate.hpp"
+
+namespace hearthline::demography {
+
+/// Whether a family has come to be by its first child's birth.
+inline bool is_new_family(model::FamilyId id) {
+  return (id.value & kComes) != 0 &&
+         (id.value >> 60U & 7U) ==
+             static_cast<std::uint64_t>(Coming::kFirstBirth);
+}
+
+/// A plan's families, and how they live.
+class Borough {
+ public:
+  /// @param plan, table  must outlive the borough
+  Borough(const Plan& plan, const model::HazardTable& table, index months)
+      : plan_(&plan),
+        life_(plan.rates),
+        living_(table),
+        horizon_(static_cast<double>(months)) {}
+
+  index families() const {
+    return static_cast<index>(plan_->families.families.size());
+  }
+  const model::Family& family(index number) const {
+    return plan_->families.families[static_cast<std::size_t>(number)];
+  }
+  std::span<const model::Child> children(const model::Family& family) const {
+    return std::span(plan_->families.children)
+        .subspan(family.first_child, family.children);
+  }
+  double boys() const { return plan_->rates.boys; }
+
+  /// Draws a family's life into `life`, and lets its need follow. The life
+  /// depends on (key, family) alone, need on the hazards as well.
+  /// @param life  of the calling thread; overwritten
+  template <class R>
+  void live(index number, random::RunKey key, Life& life, R& recorder) const {
+    const model::Family& who = family(number);
+    life.draw(life_, who, children(who), key, horizon_);
+    engine::simulate(living_, Living{&who, &life}, key,
+                     static_cast<double>(who.enters),
+                     std::min(horizon_, life.leaves()), recorder);
+  }
+
+ private:
+  const Plan* plan_;
+  LifeModel life_;
+  LivingModel living_;
+  double horizon_;
+};
+
+}  // namespace hearthline::demography

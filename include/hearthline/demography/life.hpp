@@ -1,0 +1,134 @@
+#pragma once
+/// @file
+/// The demographic life of one family in one draw: what happens to it, and
+/// when, whatever its need is.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "hearthline/demography/life_model.hpp"
+#include "hearthline/engine/simulate.hpp"
+#include "hearthline/model/family.hpp"
+
+namespace hearthline::demography {
+
+enum class LifeEvent : std::uint8_t {
+  kBirth,
+  kSeparation,
+  kRepartnering,
+  kTurns18,    ///< a child, not the family's last
+  kMovingOut,  ///< the end
+  kAgingOut,   ///< the end: the last child turns 18
+};
+
+/// "demography.birth" ...
+inline std::string name(LifeEvent event) {
+  constexpr std::array<const char*, 6> kNames{"birth",        "separation",
+                                              "repartnering", "turning_18",
+                                              "moving_out",   "aging_out"};
+  return std::string("demography.") + kNames[static_cast<std::size_t>(event)];
+}
+
+/// What happens to a family, in the order of time. Times are months since the
+/// scenario's start.
+class Life {
+ public:
+  struct Step {
+    double time;
+    LifeEvent event;
+  };
+
+  std::span<const Step> steps() const { return steps_; }
+  /// When the family leaves; infinity when it is there at the horizon.
+  double leaves() const { return leaves_; }
+  /// Times of the births within the life.
+  std::span<const double> births() const { return births_; }
+
+  /// Draws the life of a family up to the horizon.
+  /// @param children  its own, as `Families` holds them
+  /// Deterministic: a function of (key, family, rates) alone.
+  void draw(const LifeModel& model, const model::Family& family,
+            std::span<const model::Child> children, random::RunKey key,
+            double horizon) {
+    steps_.clear();
+    births_.clear();
+    leaves_ = std::numeric_limits<double>::infinity();
+    Watch watch{this};
+    engine::simulate(model, family, key, static_cast<double>(family.enters),
+                     horizon, watch);
+    const double end = std::min(leaves_, horizon);
+    const auto grown = steps_.size();
+    const auto turn_18 = [&](double born) {
+      const double time = born + kChildhood;
+      if (time > family.enters && time < end) {
+        steps_.push_back({time, LifeEvent::kTurns18});
+      }
+    };
+    for (const model::Child& child : children) turn_18(child.born_month);
+    for (const double born : births_) turn_18(born);
+    if (steps_.size() > grown) {
+      std::stable_sort(
+          steps_.begin(), steps_.end(),
+          [](const Step& a, const Step& b) { return a.time < b.time; });
+    }
+    if (leaves_ < horizon) {
+      steps_.push_back(
+          {leaves_, moved_ ? LifeEvent::kMovingOut : LifeEvent::kAgingOut});
+    }
+  }
+
+ private:
+  /// Writes the life down as the engine runs it.
+  struct Watch {
+    Life* life;
+
+    void start(const LifeModel&, const model::Family&,
+               const LifeModel::State& state, double) {
+      life->moved_ = false;
+      until(state);
+    }
+    void event(const LifeModel&, const model::Family&,
+               const LifeModel::State& state, int process, double,
+               double time) {
+      switch (process) {
+        case LifeModel::kBirth:
+          life->births_.push_back(time);
+          life->steps_.push_back({time, LifeEvent::kBirth});
+          until(state);
+          break;
+        case LifeModel::kSeparation:
+          life->steps_.push_back({time, LifeEvent::kSeparation});
+          break;
+        case LifeModel::kRepartnering:
+          life->steps_.push_back({time, LifeEvent::kRepartnering});
+          break;
+        default:
+          life->leaves_ = time;
+          life->moved_ = true;
+      }
+    }
+    void finish(const LifeModel&, const model::Family&, const LifeModel::State&,
+                double horizon) {
+      if (life->leaves_ >= horizon) {
+        life->leaves_ = std::numeric_limits<double>::infinity();
+      }
+    }
+    /// Until it moves, a family stays until its youngest child is 18.
+    void until(const LifeModel::State& state) {
+      life->leaves_ = state.youngest_born + kChildhood;
+    }
+  };
+
+  std::vector<Step> steps_;
+  std::vector<double> births_;
+  double leaves_ = 0.0;
+  bool moved_ = false;
+};
+
+}  // namespace hearthline::demography

@@ -1,0 +1,55 @@
+#pragma once
+/// @file
+/// The hazards of demographic events. They do not depend on need, so that no
+/// intervention changes who lives where.
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include "hearthline/demography/parameters.hpp"
+#include "hearthline/demography/piecewise_hazard.hpp"
+#include "hearthline/model/hazard_table.hpp"
+
+namespace hearthline::demography {
+
+/// Months from a birth to the 18th birthday.
+inline constexpr int kChildhood = 12 * kAges;
+
+/// What does not change from year to year, a month.
+struct LifeShape {
+  model::CompiledPieces since_birth;
+  std::vector<double> by_children{1.0};  ///< 1, 2 ... children so far
+  double lone_parent = 1.0;              ///< births to lone parents
+  double separation = 0.0;
+  double repartnering = 0.0;
+
+  LifeShape() = default;
+  explicit LifeShape(const DemographyParameters& parameters)
+      : since_birth{parameters.births.since_birth.from.values,
+                    parameters.births.since_birth.ratio.values},
+        by_children(parameters.births.by_children.values),
+        lone_parent(parameters.births.lone_parent.value),
+        separation(parameters.partnership.separation.value /
+                   model::kMonthsPerYear),
+        repartnering(parameters.partnership.repartnering.value /
+                     model::kMonthsPerYear) {}
+
+  /// Ratio of a family's births to the year's scale.
+  double births(std::size_t piece, int children, bool lone) const {
+    const auto so_far = static_cast<std::size_t>(std::max(1, children)) - 1;
+    return since_birth.ratio[piece] *
+           by_children[std::min(so_far, by_children.size() - 1)] *
+           (lone ? lone_parent : 1.0);
+  }
+};
+
+/// All hazards: by locality where they differ.
+struct LifeRates {
+  LifeShape shape;
+  std::vector<PiecewiseHazard> births;  ///< scale, by locality
+  std::vector<PiecewiseHazard> moving;  ///< out of the borough, by locality
+  double boys = 0.5;
+};
+
+}  // namespace hearthline::demography

@@ -1,0 +1,95 @@
+#pragma once
+/// @file
+/// The family model of families that have a demographic life: their parents,
+/// their children and their end come from it, need as in `FamilyModel`.
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <span>
+
+#include "hearthline/demography/life.hpp"
+#include "hearthline/model/family_model.hpp"
+
+namespace hearthline::demography {
+
+/// A family and what happens to it; both must outlive their use.
+struct Living {
+  const model::Family* family;
+  const Life* life;
+};
+
+class LivingModel {
+ public:
+  using Unit = Living;
+  static constexpr int kLanes = model::FamilyModel::kLanes;
+  static constexpr int kProcesses = model::FamilyModel::kProcesses;
+
+  struct State : model::FamilyModel::State {
+    const Life::Step* next_step;
+    const Life::Step* last_step;
+  };
+
+  explicit LivingModel(const model::HazardTable& table) : need_(table) {}
+
+  const std::array<random::StreamId, kProcesses>& streams() const {
+    return need_.streams();
+  }
+  static std::uint64_t id(const Living& living) {
+    return living.family->id.value;
+  }
+  void enter(const Living& living, double start, State& state) const {
+    need_.enter(*living.family, start, state);
+    const auto steps = living.life->steps();
+    state.next_step = steps.data();
+    state.last_step = steps.data() + steps.size();
+  }
+  int process(const State& state, int lane) const {
+    return need_.process(state, lane);
+  }
+  void hazards(const State& state, std::array<double, kLanes>& out) const {
+    need_.hazards(state, out);
+  }
+  double next_change(const State& state) const {
+    return state.next_step == state.last_step
+               ? state.next_change
+               : std::min(state.next_change, state.next_step->time);
+  }
+  void pass(State& state, double time) const {
+    for (; state.next_step != state.last_step && state.next_step->time <= time;
+         ++state.next_step) {
+      take(state, *state.next_step);
+    }
+    if (state.next_change <= time) need_.pass(state, time);
+  }
+  std::uint32_t fire(State& state, int lane, double time) const {
+    return need_.fire(state, lane, time);
+  }
+
+ private:
+  void take(State& state, const Life::Step& step) const {
+    switch (step.event) {
+      case LifeEvent::kBirth:
+        ++state.children;
+        need_.bear(state, step.time);
+        break;
+      case LifeEvent::kTurns18:
+        --state.children;
+        break;
+      case LifeEvent::kSeparation:
+        need_.set_parents(state, true, step.time);
+        break;
+      case LifeEvent::kRepartnering:
+        need_.set_parents(state, false, step.time);
+        break;
+      case LifeEvent::kMovingOut:
+      case LifeEvent::kAgingOut:
+        break;
+    }
+  }
+
+  model::FamilyModel need_;
+};
+
+}  // namespace hearthline::demography

@@ -1,0 +1,188 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "hearthline/demography/stock.hpp"
+
+namespace hearthline::demography {
+
+inline StockMonth& StockMonth::operator+=(const StockMonth& other) {
+  families += other.families;
+  lone_parent += other.lone_parent;
+  children += other.children;
+  births += other.births;
+  births_kept += other.births_kept;
+  moved_out += other.moved_out;
+  aged_out += other.aged_out;
+  separations += other.separations;
+  repartnerings += other.repartnerings;
+  return *this;
+}
+
+namespace stock_detail {
+
+/// Mean of exp(-x t) over t from 0 to 1.
+inline double mean_decay(double x) {
+  return x > 0.0 ? -std::expm1(-x) / x : 1.0;
+}
+
+/// What a month does to families at one hazard of births.
+struct Pace {
+  double births;   ///< a family
+  double mothers;  ///< a family, that are still there at its end
+};
+
+}  // namespace stock_detail
+
+inline Stock::Stock(const LifeShape& shape, index months)
+    : shape_(&shape),
+      parities_(static_cast<index>(shape.by_children.size())),
+      mass_(static_cast<std::size_t>(kKinds * kChildhood * parities_ * 2)),
+      next_(mass_.size()),
+      whole_(static_cast<std::size_t>(kChildhood + months + 2)),
+      within_(whole_.size()) {}
+
+inline void Stock::add(index month, index youngest_born, int children_so_far,
+                       bool lone_parent, double weight) {
+  const index age = month - youngest_born;
+  const index parity =
+      std::min<index>(std::max(children_so_far, 1), parities_) - 1;
+  mass_[at(kWhole, age, parity, lone_parent)] += weight;
+}
+
+inline void Stock::switch_parents(StockMonth& out) {
+  constexpr double kMonths = 0.5;
+  const double part = shape_->separation;
+  const double join = shape_->repartnering;
+  const double sum = part + join;
+  if (sum == 0.0) return;
+  const double moved = -std::expm1(-sum * kMonths) / sum;
+  for (std::size_t i = 0; i < mass_.size(); i += 2) {
+    const double couple = mass_[i];
+    const double lone = mass_[i + 1];
+    // Couples approach their share in the long run; the mean over the time is
+    // what events are counted from.
+    const double rest = (couple + lone) * join / sum;
+    const double couple_months = rest * kMonths + (couple - rest) * moved;
+    out.separations += part * couple_months;
+    out.repartnerings += join * ((couple + lone) * kMonths - couple_months);
+    const double net = moved * (part * couple - join * lone);
+    mass_[i] = couple - net;
+    mass_[i + 1] = lone + net;
+  }
+}
+
+inline void Stock::pass_families(double births, double moving,
+                                 StockMonth& out) {
+  using namespace stock_detail;
+  const double stays = std::exp(-moving);
+  const double there = mean_decay(moving);
+  const auto& pieces = shape_->since_birth;
+  const std::size_t count = pieces.from.size();
+  // The hazard's pieces, and the middle between each and the next.
+  std::vector<Pace> paces;
+  for (std::size_t r = 0; r < 2 * count; ++r) {
+    const std::size_t piece = r / 2;
+    const double ratio =
+        r % 2 == 0 || piece + 1 == count
+            ? pieces.ratio[piece]
+            : 0.5 * (pieces.ratio[piece] + pieces.ratio[piece + 1]);
+    for (index p = 0; p < parities_; ++p) {
+      for (const double lone : {1.0, shape_->lone_parent}) {
+        const double hazard = births * ratio *
+                              shape_->by_children[static_cast<std::size_t>(p)] *
+                              lone;
+        paces.push_back({hazard * mean_decay(hazard + moving),
+                         stays * -std::expm1(-hazard)});
+      }
+    }
+  }
+
+  std::fill(next_.begin(), next_.end(), 0.0);
+  const auto width = static_cast<std::size_t>(2 * parities_);
+  double leaving_now = 0.0;
+  double leaving_next = 0.0;
+  for (const int kind : {kWhole, kWithin}) {
+    std::size_t piece = 0;
+    for (index age = 0; age < kChildhood; ++age) {
+      while (piece + 1 < count &&
+             pieces.from[piece + 1] <= static_cast<double>(age)) {
+        ++piece;
+      }
+      const bool turns = kind == kWithin && piece + 1 < count &&
+                         pieces.from[piece + 1] <= static_cast<double>(age + 1);
+      const Pace* pace = paces.data() + (2 * piece + (turns ? 1 : 0)) * width;
+      // Who was born within a month turns 18 within one, half-way on average.
+      const bool last = age + 1 == kChildhood;
+      const double share = last && kind == kWithin ? 0.5 : 1.0;
+      for (std::size_t c = 0; c < width; ++c) {
+        const double mass = mass_[at(kind, age, 0, false) + c];
+        if (mass == 0.0) continue;
+        const double present = mass * there * share;
+        out.families += present;
+        if (c % 2 == 1) out.lone_parent += present;
+        out.moved_out += mass * (1.0 - stays) * share;
+        const double mothers = mass * pace[c].mothers * share;
+        out.births += mass * pace[c].births * share;
+        out.births_kept += mothers;
+        const double others = mass * stays - mothers;
+        if (!last) {
+          next_[at(kind, age + 1, 0, false) + c] += others;
+        } else if (kind == kWhole) {
+          leaving_next += others;
+        } else {
+          leaving_now += mass - mothers - mass * (1.0 - stays) * share;
+        }
+        const index parity =
+            std::min(static_cast<index>(c / 2) + 1, parities_ - 1);
+        next_[at(kWithin, 0, parity, c % 2 == 1)] += mothers;
+      }
+    }
+  }
+  std::swap(mass_, next_);
+  out.aged_out += about_to_leave_ + leaving_now;
+  about_to_leave_ = leaving_next;
+}
+
+inline void Stock::pass_children(index month, double moving, StockMonth& out) {
+  const double stays = std::exp(-moving);
+  const double there = stock_detail::mean_decay(moving);
+  const index oldest = month - kChildhood + 1;
+  double children = 0.0;
+  for (index born = oldest; born <= month; ++born) {
+    double& whole = whole_[label(born)];
+    double& within = within_[label(born)];
+    children += whole + (born == oldest ? 0.5 : 1.0) * within;
+    whole *= stays;
+    within *= stays;
+  }
+  // A child that is born in the month is there for half of it on average.
+  out.children += children * there + 0.5 * out.births_kept;
+  within_[label(month + 1)] += out.births_kept;
+}
+
+inline StockMonth Stock::pass(index month, double births, double moving) {
+  StockMonth out;
+  switch_parents(out);
+  pass_families(births, moving, out);
+  pass_children(month, moving, out);
+  switch_parents(out);
+  return out;
+}
+
+inline double Stock::children_born(index after, index until) const {
+  double sum = 0.0;
+  for (index born = std::max(after + 1, -index{kChildhood}); born <= until;
+       ++born) {
+    sum += whole_[label(born)] + within_[label(born)];
+  }
+  return sum;
+}
+
+inline double Stock::families() const {
+  return std::accumulate(mass_.begin(), mass_.end(), 0.0);
+}
+
+}  // namespace hearthline::demography

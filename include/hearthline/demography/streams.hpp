@@ -1,0 +1,142 @@
+#pragma once
+/// @file
+/// Cases from outside the eight themes: they enter, stay at one level and are
+/// closed, or end when the child turns 18. Entries follow a Poisson process, as
+/// nothing links them to families.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "hearthline/demography/life_rates.hpp"
+#include "hearthline/demography/parameters.hpp"
+#include "hearthline/demography/piecewise_hazard.hpp"
+#include "hearthline/engine/monthly_counts.hpp"
+#include "hearthline/index.hpp"
+#include "hearthline/random/stream.hpp"
+
+namespace hearthline::demography {
+
+/// A stream in one locality, compiled.
+struct Stream {
+  int place = 0;  ///< among the scenario's streams, in the order of names
+  int locality = 0;
+  random::StreamId entry;
+  random::StreamId closing;
+  random::StreamId age;
+  PiecewiseHazard entries;                 ///< cases a month
+  double closing_rate = 0.0;               ///< a month
+  std::array<double, kAges> older_than{};  ///< share of cases of age <= a
+  index stock = 0;
+};
+
+/// @param children  expected children by locality and month
+/// @param elasticity  how far entries per child follow the number of children
+inline std::vector<Stream> make_streams(
+    const std::map<std::string, StreamParameters>& parameters,
+    const std::vector<std::vector<double>>& children, double elasticity) {
+  std::vector<Stream> all;
+  int place = 0;
+  double everybody = 0.0;
+  for (const auto& own : children) everybody += own.front();
+  for (const auto& [name, stream] : parameters) {
+    index left = static_cast<index>(std::llround(stream.stock.value));
+    double left_children = everybody;
+    for (std::size_t l = 0; l < children.size(); ++l) {
+      const double at_start = children[l].front();
+      Stream made;
+      made.place = place;
+      made.locality = static_cast<int>(l);
+      made.entry = random::stream_id("streams." + name + ".entry");
+      made.closing = random::stream_id("streams." + name + ".closing");
+      made.age = random::stream_id("streams." + name + ".age");
+      made.closing_rate = stream.closing.value / model::kMonthsPerYear;
+      double below = 0.0;
+      for (std::size_t a = 0; a < made.older_than.size(); ++a) {
+        below += stream.ages.values[a];
+        made.older_than[a] = below;
+      }
+      std::vector<double> from;
+      std::vector<double> rate;
+      for (std::size_t m = 0; m < children[l].size(); ++m) {
+        double a_year = 0.0;
+        if (stream.entries_per_1000_children) {
+          const double grown =
+              at_start > 0.0 ? children[l][m] / at_start - 1.0 : 0.0;
+          a_year = stream.entries_per_1000_children->value / 1000.0 * at_start *
+                   std::max(0.0, 1.0 + elasticity * grown);
+        } else if (stream.entries_per_year && everybody > 0.0) {
+          a_year = stream.entries_per_year->value * at_start / everybody;
+        }
+        from.push_back(static_cast<double>(m));
+        rate.push_back(a_year / model::kMonthsPerYear);
+      }
+      made.entries = PiecewiseHazard(std::move(from), std::move(rate));
+      // Whole cases, in proportion to children.
+      made.stock =
+          left_children > 0.0
+              ? static_cast<index>(std::llround(static_cast<double>(left) *
+                                                at_start / left_children))
+              : 0;
+      left -= made.stock;
+      left_children -= at_start;
+      all.push_back(std::move(made));
+    }
+    ++place;
+  }
+  return all;
+}
+
+/// Calls `visit(enters, leaves)` for every case of a stream in one draw that
+/// is open within [0, horizon): those of the stock enter at 0, and who is open
+/// at the horizon leaves at infinity.
+///
+///   the k-th case enters when the integrated entries reach E(0) + ... + E(k)
+///
+/// so that with more entries no case comes later.
+template <class Visit>
+void each_case(const Stream& stream, random::RunKey key, double horizon,
+               Visit&& visit) {
+  const auto unit = static_cast<std::uint64_t>(stream.locality);
+  // A case of the stock has another number than any that enters.
+  constexpr std::uint32_t kStock = std::uint32_t{1} << 31U;
+  const auto live = [&](std::uint32_t number, double enters) {
+    const double u = random::uniform(key, unit, stream.age, number);
+    const auto found =
+        std::find_if(stream.older_than.begin(), stream.older_than.end(),
+                     [&](double below) { return u < below; });
+    const auto year = static_cast<std::size_t>(
+        std::min(std::ptrdiff_t{kAges - 1}, found - stream.older_than.begin()));
+    // Within its year of age a case is uniform: the rest of u says where.
+    const double before = year > 0 ? stream.older_than[year - 1] : 0.0;
+    const double share = stream.older_than[year] - before;
+    const double age =
+        model::kMonthsPerYear *
+        (static_cast<double>(year) +
+         (share > 0.0 ? std::clamp((u - before) / share, 0.0, 1.0) : 0.0));
+    const double closes =
+        stream.closing_rate > 0.0
+            ? enters + random::exponential(key, unit, stream.closing, number) /
+                           stream.closing_rate
+            : std::numeric_limits<double>::infinity();
+    const double leaves = std::min(closes, enters + kChildhood - age);
+    visit(enters,
+          leaves < horizon ? leaves : std::numeric_limits<double>::infinity());
+  };
+  for (index i = 0; i < stream.stock; ++i) {
+    live(kStock | static_cast<std::uint32_t>(i), 0.0);
+  }
+  double reached = 0.0;
+  for (std::uint32_t k = 0;; ++k) {
+    reached += random::exponential(key, unit, stream.entry, k);
+    const double enters = stream.entries.reach(0.0, reached);
+    if (!(enters < horizon)) return;
+    live(k, enters);
+  }
+}
+
+}  // namespace hearthline::demography

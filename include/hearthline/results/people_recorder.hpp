@@ -1,0 +1,174 @@
+#pragma once
+/// @file
+/// What demography writes into tables as families come, grow, part and go.
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "hearthline/demography/life.hpp"
+#include "hearthline/engine/monthly_counts.hpp"
+#include "hearthline/model/family.hpp"
+#include "hearthline/random/stream.hpp"
+
+namespace hearthline::results {
+
+namespace people {
+/// Stays: families of couples and of lone parents.
+inline constexpr int kCouple = 0;
+inline constexpr int kLoneParent = 1;
+inline constexpr int kStays = 2;
+/// Events. Families and the children that they bring, take along or have;
+/// births and 18th birthdays are of one child each.
+enum Event : int {
+  kBirth,
+  kNewFamily,  ///< a first birth: the family was none before
+  kArrival,
+  kMovedOut,
+  kAgedOut,  ///< the last child has turned 18
+  kTurned18,
+  kSeparation,
+  kRepartnering,
+  kEvents,
+};
+inline constexpr int kSexes = 2;
+}  // namespace people
+
+/// Records families, children and demographic events by locality and month,
+/// and children by age and sex in the middle of each year.
+class PeopleRecorder {
+ public:
+  PeopleRecorder() = default;
+  /// @param middles  months since the start, whole and rising, at which
+  ///                 children are counted
+  PeopleRecorder(index localities, index months, std::vector<index> middles)
+      : counts_(localities, months, people::kStays, people::kEvents),
+        middles_(std::move(middles)),
+        children_(static_cast<std::size_t>(static_cast<index>(middles_.size()) *
+                                           localities * kCells)) {}
+
+  /// A family's life in one draw.
+  /// @param children  those it comes with
+  /// @param boys      share of boys among births, whose sexes are drawn here
+  void record(const model::Family& family,
+              std::span<const model::Child> children,
+              const demography::Life& life, random::RunKey key, double boys,
+              bool new_family) {
+    const index months = counts_.months();
+    const double comes = family.enters;
+    const double end = std::min(life.leaves(), static_cast<double>(months));
+    std::int64_t size = family.children;
+    int parents = family.lone_parent ? people::kLoneParent : people::kCouple;
+    {
+      auto moment = counts_.at(family.locality, comes);
+      moment.begin(parents, size);
+      if (new_family) {
+        moment.count(people::kNewFamily, 1);
+        moment.count(people::kBirth, 1);
+      } else if (family.enters > 0) {
+        moment.count(people::kArrival, size);
+      }
+    }
+    for (const demography::Life::Step& step : life.steps()) {
+      if (step.time >= static_cast<double>(months)) break;
+      auto moment = counts_.at(family.locality, step.time);
+      switch (step.event) {
+        case demography::LifeEvent::kBirth:
+          moment.carry(parents, 1);
+          moment.count(people::kBirth, 1);
+          ++size;
+          break;
+        case demography::LifeEvent::kTurns18:
+          moment.carry(parents, -1);
+          moment.count(people::kTurned18, 1);
+          --size;
+          break;
+        case demography::LifeEvent::kSeparation:
+        case demography::LifeEvent::kRepartnering: {
+          const bool parted = step.event == demography::LifeEvent::kSeparation;
+          moment.end(parents, size);
+          parents = parted ? people::kLoneParent : people::kCouple;
+          moment.begin(parents, size);
+          moment.count(parted ? people::kSeparation : people::kRepartnering,
+                       size);
+          break;
+        }
+        case demography::LifeEvent::kMovingOut:
+          moment.end(parents, size);
+          moment.count(people::kMovedOut, size);
+          break;
+        case demography::LifeEvent::kAgingOut:
+          moment.end(parents, size);
+          moment.count(people::kAgedOut, 1);
+          moment.count(people::kTurned18, 1);
+          break;
+      }
+    }
+    for (const model::Child& child : children) {
+      count_child(family.locality, child.sex, child.born_month, comes, end);
+    }
+    constexpr random::StreamId kSex = random::stream_id("demography.sex");
+    std::uint32_t k = 0;
+    for (const double born : life.births()) {
+      const bool boy = random::uniform(key, family.id.value, kSex, k++) < boys;
+      count_child(family.locality,
+                  boy ? model::Sex::kMale : model::Sex::kFemale, born, born,
+                  end);
+    }
+  }
+
+  const engine::MonthlyCounts& counts() const { return counts_; }
+  /// Children at the middle of a year, by place in `middles`.
+  std::int32_t children(index middle, index locality, model::Sex sex,
+                        int age) const {
+    return children_[cell(middle, locality, sex, age)];
+  }
+  const std::vector<index>& middles() const { return middles_; }
+
+  /// @name What blocks of families add up to
+  ///@{
+  void add(const PeopleRecorder& other) {
+    counts_.add(other.counts_);
+    for (std::size_t i = 0; i < children_.size(); ++i) {
+      children_[i] += other.children_[i];
+    }
+  }
+  void clear() {
+    counts_.clear();
+    children_.assign(children_.size(), 0);
+  }
+  ///@}
+
+ private:
+  static constexpr index kCells = people::kSexes * demography::kAges;
+
+  std::size_t cell(index middle, index locality, model::Sex sex,
+                   int age) const {
+    return static_cast<std::size_t>(
+        (middle * counts_.groups() + locality) * kCells +
+        static_cast<index>(sex) * demography::kAges + age);
+  }
+  /// Counts a child at each middle of a year at which it is there: from
+  /// `from` on, until its family leaves or it turns 18.
+  void count_child(index locality, model::Sex sex, double born, double from,
+                   double end) {
+    const double until =
+        std::min(end, born + static_cast<double>(demography::kChildhood));
+    for (std::size_t i = 0; i < middles_.size(); ++i) {
+      const auto middle = static_cast<double>(middles_[i]);
+      if (middle < from) continue;
+      if (middle >= until) break;
+      const auto age = static_cast<int>(
+          (middle - born) / static_cast<double>(model::kMonthsPerYear));
+      ++children_[cell(static_cast<index>(i), locality, sex, age)];
+    }
+  }
+
+  engine::MonthlyCounts counts_;
+  std::vector<index> middles_;
+  std::vector<std::int32_t> children_;  // by middle, locality, sex, age
+};
+
+}  // namespace hearthline::results

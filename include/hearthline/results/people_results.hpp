@@ -1,0 +1,258 @@
+#pragma once
+/// @file
+/// What every draw recorded of demography and of the streams, and the tables
+/// that users read.
+///
+/// Keys draw and month (or year) and locality first, as in `need_tables.hpp`.
+///
+///   population  year, sex, age  children in the middle of the year, at the
+///                               start of July
+///   demography  -               families, children, births, moves ...
+///   turnover    level           families and children that come at a level
+///                               and that leave from it
+///   stream      stream          open cases, entries, exits
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "hearthline/results/need_results.hpp"
+#include "hearthline/results/need_tables.hpp"
+#include "hearthline/results/people_recorder.hpp"
+#include "hearthline/results/stream_recorder.hpp"
+#include "hearthline/results/table.hpp"
+
+namespace hearthline::results {
+
+/// Stays and events of some cells, dense by draw, locality, cell and month.
+class MonthlyResults {
+ public:
+  MonthlyResults(index draws, const engine::MonthlyCounts& shape)
+      : localities_(shape.groups()),
+        months_(shape.months()),
+        stay_cells_(shape.stays()),
+        event_cells_(shape.events()),
+        stays_(size(draws, stay_cells_)),
+        events_(size(draws, event_cells_)) {}
+
+  /// Writes a draw; different draws may be written at once.
+  void store(index draw, const engine::MonthlyCounts& counts) {
+    for (index l = 0; l < localities_; ++l) {
+      counts.each_stay(
+          l, [&](index month, index cell, double units, double carried) {
+            stays_[at(draw, month, l, cell, stay_cells_)] = {units, carried};
+          });
+      counts.each_event(l, [&](index month, index cell, std::int64_t units,
+                               std::int64_t carried) {
+        events_[at(draw, month, l, cell, event_cells_)] = {units, carried};
+      });
+    }
+  }
+  const Months& stay(index draw, index month, index locality,
+                     index cell) const {
+    return stays_[at(draw, month, locality, cell, stay_cells_)];
+  }
+  const Counts& event(index draw, index month, index locality,
+                      index cell) const {
+    return events_[at(draw, month, locality, cell, event_cells_)];
+  }
+  index localities() const { return localities_; }
+  index months() const { return months_; }
+
+ private:
+  std::size_t size(index draws, index cells) const {
+    return static_cast<std::size_t>(draws * localities_ * months_ * cells);
+  }
+  std::size_t at(index draw, index month, index locality, index cell,
+                 index cells) const {
+    return static_cast<std::size_t>(
+        ((draw * localities_ + locality) * cells + cell) * months_ + month);
+  }
+
+  index localities_;
+  index months_;
+  index stay_cells_;
+  index event_cells_;
+  std::vector<Months> stays_;
+  std::vector<Counts> events_;
+};
+
+/// Children by age and sex in the middle of each year, of every draw.
+class Pyramids {
+ public:
+  Pyramids(index draws, index localities, index years)
+      : localities_(localities),
+        years_(years),
+        children_(static_cast<std::size_t>(
+            draws * years * localities * people::kSexes * demography::kAges)) {}
+
+  void store(index draw, const PeopleRecorder& recorder) {
+    for (index year = 0; year < years_; ++year) {
+      for (index l = 0; l < localities_; ++l) {
+        for (int sex = 0; sex < people::kSexes; ++sex) {
+          for (int age = 0; age < demography::kAges; ++age) {
+            children_[at(draw, year, l, sex, age)] =
+                recorder.children(year, l, static_cast<model::Sex>(sex), age);
+          }
+        }
+      }
+    }
+  }
+  std::int32_t children(index draw, index year, index locality, int sex,
+                        int age) const {
+    return children_[at(draw, year, locality, sex, age)];
+  }
+  index localities() const { return localities_; }
+  index years() const { return years_; }
+
+ private:
+  std::size_t at(index draw, index year, index locality, int sex,
+                 int age) const {
+    return static_cast<std::size_t>(
+        (((draw * years_ + year) * localities_ + locality) * people::kSexes +
+         sex) *
+            demography::kAges +
+        age);
+  }
+
+  index localities_;
+  index years_;
+  std::vector<std::int32_t> children_;
+};
+
+namespace people_detail {
+
+/// Calls `visit(draw, month, locality)` in the order of rows.
+template <class Visit>
+void each_row(index draws, index months, index localities, Visit&& visit) {
+  for (index draw = 0; draw < draws; ++draw) {
+    for (index month = 0; month < months; ++month) {
+      for (index l = 0; l < localities; ++l) visit(draw, month, l);
+    }
+  }
+}
+
+}  // namespace people_detail
+
+/// @param first_year  the year of the first middle
+inline Table population_table(const Pyramids& results,
+                              const TableContext& context, int first_year,
+                              index draws) {
+  TableBuilder builder("population");
+  builder.number_key("draw")
+      .number_key("year")
+      .label_key("locality", context.localities)
+      .label_key("sex", {"female", "male"})
+      .number_key("age")
+      .count("children");
+  builder.reserve(draws * results.years() * results.localities() *
+                  people::kSexes * demography::kAges);
+  people_detail::each_row(
+      draws, results.years(), results.localities(),
+      [&](index draw, index year, index l) {
+        for (int sex = 0; sex < people::kSexes; ++sex) {
+          for (int age = 0; age < demography::kAges; ++age) {
+            builder.row(draw, first_year + year, l, sex, age,
+                        results.children(draw, year, l, sex, age));
+          }
+        }
+      });
+  return builder.take();
+}
+
+inline Table demography_table(const MonthlyResults& results,
+                              const TableContext& context, index draws) {
+  TableBuilder builder("demography");
+  builder.number_key("draw")
+      .number_key("month")
+      .label_key("locality", context.localities)
+      .amount("families")
+      .amount("lone_parent_families")
+      .amount("children");
+  for (const char* name :
+       {"births", "new_families", "arrivals", "child_arrivals", "moved_out",
+        "child_moved_out", "aged_out", "turned_18", "separations",
+        "repartnerings"}) {
+    builder.count(name);
+  }
+  builder.reserve(draws * results.months() * results.localities());
+  people_detail::each_row(
+      draws, results.months(), results.localities(),
+      [&](index draw, index month, index l) {
+        Months all = results.stay(draw, month, l, people::kCouple);
+        const Months lone = results.stay(draw, month, l, people::kLoneParent);
+        all += lone;
+        const auto event = [&](int cell) {
+          return results.event(draw, month, l, cell);
+        };
+        const Counts arrived = event(people::kArrival);
+        const Counts moved = event(people::kMovedOut);
+        builder.row(
+            draw, month, l, all.families, lone.families, all.children,
+            event(people::kBirth).families, event(people::kNewFamily).families,
+            arrived.families, arrived.children, moved.families, moved.children,
+            event(people::kAgedOut).families, event(people::kTurned18).families,
+            event(people::kSeparation).families,
+            event(people::kRepartnering).families);
+      });
+  return builder.take();
+}
+
+/// Families that come at each level, and that leave from it.
+inline Table turnover_table(const NeedResults& results,
+                            const TableContext& context, index draws) {
+  TableBuilder builder("turnover");
+  builder.number_key("draw")
+      .number_key("month")
+      .label_key("locality", context.localities)
+      .label_key("level", tables_detail::level_labels());
+  for (const char* name :
+       {"arrivals", "departures", "child_arrivals", "child_departures"}) {
+    builder.count(name);
+  }
+  builder.reserve(draws * results.months() * results.localities() *
+                  model::kLevels);
+  people_detail::each_row(
+      draws, results.months(), results.localities(),
+      [&](index draw, index month, index l) {
+        for (int level = 0; level < model::kLevels; ++level) {
+          const model::Level at = model::level_at(level);
+          const Counts& in = results.event(draw, month, l, cells::coming(at));
+          const Counts& out = results.event(draw, month, l, cells::leaving(at));
+          builder.row(draw, month, l, level, in.families, out.families,
+                      in.children, out.children);
+        }
+      });
+  return builder.take();
+}
+
+inline Table stream_table(const MonthlyResults& results,
+                          const TableContext& context,
+                          const std::vector<std::string>& streams,
+                          index draws) {
+  TableBuilder builder("stream");
+  builder.number_key("draw")
+      .number_key("month")
+      .label_key("locality", context.localities)
+      .label_key("stream", streams)
+      .amount("cases")
+      .count("entries")
+      .count("exits");
+  const auto count = static_cast<index>(streams.size());
+  builder.reserve(draws * results.months() * results.localities() * count);
+  people_detail::each_row(
+      draws, results.months(), results.localities(),
+      [&](index draw, index month, index l) {
+        for (index s = 0; s < count; ++s) {
+          builder.row(draw, month, l, s,
+                      results.stay(draw, month, l, s).families,
+                      results.event(draw, month, l, s).families,
+                      results.event(draw, month, l, count + s).families);
+        }
+      });
+  return builder.take();
+}
+
+}  // namespace hearthline::results
