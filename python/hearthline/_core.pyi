@@ -37,6 +37,22 @@ class Step(TypedDict):
     hazard: float
 
 @type_check_only
+class PlanYear(TypedDict):
+    projection: str
+    year: int
+    birth_scale: float
+    moving_out: float
+    births: float
+    new_families: float
+    arrivals: float
+    child_arrivals: float
+    moved_out: float
+    aged_out: float
+    need_ratio: float
+    projected: list[float]
+    planned: list[float]
+
+@type_check_only
 class Finding(TypedDict):
     case: str
     part: str
@@ -144,6 +160,8 @@ class Run:
     def table_names(self) -> list[str]: ...
     def table(self, name: str, upto: int | None = None) -> Table: ...
     def trace(self, family_id: int, draw: int) -> list[Step]: ...
+    def plan(self) -> list[PlanYear]: ...
+    def expected_people(self) -> dict[str, list[float]]: ...
 
 class Expectation:
     def __init__(

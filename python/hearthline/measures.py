@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["stock", "flow"]
+Kind = Literal["stock", "flow", "count"]
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,9 @@ class Measure:
     ----------
     unit : str
         What one of it is, in words.
-    kind : {"stock", "flow"}
-        A stock is averaged over the months of a year, a flow is summed.
+    kind : {"stock", "flow", "count"}
+        A stock is averaged over the months of a year, a flow is summed, and a
+        count is of one moment of the year.
     """
 
     unit: str
@@ -27,6 +28,8 @@ class Measure:
 _STOCKS = {
     "families": "families (mean number)",
     "children": "children (mean number)",
+    "lone_parent_families": "families with one parent (mean number)",
+    "cases": "open cases (mean number)",
 }
 
 _FLOWS = {
@@ -43,15 +46,36 @@ _FLOWS = {
     "child_first": "children whose family crosses outwards for the first time",
     "child_beyond": "child-months beyond the edge",
     "pounds": "pounds, gross average cost",
+    "births": "births",
+    "new_families": "families that a first birth makes",
+    "arrivals": "families that move in",
+    "child_arrivals": "children who move in",
+    "departures": "families that leave",
+    "child_departures": "children whose family leaves",
+    "moved_out": "families that move out",
+    "child_moved_out": "children who move out",
+    "aged_out": "families whose last child turns 18",
+    "turned_18": "children who turn 18",
+    "separations": "families whose parents separate",
+    "repartnerings": "lone parents who find a partner",
 }
 
-_COUNTED_MOVES = {"families": "families that move", "children": "children that move"}
+#: What a column means in one table alone.
+_OF_TABLE = {
+    ("move", "families"): Measure("families that move", "flow"),
+    ("move", "children"): Measure("children that move", "flow"),
+    ("population", "children"): Measure("children at the start of July", "count"),
+    ("stream", "entries"): Measure("cases that open", "flow"),
+    ("stream", "exits"): Measure("cases that close", "flow"),
+    ("turnover", "arrivals"): Measure("families that come", "flow"),
+    ("turnover", "child_arrivals"): Measure("children whose family comes", "flow"),
+}
 
 
 def measure(table: str, value: str) -> Measure:
     """Return what a value column of a table counts."""
-    if table == "move" and value in _COUNTED_MOVES:
-        return Measure(_COUNTED_MOVES[value], "flow")
+    if (table, value) in _OF_TABLE:
+        return _OF_TABLE[table, value]
     if value in _STOCKS:
         return Measure(_STOCKS[value], "stock")
     return Measure(_FLOWS.get(value, value.replace("_", " ")), "flow")

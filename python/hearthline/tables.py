@@ -19,7 +19,7 @@ from .errors import InputError
 Array = NDArray[Any]
 
 #: Keys whose categories have an order.
-ORDERED = ("level", "zone", "edge", "year", "from", "to")
+ORDERED = ("level", "zone", "edge", "year", "from", "to", "age")
 
 
 class SourceTable(Protocol):

@@ -55,6 +55,55 @@ py::list trace(const ScenarioRun& run, std::uint64_t family,
   return events;
 }
 
+/// What demography plans, one dict a projection and year; empty without it.
+py::list plan(const ScenarioRun& run) {
+  py::list years;
+  if (run.plan() == nullptr) return years;
+  for (const demography::PlanYear& year : run.plan()->years) {
+    py::dict row;
+    row["projection"] = year.projection;
+    row["year"] = year.year;
+    row["birth_scale"] = year.birth_scale;
+    row["moving_out"] = year.moving_out;
+    row["births"] = year.births;
+    row["new_families"] = year.new_families;
+    row["arrivals"] = year.arrivals;
+    row["child_arrivals"] = year.child_arrivals;
+    row["moved_out"] = year.moved_out;
+    row["aged_out"] = year.aged_out;
+    row["need_ratio"] = year.need_ratio;
+    row["projected"] = year.projected;
+    row["planned"] = year.planned;
+    years.append(row);
+  }
+  return years;
+}
+
+/// Expected children and families by month and locality, of the plan.
+py::dict expected_people(const ScenarioRun& run) {
+  py::dict columns;
+  if (run.plan() == nullptr) return columns;
+  const auto& expected = run.plan()->expected;
+  const auto column = [&](auto&& member) {
+    std::vector<double> values;
+    for (index m = 0; m < run.months(); ++m) {
+      for (const auto& months : expected) {
+        values.push_back(member(months[static_cast<std::size_t>(m)]));
+      }
+    }
+    return values;
+  };
+  using Month = demography::StockMonth;
+  columns["families"] = column([](const Month& m) { return m.families; });
+  columns["lone_parent_families"] =
+      column([](const Month& m) { return m.lone_parent; });
+  columns["children"] = column([](const Month& m) { return m.children; });
+  columns["births"] = column([](const Month& m) { return m.births; });
+  columns["moved_out"] = column([](const Month& m) { return m.moved_out; });
+  columns["aged_out"] = column([](const Month& m) { return m.aged_out; });
+  return columns;
+}
+
 }  // namespace
 
 void bind_run(py::module_& module) {
@@ -66,6 +115,8 @@ void bind_run(py::module_& module) {
       .def_property_readonly("table_names", &ScenarioRun::table_names)
       .def("simulate", &simulate, py::arg("first"), py::arg("count"),
            py::arg("threads"), py::arg("progress") = py::none())
+      .def("plan", &plan)
+      .def("expected_people", &expected_people)
       .def("table", &table, py::arg("name"), py::arg("upto") = py::none())
       .def("trace", &trace, py::arg("family_id"), py::arg("draw"));
 }

@@ -140,12 +140,20 @@ void each_row(index draws, index months, index localities, Visit&& visit) {
 inline Table population_table(const Pyramids& results,
                               const TableContext& context, int first_year,
                               index draws) {
+  std::vector<std::string> years;
+  for (index year = 0; year < results.years(); ++year) {
+    years.push_back(std::to_string(first_year + year));
+  }
+  std::vector<std::string> ages;
+  for (int age = 0; age < demography::kAges; ++age) {
+    ages.push_back(std::to_string(age));
+  }
   TableBuilder builder("population");
   builder.number_key("draw")
-      .number_key("year")
+      .label_key("year", std::move(years))
       .label_key("locality", context.localities)
       .label_key("sex", {"female", "male"})
-      .number_key("age")
+      .label_key("age", std::move(ages))
       .count("children");
   builder.reserve(draws * results.years() * results.localities() *
                   people::kSexes * demography::kAges);
@@ -154,7 +162,7 @@ inline Table population_table(const Pyramids& results,
       [&](index draw, index year, index l) {
         for (int sex = 0; sex < people::kSexes; ++sex) {
           for (int age = 0; age < demography::kAges; ++age) {
-            builder.row(draw, first_year + year, l, sex, age,
+            builder.row(draw, year, l, sex, age,
                         results.children(draw, year, l, sex, age));
           }
         }
