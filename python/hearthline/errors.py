@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from ._core import HearthlineError, InputError, RunError, ScenarioError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from .comparison import Comparison
     from .results import Results
 
 __all__ = [
+    "FileError",
     "HearthlineError",
     "InputError",
     "Interrupted",
@@ -34,6 +37,24 @@ InputError.__doc__ = (
 )
 ScenarioError.__doc__ = "Scenarios that are wrong: every problem, in ``issues``."
 RunError.__doc__ = "Work that could not be done though its arguments are sound."
+
+
+class FileError(InputError):
+    """A file that cannot be used: everything that is wrong with it.
+
+    Attributes
+    ----------
+    problems : pandas.DataFrame or None
+        A row a problem: ``row`` (of the file, its header being row 1),
+        ``column``, ``found``, ``allowed``, ``nearest`` (the nearest right
+        name); what does not apply is empty.
+    """
+
+    __module__ = "hearthline"
+
+    def __init__(self, message: str, problems: pd.DataFrame | None = None) -> None:
+        self.problems = problems
+        super().__init__(message)
 
 
 class ModelWarning(UserWarning):

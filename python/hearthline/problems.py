@@ -1,0 +1,84 @@
+"""What is wrong with a file, collected and told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import NamedTuple
+
+import pandas as pd
+
+from .errors import FileError
+
+#: How many problems a message spells out; all are in the exception.
+SPELT_OUT = 25
+
+
+class Problem(NamedTuple):
+    """One problem; ``row`` counts from 1, the header; 0 is the whole file."""
+
+    row: int
+    column: str
+    found: str
+    allowed: str
+    nearest: str
+
+
+class Problems:
+    """The problems of one file.
+
+    Parameters
+    ----------
+    file : str
+        What messages call the file.
+    """
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._found: list[Problem] = []
+
+    def add(
+        self,
+        found: str,
+        allowed: str,
+        *,
+        row: int = 0,
+        column: str = "",
+        nearest: str = "",
+    ) -> None:
+        """Note a problem."""
+        self._found.append(Problem(row, column, found, allowed, nearest))
+
+    def check(self) -> None:
+        """Raise everything that was noted, by row.
+
+        Raises
+        ------
+        FileError
+            If there is any problem.
+        """
+        if not self._found:
+            return
+        found = sorted(self._found, key=lambda p: p.row)
+        lines = [self._line(p) for p in found[:SPELT_OUT]]
+        if len(found) > SPELT_OUT:
+            lines.append(f"... and {len(found) - SPELT_OUT} more, all in `problems`")
+        if len(found) > 1:
+            lines.append(f"{len(found)} problems")
+        table = pd.DataFrame(found, columns=list(Problem._fields))
+        raise FileError("\n".join(lines), table)
+
+    def _line(self, problem: Problem) -> str:
+        place = self.file + (f":{problem.row}" if problem.row else "")
+        column = f" {problem.column}:" if problem.column else ""
+        hint = f"; did you mean {problem.nearest}?" if problem.nearest else ""
+        return (
+            f"{place}:{column} found {problem.found}; allowed {problem.allowed}{hint}"
+        )
+
+
+def nearest(name: str, allowed: Iterable[str]) -> str:
+    """Return the nearest of some names, ignoring case; none if none is near."""
+    by_lower = {other.casefold(): other for other in allowed}
+    near = get_close_matches(name.casefold(), list(by_lower), n=1, cutoff=0.5)
+    return by_lower[near[0]] if near else ""

@@ -1,0 +1,158 @@
+"""Files of rows and columns as text, each row with its place in the file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from . import files
+from .errors import FileError, InputError
+from .problems import Problems, nearest
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as its file holds it.
+
+    Attributes
+    ----------
+    file : str
+        What messages call it: the file's name, and the sheet's.
+    top : int
+        The row of the header.
+    titles : dict of str to str
+        The header as written, by `plain` name.
+    cells : pandas.DataFrame
+        Text, columns by plain name, indexed by the row in the file.
+    """
+
+    file: str
+    top: int
+    titles: dict[str, str]
+    cells: pd.DataFrame
+
+
+def plain(title: str) -> str:
+    """Return a column's title without case, its spaces and hyphens one kind."""
+    return re.sub(r"[\s\-]+", "_", title.strip()).casefold()
+
+
+def read(path: object, sheet: str | None = None) -> Sheet:
+    """Read a CSV file, or a sheet of an Excel workbook.
+
+    Parameters
+    ----------
+    path : str or path
+        Ends in ``.xlsx`` if it is a workbook; anything else is read as CSV
+        in UTF-8.
+    sheet : str, optional
+        Which sheet of a workbook; needed if it has several.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it cannot be read.
+    FileError
+        If its rows are not of one length, or its header has a column twice.
+    """
+    place = files.as_path(path)
+    if place.suffix.casefold() == ".xlsx":
+        name, rows = _workbook(place, sheet)
+    elif sheet is not None:
+        raise InputError(f"sheet: found {sheet!r}; {place.name} is no workbook")
+    else:
+        name, rows = place.name, _csv(place)
+    return _sheet(name, rows)
+
+
+def _bytes(place: Path) -> bytes:
+    try:
+        return place.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read {place}: {error.strerror}") from error
+
+
+def _csv(place: Path) -> list[tuple[int, list[str]]]:
+    content = _bytes(place)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"{place.name}:{row}: found bytes that are not UTF-8; allowed is a CSV "
+            "file saved as UTF-8"
+        ) from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows = []
+    last = 0
+    try:
+        for cells in reader:
+            rows.append((last + 1, cells))
+            last = reader.line_num
+    except csv.Error as error:
+        raise InputError(f"{place.name}:{last + 1}: {error}") from error
+    return rows
+
+
+def _workbook(
+    place: Path, sheet: str | None
+) -> tuple[str, list[tuple[int, list[str]]]]:
+    content = io.BytesIO(_bytes(place))
+    try:
+        with pd.ExcelFile(content, engine="openpyxl") as book:
+            names = [str(name) for name in book.sheet_names]
+            name = _one_sheet(place, names, sheet)
+            cells = pd.read_excel(
+                book, sheet_name=name, header=None, dtype=str, na_filter=False
+            )
+    except InputError:
+        raise
+    except Exception as error:  # openpyxl has no exception of its own for all
+        raise InputError(f"cannot read {place} as a workbook: {error}") from error
+    rows = cells.to_numpy().tolist()
+    return f"{place.name}[{name}]", list(enumerate(rows, start=1))
+
+
+def _one_sheet(place: Path, names: list[str], sheet: str | None) -> str:
+    if sheet in names:
+        return sheet
+    if sheet is None and len(names) == 1:
+        return names[0]
+    near = nearest(sheet, names) if sheet is not None else ""
+    hint = f" Did you mean {near!r}?" if near else ""
+    found = "no sheet was named" if sheet is None else f"there is no {sheet!r}"
+    raise InputError(f"sheet: {found}.{hint} {place.name} has: {', '.join(names)}.")
+
+
+def _sheet(file: str, rows: list[tuple[int, list[str]]]) -> Sheet:
+    rows = [(n, row) for n, row in rows if any(cell.strip() for cell in row)]
+    if not rows:
+        raise FileError(f"{file}: found no row; allowed is a header and rows below it")
+    problems = Problems(file)
+    (top, header), body = rows[0], rows[1:]
+    while header and not header[-1].strip():
+        header = header[:-1]
+    width = len(header)
+    columns = [plain(title) for title in header]
+    for place, column in enumerate(columns):
+        if column in columns[:place]:
+            problems.add(
+                "the column twice", "once", row=top, column=header[place].strip()
+            )
+    for number, row in body:
+        if len(row) < width or any(cell.strip() for cell in row[width:]):
+            problems.add(f"{len(row)} cells", f"{width}, as in the header", row=number)
+    problems.check()
+    cells = pd.DataFrame(
+        [[cell.strip() for cell in row[:width]] for _, row in body],
+        columns=columns,
+        index=[number for number, _ in body],
+        dtype=str,
+    )
+    titles = dict(zip(columns, (title.strip() for title in header), strict=True))
+    return Sheet(file, top, titles, cells)
