@@ -14,6 +14,7 @@ from .compare import compare
 from .comparison import Comparison
 from .demo import demo
 from .errors import (
+    FileError,
     HearthlineError,
     InputError,
     Interrupted,
@@ -33,6 +34,7 @@ from .hazards import (
 )
 from .multistate import MultiState
 from .multistate_results import MultiStateExpectation, MultiStateRun
+from .projection import Projection, read_population_totals, read_projection
 from .results import Results
 from .runner import run
 from .scenario import Scenario, load, schema
@@ -41,6 +43,7 @@ from .validation import Validation, validate
 __all__ = [
     "Comparison",
     "Expectation",
+    "FileError",
     "Gompertz",
     "HearthlineError",
     "InputError",
@@ -51,6 +54,7 @@ __all__ = [
     "MultiStateExpectation",
     "MultiStateRun",
     "OutputError",
+    "Projection",
     "Rate",
     "Results",
     "RunError",
@@ -65,6 +69,8 @@ __all__ = [
     "load",
     "probability_from_rate",
     "rate_from_probability",
+    "read_population_totals",
+    "read_projection",
     "run",
     "schema",
     "validate",
