@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from . import _core, files, words
+from . import _core, checks, files, projection_in_scenario, words
 from .errors import InputError
+from .projection import Projection
 
 Value = float | str | Sequence[float] | Sequence[str]
 
@@ -113,6 +114,74 @@ class Scenario:
             )
         pairs = [(_path(path), _value(path, v)) for path, v in changes.items()]
         return Scenario(self._core.changed(pairs))
+
+    def with_projection(
+        self,
+        projection: Projection,
+        *,
+        source: str | None = None,
+        assumption: str | None = None,
+        localities: Sequence[str] = (),
+        name: str | None = None,
+    ) -> Scenario:
+        """Return a new scenario whose families follow a projection.
+
+        Parameters
+        ----------
+        projection : Projection
+            Children by age and year, from the year in which the scenario
+            starts to the first whose middle is not before its end. Several
+            areas, as the wards of a locality, are added.
+        source, assumption : str, optional
+            Where the numbers come from, a document or a reason; one of them
+            at most. By default the projection's own source.
+        localities : sequence of str
+            Localities that it is about; by default the whole borough.
+        name : str, optional
+            Its name in the scenario, where it takes the place of an earlier
+            one; by default ``"borough"``, or the localities joined by ``-``.
+
+        Returns
+        -------
+        Scenario
+
+        Raises
+        ------
+        InputError
+            If an argument cannot be used, the scenario has no demography, or
+            the projection does not reach over its months.
+        ScenarioError
+            If a locality is unknown, or the projection contradicts another
+            one of the scenario.
+        """
+        if not isinstance(projection, Projection):
+            raise InputError(
+                f"projection: found {projection!r}; allowed is a Projection"
+            )
+        if source is not None and assumption is not None:
+            raise InputError(
+                "projection: found both source and assumption; allowed is one"
+            )
+        if isinstance(localities, str):
+            raise InputError(
+                f"localities: found {localities!r}; allowed is a list of names"
+            )
+        places = [checks.text("localities", place) for place in localities]
+        if assumption is not None:
+            provenance = ("assumption", checks.text("assumption", assumption))
+        else:
+            said = projection.source if source is None else source
+            provenance = ("source", checks.text("source", said))
+        default = "-".join(places) or "borough"
+        text = projection_in_scenario.merged(
+            self.to_toml(),
+            projection,
+            projection_in_scenario.years_needed(self.start, self.horizon),
+            provenance,
+            places,
+            default if name is None else checks.text("name", name),
+        )
+        return parse(text, self.name)
 
     def to_toml(self) -> str:
         """Return the whole scenario, nothing inherited, as TOML."""

@@ -1,0 +1,246 @@
+"""Make the growth scenarios from published tables.
+
+    .venv/bin/python tools/make_growth_scenarios.py DATA_FOLDER [--print]
+
+Reads ``barnet_projections.csv`` (ONS mid-year estimates, and the Strategy Unit's
+variants of the ONS 2018-based projection) and the ONS 2022-based subnational
+projection from ``DATA_FOLDER/population``, fits what is marked ``calibrated``,
+and writes ``scenarios/growth-*.toml``. ``docs/demography.md`` says what was done.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from string import Template
+
+import numpy as np
+from scipy.optimize import brentq, fsolve
+
+import hearthline as hl
+
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+TEMPLATES = Path(__file__).parent / "growth_scenarios"
+AREA = "E09000003"
+FIRST, LAST = 2014, 2034
+
+#: Last years of the estimates, and of what all three scenarios share.
+ESTIMATED, SHARED = 2021, 2024
+
+# ---- Births -----------------------------------------------------------------
+
+#: Months since the youngest's birth, and the ratio up to the third year; from
+#: then on it falls by one factor a year.
+SINCE_BIRTH = [0, 10, 18, 24, 36, 48, 60, 84, 120]
+RISING = [0.0, 0.4, 0.85, 1.0]
+#: ONS, Characteristics of mother 2, 2013: births by order, 4 being 4 or more.
+BIRTH_ORDER = {1: 0.38, 2: 0.36, 3: 0.16, 4: 0.10}
+#: The Times: mean gap between siblings, 3 years and 8 months.
+MEAN_GAP = 3.67
+CHILDHOOD = 216
+
+
+def since_birth_ratios(fall: float) -> np.ndarray:
+    """Ratios by piece, when each further year multiplies by ``fall``."""
+    ends = [*SINCE_BIRTH[1:], CHILDHOOD]
+    middle = (np.array(SINCE_BIRTH) + ends) / 2
+    falling = fall ** ((middle[len(RISING) :] - 36) / 12)
+    return np.array([*RISING, *falling])
+
+
+def followed_and_gap(rate: float, fall: float) -> tuple[float, float]:
+    """Share of births that another follows, and the mean gap in years."""
+    months = np.arange(CHILDHOOD)
+    piece = np.searchsorted(SINCE_BIRTH, months, side="right") - 1
+    hazard = rate * since_birth_ratios(fall)[piece] / 12
+    before = np.exp(-np.concatenate([[0.0], np.cumsum(hazard)]))
+    births = before[:-1] - before[1:]
+    return float(births.sum()), float(births @ (months + 0.5) / births.sum() / 12)
+
+
+def since_birth() -> np.ndarray:
+    """Ratios whose gaps have the published mean."""
+    wanted = np.array([1 - BIRTH_ORDER[1], MEAN_GAP])
+
+    def off(given: np.ndarray) -> np.ndarray:
+        return np.array(followed_and_gap(*given)) - wanted
+
+    rate, fall = fsolve(off, [0.3, 0.7])
+    assert np.abs(off(np.array([rate, fall]))).max() < 1e-9
+    return since_birth_ratios(fall)
+
+
+def by_children(ratios: np.ndarray, families: list[float], ages: list[float]) -> list:
+    """Ratios by number of children that give births by order as published.
+
+    Parameters
+    ----------
+    ratios : ndarray
+        Of `since_birth`.
+    families : list of float
+        Shares of families with 1, 2 ... children.
+    ages : list of float
+        Shares of children aged 0 to 17, drawn one by one.
+    """
+    edges = np.array([*SINCE_BIRTH, CHILDHOOD]) / 12
+    older = 1 - np.interp(edges, np.arange(19), np.concatenate([[0], np.cumsum(ages)]))
+    births = []
+    for n, share in enumerate(families, start=1):
+        youngest = older[:-1] ** n - older[1:] ** n
+        births.append(share * float(ratios @ youngest))
+    one, two, more = births[0], births[1], sum(births[2:])
+    found = np.array(
+        [BIRTH_ORDER[2] / one, BIRTH_ORDER[3] / two, BIRTH_ORDER[4] / more]
+    )
+    return list(found / found[0])
+
+
+# ---- Partnership ------------------------------------------------------------
+
+#: Millennium Cohort Study: children with both natural parents, with one
+#: parent, at nine months and at eleven years.
+NATURAL, LONE = (0.85, 0.61), (0.15, 0.26)
+YEARS = 10.25
+
+
+def separation() -> float:
+    """Hazard a year at which couples part."""
+    return float(-np.log(NATURAL[1] / NATURAL[0]) / YEARS)
+
+
+def repartnering(parting: float) -> float:
+    """Hazard a year that brings the share with one parent to its value at 11."""
+
+    def off(joining: float) -> float:
+        limit = parting / (parting + joining)
+        left = np.exp(-(parting + joining) * YEARS)
+        return float(limit + (LONE[0] - limit) * left - LONE[1])
+
+    return float(brentq(off, 0.0, 1.0))
+
+
+# ---- Disability -------------------------------------------------------------
+
+#: Children in need at 31 March 2014 (Department for Education), and the share
+#: of assessments in 2019 with a child's learning disability.
+IN_NEED, LEARNING_DISABILITY = 1937, 282 / 2551
+CLOSING = 1 / 3
+
+
+def mean_duration(closing: float, ages: list[float]) -> float:
+    """Years until a case is closed or its child turns 18."""
+    left = 18 - np.arange(18) - 0.5
+    return float(np.array(ages) @ ((1 - np.exp(-closing * left)) / closing))
+
+
+# ---- Files ------------------------------------------------------------------
+
+
+def years_toml(projection: hl.Projection, first: int, said: dict[int, str]) -> str:
+    """The years of a projection in whole children, each with its provenance."""
+    parts = []
+    for year in range(first, LAST + 1):
+        numbers = ", ".join(f"{n:.0f}" for n in projection.by_age(year))
+        parts.append(
+            f"[demography.projections.borough.years.{year}]\n"
+            f'children = {{ value = [{numbers}], unit = "children", {said[year]} }}\n'
+        )
+    return "\n".join(parts)
+
+
+def listed(numbers: list[float] | np.ndarray, digits: int = 3) -> str:
+    return "[" + ", ".join(f"{n:.{digits}g}" for n in numbers) + "]"
+
+
+def totals(projection: hl.Projection) -> dict[str, str]:
+    """All children in the years that descriptions name."""
+    years = (FIRST, SHARED, LAST)
+    return {f"total_{y}": f"{sum(projection.by_age(y)):,.0f}" for y in years}
+
+
+def official_sources() -> dict[int, str]:
+    """Provenance of each year of the official figures."""
+    ons = "ONS 2022-based subnational population projections (June 2025)"
+    estimate = 'source = "ONS mid-year estimates, Barnet, by single year of age"'
+    base = f'source = "{ons}, Barnet: the estimate for mid-2022 that they start from"'
+    projected = f'source = "{ons}, migration category variant, Barnet"'
+    return {
+        **dict.fromkeys(range(FIRST, ESTIMATED + 1), estimate),
+        ESTIMATED + 1: base,
+        **dict.fromkeys(range(ESTIMATED + 2, LAST + 1), projected),
+    }
+
+
+def fitted(children: float) -> dict[str, str]:
+    """The numbers of the template, for so many children at the start."""
+    base = hl.load("barnet-2014").parameters["value"]
+    ages = list(base["population.child_ages"])
+    sizes = list(base["population.children_per_family"])
+    ratios = since_birth()
+    parting = separation()
+    stock = IN_NEED * LEARNING_DISABILITY
+    entries = stock / mean_duration(CLOSING, ages)
+    return {
+        "since_birth_from": str(SINCE_BIRTH),
+        "since_birth_ratio": listed(ratios),
+        "by_children": listed(by_children(ratios, sizes, ages)),
+        "separation": f"{parting:.4f}",
+        "repartnering": f"{repartnering(parting):.3f}",
+        "disability_stock": f"{stock:.0f}",
+        "disability_entries": f"{1000 * entries / children:.2f}",
+        "ages": str(ages),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path, metavar="DATA_FOLDER")
+    parser.add_argument("--print", action="store_true", help="totals, by mid-year")
+    options = parser.parse_args()
+    folder = options.data / "population"
+    published = folder / "barnet_projections.csv"
+    (snpp,) = folder.glob("barnet_ons_snpp2022_*.csv")
+
+    estimates = hl.read_projection(published, AREA, variant="estimate (MYE)")
+    official = estimates.join(hl.read_projection(snpp, AREA), at=ESTIMATED)
+    variants = {
+        name: official.join(
+            hl.read_projection(published, AREA, variant=variant), at=SHARED, scale=True
+        )
+        for name, variant in (
+            ("high", "v8 High population"),
+            ("low", "v9 Low population"),
+        )
+    }
+
+    text = (TEMPLATES / "growth-ons-2022.toml").read_text()
+    made = {
+        "growth-ons-2022": Template(text).substitute(
+            fitted(sum(official.by_age(FIRST))),
+            years=years_toml(official, FIRST, official_sources()),
+            **totals(official),
+        )
+    }
+    for name, projection in variants.items():
+        grown = (
+            'assumption = "ONS 2022-based at mid-2024, then the growth of those born '
+            f"in one year as in the Strategy Unit's {name} population variant of the "
+            'ONS 2018-based projection"'
+        )
+        said = dict.fromkeys(range(SHARED + 1, LAST + 1), grown)
+        text = (TEMPLATES / f"growth-{name}.toml").read_text()
+        made[f"growth-{name}"] = Template(text).substitute(
+            years=years_toml(projection, SHARED + 1, said), **totals(projection)
+        )
+    for name, text in made.items():
+        (SCENARIOS / f"{name}.toml").write_text(text)
+
+    if options.print:
+        print("year  official      high       low")
+        for year in range(FIRST, LAST + 1):
+            shown = (official, *variants.values())
+            print(year, "".join(f"{sum(p.by_age(year)):10,.0f}" for p in shown))
+
+
+if __name__ == "__main__":
+    main()
