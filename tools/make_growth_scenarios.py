@@ -153,9 +153,11 @@ def listed(numbers: list[float] | np.ndarray, digits: int = 3) -> str:
 
 
 def totals(projection: hl.Projection) -> dict[str, str]:
-    """All children in the years that descriptions name."""
+    """All children in the years that descriptions name, as the file has them."""
     years = (FIRST, SHARED, LAST)
-    return {f"total_{y}": f"{sum(projection.by_age(y)):,.0f}" for y in years}
+    return {
+        f"total_{y}": f"{sum(round(n) for n in projection.by_age(y)):,}" for y in years
+    }
 
 
 def official_sources() -> dict[int, str]:

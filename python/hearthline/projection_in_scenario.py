@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import tomli_w
 
@@ -13,7 +13,7 @@ from .projection_numbers import spans
 
 
 def years_needed(start: str, horizon: int) -> tuple[int, int]:
-    """Return the first and the last mid-year that a scenario needs.
+    """Return the first and the last year whose middle a scenario needs.
 
     Parameters
     ----------
@@ -25,54 +25,42 @@ def years_needed(start: str, horizon: int) -> tuple[int, int]:
     Returns
     -------
     first, last : int
-        The year in which it starts, and the first whose middle, the start of
-        July, is not before its end.
+        The years of the first start of July that is not before the start,
+        and not before the end.
     """
     year, month = map(int, start.split("-"))
-    end = 12 * year + month - 1 + horizon
+    begin = 12 * year + month - 1
     july = 6
-    return year, (end - july + 11) // 12
+    return (begin - july + 11) // 12, (begin + horizon - july + 11) // 12
 
 
 def merged(
     text: str,
-    projection: Projection,
+    projections: Mapping[tuple[str, ...], Projection],
     needed: tuple[int, int],
-    provenance: tuple[str, str],
-    localities: Sequence[str],
-    name: str,
+    provenance: tuple[str, str] | None,
 ) -> str:
-    """Return a scenario's TOML with a projection, in place of one of its name.
+    """Return a scenario's TOML with projections put into it.
 
     Parameters
     ----------
     text : str
         The scenario, nothing inherited.
-    projection : Projection
-        Its areas are taken together.
+    projections : mapping of tuple of str to Projection
+        By the localities that each is about, none being the whole borough;
+        areas of one projection are added. What the scenario has for these
+        localities alone is taken out.
     needed : tuple of int
         First and last year that must be there.
-    provenance : tuple of str
-        Kind and text, of every number.
-    localities : sequence of str
-        What it is about; empty for the whole borough.
-    name : str
-        The projection's name in the file.
+    provenance : tuple of str, optional
+        Kind and text, of every number; by default each projection's source.
 
     Raises
     ------
     InputError
-        If the scenario has no demography, or the projection does not reach
+        If the scenario has no demography, or a projection does not reach
         from the first year to the last.
     """
-    first, last = needed
-    lacks = sorted(set(range(first, last + 1)) - set(projection.years))
-    if lacks:
-        raise InputError(
-            f"projection: found the years {spans(projection.years)}; allowed are "
-            f"those that reach over the scenario, {first} to {last}; {spans(lacks)} "
-            "missing"
-        )
     data = tomllib.loads(text)
     if "demography" not in data:
         raise InputError(
@@ -80,20 +68,46 @@ def merged(
             "as they are; allowed is a scenario that says how they are born, part "
             "and move, as growth-ons-2022"
         )
-    kind, reason = provenance
-    table: dict[str, object] = {"title": projection.title}
-    if localities:
-        table["localities"] = list(localities)
-    table["years"] = {
+    every = set(data["population"]["localities"])
+    about = set().union(*(places or every for places in projections))
+    tables = {
+        name: table
+        for name, table in data["demography"].get("projections", {}).items()
+        if not set(table.get("localities", every)) <= about
+    }
+    for places, projection in projections.items():
+        said = provenance or ("source", projection.source)
+        name = "-".join(places) or "borough"
+        tables[name] = _table(projection, places, needed, said)
+    data["demography"]["projections"] = tables
+    return tomli_w.dumps(data)
+
+
+def _table(
+    projection: Projection,
+    places: tuple[str, ...],
+    needed: tuple[int, int],
+    provenance: tuple[str, str],
+) -> dict[str, object]:
+    first, last = needed
+    lacks = sorted(set(range(first, last + 1)) - set(projection.years))
+    if lacks:
+        raise InputError(
+            f"{projection.title}: found the years {spans(projection.years)}; allowed "
+            f"are those that reach over the scenario, {first} to {last}: "
+            f"{spans(lacks)} missing"
+        )
+    kind, said = provenance
+    years = {
         str(year): {
             "children": {
                 "value": projection.by_age(year),
                 "unit": "children",
-                kind: reason,
+                kind: said,
             }
         }
         for year in projection.years
         if year >= first
     }
-    data["demography"].setdefault("projections", {})[name] = table
-    return tomli_w.dumps(data)
+    named = {"localities": list(places)} if places else {}
+    return {"title": projection.title, **named, "years": years}

@@ -117,29 +117,28 @@ class Scenario:
 
     def with_projection(
         self,
-        projection: Projection,
+        projection: Projection | Mapping[str, Projection],
         *,
         source: str | None = None,
         assumption: str | None = None,
-        localities: Sequence[str] = (),
-        name: str | None = None,
+        localities: Sequence[str] | None = None,
     ) -> Scenario:
         """Return a new scenario whose families follow a projection.
 
         Parameters
         ----------
-        projection : Projection
-            Children by age and year, from the year in which the scenario
-            starts to the first whose middle is not before its end. Several
-            areas, as the wards of a locality, are added.
+        projection : Projection or mapping of str to Projection
+            Children by age and year, from the first mid-year (the start of
+            July) after the scenario starts to the first after it ends; or one
+            for each locality, by name. Several areas of a projection, as the
+            wards of a locality, are added. It takes the place of what the
+            scenario has for these localities.
         source, assumption : str, optional
             Where the numbers come from, a document or a reason; one of them
             at most. By default the projection's own source.
-        localities : sequence of str
-            Localities that it is about; by default the whole borough.
-        name : str, optional
-            Its name in the scenario, where it takes the place of an earlier
-            one; by default ``"borough"``, or the localities joined by ``-``.
+        localities : sequence of str, optional
+            Localities that a single projection is about; by default all, the
+            whole borough.
 
         Returns
         -------
@@ -151,35 +150,22 @@ class Scenario:
             If an argument cannot be used, the scenario has no demography, or
             the projection does not reach over its months.
         ScenarioError
-            If a locality is unknown, or the projection contradicts another
-            one of the scenario.
+            If a locality is unknown, in two projections or in none.
         """
-        if not isinstance(projection, Projection):
-            raise InputError(
-                f"projection: found {projection!r}; allowed is a Projection"
-            )
         if source is not None and assumption is not None:
             raise InputError(
-                "projection: found both source and assumption; allowed is one"
+                "with_projection: found a source and an assumption; allowed is one"
             )
-        if isinstance(localities, str):
-            raise InputError(
-                f"localities: found {localities!r}; allowed is a list of names"
-            )
-        places = [checks.text("localities", place) for place in localities]
+        provenance = None
         if assumption is not None:
             provenance = ("assumption", checks.text("assumption", assumption))
-        else:
-            said = projection.source if source is None else source
-            provenance = ("source", checks.text("source", said))
-        default = "-".join(places) or "borough"
+        elif source is not None:
+            provenance = ("source", checks.text("source", source))
         text = projection_in_scenario.merged(
             self.to_toml(),
-            projection,
+            _by_localities(projection, localities),
             projection_in_scenario.years_needed(self.start, self.horizon),
             provenance,
-            places,
-            default if name is None else checks.text("name", name),
         )
         return parse(text, self.name)
 
@@ -229,6 +215,35 @@ class Scenario:
             f"<table><caption>{escape(self.title)}</caption>{cells}</table>"
             f"<p>{escape(self.description)}</p>"
         )
+
+
+def _by_localities(
+    given: object, localities: object
+) -> dict[tuple[str, ...], Projection]:
+    """Return projections by the localities that they are about."""
+    pairs = given if isinstance(given, Mapping) else {(): given}
+    if localities is not None:
+        if isinstance(given, Mapping):
+            raise InputError(
+                "localities: allowed beside a single projection, not a mapping"
+            )
+        if isinstance(localities, str) or not isinstance(localities, Sequence):
+            raise InputError(
+                f"localities: found {localities!r}; allowed is a list of names"
+            )
+        pairs = {tuple(checks.text("localities", n) for n in localities): given}
+    found = {}
+    for name, projection in pairs.items():
+        places = name if isinstance(name, tuple) else (checks.text("locality", name),)
+        if not isinstance(projection, Projection):
+            raise InputError(
+                f"projection: found {projection!r}; allowed is a Projection, or one "
+                "by locality"
+            )
+        found[places] = projection
+    if not found:
+        raise InputError("projection: found an empty mapping; allowed is a projection")
+    return found
 
 
 def _path(path: object) -> str:
