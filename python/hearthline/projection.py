@@ -278,6 +278,9 @@ def read_projection(
     InputError
         If there is no such file, or an argument cannot be used.
     """
+    for argument, given in (("sheet", sheet), ("variant", variant)):
+        if given is not None:
+            checks.text(argument, given)
     table = sheets.read(path, sheet)
     shape = projection_layouts.chosen(table, layout)
     problems = Problems(table.file)

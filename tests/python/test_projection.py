@@ -411,6 +411,12 @@ def test_an_area_that_is_none_is_refused(write: Write, area: object) -> None:
         hl.read_projection(write(simple()), area)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("option", ["sheet", "variant", "layout", "title", "source"])
+def test_options_are_texts(write: Write, option: str) -> None:
+    with pytest.raises(hl.InputError, match=rf"{option}: (found|there is no) 3"):
+        hl.read_projection(write(simple()), **{option: 3})  # type: ignore[arg-type]
+
+
 # ---- Totals -----------------------------------------------------------------
 
 SHORT = """time_period,new_la_code,la_name,age_group,population_estimate
