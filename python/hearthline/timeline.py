@@ -33,7 +33,7 @@ def timeline(trace: Trace) -> Picture:
         panel_titles=False,
         left=2.3,
     )
-    times = [s["month"] for s in steps] + [float(trace.horizon)]
+    times = [s["month"] for s in steps] + [trace.end]
     heights = [s["level"] for s in steps]
     panel.stairs(heights, times, baseline=None, color=BLUE, linewidth=2.2)
     panel.set_xlim(0, trace.horizon)

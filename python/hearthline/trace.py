@@ -27,11 +27,26 @@ def moment(start: str, month: float) -> np.datetime64:
     return np.datetime64(opening + np.timedelta64(passed, "D"), "D")
 
 
+_LIFE = {
+    "birth": "A child is born",
+    "separation": "The parents separate",
+    "repartnering": "The parent finds a partner",
+    "turning_18": "A child turns 18",
+    "moving_out": "The family moves out of the borough",
+    "aging_out": "The last child turns 18",
+}
+
+#: The steps with which a family leaves the population.
+_ENDS = ("demography.moving_out", "demography.aging_out")
+
+
 def what_happened(process: str, level: int) -> str:
     """Return a process in words: ``"Domestic violence begins"``."""
     if process == "start":
         return "The scenario starts"
     parts = process.split(".")
+    if parts[0] == "demography":
+        return _LIFE.get(parts[1], words.plain(parts[1]))
     if parts[0] == "themes" and len(parts) == 3:
         verb = "begins" if parts[2] == "onset" else "ends"
         return f"{words.title('theme', parts[1])} {verb}"
@@ -68,6 +83,12 @@ class Trace:
     steps: Sequence[Step]
 
     @property
+    def end(self) -> float:
+        """When the family leaves, or the horizon: months since the start."""
+        last = self.steps[-1]
+        return last["month"] if last["process"] in _ENDS else float(self.horizon)
+
+    @property
     def table(self) -> pd.DataFrame:
         """One row a change.
 
@@ -100,7 +121,7 @@ class Trace:
         first = self.steps[0]
         themes = [words.title("theme", t).lower() for t in first["themes"]]
         has = f"with {words.listing(themes)}" if themes else "without any theme"
-        opening = words.date(moment(self.start, 0.0))
+        opening = words.date(moment(self.start, first["month"]))
         lines = [
             f"{self.about}",
             f"{opening}: the scenario finds it at level {first['level']}, {has}.",
@@ -111,8 +132,11 @@ class Trace:
         if len(self.steps) == 1:
             lines.append("Nothing changes.")
         last = self.steps[-1]
-        closing = words.date(moment(self.start, float(self.horizon)))
-        lines.append(f"{closing}: the scenario leaves it at level {last['level']}.")
+        if last["process"] in _ENDS:
+            lines.append(f"It leaves the population at level {last['level']}.")
+        else:
+            closing = words.date(moment(self.start, float(self.horizon)))
+            lines.append(f"{closing}: the scenario leaves it at level {last['level']}.")
         return "\n".join(lines)
 
     def plot(self) -> Picture:

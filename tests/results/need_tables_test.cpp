@@ -331,8 +331,7 @@ TEST_F(Conservation, EntriesLessExitsAreTheChangeOfStock) {
     for (const auto& family : population_->families) {
       stock[static_cast<std::size_t>(place(family.need.level))] += 1.0;
       const auto history = run_.trace(family.id, d);
-      last[static_cast<std::size_t>(place(history.back().state.need.level))] +=
-          1.0;
+      last[static_cast<std::size_t>(place(history.back().need.level))] += 1.0;
     }
     for (int k = 0; k < 4; ++k) {
       const auto at = static_cast<std::size_t>(k);

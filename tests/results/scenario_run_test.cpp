@@ -227,8 +227,8 @@ TEST_F(ScenarioRunTest, TracesStartWithTheStateAtTheStart) {
     const auto history = run.trace({id}, 0);
     ASSERT_FALSE(history.empty());
     EXPECT_EQ(history.front().time, 0.0);
-    EXPECT_EQ(history.front().process, -1);
-    EXPECT_EQ(history.front().state.need, families_->families[id].need);
+    EXPECT_EQ(history.front().process, "start");
+    EXPECT_EQ(history.front().need, families_->families[id].need);
     for (std::size_t i = 1; i < history.size(); ++i) {
       EXPECT_GT(history[i].time, history[i - 1].time);
       EXPECT_LT(history[i].time, static_cast<double>(run.months()));

@@ -13,12 +13,21 @@
 #include "hearthline/engine/simulate.hpp"
 #include "hearthline/engine/trace.hpp"
 #include "hearthline/model/family_model.hpp"
+#include "hearthline/results/scenario_run.hpp"
 #include "hearthline/results/table.hpp"
 #include "hearthline/scenario/compile.hpp"
 
 namespace hearthline::test_support {
 
 using History = std::vector<engine::TracedEvent<model::FamilyModel>>;
+
+inline model::Need need_of(
+    const engine::TracedEvent<model::FamilyModel>& event) {
+  return event.state.need;
+}
+inline model::Need need_of(const results::HistoryStep& step) {
+  return step.need;
+}
 
 /// Amounts of families and of the children in them.
 struct Both {
@@ -55,19 +64,20 @@ class Book {
   }
 
   /// Writes a family's life into the book, spell by spell and event by event.
-  void write(index draw, const model::Family& family, const History& history) {
+  template <class Steps>
+  void write(index draw, const model::Family& family, const Steps& history) {
     const double children = family.children;
     const index l = family.locality;
     std::array<bool, 2> ever_beyond{};
     for (std::size_t i = 0; i < history.size(); ++i) {
-      const model::Need need = history[i].state.need;
+      const model::Need need = need_of(history[i]);
       const double from = history[i].time;
       const double to = i + 1 < history.size() ? history[i + 1].time
                                                : static_cast<double>(months_);
       spell(draw, l, need, from, to, children);
       if (i > 0) {
         happening(page(draw, static_cast<index>(std::floor(from)), l),
-                  history[i - 1].state.need, need, ever_beyond, children);
+                  need_of(history[i - 1]), need, ever_beyond, children);
       }
       for (int edge = 0; edge < 2; ++edge) {
         ever_beyond[static_cast<std::size_t>(edge)] |=
