@@ -36,6 +36,11 @@ TEST(NeedRecorder, GivesEachOfItsThingsACellOfItsOwn) {
   for (int edge = 0; edge < model::kEdges; ++edge) {
     ++events.at(static_cast<std::size_t>(cells::first_passage(edge)));
   }
+  for (int level = 0; level < model::kLevels; ++level) {
+    const model::Level at = model::level_at(level);
+    ++events.at(static_cast<std::size_t>(cells::coming(at)));
+    ++events.at(static_cast<std::size_t>(cells::leaving(at)));
+  }
   for (const int uses : stays) EXPECT_EQ(uses, 1);
   for (const int uses : events) EXPECT_EQ(uses, 1);
 }
