@@ -40,12 +40,12 @@ RunError.__doc__ = "Work that could not be done though its arguments are sound."
 
 
 class FileError(InputError):
-    """A file that cannot be used: everything that is wrong with it.
+    """A file or a folder that cannot be used: everything that is wrong with it.
 
     Attributes
     ----------
     problems : pandas.DataFrame or None
-        A row a problem: ``row`` (of the file, its header being row 1),
+        A row a problem: ``file``, ``row`` (of the file, its header being row 1),
         ``column``, ``found``, ``allowed``, ``nearest`` (the nearest right
         name); what does not apply is empty.
     """

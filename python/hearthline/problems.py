@@ -1,4 +1,4 @@
-"""What is wrong with a file, collected and told at once."""
+"""What is wrong with files, collected and told at once."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ SPELT_OUT = 25
 class Problem(NamedTuple):
     """One problem; ``row`` counts from 1, the header; 0 is the whole file."""
 
+    file: str
     row: int
     column: str
     found: str
@@ -25,12 +26,12 @@ class Problem(NamedTuple):
 
 
 class Problems:
-    """The problems of one file.
+    """The problems of a file, or of a folder of files.
 
     Parameters
     ----------
     file : str
-        What messages call the file.
+        What messages call the file of a problem that names no other.
     """
 
     def __init__(self, file: str) -> None:
@@ -45,12 +46,46 @@ class Problems:
         row: int = 0,
         column: str = "",
         nearest: str = "",
+        file: str = "",
     ) -> None:
         """Note a problem."""
-        self._found.append(Problem(row, column, found, allowed, nearest))
+        self._found.append(
+            Problem(file or self.file, row, column, found, allowed, nearest)
+        )
+
+    def add_name(
+        self,
+        found: str,
+        names: Iterable[str],
+        *,
+        row: int = 0,
+        column: str = "",
+        file: str = "",
+    ) -> None:
+        """Note a name that is none of those allowed, with the nearest that is."""
+        known = list(names)
+        self.add(
+            repr(found),
+            ", ".join(known),
+            row=row,
+            column=column,
+            nearest=nearest(found, known),
+            file=file,
+        )
+
+    def include(self, error: FileError) -> None:
+        """Note what another file's exception says."""
+        if error.problems is None:
+            self.add(str(error), "a file that can be used")
+            return
+        rows = error.problems.itertuples(index=False, name=None)
+        self._found.extend(Problem(*cells) for cells in rows)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
     def check(self) -> None:
-        """Raise everything that was noted, by row.
+        """Raise everything that was noted, by file and row.
 
         Raises
         ------
@@ -59,7 +94,7 @@ class Problems:
         """
         if not self._found:
             return
-        found = sorted(self._found, key=lambda p: p.row)
+        found = sorted(self._found, key=lambda p: (p.file, p.row))
         lines = [self._line(p) for p in found[:SPELT_OUT]]
         if len(found) > SPELT_OUT:
             lines.append(f"... and {len(found) - SPELT_OUT} more, all in `problems`")
@@ -69,7 +104,7 @@ class Problems:
         raise FileError("\n".join(lines), table)
 
     def _line(self, problem: Problem) -> str:
-        place = self.file + (f":{problem.row}" if problem.row else "")
+        place = problem.file + (f":{problem.row}" if problem.row else "")
         column = f" {problem.column}:" if problem.column else ""
         hint = f"; did you mean {problem.nearest}?" if problem.nearest else ""
         return (

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from . import files
-from .errors import FileError, InputError
+from .errors import InputError
 from .problems import Problems, nearest
 
 
@@ -43,13 +46,14 @@ def plain(title: str) -> str:
 
 
 def read(path: object, sheet: str | None = None) -> Sheet:
-    """Read a CSV file, or a sheet of an Excel workbook.
+    """Read a CSV file, a sheet of an Excel workbook, or a Parquet file.
 
     Parameters
     ----------
     path : str or path
-        Ends in ``.xlsx`` if it is a workbook; anything else is read as CSV
-        in UTF-8.
+        Ends in ``.xlsx`` if it is a workbook, in ``.parquet`` if it is a Parquet
+        file, whose rows are counted as if below a header; anything else is read
+        as CSV in UTF-8.
     sheet : str, optional
         Which sheet of a workbook; needed if it has several.
 
@@ -58,13 +62,16 @@ def read(path: object, sheet: str | None = None) -> Sheet:
     InputError
         If there is no such file, or it cannot be read.
     FileError
-        If its rows are not of one length, or its header has a column twice.
+        If it has no row, is not in UTF-8, its rows are not of one length, or its
+        header has a column twice.
     """
     place = files.as_path(path)
     if place.suffix.casefold() == ".xlsx":
         name, rows = _workbook(place, sheet)
     elif sheet is not None:
         raise InputError(f"sheet: found {sheet!r}; {place.name} is no workbook")
+    elif place.suffix.casefold() == ".parquet":
+        name, rows = place.name, _parquet(place)
     else:
         name, rows = place.name, _csv(place)
     return _sheet(name, rows)
@@ -83,10 +90,9 @@ def _csv(place: Path) -> list[tuple[int, list[str]]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"{place.name}:{row}: found bytes that are not UTF-8; allowed is a CSV "
-            "file saved as UTF-8"
-        ) from error
+        problems = Problems(place.name)
+        problems.add("bytes that are not UTF-8", "a CSV file saved as UTF-8", row=row)
+        problems.check()
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows = []
     last = 0
@@ -118,6 +124,27 @@ def _workbook(
     return f"{place.name}[{name}]", list(enumerate(rows, start=1))
 
 
+def _parquet(place: Path) -> list[tuple[int, list[str]]]:
+    try:
+        table = pq.read_table(io.BytesIO(_bytes(place)))
+        columns = [column.to_pylist() for column in table.columns]
+    except pa.ArrowException as error:
+        # Arrow's own message may show what the file holds.
+        raise InputError(
+            f"cannot read {place} as a Parquet file: {type(error).__name__}"
+        ) from None
+    rows = [[_text(cell) for cell in row] for row in zip(*columns, strict=True)]
+    return list(enumerate([list(table.column_names), *rows], start=1))
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
 def _one_sheet(place: Path, names: list[str], sheet: str | None) -> str:
     if sheet in names:
         return sheet
@@ -131,9 +158,10 @@ def _one_sheet(place: Path, names: list[str], sheet: str | None) -> str:
 
 def _sheet(file: str, rows: list[tuple[int, list[str]]]) -> Sheet:
     rows = [(n, row) for n, row in rows if any(cell.strip() for cell in row)]
-    if not rows:
-        raise FileError(f"{file}: found no row; allowed is a header and rows below it")
     problems = Problems(file)
+    if not rows:
+        problems.add("no row", "a header and rows below it")
+        problems.check()
     (top, header), body = rows[0], rows[1:]
     while header and not header[-1].strip():
         header = header[:-1]
@@ -156,3 +184,32 @@ def _sheet(file: str, rows: list[tuple[int, list[str]]]) -> Sheet:
     )
     titles = dict(zip(columns, (title.strip() for title in header), strict=True))
     return Sheet(file, top, titles, cells)
+
+
+def check_columns(
+    sheet: Sheet,
+    needed: Sequence[str],
+    problems: Problems,
+    welcome: Sequence[str] = (),
+) -> None:
+    """Note columns that are missing, and those that nobody knows.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        What was read.
+    needed, welcome : sequence of str
+        Plain names of columns that must and that may be there.
+    problems : Problems
+        Where it is noted.
+    """
+    known = [*needed, *welcome]
+    for name, title in sheet.titles.items():
+        if name not in known:
+            problems.add_name(title, known, row=sheet.top, file=sheet.file)
+    for name in needed:
+        if name not in sheet.titles:
+            allowed = f"the columns {', '.join(known)}"
+            problems.add(
+                "no such column", allowed, row=sheet.top, column=name, file=sheet.file
+            )
