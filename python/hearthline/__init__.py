@@ -32,6 +32,7 @@ from .hazards import (
     probability_from_rate,
     rate_from_probability,
 )
+from .marginals_check import check_marginals
 from .multistate import MultiState
 from .multistate_results import MultiStateExpectation, MultiStateRun
 from .projection import Projection, read_population_totals, read_projection
@@ -63,6 +64,7 @@ __all__ = [
     "Validation",
     "Weibull",
     "__version__",
+    "check_marginals",
     "compare",
     "demo",
     "expect",
