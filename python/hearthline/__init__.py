@@ -24,6 +24,8 @@ from .errors import (
     ScenarioError,
 )
 from .expectation import Expectation, expect
+from .families import Families
+from .families_file import read_families
 from .hazards import (
     Gompertz,
     LogLogistic,
@@ -39,11 +41,13 @@ from .projection import Projection, read_population_totals, read_projection
 from .results import Results
 from .runner import run
 from .scenario import Scenario, load, schema
+from .synthesis import synthesise
 from .validation import Validation, validate
 
 __all__ = [
     "Comparison",
     "Expectation",
+    "Families",
     "FileError",
     "Gompertz",
     "HearthlineError",
@@ -71,9 +75,11 @@ __all__ = [
     "load",
     "probability_from_rate",
     "rate_from_probability",
+    "read_families",
     "read_population_totals",
     "read_projection",
     "run",
     "schema",
+    "synthesise",
     "validate",
 ]

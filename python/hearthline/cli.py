@@ -21,10 +21,12 @@ from . import _core, checks, files, show
 from .compare import start_or_resume as compare_draws
 from .comparison import Comparison
 from .errors import HearthlineError, InputError, Interrupted
+from .families import Families
 from .results import Results
 from .runner import start_or_resume as run_draws
 from .scenario import Scenario, load
 from .scenario import schema as schema_text
+from .start import families_from
 from .validation import validate as run_suite
 
 FAILED = 1
@@ -54,6 +56,14 @@ Seed = Annotated[
 ]
 Threads = Annotated[
     str | None, typer.Option(metavar="N", help="Threads to use. [default: all]")
+]
+Population = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME_OR_PATH",
+        help="Families to start from: shipped marginals, a folder of marginals, or a "
+        "file with one row a child. [default: sampled by the scenario]",
+    ),
 ]
 Resume = Annotated[
     Path | None,
@@ -149,6 +159,23 @@ def _same_version(results: Results) -> None:
         )
 
 
+def _families(
+    scenario: Scenario, population: str | None, earlier: Results | None
+) -> Families | None:
+    """Return the families to start from; ``None`` for the scenario's own.
+
+    Finished draws go on from the families that they started from; those that
+    were given must be given again, since no record of them is kept.
+    """
+    given = None if population is None else families_from(scenario, population)
+    if earlier is None:
+        return given
+    if given is None:
+        return earlier.population
+    earlier.check_origin(given)
+    return given
+
+
 def _keep(stop: Interrupted, place: Path) -> None:
     """Save the finished draws of an interrupted run, and leave."""
     if stop.partial is None:
@@ -194,6 +221,7 @@ def run(
     draws: Draws = None,
     seed: Seed = None,
     threads: Threads = None,
+    population: Population = None,
     resume: Resume = None,
     overwrite: Overwrite = False,
 ) -> None:
@@ -221,7 +249,7 @@ def run(
             luck = checks.seed(1 if seed is None else _number(seed))
         width = checks.threads(_number(threads))
         place = _place(out, resume, overwrite)
-        families = None if earlier is None else earlier.population
+        families = _families(chosen, population, earlier)
         try:
             done = run_draws(chosen, goal, luck, width, None, families, earlier)
         except Interrupted as stop:
@@ -240,6 +268,7 @@ def compare(
     draws: Draws = None,
     seed: Seed = None,
     threads: Threads = None,
+    population: Population = None,
     resume: Resume = None,
     overwrite: Overwrite = False,
 ) -> None:
@@ -262,8 +291,11 @@ def compare(
             luck = checks.seed(1 if seed is None else _number(seed))
         width = checks.threads(_number(threads))
         place = _place(out, resume, overwrite)
+        before = None if earlier is None else earlier.results[earlier.baseline]
+        base = next(iter(named.values()))
+        families = _families(base, population, before)
         try:
-            done = compare_draws(named, goal, luck, width, None, earlier)
+            done = compare_draws(named, goal, luck, width, None, families, earlier)
         except Interrupted as stop:
             _keep(stop, place)
             return

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from . import _core, checks
 from .comparison import Comparison
 from .errors import InputError, Interrupted
-from .families import Families
+from .families import Families, check_population
 from .progress import progress as progress_bar
 from .results import Results
 from .runner import StoppedError, advance
@@ -72,6 +72,7 @@ def compare(
     seed: int = 1,
     threads: int | None = None,
     progress: bool | None = None,
+    population: Families | None = None,
 ) -> Comparison:
     """Simulate scenarios against a baseline, under the same luck.
 
@@ -80,8 +81,8 @@ def compare(
     scenarios : mapping of str to Scenario, str or path
         At least two, by the names that tables show; the first is the
         baseline.
-    draws, seed, threads, progress
-        As in `hearthline.run`.
+    draws, seed, threads, progress, population
+        As in `hearthline.run`; all scenarios start from the same families.
 
     Returns
     -------
@@ -115,6 +116,7 @@ def compare(
         checks.seed(seed),
         checks.threads(threads),
         progress,
+        population,
         None,
     )
 
@@ -125,6 +127,7 @@ def start_or_resume(
     seed: int,
     threads: int,
     shown: bool | None,
+    population: Families | None,
     earlier: Comparison | None,
 ) -> Comparison:
     """Simulate the draws that an earlier comparison does not hold yet.
@@ -135,6 +138,8 @@ def start_or_resume(
         As in `compare`, checked.
     shown : bool or None
         Whether to show progress.
+    population : Families or None
+        The families to start from.
     earlier : Comparison or None
         Draws of the same scenarios and seed that are done.
 
@@ -146,11 +151,13 @@ def start_or_resume(
         On Ctrl-C.
     """
     check_shared(scenarios)
+    base = next(iter(scenarios.values()))
+    check_population(population, base)
     bar = progress_bar(shown, f"Comparing {len(scenarios)} scenarios")
     before = {} if earlier is None else earlier.results
     first = 0 if earlier is None else earlier.draws
     try:
-        families = Families(next(iter(scenarios.values())))
+        families = Families(base) if population is None else population
         runs = {
             name: _core.Run(s._core, families._core, draws, seed)
             for name, s in scenarios.items()

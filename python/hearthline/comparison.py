@@ -14,6 +14,7 @@ import pandas as pd
 from . import checks, files, words
 from .cubes import Cube, Every, Floats, across_draws, keys_frame
 from .errors import InputError
+from .families import Families
 from .measures import measure
 from .results import Results, read_about, write_csv, write_json
 from .tables import Columns, coded, frozen
@@ -377,18 +378,29 @@ class Comparison:
                 self.plot(name, other).write(album / f"{name}-{other}")
 
     @classmethod
-    def load(cls, folder: str | os.PathLike[str]) -> Comparison:
+    def load(
+        cls, folder: str | os.PathLike[str], population: Families | None = None
+    ) -> Comparison:
         """Read a comparison that `save` wrote.
+
+        Parameters
+        ----------
+        folder : str or path
+            The folder.
+        population : Families, optional
+            As in `Results.load`.
 
         Raises
         ------
         InputError
-            If the folder is missing or holds no comparison.
+            If the folder is missing or holds no comparison, or it started from
+            other families.
         """
         place = files.as_path(folder)
         about = read_about(place, "comparison")
         results = {
-            name: Results.load(place / "scenarios" / name) for name in about["names"]
+            name: Results.load(place / "scenarios" / name, population)
+            for name in about["names"]
         }
         return cls(results)
 

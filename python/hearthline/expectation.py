@@ -11,8 +11,8 @@ import pandas as pd
 
 from . import _core, checks, cubes, words
 from .cubes import Cube, Every
-from .errors import InputError, Interrupted
-from .families import Families
+from .errors import Interrupted
+from .families import Families, check_population
 from .measures import measure
 from .progress import progress as progress_bar
 from .scenario import Scenario, as_scenario
@@ -273,10 +273,7 @@ def expect(
     wanted = as_scenario(scenario)
     nodes = checks.whole("frailty_nodes", frailty_nodes, 2, 100)
     workers = checks.threads(threads)
-    if population is not None and not isinstance(population, Families):
-        raise InputError(
-            f"population: found {population!r}; allowed is the population of results"
-        )
+    check_population(population, wanted)
     bar = progress_bar(progress, f"Solving {wanted.name}")
     try:
         families = Families(wanted) if population is None else population

@@ -15,7 +15,7 @@ import pandas as pd
 from . import _core, checks, cubes, files, tables, words
 from .cubes import Cube, Every
 from .errors import InputError
-from .families import Families
+from .families import Families, Origin
 from .measures import measure
 from .scenario import Scenario, parse
 from .tables import Columns
@@ -45,6 +45,9 @@ class Results:
         stopped.
     version : str
         The version that made them.
+    origin : Origin or None
+        Name and digest of the families that were given; ``None`` where they are
+        sampled from a scenario.
     """
 
     def __init__(
@@ -58,12 +61,14 @@ class Results:
         names: Iterable[str],
         reader: Callable[[str], Columns],
         engine: Callable[[], tuple[Families, _core.Run]],
+        origin: Origin | None = None,
     ) -> None:
         self.scenario = scenario
         self.seed = seed
         self.draws = draws
         self.asked = asked
         self.version = version
+        self.origin = origin
         self._names = list(names)
         self._reader = reader
         self._engine = engine
@@ -112,6 +117,7 @@ class Results:
             names=core.table_names,
             reader=reader,
             engine=lambda: (families, core),
+            origin=families.origin,
         )
 
     # ---- Tables --------------------------------------------------------
@@ -292,8 +298,32 @@ class Results:
 
     @property
     def population(self) -> Families:
-        """The families that the run starts from."""
+        """The families that the run starts from.
+
+        Raises
+        ------
+        InputError
+            If they were given to a run that was read from a folder, and not
+            given again to `load`.
+        """
         return self._replay()[0]
+
+    def check_origin(self, population: Families) -> None:
+        """Make sure that given families are those that the run started from.
+
+        Raises
+        ------
+        InputError
+            If they are others, by their digest.
+        """
+        found, allowed = population.origin, self.origin
+        if found is None or allowed is None or found.digest != allowed.digest:
+            shown = "sampled ones" if found is None else str(found)
+            own = "none, since the run sampled its own"
+            raise InputError(
+                f"population: found families {shown}; allowed with these results are "
+                f"{own if allowed is None else allowed}"
+            )
 
     def family(self, family: int, draw: int = 0) -> Trace:
         """Return the history of one family.
@@ -353,7 +383,8 @@ class Results:
         folder : str or path
             A new or empty folder: ``run.json``, ``scenario.toml``, one
             Parquet file a table, summaries as CSV, pictures as PNG and SVG
-            with their descriptions.
+            with their descriptions. Of families that were given, it holds a
+            name and a digest, but no record.
         overwrite : bool
             Whether earlier results there may be replaced.
         pictures : bool
@@ -376,7 +407,7 @@ class Results:
 
     def write_into(self, folder: Path, pictures: bool) -> None:
         """Write the files of `save` into an existing folder."""
-        about = {
+        about: dict[str, Any] = {
             "format": _FORMAT,
             "kind": "run",
             "scenario": self.scenario.name,
@@ -394,9 +425,11 @@ class Results:
                 self.columns(name), self.scenario.start, folder / f"{name}.parquet"
             )
         (folder / "scenario.toml").write_text(self.scenario.to_toml(), "utf-8")
-        origin = self.population.scenario
-        if origin != self.scenario:
-            (folder / "population.toml").write_text(origin.to_toml(), "utf-8")
+        if self.origin is not None:
+            about["population"] = self.origin._asdict()
+        elif self.population.scenario != self.scenario:
+            sampled = self.population.scenario.to_toml()
+            (folder / "population.toml").write_text(sampled, "utf-8")
         write_json(folder / files.MARKER, about)
         if pictures:
             summaries = folder / "summaries"
@@ -412,13 +445,18 @@ class Results:
                 self.plot(name).write(album / name)
 
     @classmethod
-    def load(cls, folder: str | os.PathLike[str]) -> Results:
+    def load(
+        cls, folder: str | os.PathLike[str], population: Families | None = None
+    ) -> Results:
         """Read results that `save` wrote.
 
         Parameters
         ----------
         folder : str or path
             The folder.
+        population : Families, optional
+            The families that were given to the run; without them its tables can
+            be read, but neither families nor further draws are to be had.
 
         Returns
         -------
@@ -429,7 +467,8 @@ class Results:
         Raises
         ------
         InputError
-            If the folder is missing or holds no results of a run.
+            If the folder is missing or holds no results of a run, or the run
+            started from other families.
         """
         place = files.as_path(folder)
         about = read_about(place, "run")
@@ -440,6 +479,7 @@ class Results:
                 f"({about['digest']}); the folder was changed"
             )
         seed, draws, asked = about["seed"], about["draws"], about["draws_asked"]
+        origin = Origin(**about["population"]) if "population" in about else None
 
         def engine() -> tuple[Families, _core.Run]:
             if about["version"] != _core.version:
@@ -447,12 +487,17 @@ class Results:
                     f"{place} was made by version {about['version']}, and this is "
                     f"{_core.version}: run the scenario again to see its families"
                 )
+            if origin is not None and population is None:
+                raise InputError(
+                    f"{place}: the run started from given families, {origin}; give "
+                    "them again, as population (--population)"
+                )
             other = place / "population.toml"
-            origin = read_scenario(other) if other.exists() else scenario
-            families = Families(origin)
+            sampled = read_scenario(other) if other.exists() else scenario
+            families = population or Families(sampled)
             return families, _core.Run(scenario._core, families._core, asked, seed)
 
-        return cls(
+        made = cls(
             scenario,
             seed=checks.seed(seed),
             draws=checks.draws(draws),
@@ -461,7 +506,11 @@ class Results:
             names=about["tables"],
             reader=lambda name: tables.read(place / f"{name}.parquet", about["start"]),
             engine=engine,
+            origin=origin,
         )
+        if population is not None:
+            made.check_origin(population)
+        return made
 
     # ---- Faces ---------------------------------------------------------
 

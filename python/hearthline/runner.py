@@ -6,8 +6,8 @@ import time
 from collections.abc import Sequence
 
 from . import _core, checks
-from .errors import InputError, Interrupted
-from .families import Families
+from .errors import Interrupted
+from .families import Families, check_population
 from .progress import Progress, progress
 from .results import Results
 from .scenario import Scenario, as_scenario
@@ -96,8 +96,9 @@ def run(
         Whether to show a progress bar; by default on a terminal and in a
         notebook.
     population : Families, optional
-        The families to start from, as the ``population`` of other results;
-        by default those of the scenario.
+        The families to start from, as those of `hearthline.synthesise`, of
+        `hearthline.read_families`, or the ``population`` of other results; by
+        default the scenario's own, sampled.
 
     Returns
     -------
@@ -148,14 +149,13 @@ def start_or_resume(
 
     Raises
     ------
+    InputError
+        If the scenario cannot start from the families.
     Interrupted
         On Ctrl-C.
     """
     bar = progress(shown, f"Simulating {scenario.name}")
-    if population is not None and not isinstance(population, Families):
-        raise InputError(
-            f"population: found {population!r}; allowed is the population of results"
-        )
+    check_population(population, scenario)
     first = 0 if earlier is None else earlier.draws
     try:
         families = Families(scenario) if population is None else population
