@@ -141,18 +141,9 @@ def born_months(
     band = np.repeat(np.arange(len(bands)), np.diff([*bands, _LONGEST]))
     aim = banded(wanted, bands) * max(total - len(children), 1)
 
-    # What chance gives is divided out, so that little is left to learn.
-    by_chance = _histogram(months) + 1.0
-    weights = np.full(_LONGEST + 1, _FORBIDDEN)
-    weights[-1] = 0.0
-    far_enough = np.arange(_LONGEST) >= siblings.least_gap
-    possible = np.flatnonzero(far_enough | (wanted > 0))
-    weights[possible] = np.log(
-        np.maximum(wanted[possible], 1e-12) / by_chance[possible]
-    )
-    weights[possible] -= weights[possible].max()
-    pace = np.zeros(_LONGEST)
-    pace[possible] = 1.0
+    weights = _first_weights(months, wanted, siblings)
+    # What is forbidden stays so.
+    pace = weights[:_LONGEST] > _FORBIDDEN
 
     found = aim.copy()
     for sweep in range(_LEARNING + _SETTLING):
@@ -163,6 +154,7 @@ def born_months(
             gain = 0.5 / (1 + sweep / 20)
             step = np.clip(np.log((aim + 5) / (found + 5)), -1, 1) * gain
             weights[:_LONGEST] += pace * step[band]
+            weights = _rounded(weights)
     for sweep in range(_PARTING):
         too_close = _too_close(months, weights)
         if not too_close.any():
@@ -175,6 +167,26 @@ def born_months(
             "leave too little room for so many siblings"
         )
     return np.asarray(months[months < _NOBODY], np.int16)
+
+
+def _first_weights(months: Months, wanted: Floats, siblings: Siblings) -> Floats:
+    """Return weights of gaps, the last that of none: what is wanted over chance.
+
+    What chance gives is divided out, so that little is left to learn.
+    """
+    by_chance = _histogram(months) + 1.0
+    far_enough = np.arange(_LONGEST) >= siblings.least_gap
+    possible = np.flatnonzero(far_enough | (wanted > 0))
+    likely = np.log(np.maximum(wanted[possible], 1e-12) / by_chance[possible])
+    weights = np.full(_LONGEST + 1, _FORBIDDEN)
+    weights[possible] = likely - likely.max()
+    weights[-1] = 0.0
+    return _rounded(weights)
+
+
+def _rounded(weights: Floats) -> Floats:
+    """Return weights without their last bits, which differ between processors."""
+    return np.asarray(np.round(weights * 1024) / 1024)
 
 
 def _dealt(rng: np.random.Generator, ages: Integers) -> Months:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import shutil
 import warnings
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -69,6 +70,21 @@ def test_the_tutorial_runs_and_prints_what_it_shows(
     assert (tmp_path / "occupancy.png").stat().st_size > 0
     assert (tmp_path / "cost.png").stat().st_size > 0
     assert abs(names["z"]) < 4.5
+
+
+# Ten seconds: it makes Barnet's families, twice from a folder of one's own.
+def test_the_page_on_populations_runs_and_prints_what_it_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    # The reader's own folder.
+    shipped = ROOT / "scenarios" / "marginals" / "barnet-2014"
+    shutil.copytree(shipped, tmp_path / "my-borough")
+    document = ROOT / "docs" / "population.md"
+    names: dict[str, Any] = {}
+    for block in blocks(document):
+        printed = printed_by(block, document, names)
+        assert printed == (block.shown or ""), f"{document}:{block.line}"
 
 
 def test_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

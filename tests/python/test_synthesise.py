@@ -286,6 +286,16 @@ def test_another_seed_makes_other_families(two_wards: hl.Families) -> None:
     assert not other.children_table["born"].equals(two_wards.children_table["born"])
 
 
+def test_other_need_at_the_start_makes_other_families(
+    two_wards: hl.Families,
+) -> None:
+    # Attributes are alike, and yet a run must not go on from them.
+    unlike = few().set({"frailty.variance": 1.0})
+    other = hl.synthesise(unlike, TWO_WARDS, seed=1)
+    assert other.children_table.equals(two_wards.children_table)
+    assert other.origin != two_wards.origin
+
+
 def test_the_scenarios_seed_is_taken_by_default() -> None:
     # The small borough states 7.
     own, seven = hl.synthesise(few(), TWO_WARDS), hl.synthesise(few(), TWO_WARDS, 7)
