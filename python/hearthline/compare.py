@@ -13,6 +13,7 @@ from .progress import progress as progress_bar
 from .results import Results
 from .runner import StoppedError, advance
 from .scenario import Scenario, as_scenario
+from .start import families_of
 
 #: What no scenario's name may hold, since folders are named after it.
 _NO_NAME = set("/\\\0\n")
@@ -157,7 +158,7 @@ def start_or_resume(
     before = {} if earlier is None else earlier.results
     first = 0 if earlier is None else earlier.draws
     try:
-        families = Families(base) if population is None else population
+        families = families_of(base) if population is None else population
         runs = {
             name: _core.Run(s._core, families._core, draws, seed)
             for name, s in scenarios.items()

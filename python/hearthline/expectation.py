@@ -16,6 +16,7 @@ from .families import Families, check_population
 from .measures import measure
 from .progress import progress as progress_bar
 from .scenario import Scenario, as_scenario
+from .start import families_of
 from .tables import Columns
 
 if TYPE_CHECKING:
@@ -276,7 +277,7 @@ def expect(
     check_population(population, wanted)
     bar = progress_bar(progress, f"Solving {wanted.name}")
     try:
-        families = Families(wanted) if population is None else population
+        families = families_of(wanted) if population is None else population
         with bar:
             core = _core.Expectation(
                 wanted._core, families._core, nodes, workers, bar.tell

@@ -79,6 +79,7 @@ class Families:
         self.origin: Origin | None = None
         self.wards: list[str] = []
         self._family_ids: tuple[str, ...] = ()
+        self._given = given is not None
         if given is None:
             self._core = _core.Population(scenario._core)
         else:
@@ -141,7 +142,7 @@ class Families:
         known: dict[str, Any] = {}
         if self.wards:
             known["ward"] = coded("ward", self.column("ward"), self.wards)
-        if self.origin is not None:
+        if self._given:
             groups = self.column("ethnic_group")
             known["ethnic_group"] = coded("ethnic_group", groups, ETHNIC_GROUPS)
         named = {"family_id": list(self._family_ids)} if self._family_ids else {}

@@ -18,6 +18,7 @@ from .errors import InputError
 from .families import Families, Origin
 from .measures import measure
 from .scenario import Scenario, parse
+from .start import families_of
 from .tables import Columns
 from .trace import Trace
 
@@ -494,7 +495,7 @@ class Results:
                 )
             other = place / "population.toml"
             sampled = read_scenario(other) if other.exists() else scenario
-            families = population or Families(sampled)
+            families = population or families_of(sampled)
             return families, _core.Run(scenario._core, families._core, asked, seed)
 
         made = cls(

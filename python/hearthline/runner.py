@@ -11,6 +11,7 @@ from .families import Families, check_population
 from .progress import Progress, progress
 from .results import Results
 from .scenario import Scenario, as_scenario
+from .start import families_of
 
 #: A piece of work takes about so long, in seconds: an interruption loses no more.
 PIECE = 1.0
@@ -158,7 +159,7 @@ def start_or_resume(
     check_population(population, scenario)
     first = 0 if earlier is None else earlier.draws
     try:
-        families = Families(scenario) if population is None else population
+        families = families_of(scenario) if population is None else population
         core = _core.Run(scenario._core, families._core, draws, seed)
     except KeyboardInterrupt:
         raise Interrupted(earlier) from None

@@ -67,6 +67,11 @@ class Scenario:
         return dict(zip(self._core.localities, self._core.locality_titles, strict=True))
 
     @property
+    def marginals(self) -> str:
+        """Name or folder of the tables its families are made from; "" if none."""
+        return self._core.marginals
+
+    @property
     def digest(self) -> str:
         """A hash of the content; equal scenarios have equal digests."""
         return self._core.digest()

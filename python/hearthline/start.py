@@ -1,4 +1,4 @@
-"""What the command takes for families to start from."""
+"""The families that a scenario starts from, and what the command takes for them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,26 @@ from .families import Families
 from .families_file import read_families
 from .scenario import Scenario
 from .synthesis import synthesise
+
+
+def families_of(scenario: Scenario) -> Families:
+    """Return the families that a scenario itself says it starts from.
+
+    Those made from the marginal tables that it names, or else sampled.
+
+    Raises
+    ------
+    FileError, InputError
+        If the tables are not there, or wrong.
+    RunError
+        If the scenario's stocks of need cannot be met.
+    """
+    if not scenario.marginals:
+        return Families(scenario)
+    made = synthesise(scenario, scenario.marginals)
+    # The scenario says where they are from: nobody has to give them again.
+    made.origin = None
+    return made
 
 
 def families_from(scenario: Scenario, name_or_path: str) -> Families:

@@ -74,6 +74,9 @@ void bind_scenario(py::module_& module) {
       .def_property_readonly("locality_titles", &locality_titles)
       .def_property_readonly("zones", &zone_names)
       .def_property_readonly("price_year", &price_year)
+      .def_property_readonly(
+          "marginals",
+          [](const Loaded& s) { return s.scenario.population.marginals; })
       .def("level_costs",
            [](const Loaded& s) { return money::level_costs(s.scenario.costs); })
       .def(

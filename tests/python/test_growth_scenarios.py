@@ -15,7 +15,6 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
 import hearthline as hl
-from hearthline import _core
 
 DATA = ROOT.parent / "shared" / "data"
 needs_data = pytest.mark.skipif(
@@ -242,9 +241,8 @@ def test_gaps_between_siblings_have_the_published_mean(official: hl.Scenario) ->
 
 
 def test_births_by_order_are_as_published(official: hl.Scenario) -> None:
-    # Over 50,000 sampled families, some 15,000 of whom have a young child: a
-    # share's standard error is 0.0036, and the bound five of these.
-    people = _core.Population(hl.load("barnet-2014")._core)
+    # Over the 50,000 families that the scenario starts from.
+    people = hl.synthesise(official)._core
     children = people.column("children")
     first = np.concatenate([[0], np.cumsum(children[:-1], dtype=int)])
     youngest = -np.maximum.reduceat(people.child_column("born_month"), first)
@@ -256,7 +254,15 @@ def test_births_by_order_are_as_published(official: hl.Scenario) -> None:
     by_children = np.array(value["demography.births.by_children"])
     births = np.bincount(number, since * by_children[number - 1])[1:]
     published = np.array([0.36, 0.16, 0.10]) / 0.62
-    assert births / births.sum() == pytest.approx(published, abs=0.018)
+    assert births / births.sum() == pytest.approx(published, abs=0.005)
+
+
+def test_families_keep_their_size(official: hl.Scenario) -> None:
+    run = hl.run(official, draws=1, population=hl.synthesise(official))
+    months = run.table("demography").groupby("month", observed=True)
+    size = months["children"].sum() / months["families"].sum()
+    assert size.min() > 1.71
+    assert size.max() < 1.76
 
 
 def test_partnership_follows_the_cohort(official: hl.Scenario) -> None:

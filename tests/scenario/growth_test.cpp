@@ -37,7 +37,9 @@ std::unique_ptr<ScenarioRun> simulated(
   return run;
 }
 
+/// The official projection, on families that are sampled.
 Loaded official(std::vector<Change> changes) {
+  changes.emplace_back("population.marginals", "");
   return scenario::load("growth-ons-2022", {HEARTHLINE_SCENARIOS})
       .changed(changes);
 }

@@ -64,6 +64,7 @@ struct StartParameters {
 struct PopulationParameters {
   model::Quantity families;
   std::uint32_t seed = 0;
+  std::string marginals;
   std::map<std::string, LocalityParameters> localities;
   model::Quantities children_per_family;
   model::Quantities child_ages;
@@ -82,6 +83,11 @@ struct PopulationParameters {
                     .meaning = "families with children"});
     visitor.whole("seed", self.seed,
                   {.fallback = 1, .meaning = "seed of the sampled families"});
+    visitor.text("marginals", self.marginals,
+                 {"marginal tables that the Python package makes the families "
+                  "from, by name or folder; none: families are sampled",
+                  false,
+                  {}});
     visitor.groups("localities", self.localities,
                    {"parts of the borough, by name"}, Vocabulary::kFree);
     visitor.numbers("children_per_family", self.children_per_family,

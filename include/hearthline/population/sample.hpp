@@ -24,7 +24,8 @@ namespace hearthline::population {
 ///
 /// @param start_rates  a table of `Dates::kStartFrozen`
 /// @throws Error when the rates leave too few families at a level: they could
-///         not hold the stock that the scenario starts with
+///         not hold the stock that the scenario starts with; when families are
+///         to be made from marginal tables
 /// @throws Interrupted when `control.stop` is set
 /// Deterministic: depends on the parameters alone, not on threads.
 model::Families sample(const PopulationParameters& parameters,

@@ -184,6 +184,14 @@ inline model::Families sample(const PopulationParameters& parameters,
                               const model::HazardTable& start_rates,
                               int threads, engine::Control& control) {
   using namespace sample_detail;
+  if (!parameters.marginals.empty()) {
+    throw Error(
+        "population.marginals: the Python package makes families from "
+        "the marginal tables \"" +
+        parameters.marginals +
+        "\"; give them to `settle`, or leave the field empty to sample "
+        "families");
+  }
   const Laws laws(parameters);
   const model::FamilyModel model(start_rates);
   const random::RunKey key{parameters.seed, 0};
