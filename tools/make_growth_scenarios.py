@@ -70,28 +70,24 @@ def since_birth() -> np.ndarray:
     return since_birth_ratios(fall)
 
 
-def by_children(ratios: np.ndarray, families: list[float], ages: list[float]) -> list:
+def by_children(ratios: np.ndarray, families: hl.Families) -> list:
     """Ratios by number of children that give births by order as published.
 
     Parameters
     ----------
     ratios : ndarray
         Of `since_birth`.
-    families : list of float
-        Shares of families with 1, 2 ... children.
-    ages : list of float
-        Shares of children aged 0 to 17, drawn one by one.
+    families : Families
+        To whom the births come.
     """
-    edges = np.array([*SINCE_BIRTH, CHILDHOOD]) / 12
-    older = 1 - np.interp(edges, np.arange(19), np.concatenate([[0], np.cumsum(ages)]))
-    births = []
-    for n, share in enumerate(families, start=1):
-        youngest = older[:-1] ** n - older[1:] ** n
-        births.append(share * float(ratios @ youngest))
-    one, two, more = births[0], births[1], sum(births[2:])
-    found = np.array(
-        [BIRTH_ORDER[2] / one, BIRTH_ORDER[3] / two, BIRTH_ORDER[4] / more]
-    )
+    youngest = families.children_table.groupby("id", sort=False)["born"].max()
+    start = np.datetime64(families.scenario.start, "M")
+    born = youngest.to_numpy().astype("datetime64[M]")
+    months = (start - born).astype(int) - 1
+    ratio = ratios[np.searchsorted(SINCE_BIRTH, months, side="right") - 1]
+    number = np.minimum(families.column("children"), 3)
+    births = np.bincount(number, ratio)[1:]
+    found = np.array([BIRTH_ORDER[order] for order in (2, 3, 4)]) / births
     return list(found / found[0])
 
 
@@ -177,7 +173,6 @@ def fitted(children: float) -> dict[str, str]:
     """The numbers of the template, for so many children at the start."""
     base = hl.load("barnet-2014").parameters["value"]
     ages = list(base["population.child_ages"])
-    sizes = list(base["population.children_per_family"])
     ratios = since_birth()
     parting = separation()
     stock = IN_NEED * LEARNING_DISABILITY
@@ -185,7 +180,7 @@ def fitted(children: float) -> dict[str, str]:
     return {
         "since_birth_from": str(SINCE_BIRTH),
         "since_birth_ratio": listed(ratios),
-        "by_children": listed(by_children(ratios, sizes, ages)),
+        "by_children": listed(by_children(ratios, hl.synthesise("barnet-2014"))),
         "separation": f"{parting:.4f}",
         "repartnering": f"{repartnering(parting):.3f}",
         "disability_stock": f"{stock:.0f}",
