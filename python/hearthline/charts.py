@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,6 +15,8 @@ from . import words
 from .cubes import Cube, Every, Floats, across_draws
 from .picture import INK
 from .scenario import Scenario
+
+LineStyle = Literal["-", "--", "-."]
 
 #: What a band and whiskers say, and what they do not.
 BAND = "The band shows the play of chance alone, not what is unsure about the rates. "
@@ -102,7 +104,9 @@ def partial_years(made: Cube) -> str:
     return "* part of a year. " if (made.months != 12).any() else ""
 
 
-def band(panel: Axes, values: Floats, colour: str) -> dict[str, Floats]:
+def band(
+    panel: Axes, values: Floats, colour: str, line: LineStyle = "-"
+) -> dict[str, Floats]:
     """Draw the mean of draws with a band over their middle 80%."""
     said = across_draws(values)
     x = np.arange(values.shape[1])
@@ -110,7 +114,7 @@ def band(panel: Axes, values: Floats, colour: str) -> dict[str, Floats]:
         panel.fill_between(
             x, said["p10"], said["p90"], color=colour, alpha=0.28, linewidth=0
         )
-    panel.plot(x, said["mean"], color=colour, linewidth=1.8)
+    panel.plot(x, said["mean"], color=colour, linewidth=1.8, linestyle=line)
     return said
 
 

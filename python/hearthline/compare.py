@@ -23,7 +23,9 @@ _SHARED = ("population", "time", "frailty")
 
 
 def check_shared(scenarios: Mapping[str, Scenario]) -> None:
-    """Make sure that scenarios start from the baseline's families and month.
+    """Make sure that scenarios have the baseline's families, start and length.
+
+    How families come and go later may differ.
 
     Raises
     ------
@@ -45,8 +47,9 @@ def check_shared(scenarios: Mapping[str, Scenario]) -> None:
             )
             more = f"; and {len(differing) - 5} more" if len(differing) > 5 else ""
             raise InputError(
-                f"scenario {name!r} cannot be compared with {first!r}, since it starts "
-                f"from other families or another month: {shown}{more}"
+                f"scenario {name!r} cannot be compared with {first!r}: both must start "
+                "from the same families in the same month and last as long, but "
+                f"{shown}{more}"
             )
 
 
@@ -95,7 +98,7 @@ def compare(
         If a scenario cannot be loaded.
     InputError
         If an argument cannot be used, or a scenario starts from other
-        families or another month than the baseline.
+        families or another month than the baseline, or lasts otherwise.
     Interrupted
         On Ctrl-C; its ``partial`` holds the finished draws.
     """
@@ -147,7 +150,8 @@ def start_or_resume(
     Raises
     ------
     InputError
-        If a scenario starts from other families or another month.
+        If a scenario starts from other families or another month, or lasts
+        otherwise.
     Interrupted
         On Ctrl-C.
     """

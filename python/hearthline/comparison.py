@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from . import checks, files, words
-from .cubes import Cube, Every, Floats, across_draws, keys_frame
+from .cubes import Cube, Every, Floats, across_draws, keys_frame, summary
+from .demand import demand_cube
 from .errors import InputError
 from .families import Families
 from .measures import measure
@@ -65,10 +66,14 @@ class Comparison:
 
     @property
     def tables(self) -> list[str]:
-        """Names of the tables that all of them have."""
+        """Names of the tables that all of them have, with the same categories."""
+        base = self.results[self.baseline]
         every = [set(r.tables) for r in self.results.values()]
         common = set.intersection(*every)
-        return [n for n in self.results[self.baseline].tables if n in common]
+        streams = [list(r.scenario.streams) for r in self.results.values()]
+        if any(names != streams[0] for names in streams):
+            common.discard("stream")
+        return [n for n in base.tables if n in common]
 
     def _chosen(self, scenario: str | None) -> list[str]:
         if scenario is None:
@@ -175,6 +180,46 @@ class Comparison:
                     columns[column] = said[column][shown]
                 columns["relative"] = relative[shown]
                 parts.append(pd.DataFrame(columns))
+        return pd.concat(parts, ignore_index=True)
+
+    def demand(
+        self, by: str | Sequence[str] = "locality", every: Every = "year"
+    ) -> pd.DataFrame:
+        """Return the families above level 1 under each scenario.
+
+        Parameters
+        ----------
+        by, every
+            As in `Results.demand`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``scenario`` (the baseline first), the columns of `Results.demand`,
+            then ``difference`` (mean of scenario minus baseline) and
+            ``difference_mcse`` (its standard error, from the draws in pairs).
+
+        Raises
+        ------
+        InputError
+            If a name is unknown.
+        """
+        names = list(self.results)
+        base = demand_cube(self.results[self.baseline], by, every)
+        parts = []
+        for place, results in enumerate(self.results.values()):
+            mine = demand_cube(results, by, every)
+            table = summary(mine)
+            gaps = {
+                name: across_draws(values - base.values[name])
+                for name, values in mine.values.items()
+            }
+            for column, what in (("difference", "mean"), ("difference_mcse", "mcse")):
+                shown = [gap[what][mine.present] for gap in gaps.values()]
+                table[column] = np.concatenate(shown)
+            which = np.full(len(table), place, np.int16)
+            table.insert(0, "scenario", pd.Series(coded("scenario", which, names)))
+            parts.append(table)
         return pd.concat(parts, ignore_index=True)
 
     @property
@@ -289,14 +334,15 @@ class Comparison:
         return differences.available(self)
 
     def plot(self, name: str = "level", scenario: str | None = None) -> Picture:
-        """Draw a difference.
+        """Draw a difference, or scenarios side by side.
 
         Parameters
         ----------
         name : str
             One of `pictures`.
         scenario : str, optional
-            One of `scenarios`; the first by default.
+            One of `scenarios`. By default the first one's difference, or all of
+            them where they are drawn side by side (``"localities"``).
 
         Returns
         -------
@@ -309,8 +355,7 @@ class Comparison:
         """
         from . import differences
 
-        other = self._chosen(scenario)[0]
-        return differences.draw(self, name, other)
+        return differences.draw(self, name, self._chosen(scenario))
 
     # ---- Folders -------------------------------------------------------
 
@@ -367,13 +412,21 @@ class Comparison:
         summaries.mkdir()
         for name in self.tables:
             write_csv(summaries / f"{name}.csv", self.summary(name))
-            by_year = self.summary(name, every="year")
-            write_csv(summaries / f"{name}-by-year.csv", by_year)
+            if "month" in self.results[self.baseline].columns(name).keys:
+                by_year = self.summary(name, every="year")
+                write_csv(summaries / f"{name}-by-year.csv", by_year)
+        write_csv(summaries / "demand-by-locality.csv", self.demand())
+        write_csv(summaries / "demand.csv", self.demand(by=[]))
         if "cost" in self.tables:
             write_csv(summaries / "cost_avoided.csv", self.cost_avoided())
+        from .differences import TOGETHER
+
         album = folder / "pictures"
         album.mkdir()
         for name in self.pictures:
+            if name in TOGETHER:
+                self.plot(name).write(album / name)
+                continue
             for other in self.scenarios:
                 self.plot(name, other).write(album / f"{name}-{other}")
 

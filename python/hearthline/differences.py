@@ -1,8 +1,8 @@
-"""The pictures of a comparison: scenario minus baseline."""
+"""The pictures of a comparison: scenario minus baseline, and side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from . import checks, words
 from .charts import EDGES, band, band_key, bars, lasting, money_axis, partial_years
 from .cubes import Floats, across_draws
+from .locality_pictures import localities_compared
 from .picture import INK, MAUVE, PLUM, TEAL, Picture, frame, head, month_axis, year_axis
 
 if TYPE_CHECKING:
@@ -226,12 +227,22 @@ _PICTURES: dict[str, tuple[str, Callable[[Comparison, str], Picture]]] = {
 }
 
 
+#: Pictures that show scenarios and baseline side by side, not a difference.
+TOGETHER: dict[str, Callable[[Comparison, Sequence[str]], Picture]] = {
+    "localities": localities_compared,
+}
+
+
 def available(comparison: Comparison) -> list[str]:
     """Return the names of the pictures that a comparison has tables for."""
-    return [n for n, (table, _) in _PICTURES.items() if table in comparison.tables]
+    tables = comparison.tables
+    own = [n for n, (table, _) in _PICTURES.items() if table in tables]
+    return [*own, *TOGETHER]
 
 
-def draw(comparison: Comparison, name: str, scenario: str) -> Picture:
-    """Return a picture of a difference by its name."""
+def draw(comparison: Comparison, name: str, scenarios: Sequence[str]) -> Picture:
+    """Return a picture by its name: of scenarios, or of the first one's difference."""
     checks.one_of("picture", name, available(comparison))
-    return _PICTURES[name][1](comparison, scenario)
+    if name in TOGETHER:
+        return TOGETHER[name](comparison, scenarios)
+    return _PICTURES[name][1](comparison, scenarios[0])

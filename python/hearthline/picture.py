@@ -142,7 +142,8 @@ def frame(
         "note": textwrap.wrap(note, 154),
     }
     tall = {name: _LINE[name] * len(lines) for name, lines in parts.items()}
-    key_height = 0.34 if key else 0.0
+    key_columns = _key_columns([str(artist.get_label()) for artist in key])
+    key_height = 0.1 + 0.24 * -(-len(key) // key_columns) if key else 0.0
     above = 0.2 + tall["title"] + 0.06 + tall["subtitle"] + key_height
     above += 0.42 if panel_titles else 0.2
     below = 0.42 + tall["note"] + 0.2
@@ -171,7 +172,7 @@ def frame(
             handles=list(key),
             loc="upper left",
             bbox_to_anchor=(0.1 / _WIDTH, 1 - down / height),
-            ncols=len(key),
+            ncols=key_columns,
             frameon=False,
             fontsize=9.5,
             handlelength=2.2,
@@ -202,6 +203,15 @@ def frame(
     for panel in panels:
         tidy(panel)
     return picture, panels
+
+
+def _key_columns(labels: Sequence[str]) -> int:
+    """Return how many entries of a key stand side by side."""
+    widths = [0.72 + 0.075 * len(label) for label in labels]
+    room = _WIDTH - 0.2
+    if sum(widths) <= room:
+        return max(1, len(labels))
+    return max(1, int(room / max(widths)))
 
 
 def tidy(panel: Axes) -> None:

@@ -27,6 +27,8 @@ from .charts import (
     whiskers,
 )
 from .cubes import Floats, across_draws
+from .locality_pictures import localities
+from .people_pictures import demography, has_middles, population, pyramid, stream
 from .picture import (
     BLUE,
     GREY,
@@ -389,12 +391,20 @@ _PICTURES: dict[str, tuple[str, Callable[[Pictured], Picture]]] = {
     "move": ("move", moves),
     "crossing": ("crossing", crossings),
     "cost": ("cost", costs),
+    "localities": ("level", localities),
+    "pyramid": ("population", pyramid),
+    "population": ("population", population),
+    "demography": ("demography", demography),
+    "stream": ("stream", stream),
 }
 
 
 def available(results: Pictured) -> list[str]:
     """Return the names of the pictures that results have tables for."""
-    return [n for n, (table, _) in _PICTURES.items() if table in results.tables]
+    tables = set(results.tables)
+    if not has_middles(results):
+        tables.discard("population")
+    return [n for n, (table, _) in _PICTURES.items() if table in tables]
 
 
 def draw(results: Pictured, name: str) -> Picture:

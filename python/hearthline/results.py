@@ -14,9 +14,11 @@ import pandas as pd
 
 from . import _core, checks, cubes, files, tables, words
 from .cubes import Cube, Every
+from .demand import demand_cube
 from .errors import InputError
 from .families import Families, Origin
 from .measures import measure
+from .plan import Plan, fit, no_plan
 from .scenario import Scenario, parse
 from .start import families_of
 from .tables import Columns
@@ -223,6 +225,33 @@ class Results:
         """
         return cubes.summary(self.cube(name, by, every, measures))
 
+    def demand(
+        self, by: str | Sequence[str] = "locality", every: Every = "year"
+    ) -> pd.DataFrame:
+        """Return the families above level 1, summed within each draw.
+
+        Parameters
+        ----------
+        by : str or sequence of str
+            ``"locality"``, ``"level"``, both, or ``[]`` for the whole borough at
+            once.
+        every : {"year", "month"}
+            By financial year (mean of its months), or by month.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Keys, ``measure`` (families; the children in them), ``unit``,
+            ``mean``, ``mcse``, ``p10``, ``p50``, ``p90``, as in `summary`.
+            Percentiles of localities do not add up to those of the borough.
+
+        Raises
+        ------
+        InputError
+            If a name is unknown.
+        """
+        return cubes.summary(demand_cube(self, by, every))
+
     @property
     def years(self) -> list[str]:
         """The financial years that the run touches."""
@@ -289,6 +318,54 @@ class Results:
         from . import pictures
 
         return pictures.draw(self, name)
+
+    # ---- Demography ----------------------------------------------------
+
+    @property
+    def plan(self) -> Plan:
+        """What demography plans, so that families follow a projection.
+
+        Results that were read from a folder ask the engine again.
+
+        Raises
+        ------
+        InputError
+            If the scenario has no demography.
+        """
+        if "population" not in self._names:
+            raise no_plan(self.scenario)
+        _, core = self._replay()
+        return Plan(self.scenario, core.plan(), core.expected_people())
+
+    def fit_to_projection(self, by_age: bool = False) -> pd.DataFrame:
+        """Return how well simulated children fit what is projected.
+
+        Parameters
+        ----------
+        by_age : bool
+            Whether to tell single years of age apart; by default children aged 0
+            to 17 together.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``projection``, ``year``, ``age`` where asked for; children at the
+            start of July of that year: ``projected``, ``planned`` (what
+            `plan` expects), ``simulated`` (mean of draws), ``mcse``, ``p10``,
+            ``p90``, ``difference`` (simulated minus projected) and ``z``
+            (simulated minus planned, in standard errors). A right simulation has
+            a ``z`` beyond 4 once in 16,000 numbers when draws are many. Families
+            of new homes come on top of a projection: the difference holds them,
+            and ``z`` is NaN, as it is of numbers without an error.
+
+        Raises
+        ------
+        InputError
+            If the scenario has no demography.
+        """
+        planned = self.plan
+        cube = self.cube("population", by=["locality", "age"])
+        return fit(planned, cube, checks.flag("by_age", by_age))
 
     # ---- Families ------------------------------------------------------
 
@@ -440,6 +517,8 @@ class Results:
                 if "month" in self.columns(name).keys:
                     by_year = self.summary(name, every="year")
                     write_csv(summaries / f"{name}-by-year.csv", by_year)
+            write_csv(summaries / "demand-by-locality.csv", self.demand())
+            write_csv(summaries / "demand.csv", self.demand(by=[]))
             album = folder / "pictures"
             album.mkdir()
             for name in self.pictures:

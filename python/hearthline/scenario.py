@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Mapping, Sequence
 from html import escape
 from importlib import resources
@@ -70,6 +71,12 @@ class Scenario:
     def marginals(self) -> str:
         """Name or folder of the tables its families are made from; "" if none."""
         return self._core.marginals
+
+    @property
+    def streams(self) -> dict[str, str]:
+        """Titles of the streams of cases outside the themes, by name."""
+        streams = tomllib.loads(self.to_toml()).get("streams", {})
+        return {name: stream["title"] for name, stream in streams.items()}
 
     @property
     def digest(self) -> str:
