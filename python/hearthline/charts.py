@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,8 +15,6 @@ from . import words
 from .cubes import Cube, Every, Floats, across_draws
 from .picture import INK
 from .scenario import Scenario
-
-LineStyle = Literal["-", "--", "-."]
 
 #: What a band and whiskers say, and what they do not.
 BAND = "The band shows the play of chance alone, not what is unsure about the rates. "
@@ -105,16 +103,43 @@ def partial_years(made: Cube) -> str:
 
 
 def band(
-    panel: Axes, values: Floats, colour: str, line: LineStyle = "-"
+    panel: Axes, values: Floats, colour: str, marker: str = ""
 ) -> dict[str, Floats]:
-    """Draw the mean of draws with a band over their middle 80%."""
+    """Draw the mean of draws with a band over their middle 80%.
+
+    Parameters
+    ----------
+    panel : Axes
+        The panel; its horizontal axis counts times since the first.
+    values : ndarray, shape (draws, times)
+        One number a draw and time.
+    colour : str
+        Of the line and the band.
+    marker : str
+        What tells the line from others of its panel, here and there along it.
+
+    Returns
+    -------
+    dict of str to ndarray
+        As of `across_draws`.
+    """
     said = across_draws(values)
     x = np.arange(values.shape[1])
     if values.shape[0] > 1:
         panel.fill_between(
             x, said["p10"], said["p90"], color=colour, alpha=0.28, linewidth=0
         )
-    panel.plot(x, said["mean"], color=colour, linewidth=1.8, linestyle=line)
+    panel.plot(x, said["mean"], color=colour, linewidth=1.8)
+    if marker:
+        every = max(1, len(x) // 6)
+        panel.plot(
+            x[every // 2 :: every],
+            said["mean"][every // 2 :: every],
+            color=colour,
+            marker=marker,
+            markersize=5,
+            linestyle="none",
+        )
     return said
 
 

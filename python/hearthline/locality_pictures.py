@@ -13,7 +13,6 @@ from matplotlib.patches import Patch
 from . import words
 from .charts import (
     BAND,
-    LineStyle,
     Pictured,
     band,
     first_and_last,
@@ -43,7 +42,7 @@ from .picture import (
 if TYPE_CHECKING:
     from .comparison import Comparison
 
-_LINES: tuple[tuple[str, LineStyle], ...] = ((TEAL, "-"), (BLUE, "--"), (ORANGE, "-."))
+_LEVELS = ((TEAL, "o"), (BLUE, "s"), (ORANGE, "^"))
 _SCENARIOS = (
     (INK, "o"),
     (BLUE, "s"),
@@ -68,11 +67,12 @@ def localities(results: Pictured) -> Picture:
             [],
             [],
             color=colour,
-            linestyle=line,
+            marker=marker,
+            markersize=5,
             linewidth=1.8,
             label=words.level_with_meaning(level),
         )
-        for level, (colour, line) in zip(levels, _LINES, strict=True)
+        for level, (colour, marker) in zip(levels, _LEVELS, strict=True)
     ]
     if results.draws > 1:
         key.append(
@@ -93,8 +93,8 @@ def localities(results: Pictured) -> Picture:
     told = []
     for place, (panel, name) in enumerate(zip(panels, names, strict=False)):
         ends = []
-        for at, (colour, line) in enumerate(_LINES):
-            said = band(panel, values[:, :, place, at], colour, line)
+        for at, (colour, marker) in enumerate(_LEVELS):
+            said = band(panel, values[:, :, place, at], colour, marker)
             top = max(top, float(said["p90"].max()), float(said["mean"].max()))
             number = words.title("level", levels[at]).lower()
             start, end = (words.count(float(said["mean"][i])) for i in (0, -1))
@@ -127,8 +127,14 @@ def _title(results: Pictured, names: Sequence[str]) -> str:
         verb = said[0][0]
         where = said[0][1] if len(names) == 1 else "every locality"
         return f"Families above level 1 {verb} in {where} in {lasting(results)}"
-    told = " and ".join(f"{verb} in {name}" for verb, name in said)
-    return f"In {lasting(results)}, families above level 1 {told}"
+    (most, there), (least, here) = said
+    verb, size = least.split(" ", 1)
+    if most.startswith(verb):
+        least = size
+    return (
+        f"Families above level 1 {most} in {there} and {least} in {here}, "
+        f"over {lasting(results)}"
+    )
 
 
 def localities_compared(comparison: Comparison, scenarios: Sequence[str]) -> Picture:

@@ -71,7 +71,7 @@ def _on_top(results: Pictured) -> str:
     sites = [title for title, _ in new_homes(results.scenario)]
     if not sites:
         return ""
-    return f"Families of new homes ({words.listing(sites)}) are not in the projection. "
+    return f"The projection is without families of new homes ({'; '.join(sites)}). "
 
 
 def pyramid(results: Pictured) -> Picture:
@@ -94,8 +94,8 @@ def pyramid(results: Pictured) -> Picture:
     split = "" if projected is None else "The projection is split by sex as simulated. "
     picture, panels = frame(
         title,
-        "Children by single year of age at the start of July, boys to the left, girls "
-        f"to the right, {mean_of(results)}. All panels have one scale.",
+        f"Children by single year of age at the start of July, {mean_of(results)}. "
+        "All panels have one scale.",
         f"{split}{_on_top(results)}{of_chance(results, WHISKERS)}{source(results)}",
         columns=len(places),
         panel_height=3.8,
@@ -117,6 +117,7 @@ def pyramid(results: Pictured) -> Picture:
                     first,
                     np.arange(len(ages) + 1) - 0.5,
                     orientation="horizontal",
+                    baseline=None,
                     color=INK,
                     linewidth=1.2,
                 )
@@ -191,11 +192,7 @@ def population(results: Pictured) -> Picture:
     if len(names) > 1:
         parts += [(titles[n], [n], children[:, :, i]) for i, n in enumerate(names)]
     marks = [_projected(results, inside, years) for _, inside, _ in parts]
-    ends = whole.mean(axis=0)[[0, -1]]
-    title = f"{words.count(float(ends[0]))} children in {years[0]}"
-    if len(years) > 1:
-        verb = words.change(float(ends[0]), float(ends[1]))
-        title = f"Children aged 0 to 17 {verb} from {years[0]} to {years[-1]}"
+    title = _course(whole.mean(axis=0), years)
     columns = min(2, len(parts))
     key = band_key(BLUE, results.draws, mean_of(results))
     if any(m is not None for m in marks):
@@ -225,6 +222,26 @@ def population(results: Pictured) -> Picture:
         panel.set_visible(False)
     picture.hearthline_alt = f"{title}. Line charts by year. {' '.join(told)}"
     return picture
+
+
+def _course(mean: Floats, years: list[str]) -> str:
+    """Return how the number of children changes, by way of a peak or a trough."""
+    first, last = float(mean[0]), float(mean[-1])
+    if len(years) == 1:
+        return f"{words.count(first)} children in {years[0]}"
+    for turn, verb in (
+        (int(mean.argmax()), "peak"),
+        (int(mean.argmin()), "are fewest"),
+    ):
+        beyond = np.abs(mean[turn] / np.maximum([first, last], 1) - 1).min()
+        if beyond >= 0.02:
+            return (
+                f"Children aged 0 to 17 {verb} in {years[turn]}, at "
+                f"{words.count(float(mean[turn]))}; in {years[-1]} they are "
+                f"{words.count(last)}"
+            )
+    verb = words.change(first, last)
+    return f"Children aged 0 to 17 {verb} from {years[0]} to {years[-1]}"
 
 
 def _zoomed(panel: Axes, values: Floats) -> None:
@@ -258,14 +275,16 @@ def demography(results: Pictured) -> Picture:
     whole = made.months == 12 if (made.months == 12).any() else made.months > 0
     yearly = {n: words.count(float(s["mean"][whole].mean())) for n, s in said.items()}
     title = (
-        f"A year brings {yearly['births']} births; {yearly['child_arrivals']} children "
-        f"move in, {yearly['child_moved_out']} move out, {yearly['turned_18']} turn 18"
+        f"Of children a year, {yearly['births']} are born, "
+        f"{yearly['child_arrivals']} come, {yearly['child_moved_out']} leave, "
+        f"{yearly['turned_18']} turn 18"
     )
     picture, panels = frame(
         title,
-        "Children by financial year, children in the year. The first two add to the "
-        "number of children, the others take from it. All panels have one scale.",
-        f"The headline has the mean of whole years. {of_chance(results, WHISKERS)}"
+        "Children by financial year, children in the year. Births and moves in add to "
+        "them, the others take from them. All panels have one scale.",
+        "The headline has the mean of whole years. How many move in is planned, the "
+        f"same in every draw. {of_chance(results, WHISKERS)}"
         f"{partial_years(made)}{source(results)}",
         rows=2,
         columns=2,

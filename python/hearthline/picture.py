@@ -137,9 +137,9 @@ def frame(
         Row by row.
     """
     parts = {
-        "title": textwrap.wrap(title, 76),
-        "subtitle": textwrap.wrap(subtitle, 126),
-        "note": textwrap.wrap(note, 154),
+        "title": textwrap.wrap(title, 76, break_on_hyphens=False),
+        "subtitle": textwrap.wrap(subtitle, 126, break_on_hyphens=False),
+        "note": textwrap.wrap(note, 154, break_on_hyphens=False),
     }
     tall = {name: _LINE[name] * len(lines) for name, lines in parts.items()}
     key_columns = _key_columns([str(artist.get_label()) for artist in key])

@@ -42,8 +42,9 @@ def show_overview(results: Results, console: Console | None = None) -> None:
 
 
 def show_comparison(comparison: Comparison, console: Console | None = None) -> None:
-    """Print the main differences of a comparison, and the cost avoided."""
+    """Print the main differences of a comparison, demand, and the cost avoided."""
     out = console or Console()
+    _show_demand(comparison, out)
     base = comparison.results[comparison.baseline]
     numbers = comparison.overview()
     for name in comparison.scenarios:
@@ -93,6 +94,34 @@ def show_comparison(comparison: Comparison, console: Console | None = None) -> N
                 words.pounds(float(row["cumulative_mean"])),
             )
         out.print(table)
+
+
+def _show_demand(comparison: Comparison, out: Console) -> None:
+    """Print families above level 1 by locality under each scenario."""
+    base = comparison.results[comparison.baseline]
+    last = base.years[-1]
+    table = Table(
+        title=f"Families above level 1, {last}: mean and middle 80% of "
+        f"{comparison.draws} draws",
+        title_justify="left",
+    )
+    table.add_column("")
+    for name in comparison.results:
+        table.add_column(name, justify="right")
+    titles = base.scenario.localities
+    by_locality = comparison.demand().assign(
+        where=lambda t: [titles[str(name)] for name in t["locality"]]
+    )
+    whole = comparison.demand(by=[]).assign(where="The whole borough")
+    for demand in (by_locality, whole):
+        mine = demand[(demand["year"] == last) & (demand["measure"] == "families")]
+        for where, rows in mine.groupby("where", sort=False):
+            cells = [
+                f"{words.count(float(row['mean']))} ({_range(row, words.count)})"
+                for row in rows.to_dict("records")
+            ]
+            table.add_row(str(where), *cells)
+    out.print(table)
 
 
 def _close(number: object) -> str:
