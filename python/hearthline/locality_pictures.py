@@ -132,7 +132,7 @@ def _title(results: Pictured, names: Sequence[str]) -> str:
     if most.startswith(verb):
         least = size
     return (
-        f"Families above level 1 {most} in {there} and {least} in {here}, "
+        f"Families above level 1 {most} in {there} and {least} in {here} "
         f"over {lasting(results)}"
     )
 

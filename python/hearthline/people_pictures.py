@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from . import words
@@ -120,6 +121,7 @@ def pyramid(results: Pictured) -> Picture:
                     baseline=None,
                     color=INK,
                     linewidth=1.2,
+                    path_effects=[withStroke(linewidth=3, foreground="white")],
                 )
             if projected is not None:
                 of_sex = drawn[:, year].mean(axis=0) / np.maximum(both[year], 1)
