@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ from .given import GivenFamilies
 from .marginals_layout import ETHNIC_GROUPS, SEXES
 from .scenario import Scenario
 from .tables import coded, months
+
+if TYPE_CHECKING:
+    from .picture import Picture
 
 
 class Origin(NamedTuple):
@@ -201,6 +205,49 @@ class Families:
                 f"population: found families of {mine.start}; allowed are those of "
                 f"{scenario.start}, when scenario {scenario.name!r} starts"
             )
+
+    @property
+    def pictures(self) -> list[str]:
+        """Names of the pictures that `plot` draws; none where no ward is known."""
+        return ["wards"] if self.wards else []
+
+    def plot(
+        self,
+        name: str = "wards",
+        measure: str = "families",
+        outlines: str | os.PathLike[str] | None = None,
+    ) -> Picture:
+        """Draw a map of wards; counts of fewer than five families are not shown.
+
+        Parameters
+        ----------
+        name : str
+            One of `pictures`.
+        measure : {"families", "children", "density", "lone_parents", "need"}
+            What colours a ward: how many there are, families per hectare, the
+            share with one parent, or the share above level 1.
+        outlines : str or path, optional
+            GeoJSON with the wards' outlines, in degrees, each with its
+            ``ward_name``; by default those of Barnet, 2002 to 2022.
+
+        Returns
+        -------
+        Picture
+
+        Raises
+        ------
+        InputError
+            If a name is unknown, no ward is known, or the outlines lack wards.
+        """
+        from . import ward_map
+
+        if not self.wards:
+            raise InputError(
+                "plot: no ward of these families is known; allowed are families of "
+                "hearthline.synthesise or hearthline.read_families"
+            )
+        checks.one_of("picture", name, self.pictures)
+        return ward_map.wards(self, measure, outlines)
 
     def place(self, family: object) -> int:
         """Return the row of a family's id.
