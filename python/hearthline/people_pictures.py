@@ -134,13 +134,15 @@ def pyramid(results: Pictured) -> Picture:
             for name, ages_of in _GROUPS.items()
         ]
         told.append(f"{years[year]}: {words.listing(parts)}.")
+    steps = MaxNLocator(nbins=3).tick_values(0, reach)
+    steps = steps[steps <= reach]
     for panel in panels:
         panel.axvline(0, color="white", linewidth=1.0)
         panel.set_xlim(-1.08 * reach, 1.08 * reach)
         panel.set_ylim(-0.7, len(ages) - 0.3)
         panel.grid(visible=False)
         panel.set_yticks([0, 5, 10, 15])
-        panel.xaxis.set_major_locator(MaxNLocator(nbins=5, symmetric=True))
+        panel.set_xticks([*-steps[:0:-1], *steps])
         panel.xaxis.set_major_formatter(FuncFormatter(lambda x, _: axis_number(abs(x))))
     picture.hearthline_alt = (
         f"{title}. Age pyramids of {words.listing([years[p] for p in places])}, boys "

@@ -78,11 +78,12 @@ class Plan:
     ----------
     years : pandas.DataFrame
         ``projection``, ``year``; in that year ``births``, ``new_families`` (that
-        a first birth makes), ``arrivals`` and ``child_arrivals``, ``moved_out``
-        and ``aged_out`` (families whose last child turns 18); ``birth_scale``
-        (births a year of a family at ratio 1), ``moving_out`` (per family per
-        year) and ``need_ratio`` (need of who comes as a multiple of that of
-        families like them, which is what elasticity makes of it).
+        first births make, which are among the births), ``arrivals`` and
+        ``child_arrivals``, ``moved_out`` and ``aged_out`` (families whose last
+        child turns 18); ``birth_scale`` (births a year of a family at ratio 1),
+        ``moving_out`` (per family per year) and ``need_ratio`` (need of who comes
+        as a multiple of that of families like them, which is what elasticity
+        makes of it).
     ages : pandas.DataFrame
         ``projection``, ``year``, ``age`` (0 to 17), then children in the middle
         of the year: ``projected``, ``planned`` (whole families cannot meet every
@@ -90,7 +91,8 @@ class Plan:
     months : pandas.DataFrame
         ``month`` (its first day), ``locality``, then ``families``,
         ``lone_parent_families`` and ``children`` (mean number in the month),
-        ``births``, ``moved_out`` and ``aged_out`` in the month.
+        ``births`` (to families that are there: first births come on top),
+        ``moved_out`` and ``aged_out`` in the month.
     """
 
     def __init__(

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path as Outline
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
@@ -26,8 +27,16 @@ if TYPE_CHECKING:
 
 Bools = NDArray[np.bool_]
 
+_UNSEEN = "not shown"
+
 #: Counts of fewer families than this, and more than none, are not shown.
 SMALL = 5
+
+#: Share of the picture's width that the map may take; the key is beside it.
+_MAP = 0.7
+
+#: Seen beside every colour of the scale.
+_BORDER = "#9A9A9A"
 
 #: One hue from light to dark: any colour vision, and print without colour, keep
 #: the order.
@@ -168,9 +177,8 @@ def wards(
         for i in range(len(edges) - 1)
     ]
     if few.any():
-        key.append(
-            Patch(facecolor="white", edgecolor=GREY, hatch="///", label="not shown")
-        )
+        unseen = Patch(facecolor="white", edgecolor=GREY, hatch="///", label=_UNSEEN)
+        key.insert(0, unseen)
     picture, (panel,) = frame(
         title,
         f"{what.title} by ward in {words.month(start)}, at the start of the scenario"
@@ -181,19 +189,21 @@ def wards(
     )
     for at, ward in enumerate(families.wards):
         _draw(panel, drawn.polygons[ward], None if few[at] else colours[place[at]])
-        text = "not shown" if few[at] else _number(values[at], what)
+        text = _UNSEEN if few[at] else _number(values[at], what)
         dark = not few[at] and place[at] > (len(edges) - 2) / 2
         _label(panel, drawn.polygons[ward], ward, text, "white" if dark else INK)
     panel.set_aspect("equal", anchor="W")
     panel.margins(0.01)
     panel.autoscale_view()
     panel.axis("off")
-    panel.legend(
+    box = panel.get_position()
+    panel.set_position((box.x0, box.y0, _MAP, box.height))
+    picture.legend(
         handles=key[::-1],
         title=what.unit,
         alignment="left",
         loc="upper left",
-        bbox_to_anchor=(1.02, 1.0),
+        bbox_to_anchor=(box.x0 + _MAP, box.y1),
         frameon=False,
         fontsize=9.5,
         labelcolor=INK,
@@ -201,11 +211,11 @@ def wards(
     order = np.argsort(-values, kind="stable")
     names = families.wards
     told = [f"{names[i]} {_number(values[i], what)}" for i in order if not few[i]]
-    unseen = [names[i] for i in np.flatnonzero(few)]
+    left_out = [names[i] for i in np.flatnonzero(few)]
     picture.hearthline_alt = (
         f"{title}. Map of wards, darker where there are more. From the most to the "
         f"fewest: {', '.join(told)}."
-        + (f" Not shown: {words.listing(unseen)}." if unseen else "")
+        + (f" Not shown: {words.listing(left_out)}." if left_out else "")
     )
     return picture
 
@@ -265,7 +275,7 @@ def _draw(panel: Axes, polygons: list[Polygon], colour: object) -> None:
         PathPatch(
             _outline(polygons),
             facecolor="white" if colour is None else colour,
-            edgecolor=GREY,
+            edgecolor=_BORDER,
             hatch="///" if colour is None else None,
             linewidth=0.8,
         )
@@ -287,6 +297,10 @@ def _label(
         ha="center",
         va="center",
         linespacing=1.05,
+        # Keeps words readable on hatching.
+        path_effects=[withStroke(linewidth=2, foreground="white")]
+        if text == _UNSEEN
+        else None,
     )
 
 

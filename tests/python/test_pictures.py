@@ -14,13 +14,13 @@ import hearthline as hl
 from hearthline import picture as style
 from hearthline import words
 
-RUN = ["level", "area", "zone", "theme", "move", "crossing", "cost"]
-DIFFERENCES = ["level", "zone", "theme", "crossing", "cost_avoided"]
+RUN = ["level", "area", "zone", "theme", "move", "crossing", "cost", "localities"]
+DIFFERENCES = ["level", "zone", "theme", "crossing", "cost_avoided", "localities"]
 
 
 def _all(results: hl.Results, comparison: hl.Comparison) -> dict[str, style.Picture]:
     drawn = {name: results.plot(name) for name in results.pictures}
-    drawn |= {f"{n}-difference": comparison.plot(n) for n in comparison.pictures}
+    drawn |= {f"{n}-compared": comparison.plot(n) for n in comparison.pictures}
     drawn["family"] = results.family(3).plot()
     return drawn
 
