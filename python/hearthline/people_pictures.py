@@ -134,7 +134,7 @@ def pyramid(results: Pictured) -> Picture:
             for name, ages_of in _GROUPS.items()
         ]
         told.append(f"{years[year]}: {words.listing(parts)}.")
-    steps = MaxNLocator(nbins=3).tick_values(0, reach)
+    steps = np.asarray(MaxNLocator(nbins=3).tick_values(0, reach))
     steps = steps[steps <= reach]
     for panel in panels:
         panel.axvline(0, color="white", linewidth=1.0)

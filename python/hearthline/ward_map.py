@@ -35,9 +35,6 @@ SMALL = 5
 #: Share of the picture's width that the map may take; the key is beside it.
 _MAP = 0.7
 
-#: Seen beside every colour of the scale.
-_BORDER = "#9A9A9A"
-
 #: One hue from light to dark: any colour vision, and print without colour, keep
 #: the order.
 _SCALE = LinearSegmentedColormap.from_list("wards", ["#E6EEF5", "#6FA3CB", "#12436D"])
@@ -275,9 +272,11 @@ def _draw(panel: Axes, polygons: list[Polygon], colour: object) -> None:
         PathPatch(
             _outline(polygons),
             facecolor="white" if colour is None else colour,
-            edgecolor=_BORDER,
+            edgecolor=INK,
             hatch="///" if colour is None else None,
-            linewidth=0.8,
+            linewidth=0.6,
+            # A line that is seen on the lightest and on the darkest colour.
+            path_effects=[withStroke(linewidth=2, foreground="white")],
         )
     )
 
