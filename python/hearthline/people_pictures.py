@@ -121,7 +121,7 @@ def pyramid(results: Pictured) -> Picture:
                     baseline=None,
                     color=INK,
                     linewidth=1.2,
-                    path_effects=[withStroke(linewidth=3, foreground="white")],
+                    path_effects=[withStroke(linewidth=2.4, foreground="white")],
                 )
             if projected is not None:
                 of_sex = drawn[:, year].mean(axis=0) / np.maximum(both[year], 1)
@@ -134,7 +134,7 @@ def pyramid(results: Pictured) -> Picture:
             for name, ages_of in _GROUPS.items()
         ]
         told.append(f"{years[year]}: {words.listing(parts)}.")
-    steps = np.asarray(MaxNLocator(nbins=3).tick_values(0, reach))
+    steps = np.asarray(MaxNLocator(nbins=2).tick_values(0, reach))
     steps = steps[steps <= reach]
     for panel in panels:
         panel.axvline(0, color="white", linewidth=1.0)
@@ -262,6 +262,8 @@ def _calendar_axis(panel: Axes, years: list[str]) -> None:
     panel.set_xlim(-0.5, len(years) - 0.5)
 
 
+_PLANNED = f"How many move in is planned, the same in every draw. {WHISKERS}"
+
 #: What makes the number of children change, with heading and colour.
 _FLOWS = {
     "births": ("Born", TEAL),
@@ -279,16 +281,14 @@ def demography(results: Pictured) -> Picture:
     whole = made.months == 12 if (made.months == 12).any() else made.months > 0
     yearly = {n: words.count(float(s["mean"][whole].mean())) for n, s in said.items()}
     title = (
-        f"Of children a year, {yearly['births']} are born, "
-        f"{yearly['child_arrivals']} come, {yearly['child_moved_out']} leave, "
-        f"{yearly['turned_18']} turn 18"
+        f"In a year {yearly['births']} are born, {yearly['child_arrivals']} move in, "
+        f"{yearly['child_moved_out']} move out, {yearly['turned_18']} turn 18"
     )
     picture, panels = frame(
         title,
-        "Children by financial year, children in the year. Births and moves in add to "
-        "them, the others take from them. All panels have one scale.",
-        "The headline has the mean of whole years. How many move in is planned, the "
-        f"same in every draw. {of_chance(results, WHISKERS)}"
+        "Children in each financial year. Births and moves in add to their number, the "
+        "others take from it. One scale.",
+        f"The headline has the mean of whole years. {of_chance(results, _PLANNED)}"
         f"{partial_years(made)}{source(results)}",
         rows=2,
         columns=2,
