@@ -7,7 +7,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from .cubes import Floats
 from .errors import InputError
 
 #: The 21 wards that Barnet had from 2002 to 2022.
-BARNET = Path(str(resources.files("hearthline"))) / "data" / "barnet-wards-2013.geojson"
+BARNET = Path(__file__).parent / "data" / "barnet-wards-2013.geojson"
 
 _KM_A_DEGREE = 111.2
 

@@ -6,7 +6,6 @@ import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from html import escape
-from importlib import resources
 from numbers import Real
 from pathlib import Path
 
@@ -22,7 +21,7 @@ Value = float | str | Sequence[float] | Sequence[str]
 
 def folders() -> list[str]:
     """Return the folders that shipped scenarios are looked for in."""
-    package = Path(str(resources.files("hearthline")))
+    package = Path(__file__).resolve().parent
     source_tree = Path(__file__).resolve().parents[2] / "scenarios"
     return [str(f) for f in (package / "scenarios", source_tree) if f.is_dir()]
 
