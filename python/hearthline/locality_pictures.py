@@ -163,9 +163,8 @@ def localities_compared(comparison: Comparison, scenarios: Sequence[str]) -> Pic
     title = _between(years[watched], ends)
     picture, panels = frame(
         title,
-        "Families above level 1 by locality and financial year under each scenario: "
-        "mean of draws, mean number in the year, and the middle 80% of draws. Each "
-        "panel has its own scale, which does not begin at zero.",
+        "Mean number in each financial year, under each scenario, and the middle "
+        "80% of draws. Each panel has its own scale, which does not begin at zero.",
         "Ranges show the play of chance alone, not what is unsure about the rates or "
         f"the projections. {partial_years(first)}Source: Hearthline {base.version}, "
         f"{comparison.draws} coupled draws, seed\u00a0{comparison.seed}.",
