@@ -122,13 +122,12 @@ class ChebyshevChain {
   /// Where the list of coefficients ends; vectors may grow by as much.
   static constexpr double kTail = 1e-80;
 
-  /// next = 2 M power - before, or M power for the first; adds `weight` times
-  /// it to `moved`.
+  /// before = 2 M power - before, or M power for the first, in place so that
+  /// more of it stays within a cache; adds `weight` times it to `moved`.
   /// @returns the sum of its absolute values
   template <int Columns>
-  double advance(const Block<Columns>& power, const Block<Columns>& before,
-                 bool first, double weight, Block<Columns>& next,
-                 Block<Columns>& moved) const;
+  double advance(const Block<Columns>& power, bool first, double weight,
+                 Block<Columns>& before, Block<Columns>& moved) const;
   /// What each vector counts in the integral over each interval.
   Eigen::MatrixXd weights(const std::vector<Interval>& intervals,
                           index terms) const;

@@ -205,9 +205,8 @@ class Numbers {
 }  // namespace chebyshev_detail
 
 template <int Columns>
-double ChebyshevChain::advance(const Block<Columns>& power,
-                               const Block<Columns>& before, bool first,
-                               double weight, Block<Columns>& next,
+double ChebyshevChain::advance(const Block<Columns>& power, bool first,
+                               double weight, Block<Columns>& before,
                                Block<Columns>& moved) const {
   using chebyshev_detail::Numbers;
   constexpr int kMost = Columns * static_cast<int>(kWide);
@@ -242,13 +241,12 @@ double ChebyshevChain::advance(const Block<Columns>& power,
       }
       numbers.write(sum);
     }
-    const double* old = before[cell.state];
-    double* out = next[cell.state];
+    double* out = before[cell.state];
     double* to = moved[cell.state];
     for (std::uint32_t i = 0; i < count; ++i) {
       for (std::uint32_t k = 0; k < Columns; ++k) {
         const std::uint32_t at = i * Columns + k;
-        const double value = twice * sum[at] - less * old[at];
+        const double value = twice * sum[at] - less * out[at];
         out[at] = value;
         to[at] += weight * value;
         size[k] += std::abs(value);
@@ -321,7 +319,6 @@ bool ChebyshevChain::move(double time, const std::vector<Interval>& intervals,
   }
   Block<Columns> power = mass;
   Block<Columns> before(states());
-  Block<Columns> next(states());
   // A row for each vector, side by side in memory.
   std::vector<double> rows;
   index terms = 0;
@@ -337,13 +334,12 @@ bool ChebyshevChain::move(double time, const std::vector<Interval>& intervals,
     }
     const double weight = 2.0 * last[k];
     const double size =
-        weight * advance(power, before, k == 1, weight, next, moved);
+        weight * advance(power, k == 1, weight, before, moved);
     if (!(size <= kMostGrowth * start)) return false;
     const bool was_small = small;
     small = size <= 0.1 * tolerance * start;
     if (small && was_small) break;
     before.swap(power);
-    power.swap(next);
   }
   mass.swap(moved);
   using Rows =
