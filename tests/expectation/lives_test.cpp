@@ -1,0 +1,104 @@
+// Lives: what is refused, and who forms a group.
+
+#include "hearthline/expectation/lives.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "hearthline/error.hpp"
+
+namespace {
+
+using hearthline::InputError;
+using hearthline::expectation::check_lives;
+using hearthline::expectation::Lives;
+using hearthline::expectation::Presence;
+using hearthline::expectation::together_key;
+using hearthline::model::Family;
+
+Family family(int enters, int children) {
+  Family made;
+  made.id.value = 41;
+  made.enters = static_cast<std::int16_t>(enters);
+  made.children = static_cast<std::uint8_t>(children);
+  return made;
+}
+
+std::string refusal(const std::vector<Family>& families, const Lives* lives) {
+  try {
+    check_lives(families, 2, lives);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "nothing was refused";
+}
+
+void expect_in(const std::string& message, const std::string& part) {
+  EXPECT_NE(message.find(part), std::string::npos) << message;
+}
+
+TEST(CheckLives, TellsAllThatIsWrong) {
+  const std::vector<Family> families{family(0, 1), family(1, 2)};
+  Lives lives{
+      {0, 1}, {{{1.0, 0.5}, {1.0, 1.5}}, {{0.0, 1.0}, {0.0, 1.0}}}, {}, {}};
+  EXPECT_EQ(refusal(families, &lives), "nothing was refused");
+  EXPECT_EQ(refusal(families, nullptr), "nothing was refused");
+  lives.group = {0, 2, -1};
+  lives.presence[0].families[1] = 1.5;
+  lives.presence[1] = {{0.5}, {0.5, -1.0}};
+  lives.together = {0};
+  lives.partnership = {-0.1, 0.0};
+  const std::string message = refusal({family(-3, 1), family(0, 1)}, &lives);
+  for (const auto* part :
+       {"family 41 enters in month -3, not in month 0 or later",
+        "there are 3 families in groups, not 2",
+        "the group of family number 1 is 2, not within 0 and 1",
+        "there are 1 groups in those together, not 2",
+        "the presence of group 0 in month 1 is 1.5, not within 0 and",
+        "there are 1 months of presence of group 1, not 2",
+        "the children of group 1 in month 1 is -1, not within 0 and 255",
+        "the rate of separation is -0.1, not finite and 0 or more"}) {
+    expect_in(message, part);
+  }
+  EXPECT_EQ(message.find("re-partnering"), std::string::npos) << message;
+  EXPECT_EQ(message.find("months of children"), std::string::npos) << message;
+}
+
+/// The key of who enters in a month and stays so long.
+hearthline::index key(int enters, double months) {
+  Presence presence;
+  for (int m = 0; m < 120; ++m) {
+    const double left = m < enters ? 0.0 : months + enters - m;
+    presence.families.push_back(std::clamp(left, 0.0, 1.0));
+  }
+  return together_key(enters, presence);
+}
+
+TEST(TogetherKey, TellsShortStaysApartByMonthsAndLongOnesByEighths) {
+  std::set<hearthline::index> seen;
+  for (int months = 0; months < 8; ++months) {
+    EXPECT_TRUE(seen.insert(key(0, months + 0.5)).second) << months;
+    EXPECT_EQ(key(0, months + 0.25), key(0, months + 0.75)) << months;
+  }
+  EXPECT_NE(key(0, 80.0), key(0, 92.0));
+  EXPECT_NE(key(0, 40.0), key(0, 46.0));
+  for (double months = 0.5; months < 120.0; months += 1.0) {
+    seen.insert(key(0, months));
+  }
+  EXPECT_GE(seen.size(), 25U);
+  EXPECT_LE(seen.size(), 35U);
+}
+
+TEST(TogetherKey, TellsTheYearsOfEnteringAndLeaving) {
+  EXPECT_LT(key(0, 120.0), key(1, 1.0));
+  EXPECT_EQ(key(1, 30.0), key(11, 20.0));
+  EXPECT_NE(key(1, 20.0), key(1, 30.0));
+  EXPECT_LT(key(11, 100.0), key(12, 1.0));
+}
+
+}  // namespace
