@@ -82,6 +82,28 @@ class FrailtyNodes {
     }
   }
 
+  /// The same by straight lines between neighbouring nodes: shares are never
+  /// below 0, and beyond the outermost nodes theirs are 1.
+  template <class Visit>
+  void near(double frailty, Visit&& visit) const {
+    if (!interpolates_) {
+      shares(frailty, visit);
+      return;
+    }
+    const double x = scaled(frailty);
+    const auto above = std::upper_bound(at_.begin(), at_.end(), x);
+    const auto k = static_cast<int>(above - at_.begin());
+    if (above == at_.begin()) {
+      visit(0, 1.0);
+    } else if (above == at_.end()) {
+      visit(k - 1, 1.0);
+    } else {
+      const double share = (x - above[-1]) / (above[0] - above[-1]);
+      visit(k - 1, 1.0 - share);
+      visit(k, share);
+    }
+  }
+
  private:
   // Where most gamma families are, far below 1, little depends on frailty;
   // far above, hazards grow by ratios. The logarithm of 1 + x joins the two.

@@ -1,0 +1,132 @@
+#pragma once
+/// @file
+/// How likely families of groups that are solved together are there.
+///
+/// Who is frailer is there no less, but among some dozens of families a few who
+/// are may happen to stay longer, and frailty lasts. So each node of frailty
+/// has a mean of its own, of the families near it: with w_f the curve of family
+/// f's group, in month m, and of those that have entered by then,
+///
+///   w_k = sum_f h_k(f) w_f / sum_f h_k(f)
+///
+/// where h_k falls in a straight line from 1 at node k to 0 at its neighbours.
+/// As nodes hold the families in other shares, those of the polynomial l_k, a
+/// factor for all nodes makes the sum over families exact:
+///
+///   sum_k sum_f l_k(f) w_k = sum_f w_f
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "hearthline/expectation/frailty_nodes.hpp"
+#include "hearthline/expectation/lives.hpp"
+#include "hearthline/index.hpp"
+#include "hearthline/model/family.hpp"
+
+namespace hearthline::expectation {
+
+/// A sum over families by month, for the means of one measure.
+class PresenceSums {
+ public:
+  PresenceSums(std::size_t nodes, index months)
+      : near_(nodes, Sums(months)),
+        polynomial_(nodes,
+                    std::vector<double>(static_cast<std::size_t>(months))),
+        all_(months) {}
+
+  /// @param weight  of the family: 1, or its children at entry
+  /// @param curve   by month, of its group
+  void add(const FrailtyNodes& nodes, const model::Family& family,
+           double weight, const std::vector<double>& curve) {
+    const auto enters = static_cast<std::size_t>(family.enters);
+    nodes.shares(family.frailty, [&](int node, double share) {
+      polynomial_[static_cast<std::size_t>(node)][enters] += share * weight;
+    });
+    nodes.near(family.frailty, [&](int node, double share) {
+      near_[static_cast<std::size_t>(node)].add(enters, share * weight, curve);
+    });
+    all_.add(enters, weight, curve);
+  }
+
+  /// By node, the means by month.
+  std::vector<std::vector<double>> means() const;
+
+ private:
+  struct Sums {
+    explicit Sums(index months)
+        : weight(static_cast<std::size_t>(months), 0.0), curve(weight) {}
+    void add(std::size_t enters, double share,
+             const std::vector<double>& from) {
+      weight[enters] += share;
+      for (std::size_t m = enters; m < from.size(); ++m) {
+        curve[m] += share * from[m];
+      }
+    }
+    std::vector<double> weight;  ///< of those that enter in the month
+    std::vector<double> curve;
+  };
+
+  std::vector<Sums> near_;
+  std::vector<std::vector<double>> polynomial_;
+  Sums all_;
+};
+
+inline std::vector<std::vector<double>> PresenceSums::means() const {
+  const std::size_t nodes = near_.size();
+  const std::size_t months = all_.curve.size();
+  std::vector<std::vector<double>> means(nodes, std::vector<double>(months));
+  std::vector<double> weight(nodes, 0.0);
+  std::vector<double> polynomial(nodes, 0.0);
+  double all = 0.0;
+  for (std::size_t m = 0; m < months; ++m) {
+    all += all_.weight[m];
+    if (!(all > 0.0)) continue;
+    const double mean = all_.curve[m] / all;
+    double sum = 0.0;
+    for (std::size_t k = 0; k < nodes; ++k) {
+      weight[k] += near_[k].weight[m];
+      polynomial[k] += polynomial_[k][m];
+      means[k][m] = weight[k] > 0.0 ? near_[k].curve[m] / weight[k] : mean;
+      sum += polynomial[k] * means[k][m];
+    }
+    // Where a handful of families makes that a wild guess, one mean for all.
+    const double factor = all_.curve[m] / sum;
+    const bool tame = factor > 0.8 && factor < 1.25;
+    for (std::size_t k = 0; k < nodes; ++k) {
+      means[k][m] = tame ? factor * means[k][m] : mean;
+    }
+  }
+  return means;
+}
+
+/// The presence of families of one class, node by node.
+class PresenceMeans {
+ public:
+  PresenceMeans(std::size_t nodes, index months)
+      : families_(nodes, months), children_(nodes, months) {}
+
+  /// @param presence  of its group
+  void add(const FrailtyNodes& nodes, const model::Family& family,
+           const Presence& presence) {
+    families_.add(nodes, family, 1.0, presence.families);
+    children_.add(nodes, family, static_cast<double>(family.children),
+                  presence.children);
+  }
+
+  std::vector<Presence> by_node() const {
+    auto families = families_.means();
+    auto children = children_.means();
+    std::vector<Presence> all;
+    for (std::size_t k = 0; k < families.size(); ++k) {
+      all.push_back({std::move(families[k]), std::move(children[k])});
+    }
+    return all;
+  }
+
+ private:
+  PresenceSums families_;
+  PresenceSums children_;
+};
+
+}  // namespace hearthline::expectation
