@@ -16,6 +16,17 @@ namespace hearthline::expectation {
 
 inline constexpr int kNeeds = model::kLevels * model::kThemeSets;
 
+/// Needs are counted as the hazard table does. Where families change between
+/// couple and lone parent, those of lone parents follow from here on, so that
+/// there are twice as many.
+inline constexpr int kLoneParents = kNeeds;
+inline model::Need need_at(index need) {
+  return model::HazardTable::need_at(need % kNeeds);
+}
+
+/// Separation and re-partnering among transitions: no process of the model's.
+inline constexpr int kPartnership = model::kProcesses;
+
 /// Groups of processes that share a clock: the two of each theme, and the
 /// moves out of the present level.
 inline constexpr int kGroups = model::kThemes + 1;
@@ -32,16 +43,27 @@ class NeedClocks {
  public:
   /// @param durations    the pieces of every process
   /// @param transitions  between needs at ratio 1, in every stretch of time
+  /// @param needs        how many there are
   /// @param library      where phases are looked up
   /// @throws Error when a hazard depends on time since entry and also on the
-  ///         rest of need, the date or the child's age: then no phases serve
+  ///         rest of need, the date, the child's age or, where families change
+  ///         between the two, couple and lone parent: then no phases serve
   NeedClocks(const model::HazardTable& durations,
              const std::vector<std::vector<exact::Transition>>& transitions,
-             ClockLibrary& library);
+             index needs, ClockLibrary& library);
 
   /// The clock of a group at a need; null where none runs.
   const ClockPhases* at(model::Need need, int group) const {
     return clocks_[place(need, group)].get();
+  }
+  /// The clock that times a transition; null where it is not timed.
+  const ClockPhases* timing(const exact::Transition& transition) const {
+    if (transition.process == kPartnership) return nullptr;
+    const ClockPhases* clock =
+        at(need_at(transition.from), group_of(transition.process));
+    const bool timed =
+        clock != nullptr && clock->rate(transition.process) != nullptr;
+    return timed ? clock : nullptr;
   }
 
   /// The largest errors of all phases.
@@ -69,9 +91,10 @@ class NeedClocks {
 
 /// By need, the rate a month at which the fastest of its phases is left.
 /// @param transitions  between needs at ratio 1
-std::array<double, kNeeds> leaving_rates(
-    const NeedClocks& clocks,
-    const std::vector<exact::Transition>& transitions);
+/// @param needs        how many there are
+std::vector<double> leaving_rates(
+    const NeedClocks& clocks, const std::vector<exact::Transition>& transitions,
+    index needs);
 
 /// Where the states of a chain lie: needs that are kept, phases within them.
 class NeedStates {
@@ -88,8 +111,10 @@ class NeedStates {
     }
   };
 
+  /// @param kept  by need
   NeedStates(const NeedClocks& clocks, const std::vector<bool>& kept);
 
+  int needs() const { return static_cast<int>(needs_.size()); }
   index states() const { return states_; }
   bool kept(int need) const { return needs_[at(need)].first >= 0; }
   /// The first state of a need, and how many it has.
@@ -112,7 +137,7 @@ class NeedStates {
     std::vector<Running> running;
   };
 
-  std::array<Place, kNeeds> needs_;
+  std::vector<Place> needs_;
   index states_ = 0;
 };
 
@@ -127,6 +152,7 @@ class NeedChain {
  public:
   /// A process out of a need: its events a month are `rate` times the mass
   /// there or, where a clock times it, the phases' own rates times theirs.
+  /// Partnerships are none.
   struct Flow {
     int process;
     int from, to;  ///< needs
@@ -154,7 +180,7 @@ class NeedChain {
 
   exact::ChebyshevChain chain_;
   std::vector<Flow> flows_;
-  std::array<double, kNeeds> pace_;
+  std::vector<double> pace_;
 };
 
 }  // namespace hearthline::expectation

@@ -11,23 +11,39 @@ namespace hearthline::expectation {
 
 inline NeedClocks::NeedClocks(
     const model::HazardTable& durations,
-    const std::vector<std::vector<exact::Transition>>& transitions,
+    const std::vector<std::vector<exact::Transition>>& transitions, index needs,
     ClockLibrary& library) {
   std::array<double, model::kProcesses> hazards;
   hazards.fill(-1.0);
+  const auto refuse = [](int process) {
+    throw Error("the hazard of " + model::Process(process).name() +
+                " depends on time since entry and on themes, levels, dates, "
+                "the child's age or a change of parents as well; the exact "
+                "solver cannot follow both: simulate this scenario instead");
+  };
+  const auto is_timed = [&](int process) {
+    return process != kPartnership &&
+           durations.duration(process).from.size() > 1;
+  };
   for (const auto& stretch : transitions) {
     for (const exact::Transition& t : stretch) {
-      if (durations.duration(t.process).from.size() < 2) continue;
+      if (!is_timed(t.process)) continue;
       double& hazard = hazards[static_cast<std::size_t>(t.process)];
       if (hazard < 0.0) hazard = t.rate;
       // Products of the same ratios in another order differ in the last bits.
-      if (std::abs(t.rate - hazard) > 1e-9 * hazard) {
-        throw Error(
-            "the hazard of " + model::Process(t.process).name() +
-            " depends on time since entry and on themes, levels, dates or the "
-            "child's age as well; the exact solver cannot follow both: "
-            "simulate this scenario instead");
-      }
+      if (std::abs(t.rate - hazard) > 1e-9 * hazard) refuse(t.process);
+    }
+  }
+  // A hazard of 0 is among no transitions.
+  for (const auto& stretch : transitions) {
+    std::array<index, model::kProcesses> times{};
+    for (const exact::Transition& t : stretch) {
+      if (is_timed(t.process)) ++times[static_cast<std::size_t>(t.process)];
+    }
+    for (int p = 0; p < model::kProcesses; ++p) {
+      const auto at = static_cast<std::size_t>(p);
+      const index all = needs / (p < model::kFirstMove ? 2 : model::kLevels);
+      if (hazards[at] > 0.0 && times[at] != all) refuse(p);
     }
   }
   const auto clock_of = [&](int first, int count) {
@@ -64,38 +80,39 @@ inline double NeedClocks::transform_error() const {
   return worst;
 }
 
-inline std::array<double, kNeeds> leaving_rates(
-    const NeedClocks& clocks,
-    const std::vector<exact::Transition>& transitions) {
-  std::array<double, kNeeds> rates{};
-  for (int n = 0; n < kNeeds; ++n) {
+inline std::vector<double> leaving_rates(
+    const NeedClocks& clocks, const std::vector<exact::Transition>& transitions,
+    index needs) {
+  std::vector<double> rates(static_cast<std::size_t>(needs), 0.0);
+  for (index n = 0; n < needs; ++n) {
     for (int g = 0; g < kGroups; ++g) {
-      const ClockPhases* clock = clocks.at(model::HazardTable::need_at(n), g);
+      const ClockPhases* clock = clocks.at(need_at(n), g);
       if (clock != nullptr) {
         rates[static_cast<std::size_t>(n)] += clock->fastest();
       }
     }
   }
   for (const exact::Transition& t : transitions) {
-    const ClockPhases* clock =
-        clocks.at(model::HazardTable::need_at(t.from), group_of(t.process));
-    if (clock != nullptr && clock->rate(t.process) != nullptr) continue;
+    if (clocks.timing(t) != nullptr) continue;
     rates[static_cast<std::size_t>(t.from)] += t.rate;
   }
   return rates;
 }
 
 inline NeedStates::NeedStates(const NeedClocks& clocks,
-                              const std::vector<bool>& kept) {
+                              const std::vector<bool>& kept)
+    : needs_(kept.size()) {
   // Levels of a set of themes side by side: moves then stay within a cache.
-  for (int i = 0; i < kNeeds; ++i) {
-    const int n = i % model::kLevels * model::kThemeSets + i / model::kLevels;
+  for (int i = 0; i < needs(); ++i) {
+    const int within = i % kNeeds;
+    const int n = i - within + within % model::kLevels * model::kThemeSets +
+                  within / model::kLevels;
     if (!kept[at(n)]) continue;
     Place& place = needs_[at(n)];
     place.first = states();
     place.size = 1;
     for (int g = 0; g < kGroups; ++g) {
-      const ClockPhases* clock = clocks.at(model::HazardTable::need_at(n), g);
+      const ClockPhases* clock = clocks.at(need_at(n), g);
       if (clock == nullptr) continue;
       place.running.push_back({g, clock, place.size});
       place.size *= kPhases;
@@ -115,7 +132,8 @@ inline const NeedStates::Running* NeedStates::running(int need,
 inline NeedChain::NeedChain(const NeedClocks& clocks, const NeedStates& states,
                             const std::vector<exact::Transition>& transitions,
                             double fastest)
-    : chain_(states.states()), pace_(leaving_rates(clocks, transitions)) {
+    : chain_(states.states()),
+      pace_(leaving_rates(clocks, transitions, states.needs())) {
   for (double& pace : pace_) pace = pace > fastest ? fastest / pace : 1.0;
   run_clocks(states);
   for (const exact::Transition& transition : transitions) {
@@ -127,7 +145,7 @@ inline NeedChain::NeedChain(const NeedClocks& clocks, const NeedStates& states,
 }
 
 inline void NeedChain::run_clocks(const NeedStates& states) {
-  for (int n = 0; n < kNeeds; ++n) {
+  for (int n = 0; n < states.needs(); ++n) {
     if (!states.kept(n)) continue;
     for (const NeedStates::Running& running : states.running(n)) {
       for (index s = 0; s < states.size(n); ++s) {
@@ -140,20 +158,24 @@ inline void NeedChain::run_clocks(const NeedStates& states) {
 }
 
 /// A process takes families from one need to another: its own clock stops, and
-/// starts anew if the other need has one; the others run on.
+/// starts anew if the other need has one; the others run on. All of them do
+/// when only the parents change.
 inline void NeedChain::connect(const NeedStates& states,
                                const exact::Transition& transition) {
   const int from = static_cast<int>(transition.from);
   const int to = static_cast<int>(transition.to);
-  const int group = group_of(transition.process);
+  const bool partnership = transition.process == kPartnership;
+  const int group = partnership ? -1 : group_of(transition.process);
   const double rate = pace(from) * transition.rate;
   const NeedStates::Running* stops = states.running(from, group);
   const Phases* timed =
       stops == nullptr ? nullptr : stops->clock->rate(transition.process);
   const NeedStates::Running* starts =
       states.kept(to) ? states.running(to, group) : nullptr;
-  flows_.push_back({transition.process, from, to, rate,
-                    timed == nullptr ? nullptr : stops, timed, pace(from)});
+  if (!partnership) {
+    flows_.push_back({transition.process, from, to, rate,
+                      timed == nullptr ? nullptr : stops, timed, pace(from)});
+  }
   // Where each running clock's phase takes a state; the own clock's, nowhere.
   struct Step {
     const NeedStates::Running* before;

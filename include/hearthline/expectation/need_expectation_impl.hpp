@@ -16,18 +16,27 @@ inline Expected expect(const model::HazardTable& table,
                        const model::HazardTable& unclocked,
                        const std::vector<model::Family>& families, index months,
                        const model::ZoneMap& zones, const Settings& settings,
-                       int threads, engine::Control& control) {
+                       int threads, engine::Control& control,
+                       const Lives* lives) {
+  check_lives(families, months, lives);
   const auto classes =
-      hazard_classes(unclocked, families, static_cast<double>(months));
+      hazard_classes(unclocked, families, static_cast<double>(months), lives);
   const auto strata = make_strata(classes, unclocked.exponents(),
-                                  settings.frailty_nodes, kPlaces);
+                                  settings.frailty_nodes, kPlaces, lives);
   Expected expected{results::NeedExpected(1, months, unclocked.localities())};
   expected.strata = static_cast<index>(strata.size());
   control.blocks_done = 0;
   control.blocks = expected.strata;
 
+  double all = 0.0;
+  double all_months = 0.0;
+  for (const HazardClass& one : classes) {
+    for (const model::Family* family : one.families) {
+      all += 1.0;
+      all_months += static_cast<double>(months - family->enters);
+    }
+  }
   // Each stratum may use its part; the bounds that it keeps to are wide.
-  const auto all = std::max(1.0, static_cast<double>(families.size()));
   const double part = settings.scope * all /
                       static_cast<double>(std::max<index>(expected.strata, 1));
   const Allowance allowed{part, part * static_cast<double>(months)};
@@ -54,8 +63,7 @@ inline Expected expect(const model::HazardTable& table,
       one.add_to(expected.results,
                  strata[static_cast<std::size_t>(first + task)]);
       expected.lost += one.lost() / all;
-      expected.late +=
-          std::abs(one.late()) / (all * static_cast<double>(months));
+      expected.late += std::abs(one.late()) / all_months;
     }
   }
   for (const NeedSolver& solver : solvers) {

@@ -15,7 +15,6 @@
 /// slowed down, as far as a share of all families, and of their months, allows.
 /// The solver measures what it came to.
 
-#include <array>
 #include <vector>
 
 #include "hearthline/exact/generator.hpp"
@@ -36,7 +35,8 @@ struct NeedScope {
 
 /// @param transitions  between needs at ratio 1, in every stretch of time
 /// @param begins       of the stretches, from 0 on
-/// @param start        families at each need, all signs taken off
+/// @param start        families at each need, all signs taken off; who enters
+///   later counts as if there from the start
 NeedScope need_scope(
     const std::vector<std::vector<exact::Transition>>& transitions,
     const std::vector<double>& begins, double horizon, const NeedClocks& clocks,

@@ -16,18 +16,15 @@ class MeanChain {
  public:
   MeanChain(const std::vector<std::vector<exact::Transition>>& transitions,
             const std::vector<double>& begins, double horizon,
-            const NeedClocks& clocks)
-      : into_(kNeeds), leaving_(kNeeds, 0.0) {
+            const NeedClocks& clocks, std::size_t needs)
+      : into_(needs), leaving_(needs, 0.0) {
     for (std::size_t i = 0; i < transitions.size(); ++i) {
       const double end = i + 1 < begins.size() ? begins[i + 1] : horizon;
       const double share = (end - begins[i]) / horizon;
       for (const exact::Transition& t : transitions[i]) {
-        const ClockPhases* clock =
-            clocks.at(model::HazardTable::need_at(t.from), group_of(t.process));
-        const bool timed =
-            clock != nullptr && clock->rate(t.process) != nullptr;
+        const ClockPhases* clock = clocks.timing(t);
         const double rate =
-            share * (timed ? clock->mean_rate(t.process) : t.rate);
+            share * (clock != nullptr ? clock->mean_rate(t.process) : t.rate);
         into_[static_cast<std::size_t>(t.to)].push_back({t.from, rate});
         leaving_[static_cast<std::size_t>(t.from)] += rate;
       }
@@ -36,8 +33,8 @@ class MeanChain {
 
   /// Moves into each need, for months spent at each.
   std::vector<double> moves(const std::vector<double>& months) const {
-    std::vector<double> moves(kNeeds, 0.0);
-    for (std::size_t n = 0; n < kNeeds; ++n) moves[n] = inflow(n, months);
+    std::vector<double> moves(into_.size());
+    for (std::size_t n = 0; n < moves.size(); ++n) moves[n] = inflow(n, months);
     return moves;
   }
 
@@ -46,13 +43,14 @@ class MeanChain {
                              double horizon) const {
     double families = 0.0;
     for (const double mass : start) families += mass;
-    std::vector<double> months(kNeeds);
-    for (std::size_t n = 0; n < kNeeds; ++n) months[n] = start[n] * horizon;
+    const std::size_t needs = into_.size();
+    std::vector<double> months(needs);
+    for (std::size_t n = 0; n < needs; ++n) months[n] = start[n] * horizon;
     constexpr int kSweeps = 24;
     for (int sweep = 0; sweep < kSweeps; ++sweep) {
       double all = 0.0;
-      for (std::size_t i = 0; i < kNeeds; ++i) {
-        const std::size_t n = sweep % 2 == 0 ? i : kNeeds - 1 - i;
+      for (std::size_t i = 0; i < needs; ++i) {
+        const std::size_t n = sweep % 2 == 0 ? i : needs - 1 - i;
         months[n] =
             (start[n] + inflow(n, months)) / (1.0 / horizon + leaving_[n]);
         all += months[n];
@@ -88,18 +86,20 @@ inline NeedScope need_scope(
     const std::vector<std::vector<exact::Transition>>& transitions,
     const std::vector<double>& begins, double horizon, const NeedClocks& clocks,
     const std::vector<double>& start, const Allowance& allowed) {
-  const scope_detail::MeanChain chain(transitions, begins, horizon, clocks);
+  const std::size_t needs = start.size();
+  const scope_detail::MeanChain chain(transitions, begins, horizon, clocks,
+                                      needs);
   std::vector<double> months = chain.months(start, horizon);
   for (double& m : months) m *= std::numbers::e;
   const std::vector<double> moves = chain.moves(months);
 
-  std::vector<std::size_t> order(kNeeds);
+  std::vector<std::size_t> order(needs);
   for (std::size_t n = 0; n < order.size(); ++n) order[n] = n;
   const auto reaching = [&](std::size_t n) { return start[n] + moves[n]; };
   std::stable_sort(
       order.begin(), order.end(),
       [&](std::size_t a, std::size_t b) { return reaching(a) < reaching(b); });
-  NeedScope scope{std::vector<bool>(kNeeds, true), 0.0};
+  NeedScope scope{std::vector<bool>(needs, true), 0.0};
   double lost = 0.0;
   for (const std::size_t n : order) {
     lost += reaching(n);
@@ -109,10 +109,10 @@ inline NeedScope need_scope(
 
   // Where the fastest phase is left at rate r, slowed to f, months last r / f
   // as long.
-  std::array<double, kNeeds> rates{};
+  std::vector<double> rates(needs, 0.0);
   for (const auto& stretch : transitions) {
-    const auto own = leaving_rates(clocks, stretch);
-    for (std::size_t n = 0; n < kNeeds; ++n) {
+    const auto own = leaving_rates(clocks, stretch, std::ssize(start));
+    for (std::size_t n = 0; n < needs; ++n) {
       if (scope.kept[n]) rates[n] = std::max(rates[n], own[n]);
     }
   }
@@ -123,7 +123,7 @@ inline NeedScope need_scope(
   for (scope.fastest = kSlowest; scope.fastest < largest;
        scope.fastest *= kStep) {
     double late = 0.0;
-    for (std::size_t n = 0; n < kNeeds; ++n) {
+    for (std::size_t n = 0; n < needs; ++n) {
       late += months[n] * std::max(rates[n] / scope.fastest - 1.0, 0.0);
     }
     if (late <= allowed.months) break;

@@ -19,18 +19,20 @@
 
 namespace hearthline::expectation {
 
-/// Columns of a stratum: families and their children, by locality.
+/// Columns of a stratum: families and their children, by place.
 inline constexpr int kColumns = 8;
 inline constexpr int kMeasures = 2;
 inline constexpr int kPlaces = kColumns / kMeasures;
 using Block = exact::Block<kColumns>;
 
-/// What happened in a stratum, by month: cells of stays, then of events, then
-/// one of the months by which families are late; each with its columns.
+/// What happened in a stratum, by month, to families as if they stayed once
+/// they have entered: cells of stays, then of events, then one of the months by
+/// which families are late; each with its columns.
 class StratumResults {
  public:
-  static constexpr int kCells =
-      results::cells::kStays + results::cells::kEvents + 1;
+  /// Processes and first passages; who comes and leaves, lives say.
+  static constexpr int kEvents = results::cells::kFirstComing;
+  static constexpr int kCells = results::cells::kStays + kEvents + 1;
   static constexpr int stay(int cell) { return cell; }
   static constexpr int event(int cell) { return results::cells::kStays + cell; }
   static constexpr int kLate = kCells - 1;
@@ -47,7 +49,7 @@ class StratumResults {
   /// Families that left for needs which are not followed.
   double lost() const { return lost_; }
   void lose(double families) { lost_ += families; }
-  /// Adds them to those of the borough.
+  /// Adds them to those of the borough, as far as families are there.
   void add_to(results::NeedExpected& all, const Stratum& stratum) const;
 
  private:
@@ -94,14 +96,15 @@ class NeedSolver {
   using Levels = std::array<bool, model::kLevels>;
 
   void prepare(const Stratum& stratum);
+  std::vector<exact::Transition> transitions_from(double begin) const;
+  int need_of(const model::Family& family) const;
   NeedStates states_at(const Levels& levels);
-  Block entered(const Stratum& stratum, const NeedStates& states) const;
-  void everybody(const Stratum& stratum, StratumResults& out);
-  void first_passages(const NeedStates& all, const Block& mass,
-                      model::Edge edge, StratumResults& out);
+  void enter(index month, const NeedStates& states, Block& mass) const;
+  void everybody(StratumResults& out);
+  void first_passages(model::Edge edge, StratumResults& out);
   template <class ReaderOf>
-  void live(const NeedStates& states, Block& mass, int cell, index cells,
-            ReaderOf&& reader_of, StratumResults& out);
+  Block live(const NeedStates& states, int cell, index cells,
+             ReaderOf&& reader_of, StratumResults& out);
 
   const model::HazardTable* table_;
   const model::HazardTable* unclocked_;
@@ -113,7 +116,9 @@ class NeedSolver {
   double survival_error_ = 0.0;
   double transform_error_ = 0.0;
   // Of the stratum that is solved now.
+  const Stratum* stratum_ = nullptr;
   const std::atomic<bool>* stop_ = nullptr;
+  std::vector<index> entries_;  // months at whose start some enter
   std::vector<double> begins_;
   std::vector<std::vector<exact::Transition>> transitions_;
   std::shared_ptr<const NeedClocks> clocks_;

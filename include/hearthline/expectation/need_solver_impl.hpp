@@ -18,14 +18,24 @@ inline void StratumResults::add_to(results::NeedExpected& all,
                                    const Stratum& stratum) const {
   for (std::size_t place = 0; place < stratum.localities.size(); ++place) {
     const index locality = stratum.localities[place];
+    const Presence* presence =
+        stratum.presence.empty() ? nullptr : &stratum.presence[place];
     for (index month = 0; month < months_.cols(); ++month) {
+      const auto at = static_cast<std::size_t>(month);
+      const auto there = [&](results::Measures<double> measures) {
+        if (presence != nullptr) {
+          measures.families *= presence->families[at];
+          measures.children *= presence->children[at];
+        }
+        return measures;
+      };
       for (int cell = 0; cell < results::cells::kStays; ++cell) {
         all.stay(0, month, locality, cell) +=
-            measures(month, stay(cell), place);
+            there(measures(month, stay(cell), place));
       }
-      for (int cell = 0; cell < results::cells::kEvents; ++cell) {
+      for (int cell = 0; cell < kEvents; ++cell) {
         all.event(0, month, locality, cell) +=
-            measures(month, event(cell), place);
+            there(measures(month, event(cell), place));
       }
     }
   }
@@ -66,8 +76,11 @@ inline Row mass_at(const NeedStates& states, const Block& mass, int need) {
 /// The same of all needs.
 class Masses {
  public:
+  explicit Masses(const NeedStates& states)
+      : rows_(static_cast<std::size_t>(states.needs())) {}
+
   void read(const NeedStates& states, const Block& mass) {
-    for (int n = 0; n < kNeeds; ++n) {
+    for (int n = 0; n < states.needs(); ++n) {
       if (states.kept(n)) {
         rows_[static_cast<std::size_t>(n)] = mass_at(states, mass, n);
       }
@@ -78,7 +91,7 @@ class Masses {
   }
 
  private:
-  std::array<Row, kNeeds> rows_;
+  std::vector<Row> rows_;
 };
 
 /// Adds the events a month of a flow that a clock times.
@@ -127,9 +140,9 @@ inline Readout readout(const NeedStates& states, const NeedChain& chain,
                        std::vector<NeedChain::Flow>& timed) {
   namespace cells = results::cells;
   Readout readout;
-  for (int n = 0; n < kNeeds; ++n) {
+  for (int n = 0; n < states.needs(); ++n) {
     if (!states.kept(n)) continue;
-    const model::Need need = model::HazardTable::need_at(n);
+    const model::Need need = need_at(n);
     readout.add(StratumResults::kLate, n, 1.0 - chain.pace(n));
     readout.add(cells::level(need.level), n, 1.0);
     for (unsigned rest = need.themes.bits(); rest != 0; rest &= rest - 1) {
@@ -152,59 +165,102 @@ inline Readout readout(const NeedStates& states, const NeedChain& chain,
 
 inline StratumResults NeedSolver::solve(const Stratum& stratum,
                                         const std::atomic<bool>& stop) {
+  stratum_ = &stratum;
   stop_ = &stop;
   StratumResults out(months_);
   prepare(stratum);
-  everybody(stratum, out);
+  everybody(out);
   return out;
 }
 
 /// The stretches of time in which hazards stand still, what can happen in each,
 /// and which needs it takes to follow it.
 inline void NeedSolver::prepare(const Stratum& stratum) {
-  model::Family family = stratum.hazards->example;
-  family.frailty = stratum.frailty;
-  const model::FamilyModel model(*unclocked_);
+  const bool parents = stratum.hazards->partnership.has_value();
+  const index needs = parents ? 2 * kNeeds : kNeeds;
   begins_.assign(1, 0.0);
   begins_.insert(begins_.end(), stratum.hazards->breaks.begin(),
                  stratum.hazards->breaks.end());
   transitions_.clear();
   for (const double begin : begins_) {
-    transitions_.push_back(exact::transitions(model, family, begin));
+    transitions_.push_back(transitions_from(begin));
   }
-  clocks_ = std::make_shared<NeedClocks>(*table_, transitions_, *library_);
+  clocks_ =
+      std::make_shared<NeedClocks>(*table_, transitions_, needs, *library_);
   survival_error_ = std::max(survival_error_, clocks_->survival_error());
   transform_error_ = std::max(transform_error_, clocks_->transform_error());
-  std::vector<double> start(kNeeds, 0.0);
+  entries_.clear();
+  std::vector<double> start(static_cast<std::size_t>(needs), 0.0);
   for (const Share& share : stratum.shares) {
-    start[model::HazardTable::need_place(share.family->need)] +=
+    if (entries_.empty() || entries_.back() != share.family->enters) {
+      entries_.push_back(share.family->enters);
+    }
+    start[static_cast<std::size_t>(need_of(*share.family))] +=
         std::abs(share.weight);
   }
   scope_ = need_scope(transitions_, begins_, static_cast<double>(months_),
                       *clocks_, start, allowed_);
 }
 
+/// What can happen from a time on; of couples, of lone parents, and from one to
+/// the other, where families of the stratum change between the two.
+inline std::vector<exact::Transition> NeedSolver::transitions_from(
+    double begin) const {
+  const model::FamilyModel model(*unclocked_);
+  model::Family family = stratum_->hazards->example;
+  family.frailty = stratum_->frailty;
+  const auto& partnership = stratum_->hazards->partnership;
+  if (!partnership) return exact::transitions(model, family, begin);
+  family.lone_parent = false;
+  auto all = exact::transitions(model, family, begin);
+  family.lone_parent = true;
+  for (exact::Transition t : exact::transitions(model, family, begin)) {
+    t.from += kLoneParents;
+    t.to += kLoneParents;
+    all.push_back(t);
+  }
+  for (index need = 0; need < kNeeds; ++need) {
+    all.push_back(
+        {need, need + kLoneParents, kPartnership, partnership->separation});
+  }
+  for (index need = 0; need < kNeeds; ++need) {
+    all.push_back(
+        {need + kLoneParents, need, kPartnership, partnership->repartnering});
+  }
+  return all;
+}
+
+/// The need that a family enters with, as the stratum counts them.
+inline int NeedSolver::need_of(const model::Family& family) const {
+  const bool lone = stratum_->hazards->partnership && family.lone_parent;
+  return static_cast<int>(model::HazardTable::need_place(family.need)) +
+         (lone ? kLoneParents : 0);
+}
+
 inline NeedStates NeedSolver::states_at(const Levels& levels) {
   std::vector<bool> kept = scope_.kept;
-  for (int n = 0; n < kNeeds; ++n) {
+  for (std::size_t n = 0; n < kept.size(); ++n) {
     const auto level = static_cast<std::size_t>(
-        model::place(model::HazardTable::need_at(n).level));
-    if (!levels[level]) kept[static_cast<std::size_t>(n)] = false;
+        model::place(need_at(static_cast<index>(n)).level));
+    if (!levels[level]) kept[n] = false;
   }
   NeedStates states(*clocks_, kept);
   most_states_ = std::max(most_states_, states.states());
   return states;
 }
 
-/// Every family's mass in the states that are kept.
-inline Block NeedSolver::entered(const Stratum& stratum,
-                                 const NeedStates& states) const {
-  Block mass(states.states());
+/// Adds the mass of every family that enters at a month, in the states that are
+/// kept.
+inline void NeedSolver::enter(index month, const NeedStates& states,
+                              Block& mass) const {
   std::array<Phases, kGroups> phases;
-  for (const Share& share : stratum.shares) {
-    const model::Family& family = *share.family;
-    const auto need =
-        static_cast<int>(model::HazardTable::need_place(family.need));
+  const auto& shares = stratum_->shares;
+  auto share = std::partition_point(
+      shares.begin(), shares.end(),
+      [month](const Share& one) { return one.family->enters < month; });
+  for (; share != shares.end() && share->family->enters == month; ++share) {
+    const model::Family& family = *share->family;
+    const int need = need_of(family);
     if (!states.kept(need)) continue;
     const auto& running = states.running(need);
     for (std::size_t i = 0; i < running.size(); ++i) {
@@ -212,41 +268,52 @@ inline Block NeedSolver::entered(const Stratum& stratum,
       const double since = group == model::kThemes
                                ? double{family.level_entered}
                                : double{family.theme_entered[group]};
-      phases[i] = running[i].clock->after(-since);
+      phases[i] = running[i].clock->after(static_cast<double>(month) - since);
     }
     for (index s = 0; s < states.size(need); ++s) {
-      double weight = share.weight;
+      double weight = share->weight;
       for (std::size_t i = 0; i < running.size(); ++i) {
         weight *= phases[i][running[i].phase(s)];
       }
-      double* row = mass[states.first(need) + s] + share.place * kMeasures;
+      double* row = mass[states.first(need) + s] + share->place * kMeasures;
       row[0] += weight;
       row[1] += weight * family.children;
     }
   }
-  return mass;
 }
 
-/// Moves the mass through the horizon and adds what is read of it, integrated
-/// over each month, to so many cells from one on. For each stretch of time,
-/// `reader_of(chain)` makes the function `read(mass, numbers)`. Stretches are
-/// cut until rounding does not show.
+/// Moves the mass through the horizon, from entry to entry, and adds what is
+/// read of it, integrated over each month, to so many cells from one on. For
+/// each stretch of time, `reader_of(chain)` makes the function `read(mass,
+/// numbers)`. Stretches are cut until rounding does not show.
+/// @returns the mass at the horizon
 template <class ReaderOf>
-void NeedSolver::live(const NeedStates& states, Block& mass, int cell,
-                      index cells, ReaderOf&& reader_of, StratumResults& out) {
+Block NeedSolver::live(const NeedStates& states, int cell, index cells,
+                       ReaderOf&& reader_of, StratumResults& out) {
   constexpr double kSeries = 1e-9;
   constexpr double kShortest = 1e-3;
+  Block mass(states.states());
   Eigen::MatrixXd integrals;
+  auto entry = entries_.begin();
   for (std::size_t i = 0; i < begins_.size(); ++i) {
-    const NeedChain chain(*clocks_, states, transitions_[i], scope_.fastest);
-    const auto read = reader_of(chain);
     const double end =
         i + 1 < begins_.size() ? begins_[i + 1] : static_cast<double>(months_);
-    double now = begins_[i];
+    const auto first_entry = static_cast<double>(entries_.front());
+    if (end <= first_entry) continue;
+    const NeedChain chain(*clocks_, states, transitions_[i], scope_.fastest);
+    const auto read = reader_of(chain);
+    double now = std::max(begins_[i], first_entry);
     double step = end - now;
     while (now < end) {
       if (*stop_) throw Interrupted();
-      const double until = now + step < end ? now + step : end;
+      if (entry != entries_.end() && static_cast<double>(*entry) == now) {
+        enter(*entry, states, mass);
+        ++entry;
+      }
+      const double limit = entry != entries_.end()
+                               ? std::min(static_cast<double>(*entry), end)
+                               : end;
+      const double until = now + step < limit ? now + step : limit;
       std::vector<exact::ChebyshevChain::Interval> intervals;
       const auto first = static_cast<index>(now);
       for (index month = first; static_cast<double>(month) < until; ++month) {
@@ -256,7 +323,7 @@ void NeedSolver::live(const NeedStates& states, Block& mass, int cell,
       }
       if (!chain.chain().move(until - now, intervals, kSeries, cells * kColumns,
                               read, mass, integrals)) {
-        step *= 0.5;
+        step = 0.5 * (until - now);
         if (step < kShortest) {
           throw Error("rates of up to " +
                       std::to_string(chain.chain().half_width()) +
@@ -270,22 +337,22 @@ void NeedSolver::live(const NeedStates& states, Block& mass, int cell,
       now = until;
     }
   }
+  return mass;
 }
 
-/// All tables. First passages are those of who is not beyond the edge at the
-/// start, followed until they first are.
-inline void NeedSolver::everybody(const Stratum& stratum, StratumResults& out) {
+/// All tables. First passages are those of who is not beyond the edge at
+/// entry, followed until they first are.
+inline void NeedSolver::everybody(StratumResults& out) {
   using namespace solver_detail;
+  for (int edge = 0; edge < model::kEdges; ++edge) {
+    first_passages(static_cast<model::Edge>(edge), out);
+  }
   Levels levels;
   levels.fill(true);
   const NeedStates states = states_at(levels);
-  Block mass = entered(stratum, states);
-  for (int edge = 0; edge < model::kEdges; ++edge) {
-    first_passages(states, mass, static_cast<model::Edge>(edge), out);
-  }
-  Masses masses;
-  live(
-      states, mass, 0, StratumResults::kCells,
+  Masses masses(states);
+  const Block mass = live(
+      states, 0, StratumResults::kCells,
       [&](const NeedChain& chain) {
         std::vector<NeedChain::Flow> timed;
         const Readout cells = readout(states, chain, timed);
@@ -302,15 +369,14 @@ inline void NeedSolver::everybody(const Stratum& stratum, StratumResults& out) {
       },
       out);
   double gone = 0.0;
-  for (const Share& share : stratum.shares) gone += share.weight;
+  for (const Share& share : stratum_->shares) gone += share.weight;
   for (index s = 0; s < states.states(); ++s) {
     for (int c = 0; c < kColumns; c += kMeasures) gone -= mass[s][c];
   }
   out.lose(std::abs(gone));
 }
 
-inline void NeedSolver::first_passages(const NeedStates& all, const Block& mass,
-                                       model::Edge edge, StratumResults& out) {
+inline void NeedSolver::first_passages(model::Edge edge, StratumResults& out) {
   using namespace solver_detail;
   Levels inside;
   for (std::size_t l = 0; l < inside.size(); ++l) {
@@ -318,22 +384,16 @@ inline void NeedSolver::first_passages(const NeedStates& all, const Block& mass,
   }
   const NeedStates states = states_at(inside);
   if (states.states() == 0) return;
-  Block own(states.states());
-  for (int n = 0; n < kNeeds; ++n) {
-    if (!states.kept(n)) continue;
-    std::copy_n(mass[all.first(n)], states.size(n) * kColumns,
-                own[states.first(n)]);
-  }
   live(
-      states, own,
+      states,
       StratumResults::event(
           results::cells::first_passage(static_cast<int>(edge))),
       1,
       [&](const NeedChain& chain) {
         std::vector<NeedChain::Flow> out_of_it;
         for (const NeedChain::Flow& flow : chain.flows()) {
-          const auto to = static_cast<std::size_t>(
-              model::place(model::HazardTable::need_at(flow.to).level));
+          const auto to =
+              static_cast<std::size_t>(model::place(need_at(flow.to).level));
           if (!inside[to]) out_of_it.push_back(flow);
         }
         return [&states, out_of_it](const Block& vector, double* numbers) {

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "hearthline/expectation/frailty_nodes.hpp"
+#include "hearthline/expectation/lives.hpp"
+#include "hearthline/expectation/presence.hpp"
 #include "hearthline/model/family.hpp"
 #include "hearthline/model/hazard_table.hpp"
 
@@ -19,6 +21,12 @@ struct HazardClass {
   model::Family example;  ///< any of them; its frailty and need do not count
   std::vector<const model::Family*> families;
   std::vector<double> breaks;  ///< months at which hazards change, rising
+  /// Where families change between couple and lone parent, and their hazards
+  /// with it: they share those that they have as either. Else they share those
+  /// that they have.
+  std::optional<Partnership> partnership;
+  /// Each family's number in the population.
+  std::vector<index> numbers;
 };
 
 /// What tells the hazards of two families apart, besides need and frailty.
@@ -27,7 +35,7 @@ inline std::vector<double> hazard_key(const model::HazardTable& table,
                                       double horizon) {
   const int profile = model::HazardTable::profile(
       family.locality, family.lone_parent, family.quintile);
-  std::vector<double> key;
+  std::vector<double> key{double{family.rise}};
   if (table.tells_localities_apart()) key.push_back(family.locality);
   const auto& ages = table.age_from();
   for (std::size_t band = 0; band < ages.size(); ++band) {
@@ -46,14 +54,35 @@ inline std::vector<double> hazard_key(const model::HazardTable& table,
 }
 
 /// The classes of a population, in an order that depends on the hazards alone.
+/// Families that enter after the horizon are in none.
+/// @param lives  null: all are there once they have entered, and stay as they
+///   are
 inline std::vector<HazardClass> hazard_classes(
     const model::HazardTable& table, const std::vector<model::Family>& families,
-    double horizon) {
+    double horizon, const Lives* lives = nullptr) {
+  const bool change = lives != nullptr && lives->partnership.changes();
   std::map<std::vector<double>, HazardClass> classes;
-  for (const model::Family& family : families) {
-    HazardClass& own = classes[hazard_key(table, family, horizon)];
-    if (own.families.empty()) own.example = family;
+  for (std::size_t i = 0; i < families.size(); ++i) {
+    const model::Family& family = families[i];
+    if (static_cast<double>(family.enters) >= horizon) continue;
+    std::vector<double> key = hazard_key(table, family, horizon);
+    bool tells = false;
+    if (change) {
+      model::Family other = family;
+      other.lone_parent = !family.lone_parent;
+      std::vector<double> others = hazard_key(table, other, horizon);
+      tells = others != key;
+      // The couple's comes first.
+      if (family.lone_parent) key.swap(others);
+      if (tells) key.insert(key.end(), others.begin(), others.end());
+    }
+    HazardClass& own = classes[std::move(key)];
+    if (own.families.empty()) {
+      own.example = family;
+      if (tells) own.partnership = lives->partnership;
+    }
     own.families.push_back(&family);
+    own.numbers.push_back(static_cast<index>(i));
   }
   std::vector<HazardClass> result;
   for (auto& [key, one] : classes) {
@@ -76,25 +105,76 @@ inline std::vector<HazardClass> hazard_classes(
 struct Share {
   const model::Family* family;
   double weight;  ///< in the frailty's polynomial; may be below 0
-  int place;      ///< of its locality among the stratum's
+  int place;      ///< of its locality and groups among the stratum's
 };
 
-/// A class at one value of frailty, in a few localities.
+/// A class at one value of frailty, in a few places: localities and groups.
 struct Stratum {
   const HazardClass* hazards = nullptr;
   double frailty = 1.0;
-  std::vector<int> localities;
-  std::vector<Share> shares;
+  std::vector<int> localities;  ///< by place
+  std::vector<Share> shares;    ///< in the order in which they enter
+  /// By place; none: families stay once they have entered.
+  std::vector<Presence> presence;
 };
+
+namespace strata_detail {
+
+/// What the families of a place share: a number of groups that are solved
+/// together, 0 without lives, and a locality.
+using Together = std::pair<index, int>;
+
+inline std::size_t group_of(const HazardClass& hazards, std::size_t family,
+                            const Lives& lives) {
+  const auto number = static_cast<std::size_t>(hazards.numbers[family]);
+  return static_cast<std::size_t>(lives.group[number]);
+}
+
+inline std::vector<Together> together(const HazardClass& hazards,
+                                      const Lives* lives) {
+  std::vector<Together> all;
+  for (std::size_t i = 0; i < hazards.families.size(); ++i) {
+    index number = 0;
+    if (lives != nullptr) {
+      const std::size_t group = group_of(hazards, i, *lives);
+      number = lives->together.empty() ? static_cast<index>(group)
+                                       : lives->together[group];
+    }
+    all.emplace_back(number, hazards.families[i]->locality);
+  }
+  return all;
+}
+
+/// The presence of the families of a class in each place, by node.
+inline std::vector<std::vector<Presence>> presence_by_place(
+    const HazardClass& hazards, const FrailtyNodes& nodes,
+    const std::vector<std::size_t>& place_of_family, std::size_t places,
+    const Lives& lives) {
+  const index months = std::ssize(lives.presence.front().families);
+  std::vector<PresenceMeans> means(places,
+                                   PresenceMeans(nodes.nodes().size(), months));
+  for (std::size_t i = 0; i < hazards.families.size(); ++i) {
+    means[place_of_family[i]].add(nodes, *hazards.families[i],
+                                  lives.presence[group_of(hazards, i, lives)]);
+  }
+  std::vector<std::vector<Presence>> all;
+  for (const PresenceMeans& one : means) all.push_back(one.by_node());
+  return all;
+}
+
+}  // namespace strata_detail
 
 /// @param exponents      with which processes feel frailty
 /// @param frailty_nodes  of a class with at least a tenth of the families; one
 ///   fewer for each factor of ten below that, for so much less does an error
 ///   there weigh
-/// @param places         localities of a stratum at most
+/// @param places         of a stratum at most
+/// @param lives          as for `hazard_classes`
 inline std::vector<Stratum> make_strata(const std::vector<HazardClass>& classes,
                                         const std::vector<double>& exponents,
-                                        int frailty_nodes, std::size_t places) {
+                                        int frailty_nodes, std::size_t places,
+                                        const Lives* lives = nullptr) {
+  using strata_detail::Together;
   std::size_t all_families = 0;
   for (const HazardClass& hazards : classes) {
     all_families += hazards.families.size();
@@ -107,35 +187,61 @@ inline std::vector<Stratum> make_strata(const std::vector<HazardClass>& classes,
       --count;
     }
     std::vector<double> frailties;
-    std::set<int> localities;
     for (const model::Family* family : hazards.families) {
       frailties.push_back(family->frailty);
-      localities.insert(family->locality);
     }
     const FrailtyNodes nodes(frailties, exponents, count);
-    const std::vector<int> all(localities.begin(), localities.end());
-    for (std::size_t first = 0; first < all.size(); first += places) {
-      const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first);
-      const std::vector<int> chosen(
-          begin, begin + static_cast<std::ptrdiff_t>(
-                             std::min(places, all.size() - first)));
-      std::vector<Stratum> by_node;
-      for (const double frailty : nodes.nodes()) {
-        by_node.push_back({&hazards, frailty, chosen, {}});
+    const std::size_t values = nodes.nodes().size();
+
+    // Places are counted through the class, so many to a stratum.
+    const auto where = strata_detail::together(hazards, lives);
+    std::map<Together, std::size_t> number;
+    for (const Together& one : where) number.try_emplace(one, 0);
+    std::vector<int> localities;
+    for (auto& [one, place] : number) {
+      place = localities.size();
+      localities.push_back(one.second);
+    }
+    std::vector<std::size_t> place_of_family;
+    for (const Together& one : where) {
+      place_of_family.push_back(number.at(one));
+    }
+    std::vector<std::vector<Presence>> presence;
+    if (lives != nullptr) {
+      presence = strata_detail::presence_by_place(
+          hazards, nodes, place_of_family, localities.size(), *lives);
+    }
+    std::vector<Stratum> own;
+    for (std::size_t place = 0; place < localities.size(); ++place) {
+      if (place % places == 0) {
+        for (const double frailty : nodes.nodes()) {
+          own.push_back({&hazards, frailty, {}, {}, {}});
+        }
       }
-      for (const model::Family* family : hazards.families) {
-        const auto found =
-            std::find(chosen.begin(), chosen.end(), int{family->locality});
-        if (found == chosen.end()) continue;
-        const auto place = static_cast<int>(found - chosen.begin());
-        nodes.shares(family->frailty, [&](int node, double weight) {
-          by_node[static_cast<std::size_t>(node)].shares.push_back(
-              {family, weight, place});
-        });
+      for (std::size_t k = 0; k < values; ++k) {
+        Stratum& stratum = own[place / places * values + k];
+        stratum.localities.push_back(localities[place]);
+        if (lives != nullptr) {
+          stratum.presence.push_back(std::move(presence[place][k]));
+        }
       }
-      for (Stratum& stratum : by_node) {
-        if (!stratum.shares.empty()) strata.push_back(std::move(stratum));
-      }
+    }
+    for (std::size_t i = 0; i < hazards.families.size(); ++i) {
+      const model::Family& family = *hazards.families[i];
+      const std::size_t place = place_of_family[i];
+      nodes.shares(family.frailty, [&](int node, double weight) {
+        own[place / places * values + static_cast<std::size_t>(node)]
+            .shares.push_back(
+                {&family, weight, static_cast<int>(place % places)});
+      });
+    }
+    for (Stratum& stratum : own) {
+      if (stratum.shares.empty()) continue;
+      std::stable_sort(stratum.shares.begin(), stratum.shares.end(),
+                       [](const Share& a, const Share& b) {
+                         return a.family->enters < b.family->enters;
+                       });
+      strata.push_back(std::move(stratum));
     }
   }
   return strata;

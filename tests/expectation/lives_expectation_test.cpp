@@ -1,0 +1,407 @@
+// Families that come, go and change between couple and lone parent: against
+// each one solved by itself, on all needs of couples and of lone parents.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "hearthline/error.hpp"
+#include "hearthline/expectation/need_expectation.hpp"
+#include "hearthline/scenario/compile.hpp"
+#include "support/families_one_by_one.hpp"
+#include "support/scenario_builder.hpp"
+
+namespace {
+
+using namespace hearthline::model;  // NOLINT(google-build-using-namespace)
+using hearthline::Error;
+using hearthline::index;
+using hearthline::InputError;
+using hearthline::engine::Control;
+using hearthline::expectation::Expected;
+using hearthline::expectation::Lives;
+using hearthline::expectation::Presence;
+using hearthline::expectation::Settings;
+using hearthline::test_support::effect;
+using hearthline::test_support::FamiliesOneByOne;
+using hearthline::test_support::largest_difference;
+using hearthline::test_support::pieces;
+using hearthline::test_support::process;
+using hearthline::test_support::quantity;
+using hearthline::test_support::small_scenario;
+using hearthline::test_support::with_effect;
+namespace cells = hearthline::results::cells;
+namespace scenario = hearthline::scenario;
+
+constexpr index kMonths = 18;
+
+/// Memoryless; one parent has five times the onsets of a theme; hazards change
+/// at a date, by an effect, and at a child's age.
+scenario::Scenario memoryless() {
+  scenario::Scenario s = scenario::without_clocks(small_scenario(1000));
+  s.themes["mental_health"].onset.hazard_ratios["lone_parent"] = quantity(5.0);
+  auto help = effect({"moves.2->3", "themes.parenting.onset"}, 0.4, {2014, 10});
+  help.until = YearMonth{2015, 2};
+  help.localities = {"south"};
+  return with_effect(s, "help", help);
+}
+
+/// A dozen that enter in months 0, 5, 6 and 13.
+std::vector<Family> dozen() {
+  std::vector<Family> families(12);
+  for (std::size_t i = 0; i < families.size(); ++i) {
+    Family& f = families[i];
+    f.id.value = i;
+    f.enters = std::array<std::int16_t, 4>{0, 5, 6, 13}[i % 4];
+    f.frailty = std::array<double, 3>{0.2, 1.0, 2.5}[i / 4];
+    f.youngest_born_month = std::array<std::int16_t, 3>{-55, -200, -55}[i % 3];
+    f.locality = static_cast<std::uint8_t>(i / 6);
+    f.children = static_cast<std::uint8_t>(1 + i % 3);
+    f.lone_parent = i % 5 == 0;
+    f.quintile = 4;
+    f.rise = i == 7 ? 1.6F : 1.0F;
+    f.need = {level_at(static_cast<int>(i * 5 % 4)),
+              ThemeSet(static_cast<std::uint8_t>(37 * i % 256))};
+  }
+  return families;
+}
+
+/// Each family by itself: some grow out at a month, some leave little by
+/// little; children are born.
+Lives own_lives(const std::vector<Family>& families) {
+  Lives lives;
+  for (std::size_t i = 0; i < families.size(); ++i) {
+    Presence presence;
+    for (index m = 0; m < kMonths; ++m) {
+      const auto month = static_cast<double>(m);
+      const double there =
+          i % 2 == 0 ? (m < 8 + index(i) ? 1.0 : 0.0) : std::exp(-0.02 * month);
+      presence.families.push_back(there);
+      presence.children.push_back(there * (1.0 + 0.03 * month));
+    }
+    lives.group.push_back(static_cast<index>(i));
+    lives.presence.push_back(presence);
+  }
+  return lives;
+}
+
+/// All of one group, and stay once they have entered.
+Lives staying(std::size_t families, index months) {
+  const std::vector<double> ones(static_cast<std::size_t>(months), 1.0);
+  Lives lives;
+  lives.group.assign(families, 0);
+  lives.presence.push_back({ones, ones});
+  return lives;
+}
+
+Expected solve(const scenario::Scenario& s, const std::vector<Family>& families,
+               index months, const Lives* lives,
+               const Settings& settings = {5, 1e-9}) {
+  Control control;
+  return expect(scenario::hazard_table(s),
+                scenario::hazard_table(scenario::without_clocks(s)), families,
+                months, scenario::zone_map(s), settings, 1, control, lives);
+}
+
+// Frailties of a class are no more than its nodes, and no family shares its
+// curve, so that what is left is the series', 1e-9 of the mass each step, and
+// the scope, here 1e-9 as well, of 12 families of up to five children.
+TEST(LivesExpectation, IsTheSumOfFamiliesThatComeAndGo) {
+  const auto s = memoryless();
+  const auto families = dozen();
+  const Lives lives = own_lives(families);
+  const FamiliesOneByOne wanted(s, families, kMonths, lives);
+  const Expected found = solve(s, families, kMonths, &lives);
+  EXPECT_LT(largest_difference(found.results, wanted.results()), 1e-6);
+  EXPECT_LE(found.lost, 1e-9);
+  EXPECT_LE(found.late, 1e-9);
+  EXPECT_GT(found.strata, 3);
+}
+
+TEST(LivesExpectation, IsTheSumOfFamiliesWhoseParentsChange) {
+  const auto s = memoryless();
+  const auto families = dozen();
+  Lives lives = own_lives(families);
+  const Expected as_they_are = solve(s, families, kMonths, &lives);
+  lives.partnership = {0.03, 0.05};
+  const FamiliesOneByOne wanted(s, families, kMonths, lives);
+  const Expected found = solve(s, families, kMonths, &lives);
+  EXPECT_LT(largest_difference(found.results, wanted.results()), 1e-6);
+  EXPECT_LE(found.lost, 1e-9);
+  // Couples and lone parents of like hazards are one class now.
+  EXPECT_LT(found.strata, as_they_are.strata);
+  EXPECT_GT(largest_difference(found.results, as_they_are.results), 1e-2);
+}
+
+// All of one curve, and alike in their hazards but for the locality: in one
+// group, in two, and in a group each.
+TEST(LivesExpectation, DoesNotDependOnGroupsOfOneCurve) {
+  const auto s = memoryless();
+  auto families = dozen();
+  for (Family& family : families) {
+    family.youngest_born_month = -200;
+    family.rise = 1.0F;
+  }
+  Lives one = own_lives(families);
+  one.partnership = {0.03, 0.05};
+  for (Presence& presence : one.presence) presence = one.presence[1];
+  Lives two = one;
+  const Lives many = one;
+  for (std::size_t i = 0; i < families.size(); ++i) {
+    one.group[i] = 0;
+    two.group[i] = static_cast<index>(i % 2);
+  }
+  const Expected together = solve(s, families, kMonths, &one);
+  const Expected halves = solve(s, families, kMonths, &two);
+  const Expected apart = solve(s, families, kMonths, &many);
+  EXPECT_LT(largest_difference(together.results, halves.results), 1e-7);
+  EXPECT_LT(largest_difference(together.results, apart.results), 1e-7);
+  EXPECT_GT(apart.strata, together.strata);
+}
+
+// But for the rounding of means of ones.
+TEST(LivesExpectation, OfWhoStaysAndStaysTheSameAreThoseWithoutLives) {
+  const auto s = small_scenario(60);
+  Control control;
+  const auto families = scenario::sample_families(s, 1, control).families;
+  const Lives lives = staying(families.size(), 6);
+  const Expected with = solve(s, families, 6, &lives, {3, 1e-4});
+  const Expected without = solve(s, families, 6, nullptr, {3, 1e-4});
+  EXPECT_LT(largest_difference(with.results, without.results), 1e-11);
+  EXPECT_EQ(with.strata, without.strata);
+  EXPECT_EQ(with.lost, without.lost);
+  EXPECT_EQ(with.late, without.late);
+  EXPECT_GT(with.late + with.lost, 0.0);
+}
+
+// Families of many frailties in two localities: a polynomial through three
+// nodes, and for groups together a mean at each. However need goes with
+// presence, families and children are as many as their curves say.
+TEST(LivesExpectation, HasTheFamiliesAndChildrenOfTheirCurves) {
+  const auto s = scenario::without_clocks(small_scenario(200));
+  Control control;
+  auto families = scenario::sample_families(s, 1, control).families;
+  for (std::size_t i = 0; i < families.size(); ++i) {
+    families[i].enters = static_cast<std::int16_t>(i % 5 == 0 ? i % 12 : 0);
+  }
+  Lives lives = own_lives(families);
+  for (std::size_t i = 0; i < families.size(); ++i) {
+    lives.together.push_back(static_cast<index>(i % 3));
+  }
+  lives.partnership = {0.01, 0.02};
+  const Expected found = solve(s, families, kMonths, &lives, {3, 1e-9});
+  for (index m = 0; m < kMonths; ++m) {
+    const auto month = static_cast<std::size_t>(m);
+    for (int l = 0; l < 2; ++l) {
+      double there = 0.0;
+      double children = 0.0;
+      for (std::size_t i = 0; i < families.size(); ++i) {
+        if (families[i].locality != l || families[i].enters > m) continue;
+        there += lives.presence[i].families[month];
+        children += lives.presence[i].children[month] * families[i].children;
+      }
+      double all = 0.0;
+      double all_children = 0.0;
+      for (int level = 0; level < kLevels; ++level) {
+        all += found.results.stay(0, m, l, level).families;
+        all_children += found.results.stay(0, m, l, level).children;
+      }
+      EXPECT_NEAR(all, there, 1e-5) << m;
+      EXPECT_NEAR(all_children, children, 1e-5) << m;
+    }
+  }
+}
+
+TEST(LivesExpectation, WithoutLivesFamiliesStayOnceTheyHaveEntered) {
+  const auto s = memoryless();
+  const auto families = dozen();
+  const Expected found = solve(s, families, kMonths, nullptr);
+  for (index m = 0; m < kMonths; ++m) {
+    double wanted = 0.0;
+    for (const Family& family : families) wanted += family.enters <= m ? 1 : 0;
+    double all = 0.0;
+    for (index l = 0; l < 2; ++l) {
+      for (int level = 0; level < kLevels; ++level) {
+        all += found.results.stay(0, m, l, level).families;
+      }
+    }
+    EXPECT_NEAR(all, wanted, 1e-7) << m;
+  }
+}
+
+// Who enters at the horizon or after it leaves no trace.
+TEST(LivesExpectation, EndsAtItsHorizon) {
+  const auto s = memoryless();
+  auto families = dozen();
+  const Expected found = solve(s, families, 6, nullptr);
+  std::erase_if(families, [](const Family& f) { return f.enters >= 6; });
+  EXPECT_EQ(families.size(), 6U);
+  const Expected fewer = solve(s, families, 6, nullptr);
+  EXPECT_EQ(largest_difference(found.results, fewer.results), 0.0);
+  EXPECT_EQ(found.lost, fewer.lost);
+}
+
+// ---- Means over a month -----------------------------------------------------
+
+// A family leaves at a rate a month: what is expected at each level is the
+// integral of both, and the product of two means differs from it by at most a
+// twelfth of the product of their largest slopes (Chebyshev 1882). Rates of
+// leaving a level or reaching it are below 0.25 a month here, of all themes.
+TEST(LivesExpectation, MeansOverMonthsCostATwelfthOfTheSlopes) {
+  constexpr double kOut = 0.05;
+  scenario::Scenario s = small_scenario(1000);
+  s.themes.clear();
+  s.moves.clear();
+  s.moves["1->2"] = process(2.4);
+  s.moves["2->1"] = process(3.0);
+  Family family;
+  family.enters = 3;
+  Presence presence;
+  for (index m = 0; m < kMonths; ++m) {
+    const double since = static_cast<double>(m - family.enters);
+    presence.families.push_back(
+        since < 0.0 ? 0.0
+                    : std::exp(-kOut * since) * (1.0 - std::exp(-kOut)) / kOut);
+  }
+  presence.children = presence.families;
+  const Lives lives{{0}, {presence}, {}, {}};
+  const Expected found = solve(s, {family}, kMonths, &lives);
+  // P(level 2) = a / (a + b) (1 - exp(-(a + b) t)), times exp(-out t).
+  const double a = 0.2;
+  const double b = 0.25;
+  const auto integral = [&](double t) {
+    return a / (a + b) *
+           ((1.0 - std::exp(-kOut * t)) / kOut -
+            (1.0 - std::exp(-(a + b + kOut) * t)) / (a + b + kOut));
+  };
+  double worst = 0.0;
+  for (index m = family.enters; m < kMonths; ++m) {
+    const double since = static_cast<double>(m - family.enters);
+    const double wanted = integral(since + 1.0) - integral(since);
+    const double difference = found.results.stay(0, m, 0, 1).families - wanted;
+    EXPECT_LE(std::abs(difference),
+              kOut * a * std::exp(-(a + b + kOut) * since) / 12.0 + 1e-7)
+        << m;
+    worst = std::max(worst, std::abs(difference));
+  }
+  EXPECT_GT(worst, 0.5 * kOut * a / 12.0);
+}
+
+// ---- Time since entry -------------------------------------------------------
+
+/// Level 3 is left at falling rates; one parent has other onsets.
+scenario::Scenario one_clock() {
+  scenario::Scenario s = small_scenario(1000);
+  s.themes.clear();
+  s.themes["parenting"] = {process(0.4, 1.0, {{"lone_parent", 5.0}}),
+                           process(0.6)};
+  s.moves.clear();
+  s.moves["2->3"] = process(1.2);
+  s.moves["3->2"] = process(3.2);
+  s.moves["3->2"].since_entry = pieces({0, 3, 12}, {1.0, 0.4, 0.2});
+  return s;
+}
+
+// Levels have nothing to do with parents here: whatever becomes of those, the
+// clock must run on, or more families would leave level 3.
+TEST(LivesExpectation, ClocksRunOnWhenParentsChange) {
+  Family family;
+  family.need.level = Level::k3;
+  family.level_entered = -4.0F;
+  Lives lives = staying(1, kMonths);
+  const Expected as_they_are = solve(one_clock(), {family}, kMonths, &lives);
+  lives.partnership = {0.2, 0.3};
+  const Expected found = solve(one_clock(), {family}, kMonths, &lives);
+  EXPECT_GT(found.most_states, as_they_are.most_states);
+  double themes = 0.0;
+  for (index m = 0; m < kMonths; ++m) {
+    for (int level = 0; level < kLevels; ++level) {
+      EXPECT_NEAR(found.results.stay(0, m, 0, level).families,
+                  as_they_are.results.stay(0, m, 0, level).families, 1e-7);
+    }
+    const int cell = cells::level_theme(Level::k3, place(Theme::kParenting));
+    themes += found.results.stay(0, m, 0, cell).families -
+              as_they_are.results.stay(0, m, 0, cell).families;
+  }
+  EXPECT_GT(themes, 0.1);
+}
+
+// A family that enters late with the same time in its level is the same later.
+TEST(LivesExpectation, TimesSinceEntryCountFromTheStart) {
+  Family early;
+  early.need.level = Level::k3;
+  early.level_entered = -4.0F;
+  Family late = early;
+  late.enters = 7;
+  late.level_entered = 3.0F;
+  const Expected one = solve(one_clock(), {early}, kMonths, nullptr);
+  const Expected other = solve(one_clock(), {late}, kMonths, nullptr);
+  for (index m = 0; m < 7; ++m) {
+    EXPECT_EQ(other.results.stay(0, m, 0, 2).families, 0.0);
+  }
+  for (index m = 7; m < kMonths; ++m) {
+    EXPECT_NEAR(other.results.stay(0, m, 0, 2).families,
+                one.results.stay(0, m - 7, 0, 2).families, 1e-7);
+    EXPECT_NEAR(
+        other.results.event(0, m, 0, cells::first_passage(0)).families,
+        one.results.event(0, m - 7, 0, cells::first_passage(0)).families, 1e-7);
+  }
+}
+
+// ---- What it refuses --------------------------------------------------------
+
+void expect_refused(const scenario::Scenario& s, const Lives& lives) {
+  Family family;
+  family.need.level = Level::k3;
+  try {
+    solve(s, {family}, kMonths, &lives);
+    FAIL() << "not refused";
+  } catch (const Error& error) {
+    const std::string message = error.what();
+    const auto name = Process::move(Level::k3, Level::k2).name();
+    EXPECT_NE(message.find(name), std::string::npos) << message;
+  }
+}
+
+TEST(LivesExpectation, RefusesAClockThatParentsChange) {
+  Lives lives = staying(1, kMonths);
+  scenario::Scenario s = one_clock();
+  for (const double ratio : {0.7, 0.0}) {
+    s.moves["3->2"].hazard_ratios["lone_parent"] = quantity(ratio);
+    lives.partnership = {};
+    Family family;
+    family.need.level = Level::k3;
+    EXPECT_NO_THROW(solve(s, {family}, kMonths, &lives));
+    lives.partnership = {0.01, 0.0};
+    expect_refused(s, lives);
+  }
+}
+
+// A hazard of 0 under some themes is one that depends on them.
+TEST(LivesExpectation, RefusesAClockThatStandsStillUnderATheme) {
+  const Lives lives = staying(1, kMonths);
+  scenario::Scenario s = one_clock();
+  s.moves["3->2"].hazard_ratios["parenting"] = quantity(0.0);
+  expect_refused(s, lives);
+}
+
+TEST(LivesExpectation, RefusesFamiliesFromBeforeTheStart) {
+  auto families = dozen();
+  families[3].enters = -1;
+  try {
+    solve(memoryless(), families, kMonths, nullptr);
+    FAIL() << "not refused";
+  } catch (const InputError& error) {
+    EXPECT_NE(std::string(error.what()).find("family 3 enters in month -1"),
+              std::string::npos)
+        << error.what();
+  }
+}
+
+}  // namespace
