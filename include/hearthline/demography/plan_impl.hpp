@@ -11,6 +11,7 @@
 #include "hearthline/demography/arrivals.hpp"
 #include "hearthline/demography/plan.hpp"
 #include "hearthline/error.hpp"
+#include "hearthline/random/portable_math.hpp"
 #include "hearthline/random/stream.hpp"
 
 namespace hearthline::demography {
@@ -225,7 +226,7 @@ class Planner {
     const auto fall = [&](double from, double to) {
       if (from <= 0.0 || to >= from) return 0.0;
       constexpr double kMost = 1.0;
-      return std::min(kMost, -std::log(std::max(to, 1e-9) / from) /
+      return std::min(kMost, -random::log(std::max(to, 1e-9) / from) /
                                  static_cast<double>(months));
     };
     double one_age = 0.0;
@@ -244,11 +245,11 @@ class Planner {
                               const std::array<double, kAges>& now,
                               double moving) {
     const auto months = static_cast<double>(stretch.months());
-    const double stays = std::exp(-moving * months);
+    const double stays = random::exp(-moving * months);
     // Comers stay until the end with this probability, on average.
     double comers_stay = 0.0;
     for (index m = 0; m < stretch.months(); ++m) {
-      comers_stay += std::exp(-moving * static_cast<double>(m)) / months;
+      comers_stay += random::exp(-moving * static_cast<double>(m)) / months;
     }
     std::array<index, kAges> wanted{};
     index left = 0;

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include "hearthline/demography/stock.hpp"
+#include "hearthline/random/portable_math.hpp"
 
 namespace hearthline::demography {
 
@@ -23,9 +23,17 @@ inline StockMonth& StockMonth::operator+=(const StockMonth& other) {
 
 namespace stock_detail {
 
-/// Mean of exp(-x t) over t from 0 to 1.
+/// Mean of exp(-x t) over t from 0 to 1, with the same bits everywhere: birth
+/// scales are made of it, and all lives of birth scales.
 inline double mean_decay(double x) {
-  return x > 0.0 ? -std::expm1(-x) / x : 1.0;
+  // 1 - e^-x loses its digits where x is small; the series' rest is below
+  // 2^-51 there.
+  constexpr double kSmall = 0.01;
+  if (x > kSmall) return (1.0 - random::exp(-x)) / x;
+  return 1.0 -
+         x / 2.0 *
+             (1.0 -
+              x / 3.0 * (1.0 - x / 4.0 * (1.0 - x / 5.0 * (1.0 - x / 6.0))));
 }
 
 /// What a month does to families at one hazard of births.
@@ -58,7 +66,7 @@ inline void Stock::switch_parents(StockMonth& out) {
   const double join = shape_->repartnering;
   const double sum = part + join;
   if (sum == 0.0) return;
-  const double moved = -std::expm1(-sum * kMonths) / sum;
+  const double moved = kMonths * stock_detail::mean_decay(sum * kMonths);
   for (std::size_t i = 0; i < mass_.size(); i += 2) {
     const double couple = mass_[i];
     const double lone = mass_[i + 1];
@@ -77,7 +85,7 @@ inline void Stock::switch_parents(StockMonth& out) {
 inline void Stock::pass_families(double births, double moving,
                                  StockMonth& out) {
   using namespace stock_detail;
-  const double stays = std::exp(-moving);
+  const double stays = random::exp(-moving);
   const double there = mean_decay(moving);
   const auto& pieces = shape_->since_birth;
   const std::size_t count = pieces.from.size();
@@ -95,7 +103,7 @@ inline void Stock::pass_families(double births, double moving,
                               shape_->by_children[static_cast<std::size_t>(p)] *
                               lone;
         paces.push_back({hazard * mean_decay(hazard + moving),
-                         stays * -std::expm1(-hazard)});
+                         stays * hazard * mean_decay(hazard)});
       }
     }
   }
@@ -147,7 +155,7 @@ inline void Stock::pass_families(double births, double moving,
 }
 
 inline void Stock::pass_children(index month, double moving, StockMonth& out) {
-  const double stays = std::exp(-moving);
+  const double stays = random::exp(-moving);
   const double there = stock_detail::mean_decay(moving);
   const index oldest = month - kChildhood + 1;
   double children = 0.0;
