@@ -101,8 +101,9 @@ class PeopleRecorder {
           break;
         case demography::LifeEvent::kAgingOut:
           moment.end(parents, size);
-          moment.count(people::kAgedOut, 1);
-          moment.count(people::kTurned18, 1);
+          moment.count(people::kAgedOut, size);
+          // Twins turn 18 together.
+          for (; size > 0; --size) moment.count(people::kTurned18, 1);
           break;
       }
     }
