@@ -10,8 +10,8 @@
 
 namespace hearthline::demography {
 
-/// hazard(t) = rate[i] for from[i] <= t < from[i + 1]; the last rate holds for
-/// ever, and times before the first date belong to it.
+/// hazard(t) = rate[i] for from[i] <= t < from[i + 1]; the first rate holds
+/// before the first date as well, the last one for ever.
 class PiecewiseHazard {
  public:
   PiecewiseHazard() = default;

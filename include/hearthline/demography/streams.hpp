@@ -28,9 +28,9 @@ struct Stream {
   random::StreamId entry;
   random::StreamId closing;
   random::StreamId age;
-  PiecewiseHazard entries;                 ///< cases a month
-  double closing_rate = 0.0;               ///< a month
-  std::array<double, kAges> older_than{};  ///< share of cases of age <= a
+  PiecewiseHazard entries;                ///< cases a month
+  double closing_rate = 0.0;              ///< a month
+  std::array<double, kAges> up_to_age{};  ///< share of cases of age <= a
   index stock = 0;
 };
 
@@ -56,19 +56,18 @@ inline std::vector<Stream> make_streams(
       made.age = random::stream_id("streams." + name + ".age");
       made.closing_rate = stream.closing.value / model::kMonthsPerYear;
       double below = 0.0;
-      for (std::size_t a = 0; a < made.older_than.size(); ++a) {
+      for (std::size_t a = 0; a < made.up_to_age.size(); ++a) {
         below += stream.ages.values[a];
-        made.older_than[a] = below;
+        made.up_to_age[a] = below;
       }
       std::vector<double> from;
       std::vector<double> rate;
       for (std::size_t m = 0; m < children[l].size(); ++m) {
         double a_year = 0.0;
         if (stream.entries_per_1000_children) {
-          const double grown =
-              at_start > 0.0 ? children[l][m] / at_start - 1.0 : 0.0;
-          a_year = stream.entries_per_1000_children->value / 1000.0 * at_start *
-                   std::max(0.0, 1.0 + elasticity * grown);
+          const double grown = children[l][m] - at_start;
+          a_year = stream.entries_per_1000_children->value / 1000.0 *
+                   std::max(0.0, at_start + elasticity * grown);
         } else if (stream.entries_per_year && everybody > 0.0) {
           a_year = stream.entries_per_year->value * at_start / everybody;
         }
@@ -107,13 +106,13 @@ void each_case(const Stream& stream, random::RunKey key, double horizon,
   const auto live = [&](std::uint32_t number, double enters) {
     const double u = random::uniform(key, unit, stream.age, number);
     const auto found =
-        std::find_if(stream.older_than.begin(), stream.older_than.end(),
+        std::find_if(stream.up_to_age.begin(), stream.up_to_age.end(),
                      [&](double below) { return u < below; });
     const auto year = static_cast<std::size_t>(
-        std::min(std::ptrdiff_t{kAges - 1}, found - stream.older_than.begin()));
+        std::min(std::ptrdiff_t{kAges - 1}, found - stream.up_to_age.begin()));
     // Within its year of age a case is uniform: the rest of u says where.
-    const double before = year > 0 ? stream.older_than[year - 1] : 0.0;
-    const double share = stream.older_than[year] - before;
+    const double before = year > 0 ? stream.up_to_age[year - 1] : 0.0;
+    const double share = stream.up_to_age[year] - before;
     const double age =
         model::kMonthsPerYear *
         (static_cast<double>(year) +
