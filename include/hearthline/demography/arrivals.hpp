@@ -23,14 +23,24 @@ namespace hearthline::demography {
 /// Why a family comes.
 enum class Coming : std::uint8_t { kArrival = 1, kFirstBirth = 2, kHome = 3 };
 
+/// Families that are not at the start have this bit in their ids.
+inline constexpr std::uint64_t kComes = std::uint64_t{1} << 63U;
+
 /// An id above all of those at the start.
 /// @param where  locality, or site of new homes
-/// @param when   a year
+/// @param when   a year, or how many children a home's family has, less one
 constexpr model::FamilyId coming_id(Coming why, std::uint32_t where, int when,
                                     std::uint32_t number) {
-  return {(std::uint64_t{1} << 63U) | (static_cast<std::uint64_t>(why) << 60U) |
+  return {kComes | (static_cast<std::uint64_t>(why) << 60U) |
           (std::uint64_t{where & 0xFFFFU} << 44U) |
           (static_cast<std::uint64_t>(when & 0xFFF) << 32U) | number};
+}
+
+/// Whether a family has come to be by its first child's birth.
+constexpr bool is_new_family(model::FamilyId id) {
+  return (id.value & kComes) != 0 &&
+         (id.value >> 60U & 7U) ==
+             static_cast<std::uint64_t>(Coming::kFirstBirth);
 }
 
 /// A family that comes, and its children.
@@ -42,9 +52,14 @@ struct Comer {
 /// Those at the start, by locality: whom comers look like.
 class Donors {
  public:
-  Donors(const model::Families& start, std::size_t localities,
-         std::uint32_t seed)
-      : start_(&start), key_{seed, 0}, by_locality_(localities) {
+  /// @param start       must outlive the donors
+  /// @param localities  their names, for messages
+  Donors(const model::Families& start,
+         const std::vector<std::string>& localities, std::uint32_t seed)
+      : start_(&start),
+        key_{seed, 0},
+        names_(localities),
+        by_locality_(localities.size()) {
     for (const model::Family& family : start.families) {
       auto& own = by_locality_[family.locality];
       own.all.push_back(&family);
@@ -63,23 +78,22 @@ class Donors {
 
   /// A donor of a locality; with so many children, if that is not 0.
   /// @throws Error when there is none
-  const model::Family& donor(int locality, model::FamilyId id,
-                             std::size_t children = 0,
-                             std::uint32_t attempt = 0) const {
-    const auto& own = by_locality_[static_cast<std::size_t>(locality)];
+  const model::Family& donor(std::size_t locality, model::FamilyId id,
+                             std::size_t children = 0) const {
+    const auto& own = by_locality_[locality];
     const bool sized = children > 0;
     const std::vector<const model::Family*> none;
     const auto& list = !sized                          ? own.all
                        : children < own.by_size.size() ? own.by_size[children]
                                                        : none;
     if (list.empty()) {
-      throw Error("families come to locality number " +
-                  std::to_string(locality) + ", where no family" +
-                  (sized ? " with " + std::to_string(children) + " children"
+      throw Error("families come to locality " + names_[locality] +
+                  ", where no family" +
+                  (sized ? " of " + std::to_string(children) + " children"
                          : std::string()) +
                   " lives at the start for them to look like");
     }
-    return pick(list, luck(id, "demography:donor", attempt));
+    return pick(list, luck(id, "demography:donor"));
   }
 
   /// The donor as it was at the start, from month `enters` on.
@@ -113,7 +127,7 @@ class Donors {
       if (has_need(comer) && u >= ratio) comer.need = {};
       return;
     }
-    const auto& own = by_locality_[comer.locality];
+    const Locality& own = by_locality_[comer.locality];
     const auto needing = static_cast<double>(own.needing.size());
     const auto others = static_cast<double>(own.all.size()) - needing;
     if (has_need(comer) || others == 0.0 || own.needing.empty() ||
@@ -149,6 +163,7 @@ class Donors {
 
   const model::Families* start_;
   random::RunKey key_;
+  std::vector<std::string> names_;
   std::vector<Locality> by_locality_;
 };
 

@@ -15,13 +15,6 @@
 
 namespace hearthline::demography {
 
-/// Whether a family has come to be by its first child's birth.
-inline bool is_new_family(model::FamilyId id) {
-  return (id.value & kComes) != 0 &&
-         (id.value >> 60U & 7U) ==
-             static_cast<std::uint64_t>(Coming::kFirstBirth);
-}
-
 /// A plan's families, and how they live.
 class Borough {
  public:

@@ -15,7 +15,8 @@
 /// time, so that what rounding leaves in one year is made good in the next.
 /// Arrivals look like families that were there at the start (a donor each),
 /// with the ages of their children moved to meet the numbers. They come at
-/// starts of months, spread evenly. A new home's families come on top.
+/// starts of months, spread evenly. A new home's families come on top: those
+/// who move in within a month are there from the start of the next.
 ///
 /// Ids come from demography alone: the kind of coming, locality, year and a
 /// running number. The same number in two scenarios is the same family.
@@ -82,9 +83,6 @@ struct PlanContext {
 /// Deterministic: a function of its arguments.
 Plan make_plan(const DemographyParameters& parameters,
                const PlanContext& context, const model::Families& start);
-
-/// Families that are not at the start have this bit in their ids.
-inline constexpr std::uint64_t kComes = std::uint64_t{1} << 63U;
 
 }  // namespace hearthline::demography
 

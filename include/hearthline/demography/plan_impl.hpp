@@ -64,7 +64,7 @@ class Planner {
       : parameters_(parameters),
         context_(context),
         shape_(parameters),
-        donors_(start, context.localities.size(), context.seed),
+        donors_(start, context.localities, context.seed),
         stretches_(stretches(context)),
         infants_(context.localities.size(), 0.0) {
     const index last = stretches_.back().until;
@@ -211,6 +211,12 @@ class Planner {
     }
     for (Comer& comer : comers) {
       donors_.scale_need(comer.family, year.need_ratio);
+      if (is_new_family(comer.family.id)) {
+        // A baby's family has no case; its parents' troubles are older.
+        comer.family.need.level = model::Level::k1;
+        comer.family.level_entered =
+            static_cast<model::Entered>(comer.family.enters);
+      }
       keep(comer);
     }
     new_homes(area, stretch, scale, moving, elasticity);
@@ -274,14 +280,8 @@ class Planner {
       const index enters =
           stretch.from + 1 +
           static_cast<index>(id.value & 0xFFFFFFFFU) % stretch.months();
-      const model::Family* donor = nullptr;
-      constexpr std::uint32_t kAttempts = 64;
-      for (std::uint32_t attempt = 0; attempt < kAttempts; ++attempt) {
-        donor = &donors_.donor(static_cast<int>(l), id, 0, attempt);
-        if (donor->children <= left) break;
-      }
-      Comer comer = donors_.after(*donor, id, enters);
-      // Where all families are larger than what is left, a part of one comes.
+      Comer comer = donors_.after(donors_.donor(l, id), id, enters);
+      // Of the last, as many children come as are left.
       if (static_cast<index>(comer.children.size()) > left) {
         comer.children.resize(static_cast<std::size_t>(left));
         comer.family.children = static_cast<std::uint8_t>(left);
@@ -313,11 +313,7 @@ class Planner {
       const index enters =
           stretch.from + 1 +
           static_cast<index>(id.value & 0xFFFFFFFFU) % stretch.months();
-      Comer comer =
-          donors_.after(donors_.donor(static_cast<int>(l), id), id, enters);
-      // A baby's family has no case; its parents' troubles are older.
-      comer.family.need.level = model::Level::k1;
-      comer.family.level_entered = static_cast<model::Entered>(enters);
+      Comer comer = donors_.after(donors_.donor(l, id), id, enters);
       comer.family.lone_parent = donors_.luck(id, "demography:lone_parent") <
                                  parameters.lone_at_birth.value;
       comer.family.children = 1;
@@ -421,9 +417,11 @@ class Planner {
       for (std::size_t size = 0; size < site.families_by_size.values.size();
            ++size) {
         const double yield = homes * site.families_by_size.values[size];
+        // Those there at the start of a month: a site that opened before the
+        // scenario has its first families among those at the start.
         const auto by = [&](index month) {
           const double done =
-              static_cast<double>(month - first + 1) / site.months.value;
+              static_cast<double>(month - first) / site.months.value;
           return static_cast<index>(
               std::floor(yield * std::clamp(done, 0.0, 1.0) + 0.5));
         };
@@ -433,8 +431,7 @@ class Planner {
             const auto id =
                 coming_id(Coming::kHome, where, static_cast<int>(size),
                           static_cast<std::uint32_t>(i));
-            Comer comer = donors_.after(
-                donors_.donor(static_cast<int>(l), id, size + 1), id, m);
+            Comer comer = donors_.after(donors_.donor(l, id, size + 1), id, m);
             donors_.scale_need(comer.family, elasticity);
             comers.push_back(std::move(comer));
           }
