@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -79,14 +80,16 @@ class Planner {
         throw Error("family " + std::to_string(family.id.value) +
                     ": ids of families at the start are below 2^63");
       }
-      add(base_, family,
-          std::span(start.children)
-              .subspan(family.first_child, family.children));
-      for (int c = 0; c < family.children; ++c) {
-        const auto& child =
-            start.children[family.first_child + static_cast<std::size_t>(c)];
+      const auto children = std::span(start.children)
+                                .subspan(family.first_child, family.children);
+      for (const model::Child& child : children) {
+        if (child.born_month > 0 || child.born_month <= -kChildhood) {
+          throw Error("family " + std::to_string(family.id.value) +
+                      " has a child who is not 0 to 17 years old at the start");
+        }
         if (child.born_month > -12) infants_[family.locality] += 1.0;
       }
+      add(base_, family, children);
     }
     find_areas();
   }
