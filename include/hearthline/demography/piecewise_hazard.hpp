@@ -3,9 +3,9 @@
 /// A hazard that is constant between dates, its integral and the inverse.
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace hearthline::demography {
