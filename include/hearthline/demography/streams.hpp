@@ -44,8 +44,8 @@ inline std::vector<Stream> make_streams(
   double everybody = 0.0;
   for (const auto& own : children) everybody += own.front();
   for (const auto& [name, stream] : parameters) {
-    index left = static_cast<index>(std::llround(stream.stock.value));
-    double left_children = everybody;
+    index shared_out = 0;
+    double children_so_far = 0.0;
     for (std::size_t l = 0; l < children.size(); ++l) {
       const double at_start = children[l].front();
       Stream made;
@@ -76,13 +76,12 @@ inline std::vector<Stream> make_streams(
       }
       made.entries = PiecewiseHazard(std::move(from), std::move(rate));
       // Whole cases, in proportion to children.
-      made.stock =
-          left_children > 0.0
-              ? static_cast<index>(std::llround(static_cast<double>(left) *
-                                                at_start / left_children))
-              : 0;
-      left -= made.stock;
-      left_children -= at_start;
+      children_so_far += at_start;
+      const double due = everybody > 0.0
+                             ? stream.stock.value * children_so_far / everybody
+                             : 0.0;
+      made.stock = static_cast<index>(std::llround(due)) - shared_out;
+      shared_out += made.stock;
       all.push_back(std::move(made));
     }
     ++place;
