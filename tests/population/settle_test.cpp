@@ -1,0 +1,253 @@
+// Families whose attributes are known get their need. Bounds: |z| < 4, false
+// alarm 6 in 100,000.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <random>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "hearthline/population/sample.hpp"
+#include "hearthline/scenario/compile.hpp"
+#include "support/scenario_builder.hpp"
+#include "support/statistics.hpp"
+
+namespace hearthline::population {
+namespace {
+
+using model::Families;
+using model::Family;
+using test_support::kZ;
+using test_support::quantity;
+using test_support::small_scenario;
+
+/// Attributes of any kind, and ids that are no places.
+Families known(index families) {
+  Families made;
+  for (index f = 0; f < families; ++f) {
+    Family family;
+    family.id = {static_cast<std::uint64_t>(1000003 * f + 17)};
+    family.locality = static_cast<std::uint8_t>(f % 2);
+    family.quintile = static_cast<std::uint8_t>(f % 5);
+    family.lone_parent = f % 3 == 0;
+    family.children = 1;
+    family.first_child = static_cast<std::uint32_t>(f);
+    family.youngest_born_month = static_cast<std::int16_t>(-(f % 216));
+    family.ward = static_cast<std::uint8_t>(f % 21);
+    family.ethnic_group = static_cast<std::uint8_t>(f % 6);
+    made.children.push_back({family.youngest_born_month, {}, f % 11 == 0});
+    made.families.push_back(family);
+  }
+  return made;
+}
+
+Families settled(const scenario::Scenario& scenario, Families given,
+                 int threads = 1) {
+  engine::Control control;
+  scenario::settle_families(scenario, given, threads, control);
+  return given;
+}
+
+/// What settling gives a family.
+auto need_of(const Family& family) {
+  return std::tuple(family.frailty, family.need.level,
+                    family.need.themes.bits(), family.level_entered,
+                    family.theme_entered);
+}
+
+TEST(Settle, MeetsTheStocksExactly) {
+  const auto scenario = small_scenario(1234);
+  std::vector<double> stocks(4, 0.0);
+  for (const Family& family : settled(scenario, known(1234)).families) {
+    stocks[static_cast<std::size_t>(place(family.need.level))] += 1.0;
+  }
+  const auto& start = *scenario.population.start;
+  EXPECT_EQ(stocks[1], start.level_2.value);
+  EXPECT_EQ(stocks[2], start.level_3.value);
+  EXPECT_EQ(stocks[3], start.level_4.value);
+}
+
+TEST(Settle, KeepsWhatIsKnown) {
+  const Families before = known(1000);
+  const Families after = settled(small_scenario(1000), before);
+  ASSERT_EQ(after.families.size(), before.families.size());
+  for (std::size_t f = 0; f < before.families.size(); ++f) {
+    const Family& a = before.families[f];
+    const Family& b = after.families[f];
+    EXPECT_EQ(a.id, b.id);
+    EXPECT_EQ(a.locality, b.locality);
+    EXPECT_EQ(a.quintile, b.quintile);
+    EXPECT_EQ(a.lone_parent, b.lone_parent);
+    EXPECT_EQ(a.children, b.children);
+    EXPECT_EQ(a.first_child, b.first_child);
+    EXPECT_EQ(a.youngest_born_month, b.youngest_born_month);
+    EXPECT_EQ(a.ward, b.ward);
+    EXPECT_EQ(a.ethnic_group, b.ethnic_group);
+    EXPECT_EQ(b.rise, 1.0F);
+    EXPECT_EQ(b.enters, 0);
+  }
+  for (std::size_t c = 0; c < before.children.size(); ++c) {
+    EXPECT_EQ(before.children[c].born_month, after.children[c].born_month);
+    EXPECT_EQ(before.children[c].disability, after.children[c].disability);
+  }
+}
+
+/// The scenario with hazards that do not depend on who a family is.
+scenario::Scenario blind(scenario::Scenario scenario) {
+  const auto strip = [](model::ProcessParameters& process) {
+    for (const char* attribute :
+         {"lone_parent", "quintile_1", "quintile_5", "south"}) {
+      process.hazard_ratios.erase(attribute);
+    }
+    process.by_age.reset();
+  };
+  for (auto& [name, theme] : scenario.themes) {
+    strip(theme.onset);
+    strip(theme.remission);
+  }
+  for (auto& [name, move] : scenario.moves) strip(move);
+  return scenario;
+}
+
+// Families settled and families sampled follow the same law where there are no
+// stocks to meet. With stocks, those of a level do if hazards do not depend on
+// attributes, which settled families keep and sampled ones are refused by.
+TEST(Settle, GivesTheNeedThatSamplingGives) {
+  for (const bool stocks : {false, true}) {
+    auto scenario = small_scenario(20000);
+    if (stocks) {
+      scenario = blind(scenario);
+    } else {
+      scenario.population.start.reset();
+    }
+    engine::Control control;
+    const Families sampled = scenario::sample_families(scenario, 1, control);
+    Families given = sampled;
+    for (Family& family : given.families) {
+      family.id.value += 1U << 20U;  // other luck
+      family.frailty = 1.0;
+      family.need = {};
+    }
+    given = settled(scenario, given);
+    for (int level = 0; level < model::kLevels; ++level) {
+      // Share of each theme, frailty and the time since the level was entered.
+      const auto observed = [&](const Families& of, int what) {
+        std::vector<double> values;
+        for (const Family& family : of.families) {
+          if (place(family.need.level) != level) continue;
+          values.push_back(
+              what < model::kThemes
+                  ? (family.need.themes.contains(model::theme_at(what)) ? 1.0
+                                                                        : 0.0)
+              : what == model::kThemes ? std::min(family.frailty, 5.0)
+                                       : double{family.level_entered});
+        }
+        return test_support::moments(values);
+      };
+      for (int what = 0; what < model::kThemes + 2; ++what) {
+        const auto a = observed(sampled, what);
+        const auto b = observed(given, what);
+        ASSERT_GT(b.n, 100.0);
+        const double error = std::sqrt(a.variance / a.n + b.variance / b.n);
+        EXPECT_LT(std::abs(a.mean - b.mean), kZ * error + 1e-12)
+            << "level " << level + 1 << ", " << what
+            << (stocks ? " with stocks" : " without stocks");
+      }
+    }
+  }
+}
+
+TEST(Settle, DependsNeitherOnThreadsNorOnTheOrderOfFamilies) {
+  const auto scenario = small_scenario(3000);
+  const Families base = settled(scenario, known(3000));
+  const Families threads = settled(scenario, known(3000), 3);
+  Families turned = known(3000);
+  std::mt19937 words(2);
+  for (std::size_t i = turned.families.size() - 1; i > 0; --i) {
+    std::swap(turned.families[i], turned.families[words() % (i + 1)]);
+  }
+  turned = settled(scenario, turned);
+  std::map<std::uint64_t, const Family*> by_id;
+  for (const Family& family : turned.families) {
+    by_id[family.id.value] = &family;
+  }
+  for (std::size_t f = 0; f < base.families.size(); ++f) {
+    const Family& family = base.families[f];
+    ASSERT_EQ(need_of(family), need_of(threads.families[f]));
+    ASSERT_EQ(need_of(family), need_of(*by_id.at(family.id.value)));
+  }
+}
+
+TEST(Settle, DependsOnTheScenariosSeed) {
+  auto scenario = small_scenario(500);
+  const Families seven = settled(scenario, known(500));
+  scenario.population.seed = 8;
+  const Families eight = settled(scenario, known(500));
+  for (std::size_t f = 0; f < 500; ++f) {
+    EXPECT_NE(seven.families[f].frailty, eight.families[f].frailty);
+  }
+}
+
+TEST(Settle, LetsFewDrawAgainWhereStocksAndRatesAgree) {
+  // Without stocks nobody does: everybody has its first frailty and need.
+  auto scenario = small_scenario(4000);
+  const auto stocks = scenario.population.start;
+  scenario.population.start.reset();
+  const Families first = settled(scenario, known(4000));
+  std::vector<double> seen(4, 0.0);
+  for (const Family& family : first.families) {
+    seen[static_cast<std::size_t>(place(family.need.level))] += 1.0;
+  }
+  // Stocks that are twenty families off are met by some of those alone.
+  scenario.population.start = StartParameters{
+      quantity(seen[1] - 20.0), quantity(seen[2] + 20.0), quantity(seen[3])};
+  const Families second = settled(scenario, known(4000));
+  std::size_t moved = 0;
+  for (std::size_t f = 0; f < 4000; ++f) {
+    moved += need_of(first.families[f]) == need_of(second.families[f]) ? 0 : 1;
+  }
+  EXPECT_EQ(moved, 20U);
+}
+
+std::string refusal(const scenario::Scenario& scenario, const Families& given) {
+  try {
+    settled(scenario, given);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Settle, RefusesFewerFamiliesThanTheStocks) {
+  // 80, 30 and 10 of a thousand.
+  EXPECT_EQ(refusal(small_scenario(1000), known(119)),
+            "there are 119 families; population.start wants 120 at levels 2 "
+            "to 4");
+  EXPECT_NE(refusal(small_scenario(1000), known(100)), "");
+}
+
+TEST(Settle, SaysWhichStockTheRatesCannotHold) {
+  auto scenario = small_scenario(1000);
+  scenario.moves["3->4"].rate = quantity(0.0);
+  const std::string message = refusal(scenario, known(1000));
+  EXPECT_NE(message.find("0 are at level 4 (10 more wanted of 1000 families)"),
+            std::string::npos)
+      << message;
+}
+
+TEST(Settle, StopsWhenAsked) {
+  engine::Control control;
+  control.stop = true;
+  Families given = known(50);
+  const auto scenario = small_scenario(50);
+  EXPECT_THROW(scenario::settle_families(scenario, given, 1, control),
+               Interrupted);
+}
+
+}  // namespace
+}  // namespace hearthline::population
