@@ -8,7 +8,9 @@
 #include <memory>
 #include <type_traits>
 #include <variant>
+#include <vector>
 
+#include "demography/examples.hpp"
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/results/scenario_run.hpp"
 #include "support/scenario_builder.hpp"
@@ -32,30 +34,28 @@ class Digest {
   std::uint64_t value_ = 0xCBF29CE484222325U;
 };
 
-}  // namespace
+using namespace hearthline;
 
-int main() {
-  using namespace hearthline;
-  constexpr std::int64_t kDraws = 3;
-  auto scenario = test_support::small_scenario(3000);
-  scenario = test_support::with_effect(
-      std::move(scenario), {"moves.2->3", "themes.domestic_violence.onset"},
-      0.8, scenario.time.start.plus(12));
-  // An exponent other than 0 and 1 takes the logarithm and the exponential.
-  scenario.moves.begin()->second.frailty_exponent.value = 0.37;
+constexpr std::int64_t kDraws = 3;
+
+/// Adds the families of a scenario, the tables of its run and some traces.
+void add_run(Digest& digest, const scenario::Scenario& scenario) {
   const int threads = engine::available_threads();
-
   engine::Control control;
-  const auto families = std::make_shared<const model::Families>(
+  const auto at_start = std::make_shared<const model::Families>(
       scenario::sample_families(scenario, threads, control));
-  results::ScenarioRun run(scenario, families, kDraws, 20140401);
+  results::ScenarioRun run(scenario, at_start, kDraws, 20140401);
   run.simulate(0, kDraws, threads, control);
 
-  Digest digest;
-  for (const model::Family& family : families->families) {
+  const auto& families = run.plan() != nullptr ? run.plan()->families.families
+                                               : at_start->families;
+  for (const model::Family& family : families) {
+    digest.add(family.id.value);
     digest.add(family.frailty);
     digest.add(family.locality);
     digest.add(family.youngest_born_month);
+    digest.add(family.enters);
+    digest.add(family.rise);
     digest.add(family.level_entered);
     for (const auto entered : family.theme_entered) digest.add(entered);
   }
@@ -69,12 +69,46 @@ int main() {
           column.cells);
     }
   }
-  for (std::uint64_t id = 0; id < 200; ++id) {
-    for (const auto& event : run.trace({id}, 1)) {
-      digest.add(event.time);
-      for (const char letter : event.process) digest.add(letter);
-      digest.add(event.hazard);
+  // From the start and, where some come, from among those.
+  for (std::size_t f = 0; f < 200; ++f) {
+    for (const model::FamilyId id :
+         {families[f].id, families[families.size() - 1 - f].id}) {
+      for (const auto& event : run.trace(id, 1)) {
+        digest.add(event.time);
+        for (const char letter : event.process) digest.add(letter);
+        digest.add(event.hazard);
+      }
     }
   }
+}
+
+}  // namespace
+
+int main() {
+  auto scenario = test_support::small_scenario(3000);
+  scenario = test_support::with_effect(
+      std::move(scenario), {"moves.2->3", "themes.domestic_violence.onset"},
+      0.8, scenario.time.start.plus(12));
+  // An exponent other than 0 and 1 takes the logarithm and the exponential.
+  scenario.moves.begin()->second.frailty_exponent.value = 0.37;
+  Digest digest;
+  add_run(digest, scenario);
+
+  // Falls in one year as fast as families move out, and grows in others.
+  scenario.demography = test_support::invented_demography(300, 0.03, 2014, 4);
+  scenario.demography->elasticity = test_support::quantity(0.6);
+  for (double& children : scenario.demography->projections.at("borough")
+                              .years.at("2015")
+                              .children.values) {
+    children *= 0.8;
+  }
+  demography::StreamParameters stream;
+  stream.entries_per_1000_children = test_support::quantity(20);
+  stream.closing = test_support::quantity(0.5);
+  stream.ages = test_support::quantities(
+      std::vector<double>(demography::kAges, 1.0 / 18));
+  stream.stock = test_support::quantity(25);
+  scenario.streams["disability"] = stream;
+  add_run(digest, scenario);
   std::printf("%016llx\n", static_cast<unsigned long long>(digest.value()));
 }
