@@ -1,0 +1,168 @@
+// Demography: a million families, ten years, that come, grow, part and go,
+// against the same families who stay as they are, in turn within one run.
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "floor.hpp"
+#include "hearthline/demography/borough.hpp"
+#include "hearthline/engine/run.hpp"
+#include "hearthline/results/need_recorder.hpp"
+#include "hearthline/results/people_recorder.hpp"
+#include "hearthline/scenario/compile.hpp"
+#include "hearthline/scenario/load.hpp"
+#include "hearthline/validation/invented.hpp"
+
+namespace {
+
+namespace demography = hearthline::demography;
+namespace engine = hearthline::engine;
+namespace model = hearthline::model;
+namespace random = hearthline::random;
+namespace results = hearthline::results;
+namespace scenario = hearthline::scenario;
+using hearthline::benchmarks::seconds_now;
+using hearthline::validation::pieces;
+using hearthline::validation::quantities;
+using hearthline::validation::quantity;
+
+constexpr double kMillion = 1e6;
+constexpr hearthline::index kTenYears = 120;
+
+/// Rates as Barnet has them, whose children grow by a hundredth a year from
+/// those whom the families have.
+demography::DemographyParameters barnet_like(const model::Families& families) {
+  demography::DemographyParameters made;
+  made.births.since_birth =
+      pieces({0, 10, 24, 48, 96}, {0, 1.2, 1.4, 0.8, 0.2});
+  made.births.by_children = quantities({1.0, 0.5, 0.35});
+  made.births.lone_parent = quantity(0.6);
+  made.births.first_births = quantity(0.45);
+  made.births.lone_at_birth = quantity(0.15);
+  made.births.boys = quantity(0.512);
+  made.partnership.separation = quantity(0.032);
+  made.partnership.repartnering = quantity(0.09);
+  made.moving.out = quantity(0.055);
+  made.elasticity = quantity(1.0);
+  double level =
+      static_cast<double>(families.children.size()) / double{demography::kAges};
+  for (int year = 2014; year <= 2024; ++year, level *= 1.01) {
+    made.projections["borough"].years[std::to_string(year)].children =
+        quantities(std::vector<double>(demography::kAges, level));
+  }
+  return made;
+}
+
+/// Families with Barnet's attributes and need, whose children are as many of
+/// each age.
+struct Fixture {
+  Fixture() {
+    barnet = scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS}).scenario;
+    barnet.time.horizon = quantity(double{kTenYears});
+    auto& population = barnet.population;
+    const double times = kMillion / population.families.value;
+    population.families = quantity(kMillion);
+    population.child_ages = quantities(
+        std::vector<double>(demography::kAges, 1.0 / demography::kAges));
+    if (population.start) {
+      for (auto* stock :
+           {&population.start->level_2, &population.start->level_3,
+            &population.start->level_4}) {
+        stock->value = std::floor(stock->value * times);
+      }
+    }
+    engine::Control control;
+    families =
+        scenario::sample_families(barnet, engine::available_threads(), control);
+    barnet.demography = barnet_like(families);
+  }
+
+  scenario::Scenario barnet;
+  model::Families families;
+};
+
+/// Made once, as that takes long.
+const Fixture& million() {
+  static const Fixture fixture;
+  return fixture;
+}
+
+/// Reports family-months a second with demography and without, and the median
+/// over turns of their ratio. Both keep all of their monthly tables.
+void Demography(benchmark::State& state) {
+  const Fixture& fixture = million();
+  const scenario::Scenario& barnet = fixture.barnet;
+  const auto table = scenario::hazard_table(barnet);
+  const auto plan = scenario::demography_plan(barnet, fixture.families);
+  const demography::Borough borough(*plan, table, kTenYears);
+  const auto localities =
+      static_cast<hearthline::index>(barnet.population.localities.size());
+  const auto zones = scenario::zone_map(barnet);
+  results::NeedRecorder need(localities, kTenYears, zones);
+  results::PeopleRecorder people(localities, kTenYears,
+                                 {2, 14, 26, 38, 50, 62, 74, 86, 98, 110});
+  const model::FamilyModel staying(table);
+  constexpr random::RunKey kKey{1, 0};
+
+  std::vector<double> ratios;
+  double months_with = 0.0;
+  double seconds_with = 0.0;
+  double seconds_without = 0.0;
+  const double months_without =
+      static_cast<double>(fixture.families.families.size()) * kTenYears;
+  for (auto unused : state) {
+    static_cast<void>(unused);
+    const double start = seconds_now();
+    need.clear();
+    for (const model::Family& family : fixture.families.families) {
+      engine::simulate(staying, family, kKey, 0.0, double{kTenYears}, need);
+    }
+    const double between = seconds_now();
+    need.clear();
+    people.clear();
+    demography::Life life;
+    for (hearthline::index f = 0; f < borough.families(); ++f) {
+      const model::Family& family = borough.family(f);
+      borough.live(f, kKey, life, need);
+      people.record(family, borough.children(family), life, kKey,
+                    borough.boys(), demography::is_new_family(family.id));
+    }
+    const double end = seconds_now();
+    double months = 0.0;
+    for (hearthline::index l = 0; l < localities; ++l) {
+      people.counts().each_stay(
+          l, [&](hearthline::index, hearthline::index, double families,
+                 double) { months += families; });
+    }
+    ratios.push_back(months / (end - between) * (between - start) /
+                     months_without);
+    months_with += months;
+    seconds_with += end - between;
+    seconds_without += between - start;
+    state.SetIterationTime(end - between);
+  }
+  std::sort(ratios.begin(), ratios.end());
+  const auto turns = static_cast<double>(ratios.size());
+  state.counters["family_months/s"] = months_with / seconds_with;
+  state.counters["without/s"] = months_without * turns / seconds_without;
+  state.counters["of_without"] = ratios[ratios.size() / 2];
+  state.counters["families"] = static_cast<double>(borough.families());
+}
+BENCHMARK(Demography)->UseManualTime()->Unit(benchmark::kSecond)->MinTime(8.0);
+
+/// Solving the plan of a million families.
+void Plan(benchmark::State& state) {
+  const Fixture& fixture = million();
+  for (auto unused : state) {
+    static_cast<void>(unused);
+    benchmark::DoNotOptimize(
+        scenario::demography_plan(fixture.barnet, fixture.families));
+  }
+}
+BENCHMARK(Plan)->Unit(benchmark::kSecond);
+
+}  // namespace
