@@ -63,20 +63,16 @@ class Life {
     engine::simulate(model, family, key, static_cast<double>(family.enters),
                      horizon, watch);
     const double end = std::min(leaves_, horizon);
-    const auto grown = steps_.size();
     const auto turn_18 = [&](double born) {
       const double time = born + kChildhood;
-      if (time > family.enters && time < end) {
-        steps_.push_back({time, LifeEvent::kTurns18});
-      }
+      if (time <= family.enters || time >= end) return;
+      const auto later = std::find_if(
+          steps_.begin(), steps_.end(),
+          [time](const Step& step) { return step.time > time; });
+      steps_.insert(later, {time, LifeEvent::kTurns18});
     };
     for (const model::Child& child : children) turn_18(child.born_month);
     for (const double born : births_) turn_18(born);
-    if (steps_.size() > grown) {
-      std::stable_sort(
-          steps_.begin(), steps_.end(),
-          [](const Step& a, const Step& b) { return a.time < b.time; });
-    }
     if (leaves_ < horizon) {
       steps_.push_back(
           {leaves_, moved_ ? LifeEvent::kMovingOut : LifeEvent::kAgingOut});

@@ -40,11 +40,8 @@ class LifeModel {
   /// @param rates  must outlive the model
   explicit LifeModel(const LifeRates& rates) : rates_(&rates) {}
 
-  static constexpr std::array<random::StreamId, kProcesses> streams() {
-    return {random::stream_id("demography.birth"),
-            random::stream_id("demography.separation"),
-            random::stream_id("demography.repartnering"),
-            random::stream_id("demography.moving_out")};
+  static const std::array<random::StreamId, kProcesses>& streams() {
+    return kStreams;
   }
   static std::uint64_t id(const model::Family& family) {
     return family.id.value;
@@ -105,6 +102,11 @@ class LifeModel {
   }
 
  private:
+  static constexpr std::array<random::StreamId, kProcesses> kStreams{
+      random::stream_id("demography.birth"),
+      random::stream_id("demography.separation"),
+      random::stream_id("demography.repartnering"),
+      random::stream_id("demography.moving_out")};
   static constexpr int kBirthLane = 0;
   static constexpr int kPartnership = 1;
   static constexpr int kMove = 2;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -22,7 +23,11 @@ class PiecewiseHazard {
     sum_.assign(from_.size(), 0.0);
     for (std::size_t i = 1; i < from_.size(); ++i) {
       sum_[i] = sum_[i - 1] + rate_[i - 1] * (from_[i] - from_[i - 1]);
+      while (from_[0] + static_cast<double>(by_month_.size()) < from_[i]) {
+        by_month_.push_back(static_cast<std::uint32_t>(i - 1));
+      }
     }
+    by_month_.push_back(by_month_.empty() ? 0 : by_month_.back());
   }
 
   double rate(double time) const { return rate_[piece(time)]; }
@@ -37,17 +42,22 @@ class PiecewiseHazard {
   double reach(double from, double amount) const {
     const double wanted = integral(from) + amount;
     if (!(wanted < std::numeric_limits<double>::infinity())) return wanted;
-    // The last piece that begins before that much has passed.
-    std::size_t i = piece(from);
-    while (i + 1 < sum_.size() && sum_[i + 1] <= wanted) ++i;
+    // The last piece that begins before that much has passed; before the first
+    // date nothing of any has.
+    const auto later = std::upper_bound(sum_.begin(), sum_.end(), wanted);
+    const auto i = static_cast<std::size_t>(
+        std::max<std::ptrdiff_t>(later - sum_.begin(), 1) - 1);
     if (rate_[i] == 0.0) return std::numeric_limits<double>::infinity();
     return std::max(from, from_[i] + (wanted - sum_[i]) / rate_[i]);
   }
 
  private:
   std::size_t piece(double time) const {
-    std::size_t i = 0;
-    while (i + 1 < from_.size() && from_[i + 1] <= time) ++i;
+    const double months = time - from_[0];
+    if (!(months > 0.0)) return 0;
+    if (time >= from_.back()) return from_.size() - 1;
+    std::size_t i = by_month_[static_cast<std::size_t>(months)];
+    while (from_[i + 1] <= time) ++i;
     return i;
   }
   double integral(double time) const {
@@ -58,6 +68,9 @@ class PiecewiseHazard {
   std::vector<double> from_{0.0};
   std::vector<double> rate_{0.0};
   std::vector<double> sum_{0.0};
+  /// The piece at the start of each month after the first date, up to the last
+  /// date; looking pieces up takes most of drawing a life otherwise.
+  std::vector<std::uint32_t> by_month_;
 };
 
 }  // namespace hearthline::demography
