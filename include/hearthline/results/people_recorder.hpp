@@ -2,14 +2,15 @@
 /// @file
 /// What demography writes into tables as families come, grow, part and go.
 
-#include <array>
-#include <cmath>
+#include <algorithm>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "hearthline/demography/life.hpp"
 #include "hearthline/engine/monthly_counts.hpp"
+#include "hearthline/model/calendar.hpp"
 #include "hearthline/model/family.hpp"
 #include "hearthline/random/stream.hpp"
 
@@ -41,8 +42,8 @@ inline constexpr int kSexes = 2;
 class PeopleRecorder {
  public:
   PeopleRecorder() = default;
-  /// @param middles  months since the start, whole and rising, at which
-  ///                 children are counted
+  /// @param middles  months since the start, a year apart, at which children
+  ///                 are counted
   PeopleRecorder(index localities, index months, std::vector<index> middles)
       : counts_(localities, months, people::kStays, people::kEvents),
         middles_(std::move(middles)),
@@ -157,13 +158,19 @@ class PeopleRecorder {
                    double end) {
     const double until =
         std::min(end, born + static_cast<double>(demography::kChildhood));
-    for (std::size_t i = 0; i < middles_.size(); ++i) {
-      const auto middle = static_cast<double>(middles_[i]);
-      if (middle < from) continue;
-      if (middle >= until) break;
-      const auto age = static_cast<int>(
-          (middle - born) / static_cast<double>(model::kMonthsPerYear));
-      ++children_[cell(static_cast<index>(i), locality, sex, age)];
+    const auto months = [&](std::size_t middle) {
+      return static_cast<double>(middles_[middle]);
+    };
+    std::size_t i = 0;
+    while (i < middles_.size() && months(i) < from) ++i;
+    if (i == middles_.size() || months(i) >= until) return;
+    const auto age =
+        static_cast<int>((months(i) - born) / model::kMonthsPerYear);
+    std::size_t at = cell(static_cast<index>(i), locality, sex, age);
+    // A middle later every child is a year older.
+    const auto step = static_cast<std::size_t>(counts_.groups() * kCells + 1);
+    for (; i < middles_.size() && months(i) < until; ++i, at += step) {
+      ++children_[at];
     }
   }
 
