@@ -29,10 +29,6 @@ TEST(NeedRecorder, GivesEachOfItsThingsACellOfItsOwn) {
       ++stays.at(static_cast<std::size_t>(
           cells::level_theme(model::level_at(level), theme)));
     }
-    ++events.at(
-        static_cast<std::size_t>(cells::coming(model::level_at(level))));
-    ++events.at(
-        static_cast<std::size_t>(cells::leaving(model::level_at(level))));
   }
   for (int p = 0; p < model::kProcesses; ++p) {
     ++events.at(static_cast<std::size_t>(cells::process(p)));
