@@ -286,7 +286,7 @@ TEST(Life, GoesOnForEighteenYearsAfterABirth) {
       if (step.event == LifeEvent::kTurns18) found.push_back(step.time);
     }
     EXPECT_EQ(found, expected);
-    postponed += births.empty() ? 0 : 1;
+    postponed += births.empty() ? 0U : 1U;
   }
   EXPECT_GT(postponed, 100U);
 }
@@ -388,7 +388,7 @@ TEST(Life, ComesLaterUnderLowerHazards) {
     if (first(b) < end_a) {
       EXPECT_GE(first(b), first(a) - kRounding);
     }
-    later += first(b) > first(a) + kRounding ? 1 : 0;
+    later += first(b) > first(a) + kRounding ? 1U : 0U;
   }
   EXPECT_GT(later, 500U);
 }

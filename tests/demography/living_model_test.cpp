@@ -202,7 +202,7 @@ TEST(LivingModel, TakesTheRatioBackWhenParentsPair) {
       const double part = -std::expm1(-kMonthly * (history[1].time - pairs));
       waited.push_back(part / -std::expm1(-kMonthly * (kHorizon - pairs)));
     }
-    paired += life.steps().empty() ? 0 : 1;
+    paired += life.steps().empty() ? 0U : 1U;
   }
   EXPECT_GT(paired, 10000U);
   EXPECT_LT(ks(waited, [](double u) { return u; }), kKs);

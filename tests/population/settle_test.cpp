@@ -209,7 +209,8 @@ TEST(Settle, LetsFewDrawAgainWhereStocksAndRatesAgree) {
   const Families second = settled(scenario, known(4000));
   std::size_t moved = 0;
   for (std::size_t f = 0; f < 4000; ++f) {
-    moved += need_of(first.families[f]) == need_of(second.families[f]) ? 0 : 1;
+    moved +=
+        need_of(first.families[f]) == need_of(second.families[f]) ? 0U : 1U;
   }
   EXPECT_EQ(moved, 20U);
 }

@@ -282,7 +282,7 @@ TEST_F(DemographyRun, ChangesOnlyFamiliesThatAnEffectReaches) {
     if (!reached) {
       ASSERT_TRUE(same(a, b)) << family.id.value;
     }
-    changed += same(a, b) ? 0 : 1;
+    changed += same(a, b) ? 0U : 1U;
   }
   EXPECT_GT(changed, 10U);
   // An effect that changes nothing changes nothing.
@@ -338,7 +338,7 @@ TEST_F(DemographyRun, TracesDemographyAndNeedInTheOrderOfTime) {
     if (life.leaves() < static_cast<double>(run.months())) {
       EXPECT_EQ(history.back().time, life.leaves());
     }
-    mixed += next > 0 && history.size() > next + 1 ? 1 : 0;
+    mixed += next > 0 && history.size() > next + 1 ? 1U : 0U;
   }
   EXPECT_GT(mixed, 50U);
 }

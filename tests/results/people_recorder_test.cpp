@@ -43,7 +43,8 @@ model::Families start() {
   for (std::size_t f = 0; f < made.families.size(); ++f) {
     model::Family& family = made.families[f];
     if (f % 10 == 4) {  // of two children
-      const auto young = static_cast<std::int16_t>(-215 + f % 37);
+      const auto young =
+          static_cast<std::int16_t>(static_cast<int>(f % 37) - 215);
       made.children[family.first_child].born_month = young;
       made.children[family.first_child + 1].born_month = young;
       family.youngest_born_month = young;
