@@ -77,8 +77,8 @@ TEST(Stock, IsWhatFamiliesThatLiveOneByOneTendTo) {
       };
       add(0, 0.0, end);
       for (const model::Child& child : children) {
-        add(2, 0.0, std::min(end, static_cast<double>(child.born_month +
-                                               kChildhood)));
+        add(2, 0.0,
+            std::min(end, static_cast<double>(child.born_month + kChildhood)));
       }
       for (const double born : life.births()) add(2, born, end);
       for (const Life::Step& step : life.steps()) {
@@ -124,7 +124,8 @@ TEST(Stock, IsWhatFamiliesThatLiveOneByOneTendTo) {
   }
   for (index m = 0; m < kMonths; ++m) {
     const auto time = static_cast<double>(m);
-    const StockMonth month = stock.pass(m, births.rate(time), moving.rate(time));
+    const StockMonth month =
+        stock.pass(m, births.rate(time), moving.rate(time));
     const std::array<double, 7> expected{
         month.families,  month.lone_parent, month.children,     month.births,
         month.moved_out, month.aged_out,    month.repartnerings};

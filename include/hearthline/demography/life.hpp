@@ -66,9 +66,9 @@ class Life {
     const auto turn_18 = [&](double born) {
       const double time = born + kChildhood;
       if (time <= family.enters || time >= end) return;
-      const auto later = std::find_if(
-          steps_.begin(), steps_.end(),
-          [time](const Step& step) { return step.time > time; });
+      const auto later =
+          std::find_if(steps_.begin(), steps_.end(),
+                       [time](const Step& step) { return step.time > time; });
       steps_.insert(later, {time, LifeEvent::kTurns18});
     };
     for (const model::Child& child : children) turn_18(child.born_month);
