@@ -28,6 +28,7 @@ struct StockMonth {
   double families = 0.0;
   double lone_parent = 0.0;
   double children = 0.0;
+  double born = 0.0;  ///< of these children, those born within the stock
   double births = 0.0;
   double births_kept = 0.0;  ///< of these, still there at the month's end
   double moved_out = 0.0;

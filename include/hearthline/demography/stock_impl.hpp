@@ -12,6 +12,7 @@ inline StockMonth& StockMonth::operator+=(const StockMonth& other) {
   families += other.families;
   lone_parent += other.lone_parent;
   children += other.children;
+  born += other.born;
   births += other.births;
   births_kept += other.births_kept;
   moved_out += other.moved_out;
@@ -158,16 +159,19 @@ inline void Stock::pass_children(index month, double moving, StockMonth& out) {
   const double stays = random::exp(-moving);
   const double there = stock_detail::mean_decay(moving);
   const index oldest = month - kChildhood + 1;
-  double children = 0.0;
+  double came = 0.0;
+  double bore = 0.0;
   for (index born = oldest; born <= month; ++born) {
     double& whole = whole_[label(born)];
     double& within = within_[label(born)];
-    children += whole + (born == oldest ? 0.5 : 1.0) * within;
+    came += whole;
+    bore += (born == oldest ? 0.5 : 1.0) * within;
     whole *= stays;
     within *= stays;
   }
   // A child that is born in the month is there for half of it on average.
-  out.children += children * there + 0.5 * out.births_kept;
+  out.born += bore * there + 0.5 * out.births_kept;
+  out.children += came * there + out.born;
   within_[label(month + 1)] += out.births_kept;
 }
 

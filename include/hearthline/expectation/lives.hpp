@@ -26,8 +26,11 @@ namespace hearthline::expectation {
 struct Presence {
   /// Probability of being there, on average over the month.
   std::vector<double> families;
-  /// Children expected there, for each child with which a family entered.
+  /// Children expected there of those with which it entered, for each of them.
   std::vector<double> children;
+  /// Children expected there who were born since, for each family that entered;
+  /// empty: none.
+  std::vector<double> born{};
 };
 
 /// A couple's family becomes a lone parent's, and the other way round; events

@@ -90,6 +90,11 @@ inline void check_lives(const std::vector<model::Family>& families,
                   months);
     problems.size(std::ssize(presence.children), "months of children" + of,
                   months);
+    if (!presence.born.empty()) {
+      problems.size(std::ssize(presence.born), "months of births" + of, months);
+      problems.within(presence.born, "the births" + of + " in month",
+                      kMostChildren);
+    }
     problems.within(presence.families, "the presence" + of + " in month", kOne);
     problems.within(presence.children, "the children" + of + " in month",
                     kMostChildren);

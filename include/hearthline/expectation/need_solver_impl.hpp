@@ -24,8 +24,11 @@ inline void StratumResults::add_to(results::NeedExpected& all,
       const auto at = static_cast<std::size_t>(month);
       const auto there = [&](results::Measures<double> measures) {
         if (presence != nullptr) {
-          measures.families *= presence->families[at];
           measures.children *= presence->children[at];
+          if (!presence->born.empty()) {
+            measures.children += presence->born[at] * measures.families;
+          }
+          measures.families *= presence->families[at];
         }
         return measures;
       };

@@ -3,14 +3,13 @@
 /// The lives of a demographic plan's families, for what is expected of need.
 
 #include <algorithm>
+#include <compare>
 #include <cstddef>
 #include <map>
-#include <optional>
 #include <span>
-#include <tuple>
-#include <utility>
 #include <vector>
 
+#include "hearthline/demography/borough.hpp"
 #include "hearthline/demography/plan.hpp"
 #include "hearthline/demography/stock.hpp"
 #include "hearthline/expectation/lives.hpp"
@@ -19,54 +18,63 @@ namespace hearthline::expectation {
 
 namespace plan_lives_detail {
 
-/// Years within the horizon in which a family comes and in which its youngest
-/// child at that time turns 18: families that share both are there for nearly
-/// the same time, but for births and moves, which are rates to all of them.
-using Key = std::pair<index, index>;
+/// All that a family's presence and births depend on, the ages of those who
+/// come to within a year. Families at the start are told apart by month, as
+/// their need is known and soon forgotten.
+struct Key {
+  index comes;
+  index grown;  ///< when the youngest child that it comes with turns 18
+  int locality;
+  int children;
+  bool lone_parent;
+  bool first_birth;  ///< it comes to be by one
+  friend auto operator<=>(const Key&, const Key&) = default;
+};
 
 inline Key key_of(const model::Family& family, index months) {
-  const index comes = (index{family.enters} + 11) / 12;
-  const index grown = index{family.youngest_born_month} +
-                      demography::kChildhood;
-  return {comes, std::min(grown, months) / 12};
+  const index grown = std::min(
+      index{family.youngest_born_month} + demography::kChildhood, months);
+  constexpr int kLarge = 3;
+  const bool start = family.enters == 0;
+  return {start ? 0 : (index{family.enters} + 11) / 12,
+          start ? grown : grown / 12,
+          family.locality,
+          std::min<int>(family.children, kLarge),
+          family.lone_parent,
+          demography::is_new_family(family.id)};
 }
 
 /// What is expected of a group, by the families that make it up.
 class Group {
  public:
-  explicit Group(index months)
-      : entered_(static_cast<std::size_t>(months), 0.0),
-        children_entered_(entered_),
-        members_(static_cast<std::size_t>(months)) {}
+  void add(const model::Family& family) { families_.push_back(&family); }
+  index enters() const { return families_.front()->enters; }
 
-  void add(const model::Family& family) {
-    const auto month = static_cast<std::size_t>(family.enters);
-    members_[month].push_back(&family);
-    entered_[month] += 1.0;
-    children_entered_[month] += family.children;
-  }
-
-  Presence presence(const demography::Plan& plan) const {
-    const auto months = static_cast<index>(members_.size());
+  Presence presence(const demography::Plan& plan, index months) const {
+    std::vector<std::vector<const model::Family*>> comes(
+        static_cast<std::size_t>(months));
+    for (const model::Family* family : families_) {
+      comes[static_cast<std::size_t>(family->enters)].push_back(family);
+    }
     Presence made;
     std::map<int, demography::Stock> stocks;  // by locality
     double families = 0.0;
     double children = 0.0;
     for (index m = 0; m < months; ++m) {
-      const auto month = static_cast<std::size_t>(m);
-      for (const model::Family* family : members_[month]) {
-        const auto [at, fresh] = stocks.try_emplace(
-            family->locality, plan.rates.shape, months);
-        at->second.add(m, family->youngest_born_month, family->children,
-                       family->lone_parent);
+      for (const model::Family* family : comes[static_cast<std::size_t>(m)]) {
+        families += 1.0;
+        children += family->children;
+        demography::Stock& stock =
+            stocks.try_emplace(family->locality, plan.rates.shape, months)
+                .first->second;
+        stock.add(m, family->youngest_born_month, family->children,
+                  family->lone_parent);
         for (const model::Child& child :
              std::span(plan.families.children)
                  .subspan(family->first_child, family->children)) {
-          at->second.add_child(child.born_month);
+          stock.add_child(child.born_month);
         }
       }
-      families += entered_[month];
-      children += children_entered_[month];
       demography::StockMonth sum;
       for (auto& [locality, stock] : stocks) {
         const auto l = static_cast<std::size_t>(locality);
@@ -74,29 +82,27 @@ class Group {
         sum += stock.pass(m, plan.rates.births[l].rate(time),
                           plan.rates.moving[l].rate(time));
       }
-      made.families.push_back(families > 0.0 ? sum.families / families : 0.0);
-      made.children.push_back(children > 0.0 ? sum.children / children : 0.0);
+      made.families.push_back(
+          families > 0.0 ? std::min(sum.families / families, 1.0) : 0.0);
+      made.children.push_back(
+          children > 0.0 ? (sum.children - sum.born) / children : 0.0);
+      made.born.push_back(families > 0.0 ? sum.born / families : 0.0);
     }
     return made;
   }
 
  private:
-  std::vector<double> entered_;
-  std::vector<double> children_entered_;
-  std::vector<std::vector<const model::Family*>> members_;
+  std::vector<const model::Family*> families_;
 };
 
 }  // namespace plan_lives_detail
 
 /// @param months  the horizon
-/// Families of one group come in the same year, and their youngest children
-/// turn 18 in the same year or after the horizon.
 inline Lives plan_lives(const demography::Plan& plan, index months) {
   using namespace plan_lives_detail;
   std::map<Key, Group> groups;
   for (const model::Family& family : plan.families.families) {
-    groups.try_emplace(key_of(family, months), months)
-        .first->second.add(family);
+    groups[key_of(family, months)].add(family);
   }
   Lives lives;
   lives.partnership = {plan.rates.shape.separation,
@@ -104,7 +110,11 @@ inline Lives plan_lives(const demography::Plan& plan, index months) {
   std::map<Key, index> places;
   for (const auto& [key, group] : groups) {
     places[key] = static_cast<index>(lives.presence.size());
-    lives.presence.push_back(group.presence(plan));
+    lives.presence.push_back(group.presence(plan, months));
+    // Lone parents have fewer births, and need of their own.
+    lives.together.push_back(
+        2 * together_key(group.enters(), lives.presence.back()) +
+        (key.lone_parent ? 1 : 0));
   }
   for (const model::Family& family : plan.families.families) {
     lives.group.push_back(places[key_of(family, months)]);

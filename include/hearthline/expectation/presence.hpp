@@ -104,7 +104,9 @@ inline std::vector<std::vector<double>> PresenceSums::means() const {
 class PresenceMeans {
  public:
   PresenceMeans(std::size_t nodes, index months)
-      : families_(nodes, months), children_(nodes, months) {}
+      : families_(nodes, months),
+        children_(nodes, months),
+        born_(nodes, months) {}
 
   /// @param presence  of its group
   void add(const FrailtyNodes& nodes, const model::Family& family,
@@ -112,14 +114,19 @@ class PresenceMeans {
     families_.add(nodes, family, 1.0, presence.families);
     children_.add(nodes, family, static_cast<double>(family.children),
                   presence.children);
+    if (presence.born.empty()) return;
+    born_.add(nodes, family, 1.0, presence.born);
+    any_born_ = true;
   }
 
   std::vector<Presence> by_node() const {
     auto families = families_.means();
     auto children = children_.means();
+    auto born = born_.means();
     std::vector<Presence> all;
     for (std::size_t k = 0; k < families.size(); ++k) {
-      all.push_back({std::move(families[k]), std::move(children[k])});
+      all.push_back({std::move(families[k]), std::move(children[k]), {}});
+      if (any_born_) all.back().born = std::move(born[k]);
     }
     return all;
   }
@@ -127,6 +134,8 @@ class PresenceMeans {
  private:
   PresenceSums families_;
   PresenceSums children_;
+  PresenceSums born_;
+  bool any_born_ = false;
 };
 
 }  // namespace hearthline::expectation

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hearthline/expectation/need_expectation.hpp"
+#include "hearthline/expectation/plan_lives.hpp"
 #include "hearthline/money/level_costs.hpp"
 #include "hearthline/results/cost_table.hpp"
 #include "hearthline/results/need_tables.hpp"
@@ -21,7 +22,8 @@ class ScenarioExpectation {
  public:
   /// @param families  those that a run would start from
   /// @throws Error when a hazard depends on time since entry and on other
-  ///         things in a way that the solver cannot follow
+  ///         things in a way that the solver cannot follow, or on the youngest
+  ///         child's age where there are births
   /// @throws Interrupted when `control.stop` is set
   ScenarioExpectation(const scenario::Scenario& scenario,
                       const model::Families& families, const Settings& settings,
@@ -31,10 +33,7 @@ class ScenarioExpectation {
         costs_(money::level_costs(scenario.costs)),
         start_(scenario.time.start),
         expected_(
-            expect(scenario::hazard_table(scenario),
-                   scenario::hazard_table(scenario::without_clocks(scenario)),
-                   families.families, scenario::horizon_months(scenario),
-                   context_.zones, settings, threads, control)) {
+            solve(scenario, families, context_, settings, threads, control)) {
     for (const double cost : costs_) has_costs_ |= !std::isnan(cost);
   }
 
@@ -56,6 +55,45 @@ class ScenarioExpectation {
   }
 
  private:
+  /// Births set back the age of the youngest child, which no chain follows.
+  static void refuse_ages(const scenario::Scenario& scenario) {
+    const auto refuse = [](const std::string& process,
+                           const model::ProcessParameters& parameters) {
+      if (!parameters.by_age) return;
+      throw Error(process +
+                  " depends on the youngest child's age (by_age), and births "
+                  "set that back: what is expected of such a scenario with "
+                  "demography cannot be solved; simulate it");
+    };
+    for (const auto& [name, theme] : scenario.themes) {
+      refuse("themes." + name + ".onset", theme.onset);
+      refuse("themes." + name + ".remission", theme.remission);
+    }
+    for (const auto& [name, move] : scenario.moves) {
+      refuse("moves." + name, move);
+    }
+  }
+
+  static Expected solve(const scenario::Scenario& scenario,
+                        const model::Families& families,
+                        const results::TableContext& context,
+                        const Settings& settings, int threads,
+                        engine::Control& control) {
+    const auto table = scenario::hazard_table(scenario);
+    const auto unclocked =
+        scenario::hazard_table(scenario::without_clocks(scenario));
+    const index months = scenario::horizon_months(scenario);
+    const auto plan = scenario::demography_plan(scenario, families);
+    if (!plan) {
+      return expect(table, unclocked, families.families, months, context.zones,
+                    settings, threads, control);
+    }
+    refuse_ages(scenario);
+    const Lives lives = plan_lives(*plan, months);
+    return expect(table, unclocked, plan->families.families, months,
+                  context.zones, settings, threads, control, &lives);
+  }
+
   results::TableContext context_;
   money::LevelCosts costs_;
   model::YearMonth start_;
