@@ -241,6 +241,20 @@ TEST(Settle, SaysWhichStockTheRatesCannotHold) {
       << message;
 }
 
+TEST(Settle, RefusesTwoFamiliesOfOneId) {
+  Families given = known(1000);
+  given.families[700].id = given.families[3].id;
+  EXPECT_NE(refusal(small_scenario(1000), given).find("two families have"),
+            std::string::npos);
+}
+
+TEST(Settle, SaysThatThePackageMakesFamiliesFromMarginalTables) {
+  auto scenario = small_scenario(100);
+  scenario.population.marginals = "small";
+  engine::Control control;
+  EXPECT_THROW(scenario::sample_families(scenario, 1, control), Error);
+}
+
 TEST(Settle, StopsWhenAsked) {
   engine::Control control;
   control.stop = true;

@@ -43,7 +43,7 @@ model::Families sample(const PopulationParameters& parameters,
 /// So stocks are met exactly, by few families that draw again where rates and
 /// stocks agree. Ids must differ.
 /// @throws Error, Interrupted  as `sample`; and when there are fewer families
-///         than the stocks want
+///         than the stocks want, or two of one id
 void settle(model::Families& given, const PopulationParameters& parameters,
             const model::FrailtyParameters& frailty,
             const model::HazardTable& start_rates, int threads,

@@ -279,6 +279,13 @@ inline void settle(model::Families& given,
     return std::tie(rank[a], families[a].id) <
            std::tie(rank[b], families[b].id);
   });
+  for (std::size_t i = 1; i < open.size(); ++i) {
+    const model::FamilyId id = families[open[i]].id;
+    if (id == families[open[i - 1]].id) {
+      throw Error("two families have the id " + std::to_string(id.value) +
+                  "; their luck is made of it, and would be the same");
+    }
+  }
   ByLevel seen{};
   index looked_at = 0;
   for (std::uint32_t attempt = 0; !open.empty(); ++attempt) {
