@@ -333,8 +333,7 @@ bool ChebyshevChain::move(double time, const std::vector<Interval>& intervals,
       break;
     }
     const double weight = 2.0 * last[k];
-    const double size =
-        weight * advance(power, k == 1, weight, before, moved);
+    const double size = weight * advance(power, k == 1, weight, before, moved);
     if (!(size <= kMostGrowth * start)) return false;
     const bool was_small = small;
     small = size <= 0.1 * tolerance * start;
