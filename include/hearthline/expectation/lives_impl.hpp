@@ -114,7 +114,9 @@ inline index together_key(index enters, const Presence& presence) {
   }
   // No logarithm: bins are the same on every machine.
   index bin = 0;
-  for (double until = 1.0; until <= months; until += std::max(1.0, until / 8)) {
+  double until = 1.0;
+  while (until <= months) {
+    until += std::max(1.0, until / 8);
     ++bin;
   }
   return bin;

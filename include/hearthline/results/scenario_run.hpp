@@ -184,15 +184,14 @@ class ScenarioRun {
     if (name == "cost" && has_costs_) {
       return cost_table(results_, context_, costs_, start_, draws);
     }
-    if (plan_) {
-      if (name == "population") {
-        return population_table(*pyramids_, context_, first_middle_year(),
-                                draws);
-      }
-      if (name == "demography") {
-        return demography_table(*people_, context_, draws);
-      }
-      if (name == "turnover") return turnover_table(results_, context_, draws);
+    if (pyramids_ && name == "population") {
+      return population_table(*pyramids_, context_, first_middle_year(), draws);
+    }
+    if (people_ && name == "demography") {
+      return demography_table(*people_, context_, draws);
+    }
+    if (plan_ && name == "turnover") {
+      return turnover_table(results_, context_, draws);
     }
     if (cases_ && name == "stream") {
       return stream_table(*cases_, context_, stream_names_, draws);
