@@ -417,14 +417,14 @@ class Planner {
       const auto where = random::stream_id(name).value;
       const index first = model::months_between(context_.start, site.from);
       const double homes = site.homes.value * site.from_outside.value;
+      const double months = site.months.value;
       for (std::size_t size = 0; size < site.families_by_size.values.size();
            ++size) {
         const double yield = homes * site.families_by_size.values[size];
         // Those there at the start of a month: a site that opened before the
         // scenario has its first families among those at the start.
-        const auto by = [&](index month) {
-          const double done =
-              static_cast<double>(month - first) / site.months.value;
+        const auto by = [=](index month) {
+          const double done = static_cast<double>(month - first) / months;
           return static_cast<index>(
               std::floor(yield * std::clamp(done, 0.0, 1.0) + 0.5));
         };
