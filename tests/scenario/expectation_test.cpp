@@ -135,7 +135,11 @@ TEST(BarnetExpectation, IsWhatTheSimulationTendsTo) {
 }
 
 // Barnet's official projection for five years: families who come, part, move
-// and age out. Every z as above; `docs/method.md` says what groups leave out.
+// and age out. Takes a minute. Families agree to within chance. Of children the
+// solver spreads what a group's families have in common, and in one population
+// need and the ages of brothers and sisters go together a little by chance: by
+// up to a standard error of 200 draws, and of either sign in other populations
+// (`docs/method.md`, section 4).
 TEST(BarnetExpectation, IsWhatTheSimulationOfADemographyTendsTo) {
   const auto loaded =
       scenario::load("growth-ons-2022", {HEARTHLINE_SCENARIOS})
