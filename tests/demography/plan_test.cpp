@@ -30,6 +30,7 @@ using test_support::invented_families;
 using test_support::kZ;
 using test_support::quantities;
 using test_support::quantity;
+using test_support::Tally;
 using test_support::z_of_count;
 
 constexpr index kMonths = 60;
@@ -200,24 +201,6 @@ TEST(Plan, CountsWhoIsPlannedAsByHand) {
     }
   }
 }
-
-/// A mean over draws, and the variance of one.
-struct Tally {
-  double n = 0.0;
-  double sum = 0.0;
-  double squares = 0.0;
-
-  void add(double x) {
-    n += 1.0;
-    sum += x;
-    squares += x * x;
-  }
-  double z(double expected) const {
-    const double mean = sum / n;
-    const double variance = (squares / n - mean * mean) * n / (n - 1.0);
-    return (mean - expected) / std::sqrt(variance / n);
-  }
-};
 
 TEST(Plan, IsWhatFamiliesThatLiveByItTendTo) {
   auto parameters = growing(0.03);

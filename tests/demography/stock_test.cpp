@@ -12,33 +12,17 @@
 
 #include "demography/examples.hpp"
 #include "hearthline/demography/life.hpp"
+#include "support/statistics.hpp"
 
 namespace hearthline::demography {
 namespace {
 
 using test_support::invented_demography;
 using test_support::invented_families;
+using test_support::Tally;
 
 constexpr double kBound = 4.5;
 constexpr index kMonths = 36;
-
-/// A mean over draws and the variance of one.
-struct Tally {
-  double n = 0.0;
-  double sum = 0.0;
-  double squares = 0.0;
-
-  void add(double x) {
-    n += 1.0;
-    sum += x;
-    squares += x * x;
-  }
-  double z(double expected) const {
-    const double mean = sum / n;
-    const double variance = (squares / n - mean * mean) * n / (n - 1.0);
-    return (mean - expected) / std::sqrt(variance / n);
-  }
-};
 
 /// Months that a stay from `from` to `until` has within a month.
 double within(double from, double until, double month) {

@@ -95,6 +95,18 @@ Agreements agreement(const results::ScenarioRun& run,
   return all;
 }
 
+/// Of 200 draws and what is expected, for the same sampled families.
+Agreements agreement_of(const scenario::Loaded& loaded) {
+  engine::Control control;
+  const auto families = std::make_shared<const model::Families>(
+      scenario::sample_families(loaded.scenario, 2, control));
+  const expectation::ScenarioExpectation expectation(loaded.scenario, *families,
+                                                     {}, 2, control);
+  results::ScenarioRun run(loaded.scenario, families, 200, 1);
+  run.simulate(0, 200, 2, control);
+  return agreement(run, expectation);
+}
+
 void note(const Agreement& all, const std::string& what) {
   const auto record = [&](const std::string& name, double value) {
     testing::Test::RecordProperty(what + "_" + name, std::to_string(value));
@@ -121,14 +133,7 @@ void expect_chance_alone(const Agreement& all, const std::string& what) {
 // seen to give a z of 8.7.
 TEST(BarnetExpectation, IsWhatTheSimulationTendsTo) {
   const auto loaded = scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS});
-  engine::Control control;
-  const auto families = std::make_shared<const model::Families>(
-      scenario::sample_families(loaded.scenario, 2, control));
-  const expectation::ScenarioExpectation expectation(loaded.scenario, *families,
-                                                     {}, 2, control);
-  results::ScenarioRun run(loaded.scenario, families, 200, 1);
-  run.simulate(0, 200, 2, control);
-  const auto [of_families, of_children] = agreement(run, expectation);
+  const auto [of_families, of_children] = agreement_of(loaded);
   ASSERT_GT(of_families.z.size(), 10000U);
   expect_chance_alone(of_families, "families");
   expect_chance_alone(of_children, "children");
@@ -144,14 +149,7 @@ TEST(BarnetExpectation, IsWhatTheSimulationOfADemographyTendsTo) {
   const auto loaded =
       scenario::load("growth-ons-2022", {HEARTHLINE_SCENARIOS})
           .changed({{"population.marginals", ""}, {"time.horizon", 60.0}});
-  engine::Control control;
-  const auto families = std::make_shared<const model::Families>(
-      scenario::sample_families(loaded.scenario, 2, control));
-  const expectation::ScenarioExpectation expectation(loaded.scenario, *families,
-                                                     {}, 2, control);
-  results::ScenarioRun run(loaded.scenario, families, 200, 1);
-  run.simulate(0, 200, 2, control);
-  const auto [of_families, of_children] = agreement(run, expectation);
+  const auto [of_families, of_children] = agreement_of(loaded);
   ASSERT_GT(of_families.z.size(), 10000U);
   expect_chance_alone(of_families, "families");
   EXPECT_LT(of_children.largest(), 6.5);

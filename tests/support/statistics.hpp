@@ -79,6 +79,25 @@ double ks(std::vector<double> sample, Cdf&& cdf) {
   return d * std::sqrt(n);
 }
 
+/// A mean over draws, and the variance of one.
+struct Tally {
+  double n = 0.0;
+  double sum = 0.0;
+  double squares = 0.0;
+
+  void add(double x) {
+    n += 1.0;
+    sum += x;
+    squares += x * x;
+  }
+  /// z of the mean, whose expectation is `expected`.
+  double z(double expected) const {
+    const double mean = sum / n;
+    const double variance = (squares / n - mean * mean) * n / (n - 1.0);
+    return (mean - expected) / std::sqrt(variance / n);
+  }
+};
+
 /// Sum of (observed - expected)^2 / expected.
 inline double chi_square(const std::vector<index>& observed,
                          const std::vector<double>& expected) {
