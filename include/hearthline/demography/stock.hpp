@@ -67,9 +67,12 @@ class Stock {
   enum Kind : int { kWhole, kWithin };
   static constexpr int kKinds = 2;
 
-  std::size_t at(int kind, index age, index parity, bool lone) const {
-    return static_cast<std::size_t>(
-        ((kind * kChildhood + age) * parities_ + parity) * 2 + (lone ? 1 : 0));
+  /// Families of couples, and of lone parents.
+  using ByParents = std::array<double, 2>;
+
+  std::size_t at(int kind, index age, index parity) const {
+    return static_cast<std::size_t>((kind * kChildhood + age) * parities_ +
+                                    parity);
   }
   static std::size_t label(index born) {
     return static_cast<std::size_t>(born + kChildhood);
@@ -80,8 +83,8 @@ class Stock {
 
   const LifeShape* shape_;
   index parities_;
-  std::vector<double> mass_;
-  std::vector<double> next_;
+  std::vector<ByParents> mass_;
+  std::vector<ByParents> next_;
   /// Children by month of birth: at its start, and in the month before it.
   std::vector<double> whole_;
   std::vector<double> within_;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <numeric>
 
 #include "hearthline/demography/stock.hpp"
 #include "hearthline/random/portable_math.hpp"
@@ -48,7 +47,7 @@ struct Pace {
 inline Stock::Stock(const LifeShape& shape, index months)
     : shape_(&shape),
       parities_(static_cast<index>(shape.by_children.size())),
-      mass_(static_cast<std::size_t>(kKinds * kChildhood * parities_ * 2)),
+      mass_(static_cast<std::size_t>(kKinds * kChildhood * parities_)),
       next_(mass_.size()),
       whole_(static_cast<std::size_t>(kChildhood + months + 2)),
       within_(whole_.size()) {}
@@ -58,7 +57,7 @@ inline void Stock::add(index month, index youngest_born, int children_so_far,
   const index age = month - youngest_born;
   const index parity =
       std::min<index>(std::max(children_so_far, 1), parities_) - 1;
-  mass_[at(kWhole, age, parity, lone_parent)] += weight;
+  mass_[at(kWhole, age, parity)][lone_parent ? 1 : 0] += weight;
 }
 
 inline void Stock::switch_parents(StockMonth& out) {
@@ -68,9 +67,9 @@ inline void Stock::switch_parents(StockMonth& out) {
   const double sum = part + join;
   if (sum == 0.0) return;
   const double moved = kMonths * stock_detail::mean_decay(sum * kMonths);
-  for (std::size_t i = 0; i < mass_.size(); i += 2) {
-    const double couple = mass_[i];
-    const double lone = mass_[i + 1];
+  // Over pairs, not over every other number: of that loop g++ 12 makes one that
+  // writes past its turn (-O3 without AVX2).
+  for (auto& [couple, lone] : mass_) {
     // Couples approach their share in the long run; the mean over the time is
     // what events are counted from.
     const double rest = (couple + lone) * join / sum;
@@ -78,8 +77,8 @@ inline void Stock::switch_parents(StockMonth& out) {
     out.separations += part * couple_months;
     out.repartnerings += join * ((couple + lone) * kMonths - couple_months);
     const double net = moved * (part * couple - join * lone);
-    mass_[i] = couple - net;
-    mass_[i + 1] = lone + net;
+    couple -= net;
+    lone += net;
   }
 }
 
@@ -91,6 +90,7 @@ inline void Stock::pass_families(double births, double moving,
   const auto& pieces = shape_->since_birth;
   const std::size_t count = pieces.from.size();
   // The hazard's pieces, and the middle between each and the next.
+  const auto per_piece = static_cast<std::size_t>(2 * parities_);
   std::vector<Pace> paces;
   for (std::size_t r = 0; r < 2 * count; ++r) {
     const std::size_t piece = r / 2;
@@ -109,8 +109,7 @@ inline void Stock::pass_families(double births, double moving,
     }
   }
 
-  std::fill(next_.begin(), next_.end(), 0.0);
-  const auto width = static_cast<std::size_t>(2 * parities_);
+  std::fill(next_.begin(), next_.end(), ByParents{});
   double leaving_now = 0.0;
   double leaving_next = 0.0;
   for (const int kind : {kWhole, kWithin}) {
@@ -122,31 +121,33 @@ inline void Stock::pass_families(double births, double moving,
       }
       const bool turns = kind == kWithin && piece + 1 < count &&
                          pieces.from[piece + 1] <= static_cast<double>(age + 1);
-      const Pace* pace = paces.data() + (2 * piece + (turns ? 1 : 0)) * width;
+      const Pace* pace =
+          paces.data() + (2 * piece + (turns ? 1 : 0)) * per_piece;
       // Who was born within a month turns 18 within one, half-way on average.
       const bool last = age + 1 == kChildhood;
       const double share = last && kind == kWithin ? 0.5 : 1.0;
-      for (std::size_t c = 0; c < width; ++c) {
-        const double mass = mass_[at(kind, age, 0, false) + c];
+      for (std::size_t c = 0; c < per_piece; ++c, ++pace) {
+        const auto parity = static_cast<index>(c / 2);
+        const std::size_t parents = c % 2;
+        const double mass = mass_[at(kind, age, parity)][parents];
         if (mass == 0.0) continue;
         const double present = mass * there * share;
         out.families += present;
-        if (c % 2 == 1) out.lone_parent += present;
+        if (parents == 1) out.lone_parent += present;
         out.moved_out += mass * (1.0 - stays) * share;
-        const double mothers = mass * pace[c].mothers * share;
-        out.births += mass * pace[c].births * share;
+        const double mothers = mass * pace->mothers * share;
+        out.births += mass * pace->births * share;
         out.births_kept += mothers;
         const double others = mass * stays - mothers;
         if (!last) {
-          next_[at(kind, age + 1, 0, false) + c] += others;
+          next_[at(kind, age + 1, parity)][parents] += others;
         } else if (kind == kWhole) {
           leaving_next += others;
         } else {
           leaving_now += mass - mothers - mass * (1.0 - stays) * share;
         }
-        const index parity =
-            std::min(static_cast<index>(c / 2) + 1, parities_ - 1);
-        next_[at(kWithin, 0, parity, c % 2 == 1)] += mothers;
+        next_[at(kWithin, 0, std::min(parity + 1, parities_ - 1))][parents] +=
+            mothers;
       }
     }
   }
@@ -194,7 +195,9 @@ inline double Stock::children_born(index after, index until) const {
 }
 
 inline double Stock::families() const {
-  return std::accumulate(mass_.begin(), mass_.end(), 0.0);
+  double sum = 0.0;
+  for (const auto& [couple, lone] : mass_) sum += couple + lone;
+  return sum;
 }
 
 }  // namespace hearthline::demography
