@@ -15,7 +15,8 @@ import pandas as pd
 
 from . import checks
 from .errors import FileError
-from .sheets import Sheet
+from .problems import nearest
+from .sheets import Sheet, plain
 
 #: What the columns of `records` hold, all as text but the row of the file.
 FIELDS = ("area", "area_name", "variant", "component", "sex", "age", "year", "value")
@@ -57,9 +58,14 @@ class Layout:
         }
 
     def missing(self, sheet: Sheet) -> list[str]:
-        """Return what a file lacks for this layout."""
+        """Return what a file lacks for this layout, as its header calls it."""
         has = self.fields(sheet)
-        lacks = [field for field in self.columns if field not in has]
+        names = self.header.split(", ")
+        lacks = [
+            next(name for name in names if re.fullmatch(pattern, plain(name)))
+            for field, pattern in self.columns.items()
+            if field not in has
+        ]
         if self.years and not self.year_columns(sheet):
             lacks.append("a column a year")
         return lacks
@@ -235,7 +241,19 @@ def refused(sheet: Sheet, *layouts: Layout) -> NoReturn:
     """
     found = ", ".join(list(sheet.titles.values())[:12])
     lines = [f"{sheet.file}:1: found the columns {found}; allowed are these layouts:"]
+    fewest = min(len(layout.missing(sheet)) for layout in layouts)
     for layout in layouts:
-        lacks = ", ".join(layout.missing(sheet))
-        lines.append(f"  {layout.name}: {layout.header} (not found: {lacks})")
+        lacks = layout.missing(sheet)
+        if len(lacks) == fewest:
+            lacks = [_with_nearest(name, layout, sheet) for name in lacks]
+        lines.append(
+            f"  {layout.name}: {layout.header} (not found: {', '.join(lacks)})"
+        )
     raise FileError("\n".join(lines))
+
+
+def _with_nearest(lacking: str, layout: Layout, sheet: Sheet) -> str:
+    used = layout.fields(sheet).values()
+    spare = [title for name, title in sheet.titles.items() if name not in used]
+    near = nearest(lacking, spare)
+    return f"{lacking}; is it {near}?" if near else lacking

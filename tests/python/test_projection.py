@@ -359,7 +359,10 @@ def test_many_problems_are_all_in_the_exception(write: Write) -> None:
 def test_a_header_that_fits_no_layout_is_compared_with_each(write: Write) -> None:
     error = refusal(write(simple().replace("children", "number", 1)))
     assert "found the columns area, year, age, number" in str(error)
-    assert "simple: area, year, age, children (not found: value)" in str(error)
+    assert "simple: area, year, age, children (not found: children)" in str(error)
+    error = refusal(write(simple().replace("children", "Chidlren", 1)))
+    assert "(not found: children; is it Chidlren?)" in str(error)
+    assert str(error).count("is it") == 1
     error = refusal(write(simple()), layout="ons")
     assert "ons: AREA_CODE" in str(error)
     assert "gla" not in str(error)
