@@ -13,6 +13,7 @@
 #include "hearthline/scenario/load.hpp"
 #include "hearthline/version.hpp"
 #include "support/bookkeeping.hpp"
+#include "support/scenario_builder.hpp"
 
 namespace hearthline {
 namespace {
@@ -73,8 +74,7 @@ TEST(CInterface, EqualsTheCppRunWhateverTheOrderOfDraws) {
 
   const auto loaded = scenario::parse(small_text());
   engine::Control control;
-  const auto families = std::make_shared<const model::Families>(
-      scenario::sample_families(loaded.scenario, 2, control));
+  const auto families = test_support::families_of(loaded.scenario);
   results::ScenarioRun direct(loaded.scenario, families, kDraws, kSeed);
   direct.simulate(0, kDraws, 1, control);
 

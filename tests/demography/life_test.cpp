@@ -7,17 +7,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 #include <vector>
 
 #include "demography/examples.hpp"
+#include "support/compare.hpp"
 #include "support/statistics.hpp"
 
 namespace hearthline::demography {
 namespace {
 
 using test_support::invented_demography;
+using test_support::kInfinity;
 using test_support::kKs;
 using test_support::ks;
 using test_support::kZ;
@@ -25,8 +26,7 @@ using test_support::z_of_count;
 
 static_assert(engine::CurvedModel<LifeModel>);
 
-constexpr double kNever = std::numeric_limits<double>::infinity();
-constexpr std::uint64_t kFamilies = 20000;
+constexpr std::uint64_t kLives = 20000;
 
 /// Dated rates a month, by hand as well as compiled.
 struct Dated {
@@ -116,7 +116,7 @@ TEST(Life, MovesOutAsAnInhomogeneousExponential) {
   const LifeRates made = rates(still(), {}, moving);
   for (const int enters : {0, 7}) {
     std::vector<double> left;
-    for (std::uint64_t id = 0; id < kFamilies; ++id) {
+    for (std::uint64_t id = 0; id < kLives; ++id) {
       Household one = household(id, {enters});
       one.family.enters = static_cast<std::int16_t>(enters);
       const Life life = life_of(made, one, 500.0);
@@ -143,7 +143,7 @@ std::vector<double> births_as_uniforms(const LifeShape& shape,
   constexpr double kHorizon = 90.0;
   const LifeRates made = rates(shape, scale, {});
   std::vector<double> uniforms;
-  for (std::uint64_t id = 0; id < kFamilies; ++id) {
+  for (std::uint64_t id = 0; id < kLives; ++id) {
     const Household one = household(id, {-30, -4}, lone);
     const Life life = life_of(made, one, kHorizon);
     const auto births = life.births();
@@ -178,10 +178,10 @@ TEST(Life, BearsChildrenByTheTimeSinceTheLastTheDateAndTheParents) {
     const double hazard = births_between(
         scale, shape, -4.0,
         shape.by_children[1] * (lone ? shape.lone_parent : 1.0), 0.0, 90.0);
-    EXPECT_LT(std::abs(z_of_count(static_cast<double>(first.size()),
-                                  static_cast<double>(kFamilies),
-                                  -std::expm1(-hazard))),
-              kZ);
+    EXPECT_LT(
+        std::abs(z_of_count(static_cast<double>(first.size()),
+                            static_cast<double>(kLives), -std::expm1(-hazard))),
+        kZ);
   }
 }
 
@@ -209,7 +209,7 @@ TEST(Life, PartsAndPairsAsATwoStateChain) {
   for (const bool starts_lone : {false, true}) {
     std::vector<double> lone(times.size(), 0.0);
     std::vector<double> first;
-    for (std::uint64_t id = 0; id < kFamilies; ++id) {
+    for (std::uint64_t id = 0; id < kLives; ++id) {
       const Life life = life_of(made, household(id, {0}, starts_lone), 200.0);
       if (!life.steps().empty()) first.push_back(life.steps()[0].time);
       for (std::size_t t = 0; t < times.size(); ++t) {
@@ -228,8 +228,7 @@ TEST(Life, PartsAndPairsAsATwoStateChain) {
       const double rest = 0.25 + ((starts_lone ? 1.0 : 0.0) - 0.25) *
                                      std::exp(-0.04 * times[t]);
       EXPECT_LT(
-          std::abs(z_of_count(lone[t], static_cast<double>(kFamilies), rest)),
-          kZ)
+          std::abs(z_of_count(lone[t], static_cast<double>(kLives), rest)), kZ)
           << times[t];
     }
     const double rate = starts_lone ? 0.03 : 0.01;
@@ -259,8 +258,8 @@ TEST(Life, EndsAtTheYoungestsEighteenthBirthday) {
   // The horizon may come before, or at the same instant.
   EXPECT_EQ(steps_of(life_of(made, three, 116.5)),
             (Steps{{16.0, LifeEvent::kTurns18}, {116.0, LifeEvent::kTurns18}}));
-  EXPECT_EQ(life_of(made, three, 116.5).leaves(), kNever);
-  EXPECT_EQ(life_of(made, three, 211.0).leaves(), kNever);
+  EXPECT_EQ(life_of(made, three, 116.5).leaves(), kInfinity);
+  EXPECT_EQ(life_of(made, three, 211.0).leaves(), kInfinity);
   EXPECT_EQ(life_of(made, three, 211.0).steps().size(), 2U);
   // Twins at the end leave together, at one step.
   EXPECT_EQ(steps_of(life_of(made, household(1, {-20, -20}), 300.0)),
@@ -328,7 +327,7 @@ TEST(Life, TellsWhatHappensInTheOrderOfTime) {
     EXPECT_EQ(births,
               std::vector<double>(life.births().begin(), life.births().end()));
     if (life.leaves() >= kHorizon) {
-      EXPECT_EQ(life.leaves(), kNever);
+      EXPECT_EQ(life.leaves(), kInfinity);
     }
   }
   for (std::size_t event = 0; event < 5; ++event) EXPECT_GT(seen[event], 0);
@@ -381,7 +380,7 @@ TEST(Life, ComesLaterUnderLowerHazards) {
     const Life b = life_of(low, one, 150.0);
     const double end_a = std::min(a.leaves(), 150.0);
     const auto first = [](const Life& life) {
-      return life.births().empty() ? kNever : life.births()[0];
+      return life.births().empty() ? kInfinity : life.births()[0];
     };
     // Nobody's last child turns 18 by then, so families end by moving.
     EXPECT_GE(std::min(b.leaves(), 150.0), end_a - kRounding);

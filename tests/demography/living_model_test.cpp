@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "hearthline/engine/trace.hpp"
@@ -163,8 +162,8 @@ TEST(LivingModel, TakesTheLoneParentsRatioFromTheSeparationOn) {
   //   P(no onset by t) = e^-(h+s)t + s e^-rht (1 - e^-(h+s-rh)t) / (h+s-rh)
   constexpr double kParting = 0.05;
   World world(scenario, rates({}, kParting));
-  constexpr std::uint64_t kFamilies = 20000;
-  const auto times = onsets(world, kFamilies);
+  constexpr std::uint64_t kSampled = 20000;
+  const auto times = onsets(world, kSampled);
   const auto onset_by = [](double t) {
     const double together = kMonthly + kParting;
     const double after = kRatio * kMonthly;
@@ -174,7 +173,7 @@ TEST(LivingModel, TakesTheLoneParentsRatioFromTheSeparationOn) {
   };
   EXPECT_LT(
       std::abs(z_of_count(static_cast<double>(times.size()),
-                          static_cast<double>(kFamilies), onset_by(kHorizon))),
+                          static_cast<double>(kSampled), onset_by(kHorizon))),
       kZ);
   EXPECT_LT(
       ks(times, [&](double t) { return onset_by(t) / onset_by(kHorizon); }),
@@ -213,8 +212,8 @@ TEST(LivingModel, BeginsAgesOfTheYoungestAnewAtABirth) {
   auto onset = process(12.0 * kMonthly);
   onset.by_age = pieces({0, 12, 60}, {1.0, 0.2, 6.0});
   World world(one_theme(onset), rates({.birth = 40.0}));
-  constexpr std::uint64_t kFamilies = 20000;
-  const auto times = onsets(world, kFamilies);
+  constexpr std::uint64_t kSampled = 20000;
+  const auto times = onsets(world, kSampled);
   // The ratio is 1 for the first year of each child's life, then 0.2, and from
   // month 100 on, when the second child is five, 6.
   const auto onset_by = [](double t) {
@@ -226,7 +225,7 @@ TEST(LivingModel, BeginsAgesOfTheYoungestAnewAtABirth) {
   };
   EXPECT_LT(
       std::abs(z_of_count(static_cast<double>(times.size()),
-                          static_cast<double>(kFamilies), onset_by(kHorizon))),
+                          static_cast<double>(kSampled), onset_by(kHorizon))),
       kZ);
   // The birth is within 0.001 months of its date: far below what is noticed.
   EXPECT_LT(

@@ -6,15 +6,15 @@
 
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "hearthline/validation/chance.hpp"
+#include "support/compare.hpp"
 
 namespace hearthline::demography {
 namespace {
 
-constexpr double kNever = std::numeric_limits<double>::infinity();
+using test_support::kInfinity;
 
 const std::vector<double> kFrom{0.0, 3.0, 15.0, 27.0};
 const std::vector<double> kRate{0.2, 0.05, 0.0, 0.4};
@@ -82,10 +82,10 @@ TEST(PiecewiseHazard, ReachesWhatItIntegrates) {
 TEST(PiecewiseHazard, NeverReachesWhatNeverPasses) {
   const PiecewiseHazard ends({0.0, 10.0}, {0.1, 0.0});
   EXPECT_DOUBLE_EQ(ends.reach(0.0, 0.5), 5.0);
-  EXPECT_EQ(ends.reach(0.0, 1.5), kNever);
-  EXPECT_EQ(ends.reach(12.0, 1e-300), kNever);
-  EXPECT_EQ(ends.reach(0.0, kNever), kNever);
-  EXPECT_EQ(PiecewiseHazard().reach(3.0, 1e-9), kNever);
+  EXPECT_EQ(ends.reach(0.0, 1.5), kInfinity);
+  EXPECT_EQ(ends.reach(12.0, 1e-300), kInfinity);
+  EXPECT_EQ(ends.reach(0.0, kInfinity), kInfinity);
+  EXPECT_EQ(PiecewiseHazard().reach(3.0, 1e-9), kInfinity);
   EXPECT_EQ(PiecewiseHazard().between(-3.0, 1e9), 0.0);
 }
 
@@ -108,7 +108,7 @@ TEST(PiecewiseHazard, RisesWithTheAmountToTheBit) {
     double before = start;
     for (int i = 0; i < 200; ++i) {
       // Steps of a few last digits, and of any length.
-      amount = chance.one_in(2) ? std::nextafter(amount, kNever)
+      amount = chance.one_in(2) ? std::nextafter(amount, kInfinity)
                                 : amount + chance.between(0.0, 0.05);
       const double now = curve.reach(start, amount);
       ASSERT_GE(now, before) << "trial " << trial;
@@ -120,7 +120,7 @@ TEST(PiecewiseHazard, RisesWithTheAmountToTheBit) {
       double close = curve.between(start, date);
       for (int i = 0; i < 20; ++i) close = std::nextafter(close, 0.0);
       before = start;
-      for (int i = 0; i < 40; ++i, close = std::nextafter(close, kNever)) {
+      for (int i = 0; i < 40; ++i, close = std::nextafter(close, kInfinity)) {
         const double now = curve.reach(start, close);
         ASSERT_GE(now, before) << "trial " << trial << " at " << date;
         before = now;

@@ -22,7 +22,7 @@ using test_support::invented_families;
 using test_support::Tally;
 
 constexpr double kBound = 4.5;
-constexpr index kMonths = 36;
+constexpr index kStockMonths = 36;
 
 /// Months that a stay from `from` to `until` has within a month.
 double within(double from, double until, double month) {
@@ -40,21 +40,21 @@ TEST(Stock, IsWhatFamiliesThatLiveOneByOneTendTo) {
   rates.moving.assign(2, moving);
 
   std::array<std::vector<Tally>, 7> seen;
-  for (auto& months : seen) months.resize(kMonths);
+  for (auto& months : seen) months.resize(kStockMonths);
   constexpr std::uint32_t kDraws = 2000;
   const LifeModel model(rates);
   Life life;
   for (std::uint32_t draw = 0; draw < kDraws; ++draw) {
     std::array<std::vector<double>, 7> counts;
-    for (auto& months : counts) months.assign(kMonths, 0.0);
+    for (auto& months : counts) months.assign(kStockMonths, 0.0);
     for (const model::Family& family : families.families) {
       const auto children = std::span(families.children)
                                 .subspan(family.first_child, family.children);
-      life.draw(model, family, children, {3, draw}, double{kMonths});
-      const double end = std::min(life.leaves(), double{kMonths});
+      life.draw(model, family, children, {3, draw}, double{kStockMonths});
+      const double end = std::min(life.leaves(), double{kStockMonths});
       double lone_from = family.lone_parent ? 0.0 : -1.0;
       const auto add = [&](std::size_t what, double from, double until) {
-        for (index m = 0; m < kMonths; ++m) {
+        for (index m = 0; m < kStockMonths; ++m) {
           counts[what][static_cast<std::size_t>(m)] +=
               within(from, until, static_cast<double>(m));
         }
@@ -92,13 +92,13 @@ TEST(Stock, IsWhatFamiliesThatLiveOneByOneTendTo) {
       if (lone_from >= 0.0) add(1, lone_from, end);
     }
     for (std::size_t what = 0; what < seen.size(); ++what) {
-      for (std::size_t m = 0; m < kMonths; ++m) {
+      for (std::size_t m = 0; m < kStockMonths; ++m) {
         seen[what][m].add(counts[what][m]);
       }
     }
   }
 
-  Stock stock(rates.shape, kMonths);
+  Stock stock(rates.shape, kStockMonths);
   for (const model::Family& family : families.families) {
     stock.add(0, family.youngest_born_month, family.children,
               family.lone_parent);
@@ -106,7 +106,7 @@ TEST(Stock, IsWhatFamiliesThatLiveOneByOneTendTo) {
   for (const model::Child& child : families.children) {
     stock.add_child(child.born_month);
   }
-  for (index m = 0; m < kMonths; ++m) {
+  for (index m = 0; m < kStockMonths; ++m) {
     const auto time = static_cast<double>(m);
     const StockMonth month =
         stock.pass(m, births.rate(time), moving.rate(time));

@@ -7,18 +7,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <utility>
 #include <vector>
 
 #include "hearthline/results/stream_recorder.hpp"
 #include "hearthline/validation/invented.hpp"
+#include "support/compare.hpp"
 #include "support/statistics.hpp"
 
 namespace hearthline::demography {
 namespace {
 
+using test_support::kInfinity;
 using test_support::kKs;
 using test_support::ks;
 using test_support::kZ;
@@ -27,8 +28,7 @@ using test_support::z_of_mean;
 using validation::quantities;
 using validation::quantity;
 
-constexpr double kNever = std::numeric_limits<double>::infinity();
-constexpr index kMonths = 36;
+constexpr index kStreamMonths = 36;
 constexpr std::uint32_t kDraws = 4000;
 
 /// All new cases are of one age.
@@ -57,7 +57,7 @@ std::vector<Stream> streams(const StreamParameters& of,
 /// Children who stay as many.
 std::vector<std::vector<double>> still(const std::vector<double>& children) {
   std::vector<std::vector<double>> made;
-  for (const double own : children) made.emplace_back(kMonths, own);
+  for (const double own : children) made.emplace_back(kStreamMonths, own);
   return made;
 }
 
@@ -67,7 +67,7 @@ struct Case {
 };
 
 std::vector<Case> cases(const Stream& stream, std::uint32_t draw,
-                        double horizon = kMonths) {
+                        double horizon = kStreamMonths) {
   std::vector<Case> all;
   each_case(stream, {7, draw}, horizon, [&](double enters, double leaves) {
     all.push_back({enters, leaves});
@@ -84,7 +84,7 @@ TEST(Streams, AreImmigrationAndDeathFromAStock) {
   ASSERT_EQ(made.size(), 1U);
   const double close = 0.6 / 12.0;
   const double enter = 30.0 / 12.0;
-  results::StreamRecorder recorder(1, kMonths, 1);
+  results::StreamRecorder recorder(1, kStreamMonths, 1);
   const std::vector<index> months{0, 5, 20, 35};
   std::map<index, std::vector<double>> open;
   std::map<index, std::vector<double>> entries;
@@ -144,7 +144,7 @@ TEST(Streams, EndWhenTheChildTurns18) {
   of.entries_per_year = quantity(120.0);
   std::vector<double> stays;
   for (const Case& one : cases(streams(of, still({1000.0}))[0], 0, 400.0)) {
-    if (one.leaves == kNever) {
+    if (one.leaves == kInfinity) {
       EXPECT_GT(one.enters, 388.0);
       continue;
     }
@@ -178,7 +178,7 @@ TEST(Streams, FollowTheChildrenAsFarAsElasticitySays) {
   for (const auto& [before, after] :
        {std::pair{1000.0, 2000.0}, std::pair{3000.0, 1500.0},
         std::pair{0.0, 400.0}}) {
-    children.emplace_back(kMonths, before);
+    children.emplace_back(kStreamMonths, before);
     std::fill(children.back().begin() + 12, children.back().end(), after);
   }
   auto of = parameters(1.0, 0.0, aged(4));
@@ -203,7 +203,8 @@ TEST(Streams, FollowTheChildrenAsFarAsElasticitySays) {
 
 TEST(Streams, OfANumberAYearDoNotFollowTheChildren) {
   std::vector<std::vector<double>> children{
-      std::vector<double>(kMonths, 300.0), std::vector<double>(kMonths, 900.0)};
+      std::vector<double>(kStreamMonths, 300.0),
+      std::vector<double>(kStreamMonths, 900.0)};
   std::fill(children[0].begin() + 12, children[0].end(), 5000.0);
   auto of = parameters(1.0, 0.0, aged(4));
   of.entries_per_year = quantity(24.0);
@@ -250,7 +251,7 @@ TEST(Streams, ComeNoLaterWhenThereAreMore) {
     }
     for (std::size_t i = 10; i < a.size(); ++i) {
       EXPECT_LT(b[i + 2].enters, a[i].enters);
-      if (a[i].leaves < kNever) {
+      if (a[i].leaves < kInfinity) {
         EXPECT_NEAR(b[i + 2].leaves - b[i + 2].enters,
                     a[i].leaves - a[i].enters, 1e-9);
       }

@@ -11,6 +11,7 @@
 
 #include "hearthline/engine/simulate.hpp"
 #include "support/chains.hpp"
+#include "support/compare.hpp"
 
 namespace {
 
@@ -23,6 +24,7 @@ using hearthline::exact::generator;
 using hearthline::exact::Transition;
 using hearthline::exact::transitions;
 using hearthline::test_support::Chain;
+using hearthline::test_support::kInfinity;
 using hearthline::test_support::Person;
 
 /// A chain that can also be asked at every one of its states.
@@ -57,7 +59,6 @@ static_assert(FiniteModel<FiniteChain<3>>);
 static_assert(!FiniteModel<Chain<3>>);
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 template <class Function>
 std::string message(Function function) {

@@ -338,8 +338,7 @@ TEST(Gradient, DoesNotMissALayerAtTheStart) {
                RowVectorXd::Unit(3, 0),
                0.0,
                1.0};
-  const Output output{Eigen::Vector3d::Zero(), Eigen::Vector3d(1.0, 0.0, 0.0),
-                      0.0};
+  const Output output{VectorXd::Zero(3), VectorXd{{1.0, 0.0, 0.0}}, 0.0};
   const Gradient g = gradient(c, output);
   EXPECT_NEAR(g.slopes[0][0] * q * q, -1.0, 1e-8);
   EXPECT_LT(g.panels, 200);
@@ -400,8 +399,8 @@ TEST(Gradient, OfNoTimeIsWhatIsThere) {
 
 // Rates 2 a, a b and b, and after a break a, a and b^2.
 TEST(Gradient, FollowsParametersByTheChainRule) {
-  const Output output{Eigen::Vector3d(0.0, 1.0, 3.0),
-                      Eigen::Vector3d(1.0, 2.0, 0.0),
+  const Output output{VectorXd{{0.0, 1.0, 3.0}},
+                      VectorXd{{1.0, 2.0, 0.0}},
                       0.02,
                       {{1.0, 0.0, 0.0}, {0.0, 2.0, 0.5}}};
   const auto model = [](double a, double b) -> Case {

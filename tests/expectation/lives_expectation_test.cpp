@@ -39,11 +39,11 @@ using hearthline::test_support::with_effect;
 namespace cells = hearthline::results::cells;
 namespace scenario = hearthline::scenario;
 
-constexpr index kMonths = 18;
+constexpr index kLifeMonths = 18;
 
 /// Memoryless; one parent has five times the onsets of a theme; hazards change
 /// at a date, by an effect, and at a child's age.
-scenario::Scenario memoryless() {
+scenario::Scenario memoryless_by_parents() {
   scenario::Scenario s = scenario::without_clocks(small_scenario(1000));
   s.themes["mental_health"].onset.hazard_ratios["lone_parent"] = quantity(5.0);
   auto help = effect({"moves.2->3", "themes.parenting.onset"}, 0.4, {2014, 10});
@@ -53,7 +53,7 @@ scenario::Scenario memoryless() {
 }
 
 /// A dozen that enter in months 0, 5, 6 and 13.
-std::vector<Family> dozen() {
+std::vector<Family> dozen_coming() {
   std::vector<Family> families(12);
   for (std::size_t i = 0; i < families.size(); ++i) {
     Family& f = families[i];
@@ -78,7 +78,7 @@ Lives own_lives(const std::vector<Family>& families) {
   Lives lives;
   for (std::size_t i = 0; i < families.size(); ++i) {
     Presence presence;
-    for (index m = 0; m < kMonths; ++m) {
+    for (index m = 0; m < kLifeMonths; ++m) {
       const auto month = static_cast<double>(m);
       const double there =
           i % 2 == 0 ? (m < 8 + index(i) ? 1.0 : 0.0) : std::exp(-0.02 * month);
@@ -113,11 +113,11 @@ Expected solve(const scenario::Scenario& s, const std::vector<Family>& families,
 // curve, so that what is left is the series', 1e-9 of the mass each step, and
 // the scope, here 1e-9 as well, of 12 families of up to five children.
 TEST(LivesExpectation, IsTheSumOfFamiliesThatComeAndGo) {
-  const auto s = memoryless();
-  const auto families = dozen();
+  const auto s = memoryless_by_parents();
+  const auto families = dozen_coming();
   const Lives lives = own_lives(families);
-  const FamiliesOneByOne wanted(s, families, kMonths, lives);
-  const Expected found = solve(s, families, kMonths, &lives);
+  const FamiliesOneByOne wanted(s, families, kLifeMonths, lives);
+  const Expected found = solve(s, families, kLifeMonths, &lives);
   EXPECT_LT(largest_difference(found.results, wanted.results()), 1e-6);
   EXPECT_LE(found.lost, 1e-9);
   EXPECT_LE(found.late, 1e-9);
@@ -125,13 +125,13 @@ TEST(LivesExpectation, IsTheSumOfFamiliesThatComeAndGo) {
 }
 
 TEST(LivesExpectation, IsTheSumOfFamiliesWhoseParentsChange) {
-  const auto s = memoryless();
-  const auto families = dozen();
+  const auto s = memoryless_by_parents();
+  const auto families = dozen_coming();
   Lives lives = own_lives(families);
-  const Expected as_they_are = solve(s, families, kMonths, &lives);
+  const Expected as_they_are = solve(s, families, kLifeMonths, &lives);
   lives.partnership = {0.03, 0.05};
-  const FamiliesOneByOne wanted(s, families, kMonths, lives);
-  const Expected found = solve(s, families, kMonths, &lives);
+  const FamiliesOneByOne wanted(s, families, kLifeMonths, lives);
+  const Expected found = solve(s, families, kLifeMonths, &lives);
   EXPECT_LT(largest_difference(found.results, wanted.results()), 1e-6);
   EXPECT_LE(found.lost, 1e-9);
   // Couples and lone parents of like hazards are one class now.
@@ -142,8 +142,8 @@ TEST(LivesExpectation, IsTheSumOfFamiliesWhoseParentsChange) {
 // All of one curve, and alike in their hazards but for the locality: in one
 // group, in two, and in a group each.
 TEST(LivesExpectation, DoesNotDependOnGroupsOfOneCurve) {
-  const auto s = memoryless();
-  auto families = dozen();
+  const auto s = memoryless_by_parents();
+  auto families = dozen_coming();
   for (Family& family : families) {
     family.youngest_born_month = -200;
     family.rise = 1.0F;
@@ -157,9 +157,9 @@ TEST(LivesExpectation, DoesNotDependOnGroupsOfOneCurve) {
     one.group[i] = 0;
     two.group[i] = static_cast<index>(i % 2);
   }
-  const Expected together = solve(s, families, kMonths, &one);
-  const Expected halves = solve(s, families, kMonths, &two);
-  const Expected apart = solve(s, families, kMonths, &many);
+  const Expected together = solve(s, families, kLifeMonths, &one);
+  const Expected halves = solve(s, families, kLifeMonths, &two);
+  const Expected apart = solve(s, families, kLifeMonths, &many);
   EXPECT_LT(largest_difference(together.results, halves.results), 1e-7);
   EXPECT_LT(largest_difference(together.results, apart.results), 1e-7);
   EXPECT_GT(apart.strata, together.strata);
@@ -195,8 +195,8 @@ TEST(LivesExpectation, HasTheFamiliesAndChildrenOfTheirCurves) {
     lives.together.push_back(static_cast<index>(i % 3));
   }
   lives.partnership = {0.01, 0.02};
-  const Expected found = solve(s, families, kMonths, &lives, {3, 1e-9});
-  for (index m = 0; m < kMonths; ++m) {
+  const Expected found = solve(s, families, kLifeMonths, &lives, {3, 1e-9});
+  for (index m = 0; m < kLifeMonths; ++m) {
     const auto month = static_cast<std::size_t>(m);
     for (int l = 0; l < 2; ++l) {
       double there = 0.0;
@@ -219,10 +219,10 @@ TEST(LivesExpectation, HasTheFamiliesAndChildrenOfTheirCurves) {
 }
 
 TEST(LivesExpectation, WithoutLivesFamiliesStayOnceTheyHaveEntered) {
-  const auto s = memoryless();
-  const auto families = dozen();
-  const Expected found = solve(s, families, kMonths, nullptr);
-  for (index m = 0; m < kMonths; ++m) {
+  const auto s = memoryless_by_parents();
+  const auto families = dozen_coming();
+  const Expected found = solve(s, families, kLifeMonths, nullptr);
+  for (index m = 0; m < kLifeMonths; ++m) {
     double wanted = 0.0;
     for (const Family& family : families) wanted += family.enters <= m ? 1 : 0;
     double all = 0.0;
@@ -237,8 +237,8 @@ TEST(LivesExpectation, WithoutLivesFamiliesStayOnceTheyHaveEntered) {
 
 // Who enters at the horizon or after it leaves no trace.
 TEST(LivesExpectation, EndsAtItsHorizon) {
-  const auto s = memoryless();
-  auto families = dozen();
+  const auto s = memoryless_by_parents();
+  auto families = dozen_coming();
   const Expected found = solve(s, families, 6, nullptr);
   std::erase_if(families, [](const Family& f) { return f.enters >= 6; });
   EXPECT_EQ(families.size(), 6U);
@@ -263,7 +263,7 @@ TEST(LivesExpectation, MeansOverMonthsCostATwelfthOfTheSlopes) {
   Family family;
   family.enters = 3;
   Presence presence;
-  for (index m = 0; m < kMonths; ++m) {
+  for (index m = 0; m < kLifeMonths; ++m) {
     const double since = static_cast<double>(m - family.enters);
     presence.families.push_back(
         since < 0.0 ? 0.0
@@ -271,7 +271,7 @@ TEST(LivesExpectation, MeansOverMonthsCostATwelfthOfTheSlopes) {
   }
   presence.children = presence.families;
   const Lives lives{{0}, {presence}, {}, {}};
-  const Expected found = solve(s, {family}, kMonths, &lives);
+  const Expected found = solve(s, {family}, kLifeMonths, &lives);
   // P(level 2) = a / (a + b) (1 - exp(-(a + b) t)), times exp(-out t).
   const double a = 0.2;
   const double b = 0.25;
@@ -281,7 +281,7 @@ TEST(LivesExpectation, MeansOverMonthsCostATwelfthOfTheSlopes) {
             (1.0 - std::exp(-(a + b + kOut) * t)) / (a + b + kOut));
   };
   double worst = 0.0;
-  for (index m = family.enters; m < kMonths; ++m) {
+  for (index m = family.enters; m < kLifeMonths; ++m) {
     const double since = static_cast<double>(m - family.enters);
     const double wanted = integral(since + 1.0) - integral(since);
     const double difference = found.results.stay(0, m, 0, 1).families - wanted;
@@ -296,7 +296,7 @@ TEST(LivesExpectation, MeansOverMonthsCostATwelfthOfTheSlopes) {
 // ---- Time since entry -------------------------------------------------------
 
 /// Level 3 is left at falling rates; one parent has other onsets.
-scenario::Scenario one_clock() {
+scenario::Scenario one_clock_and_theme() {
   scenario::Scenario s = small_scenario(1000);
   s.themes.clear();
   s.themes["parenting"] = {process(0.4, 1.0, {{"lone_parent", 5.0}}),
@@ -314,13 +314,15 @@ TEST(LivesExpectation, ClocksRunOnWhenParentsChange) {
   Family family;
   family.need.level = Level::k3;
   family.level_entered = -4.0F;
-  Lives lives = staying(1, kMonths);
-  const Expected as_they_are = solve(one_clock(), {family}, kMonths, &lives);
+  Lives lives = staying(1, kLifeMonths);
+  const Expected as_they_are =
+      solve(one_clock_and_theme(), {family}, kLifeMonths, &lives);
   lives.partnership = {0.2, 0.3};
-  const Expected found = solve(one_clock(), {family}, kMonths, &lives);
+  const Expected found =
+      solve(one_clock_and_theme(), {family}, kLifeMonths, &lives);
   EXPECT_GT(found.most_states, as_they_are.most_states);
   double themes = 0.0;
-  for (index m = 0; m < kMonths; ++m) {
+  for (index m = 0; m < kLifeMonths; ++m) {
     for (int level = 0; level < kLevels; ++level) {
       EXPECT_NEAR(found.results.stay(0, m, 0, level).families,
                   as_they_are.results.stay(0, m, 0, level).families, 1e-7);
@@ -340,12 +342,14 @@ TEST(LivesExpectation, TimesSinceEntryCountFromTheStart) {
   Family late = early;
   late.enters = 7;
   late.level_entered = 3.0F;
-  const Expected one = solve(one_clock(), {early}, kMonths, nullptr);
-  const Expected other = solve(one_clock(), {late}, kMonths, nullptr);
+  const Expected one =
+      solve(one_clock_and_theme(), {early}, kLifeMonths, nullptr);
+  const Expected other =
+      solve(one_clock_and_theme(), {late}, kLifeMonths, nullptr);
   for (index m = 0; m < 7; ++m) {
     EXPECT_EQ(other.results.stay(0, m, 0, 2).families, 0.0);
   }
-  for (index m = 7; m < kMonths; ++m) {
+  for (index m = 7; m < kLifeMonths; ++m) {
     EXPECT_NEAR(other.results.stay(0, m, 0, 2).families,
                 one.results.stay(0, m - 7, 0, 2).families, 1e-7);
     EXPECT_NEAR(
@@ -360,7 +364,7 @@ void expect_refused(const scenario::Scenario& s, const Lives& lives) {
   Family family;
   family.need.level = Level::k3;
   try {
-    solve(s, {family}, kMonths, &lives);
+    solve(s, {family}, kLifeMonths, &lives);
     FAIL() << "not refused";
   } catch (const Error& error) {
     const std::string message = error.what();
@@ -370,14 +374,14 @@ void expect_refused(const scenario::Scenario& s, const Lives& lives) {
 }
 
 TEST(LivesExpectation, RefusesAClockThatParentsChange) {
-  Lives lives = staying(1, kMonths);
-  scenario::Scenario s = one_clock();
+  Lives lives = staying(1, kLifeMonths);
+  scenario::Scenario s = one_clock_and_theme();
   for (const double ratio : {0.7, 0.0}) {
     s.moves["3->2"].hazard_ratios["lone_parent"] = quantity(ratio);
     lives.partnership = {};
     Family family;
     family.need.level = Level::k3;
-    EXPECT_NO_THROW(solve(s, {family}, kMonths, &lives));
+    EXPECT_NO_THROW(solve(s, {family}, kLifeMonths, &lives));
     lives.partnership = {0.01, 0.0};
     expect_refused(s, lives);
   }
@@ -385,17 +389,17 @@ TEST(LivesExpectation, RefusesAClockThatParentsChange) {
 
 // A hazard of 0 under some themes is one that depends on them.
 TEST(LivesExpectation, RefusesAClockThatStandsStillUnderATheme) {
-  const Lives lives = staying(1, kMonths);
-  scenario::Scenario s = one_clock();
+  const Lives lives = staying(1, kLifeMonths);
+  scenario::Scenario s = one_clock_and_theme();
   s.moves["3->2"].hazard_ratios["parenting"] = quantity(0.0);
   expect_refused(s, lives);
 }
 
 TEST(LivesExpectation, RefusesFamiliesFromBeforeTheStart) {
-  auto families = dozen();
+  auto families = dozen_coming();
   families[3].enters = -1;
   try {
-    solve(memoryless(), families, kMonths, nullptr);
+    solve(memoryless_by_parents(), families, kLifeMonths, nullptr);
     FAIL() << "not refused";
   } catch (const InputError& error) {
     EXPECT_NE(std::string(error.what()).find("family 3 enters in month -1"),

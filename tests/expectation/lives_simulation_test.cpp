@@ -22,7 +22,7 @@ using model::Family;
 using model::FamilyModel;
 namespace cells = results::cells;
 
-constexpr ::hearthline::index kMonths = 18;
+constexpr ::hearthline::index kSimulated = 18;
 constexpr double kOut = 0.02;  // a month
 constexpr expectation::Partnership kPartnership{0.04, 0.06};
 
@@ -78,7 +78,7 @@ class Lived {
   void live(Family family, Counts& counts) {
     double now = family.enters;
     const double end =
-        std::min(now + exponential() / kOut, static_cast<double>(kMonths));
+        std::min(now + exponential() / kOut, static_cast<double>(kSimulated));
     std::array<bool, model::kEdges> passed{};
     for (int e = 0; e < model::kEdges; ++e) {
       passed[static_cast<std::size_t>(e)] = is_beyond(family.need.level, e);
@@ -147,7 +147,7 @@ Counts expected(const scenario::Scenario& s,
   lives.partnership = kPartnership;
   for (std::size_t i = 0; i < families.size(); ++i) {
     expectation::Presence presence;
-    for (int m = 0; m < kMonths; ++m) {
+    for (int m = 0; m < kSimulated; ++m) {
       const double since = m - families[i].enters;
       presence.families.push_back(since < 0.0 ? 0.0
                                               : std::exp(-kOut * since) *
@@ -160,7 +160,7 @@ Counts expected(const scenario::Scenario& s,
   engine::Control control;
   const auto table = scenario::hazard_table(s);
   const auto found =
-      expectation::expect(table, table, families, kMonths,
+      expectation::expect(table, table, families, kSimulated,
                           scenario::zone_map(s), {5, 1e-8}, 1, control, &lives);
   Counts counts;
   for (std::size_t i = 0; i < Counts::kIn.size(); ++i) {
@@ -173,7 +173,7 @@ Counts expected(const scenario::Scenario& s,
       cells::process(Counts::onset()), cells::process(Counts::rise()),
       cells::first_passage(0), cells::first_passage(1)};
   for (std::size_t e = 0; e < events.size(); ++e) {
-    for (::hearthline::index m = 0; m < kMonths; ++m) {
+    for (::hearthline::index m = 0; m < kSimulated; ++m) {
       counts.values[Counts::kStays + e] +=
           found.results.event(0, m, 0, events[e]).families;
     }

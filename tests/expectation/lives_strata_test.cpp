@@ -26,23 +26,23 @@ using hearthline::model::HazardTable;
 using hearthline::test_support::small_scenario;
 namespace scenario = hearthline::scenario;
 
-constexpr double kHorizon = 30.0;
+constexpr double kLifeHorizon = 30.0;
 
-struct Setting {
+struct LivesSetting {
   HazardTable table;
   Families families;
   Lives lives;
 };
 
 /// In six groups, solved as three; some enter later, and with more need.
-Setting setting(bool tells_parents) {
+LivesSetting lives_setting(bool tells_parents) {
   auto s = scenario::without_clocks(small_scenario(600));
   if (!tells_parents) {
     s.themes["mental_health"].onset.hazard_ratios.erase("lone_parent");
     s.moves["1->2"].hazard_ratios.erase("lone_parent");
   }
   Control control;
-  Setting made{
+  LivesSetting made{
       scenario::hazard_table(s), scenario::sample_families(s, 1, control), {}};
   auto& families = made.families.families;
   for (std::size_t i = 0; i < families.size(); ++i) {
@@ -66,7 +66,7 @@ std::vector<double> hazards(const HazardTable& table, Family family,
   FamilyModel::State state{};
   std::array<double, FamilyModel::kLanes> out{};
   std::vector<double> all;
-  for (double month = 0.5; month < kHorizon; month += 1.0) {
+  for (double month = 0.5; month < kLifeHorizon; month += 1.0) {
     for (const index place : {0, 300, 777, 1023}) {
       model.at(family, month, place, state);
       model.hazards(state, out);
@@ -77,9 +77,9 @@ std::vector<double> hazards(const HazardTable& table, Family family,
 }
 
 TEST(HazardClasses, OfChangingParentsShareTheHazardsOfBoth) {
-  const Setting made = setting(true);
-  const auto classes =
-      hazard_classes(made.table, made.families.families, kHorizon, &made.lives);
+  const LivesSetting made = lives_setting(true);
+  const auto classes = hazard_classes(made.table, made.families.families,
+                                      kLifeHorizon, &made.lives);
   std::set<std::vector<double>> seen;
   std::size_t mixed = 0;
   for (const HazardClass& one : classes) {
@@ -100,15 +100,15 @@ TEST(HazardClasses, OfChangingParentsShareTheHazardsOfBoth) {
 }
 
 TEST(HazardClasses, AreNotPairedWhereParentsDoNotTell) {
-  const Setting made = setting(false);
+  const LivesSetting made = lives_setting(false);
   for (const HazardClass& one : hazard_classes(
-           made.table, made.families.families, kHorizon, &made.lives)) {
+           made.table, made.families.families, kLifeHorizon, &made.lives)) {
     EXPECT_FALSE(one.partnership.has_value());
   }
-  Setting still = setting(true);
+  LivesSetting still = lives_setting(true);
   still.lives.partnership = {};
   for (const HazardClass& one : hazard_classes(
-           still.table, still.families.families, kHorizon, &still.lives)) {
+           still.table, still.families.families, kLifeHorizon, &still.lives)) {
     EXPECT_FALSE(one.partnership.has_value());
     for (const Family* family : one.families) {
       EXPECT_EQ(family->lone_parent, one.example.lone_parent);
@@ -117,15 +117,15 @@ TEST(HazardClasses, AreNotPairedWhereParentsDoNotTell) {
 }
 
 TEST(HazardClasses, TellRisesApartAndLeaveOutWhoEntersTooLate) {
-  const Setting made = setting(true);
+  const LivesSetting made = lives_setting(true);
   std::size_t families = 0;
   for (const HazardClass& one : hazard_classes(
-           made.table, made.families.families, kHorizon, &made.lives)) {
+           made.table, made.families.families, kLifeHorizon, &made.lives)) {
     families += one.families.size();
     ASSERT_EQ(one.families.size(), one.numbers.size());
     for (std::size_t i = 0; i < one.families.size(); ++i) {
       EXPECT_EQ(one.families[i]->rise, one.example.rise);
-      EXPECT_LT(one.families[i]->enters, kHorizon);
+      EXPECT_LT(one.families[i]->enters, kLifeHorizon);
       EXPECT_EQ(
           one.families[i],
           &made.families.families[static_cast<std::size_t>(one.numbers[i])]);
@@ -136,10 +136,10 @@ TEST(HazardClasses, TellRisesApartAndLeaveOutWhoEntersTooLate) {
 }
 
 TEST(Strata, HoldEachFamilyInItsLocalityAndGroups) {
-  const Setting made = setting(true);
+  const LivesSetting made = lives_setting(true);
   const auto& families = made.families.families;
   const auto classes =
-      hazard_classes(made.table, families, kHorizon, &made.lives);
+      hazard_classes(made.table, families, kLifeHorizon, &made.lives);
   std::map<const Family*, double> weights;
   for (const Stratum& stratum :
        make_strata(classes, made.table.exponents(), 5, 4, &made.lives)) {
@@ -160,7 +160,8 @@ TEST(Strata, HoldEachFamilyInItsLocalityAndGroups) {
     for (const auto& [place, own] : groups) EXPECT_EQ(own.size(), 1U);
   }
   for (const Family& family : families) {
-    EXPECT_NEAR(weights[&family], family.enters < kHorizon ? 1.0 : 0.0, 1e-12);
+    EXPECT_NEAR(weights[&family], family.enters < kLifeHorizon ? 1.0 : 0.0,
+                1e-12);
   }
 }
 

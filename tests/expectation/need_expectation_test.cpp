@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -17,6 +16,7 @@
 #include "hearthline/exact/piecewise.hpp"
 #include "hearthline/exact/semi_markov.hpp"
 #include "hearthline/scenario/compile.hpp"
+#include "support/compare.hpp"
 #include "support/scenario_builder.hpp"
 
 namespace {
@@ -36,6 +36,7 @@ using hearthline::expectation::Expected;
 using hearthline::expectation::Settings;
 using hearthline::results::NeedExpected;
 using hearthline::test_support::effect;
+using hearthline::test_support::kInfinity;
 using hearthline::test_support::pieces;
 using hearthline::test_support::process;
 using hearthline::test_support::quantity;
@@ -46,7 +47,6 @@ namespace scenario = hearthline::scenario;
 
 constexpr index kNeeds = index{kLevels} * kThemeSets;
 constexpr index kMonths = 18;
-constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 /// Memoryless, with a dated piece from month 12, an effect in one locality
 /// from month 6 to 10, and an age at which missing school changes.
@@ -247,7 +247,7 @@ TEST(NeedExpectation, IsTheSumOfFamiliesSolvedOneByOne) {
 TEST(NeedExpectation, LosesAndDelaysNoMoreThanItsScope) {
   const scenario::Scenario s = memoryless();
   const std::vector<Family> families = dozen();
-  double before = kInfinite;
+  double before = kInfinity;
   for (const double scope : {1e-3, 1e-5, 1e-7}) {
     const Expected found = solve(s, families, kMonths, {5, scope});
     // The series' own error is about 1e-9.

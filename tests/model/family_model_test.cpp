@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "hearthline/engine/model.hpp"
 #include "hearthline/scenario/compile.hpp"
+#include "support/compare.hpp"
 #include "support/hazard_oracle.hpp"
 #include "support/random_scenario.hpp"
 #include "support/scenario_builder.hpp"
@@ -21,11 +21,10 @@ namespace {
 
 using test_support::Chance;
 using test_support::hazard;
+using test_support::kInfinity;
 using test_support::Situation;
 
 static_assert(engine::Model<FamilyModel>);
-
-constexpr double kForever = std::numeric_limits<double>::infinity();
 
 Family any_family(Chance& chance, int localities, double start) {
   Family family;
@@ -150,7 +149,7 @@ void live_and_compare(Chance& chance, const scenario::Scenario& scenario,
                      time + (end - time) * chance.between(0.001, 0.999));
       if (testing::Test::HasFatalFailure()) return;
     }
-    if (chance.one_in(2) && change < kForever) {
+    if (chance.one_in(2) && change < kInfinity) {
       time = change;
       model.pass(state, time);
     } else {
@@ -252,9 +251,9 @@ TEST(FamilyModel, NeverChangesByItselfWithoutDatesAgesAndDurations) {
   const HazardTable table = scenario::hazard_table(scenario);
   const FamilyModel model(table);
   FamilyModel::State state = entered(model, Family{});
-  EXPECT_EQ(model.next_change(state), kForever);
+  EXPECT_EQ(model.next_change(state), kInfinity);
   model.fire(state, kFirstMoveLane, 3.0);
-  EXPECT_EQ(model.next_change(state), kForever);
+  EXPECT_EQ(model.next_change(state), kInfinity);
 }
 
 TEST(FamilyModel, TakesFrailtyAsItIsAtExponentsZeroAndOne) {

@@ -4,11 +4,11 @@
 
 #include <bit>
 #include <cmath>
-#include <limits>
 #include <string>
 #include <vector>
 
 #include "hearthline/scenario/compile.hpp"
+#include "support/compare.hpp"
 #include "support/hazard_oracle.hpp"
 #include "support/random_scenario.hpp"
 #include "support/scenario_builder.hpp"
@@ -18,10 +18,9 @@ namespace {
 
 using test_support::Chance;
 using test_support::hazard;
+using test_support::kInfinity;
 using test_support::Situation;
 using test_support::small_scenario;
-
-constexpr double kForever = std::numeric_limits<double>::infinity();
 
 int segment_at(const HazardTable& table, double time) {
   int segment = 0;
@@ -70,7 +69,7 @@ Situation any_situation(Chance& chance, const HazardTable& table) {
     // A month begins at its first instant, and not a moment before.
     const double date =
         table.segment_from(1 + chance.below(table.segments() - 1));
-    now.time = chance.one_in(2) ? date : std::nextafter(date, -kForever);
+    now.time = chance.one_in(2) ? date : std::nextafter(date, -kInfinity);
   }
   return now;
 }
@@ -260,7 +259,7 @@ TEST(HazardTable, FrozenAtTheStartKnowsNoEffectAndNoLaterDate) {
   const HazardTable frozen =
       scenario::hazard_table(scenario, Dates::kStartFrozen);
   EXPECT_EQ(frozen.segments(), 1);
-  EXPECT_EQ(frozen.segment_from(0), -kForever);
+  EXPECT_EQ(frozen.segment_from(0), -kInfinity);
   // The piece of the first month, neither an older one nor a later one.
   EXPECT_DOUBLE_EQ(
       frozen.rows(0, 0)[HazardTable::need_place({})][kFirstMoveLane],

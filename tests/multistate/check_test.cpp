@@ -5,7 +5,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <functional>
 #include <limits>
 #include <string>
@@ -15,6 +14,7 @@
 #include "hearthline/error.hpp"
 #include "hearthline/multistate/expect.hpp"
 #include "hearthline/multistate/run.hpp"
+#include "support/compare.hpp"
 
 namespace {
 
@@ -22,9 +22,9 @@ using namespace hearthline::multistate;
 using hearthline::index;
 using hearthline::InputError;
 using hearthline::multistate_test::sick_sicker;
+using hearthline::test_support::kInfinity;
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 std::string message_of(const std::function<void()>& act) {
   try {

@@ -4,36 +4,34 @@
 
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <string>
 #include <vector>
 
 #include "hearthline/multistate/smooth_math.hpp"
+#include "support/compare.hpp"
 
 namespace {
 
+using hearthline::test_support::kInfinity;
+using hearthline::test_support::relative_error;
+
 using namespace hearthline::multistate;
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-double relative(double found, double expected) {
-  return expected == 0.0 ? std::abs(found) : std::abs(found / expected - 1.0);
-}
 
 TEST(SmoothMath, AgreesWithTheCLibrary) {
   for (double x = -30.0; x < 30.0; x += 0.0137) {
-    EXPECT_LT(relative(exp_minus_one(x), std::expm1(x)), 2e-15) << x;
-    EXPECT_LT(relative(power(std::exp(x), 1.7), std::pow(std::exp(x), 1.7)),
-              2e-14)
+    EXPECT_LT(relative_error(exp_minus_one(x), std::expm1(x)), 2e-15) << x;
+    EXPECT_LT(
+        relative_error(power(std::exp(x), 1.7), std::pow(std::exp(x), 1.7)),
+        2e-14)
         << x;
   }
   for (double x = 1e-300; x < 1e300; x *= 1.7) {
-    EXPECT_LT(relative(log_one_plus(x), std::log1p(x)), 1e-15) << x;
+    EXPECT_LT(relative_error(log_one_plus(x), std::log1p(x)), 1e-15) << x;
     if (x < 0.3) {
-      EXPECT_LT(relative(exp_minus_one(x), std::expm1(x)), 1e-15) << x;
+      EXPECT_LT(relative_error(exp_minus_one(x), std::expm1(x)), 1e-15) << x;
     }
     if (x < 1.0) {
-      EXPECT_LT(relative(log_one_plus(-x), std::log1p(-x)), 1e-15) << x;
+      EXPECT_LT(relative_error(log_one_plus(-x), std::log1p(-x)), 1e-15) << x;
     }
   }
   EXPECT_EQ(exp_minus_one(1000.0), kInfinity);
@@ -94,9 +92,9 @@ std::vector<Case> cases() {
 TEST(Curve, HasItsTextbookForm) {
   for (const Case& c : cases()) {
     for (const double u : {0.001, 0.5, 2.0, 5.0, 17.0, 60.0}) {
-      EXPECT_LT(relative(hazard(c.curve, u), c.hazard(u)), 1e-13)
+      EXPECT_LT(relative_error(hazard(c.curve, u), c.hazard(u)), 1e-13)
           << c.name << " at " << u;
-      EXPECT_LT(relative(cumulative(c.curve, u), c.cumulative(u)), 1e-13)
+      EXPECT_LT(relative_error(cumulative(c.curve, u), c.cumulative(u)), 1e-13)
           << c.name << " at " << u;
     }
   }
@@ -111,9 +109,9 @@ TEST(Curve, GoesFromTimeToAmountAndBack) {
         EXPECT_NEAR(amount, c.cumulative(b) - c.cumulative(a), 1e-13) << c.name;
         // Where the steps are flat, the least time is not b.
         if (c.name == "steps") continue;
-        EXPECT_LT(relative(reach(c.curve, a, amount), b), 1e-11)
+        EXPECT_LT(relative_error(reach(c.curve, a, amount), b), 1e-11)
             << c.name << " from " << a << " to " << b;
-        EXPECT_LT(relative(inverse(c.curve, c.cumulative(b)), b), 1e-11)
+        EXPECT_LT(relative_error(inverse(c.curve, c.cumulative(b)), b), 1e-11)
             << c.name;
       }
       EXPECT_EQ(reach(c.curve, a, 0.0), a) << c.name;

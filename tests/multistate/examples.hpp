@@ -4,6 +4,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hearthline/multistate/declaration.hpp"
@@ -45,11 +46,18 @@ inline std::vector<RiskPathsAnswer> riskpaths_answers() {
   return answers;
 }
 
-/// A study with yearly times.
-inline Study yearly(index units, double horizon) {
+inline Study study_of(index units, double horizon,
+                      std::vector<double> times = {}) {
   Study study;
   study.units = units;
   study.horizon = horizon;
+  study.times = std::move(times);
+  return study;
+}
+
+/// A study with yearly times.
+inline Study yearly(index units, double horizon) {
+  Study study = study_of(units, horizon);
   for (int t = 0; t <= static_cast<int>(horizon); ++t) {
     study.times.push_back(t);
   }

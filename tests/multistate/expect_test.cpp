@@ -15,6 +15,7 @@
 
 #include "examples.hpp"
 #include "hearthline/multistate/run.hpp"
+#include "support/compare.hpp"
 #include "support/statistics.hpp"
 
 namespace {
@@ -25,26 +26,16 @@ using hearthline::multistate_test::riskpaths;
 using hearthline::multistate_test::riskpaths_answers;
 using hearthline::multistate_test::sick_sicker;
 using hearthline::multistate_test::sick_sicker_answers;
+using hearthline::multistate_test::study_of;
 using hearthline::multistate_test::yearly;
 using hearthline::test_support::kZ;
-
-Study study(index units, double horizon, std::vector<double> times = {}) {
-  Study study;
-  study.units = units;
-  study.horizon = horizon;
-  study.times = std::move(times);
-  return study;
-}
-
-double relative(double found, double expected) {
-  return std::abs(found / expected - 1.0);
-}
+using hearthline::test_support::relative_error;
 
 TEST(SickSicker, AllStrategiesAreExact) {
   for (const auto& answer : sick_sicker_answers()) {
     const Results r = expect(sick_sicker(answer.strategy), yearly(1, 75.0));
-    EXPECT_LT(relative(r.costs.discounted.value, answer.cost), 1e-11);
-    EXPECT_LT(relative(r.utilities.discounted.value, answer.qaly), 1e-11);
+    EXPECT_LT(relative_error(r.costs.discounted.value, answer.cost), 1e-11);
+    EXPECT_LT(relative_error(r.utilities.discounted.value, answer.qaly), 1e-11);
     EXPECT_EQ(r.costs.discounted.error, 0.0);
     EXPECT_EQ(r.units, 1.0);
   }
@@ -52,7 +43,7 @@ TEST(SickSicker, AllStrategiesAreExact) {
 
 TEST(SickSicker, OccupancyAndStaysAreExact) {
   const std::vector<double> times{1.0, 10.0, 25.0, 75.0};
-  const Results soc = expect(sick_sicker(), study(1, 75.0, times));
+  const Results soc = expect(sick_sicker(), study_of(1, 75.0, times));
   const std::vector<double> shares{
       0.8869579171, 0.1046188601, 0.0061502353, 0.0022729875,
       0.6448222507, 0.1646710089, 0.1516330442, 0.0388736962,
@@ -61,20 +52,20 @@ TEST(SickSicker, OccupancyAndStaysAreExact) {
   for (std::size_t i = 0; i < shares.size(); ++i) {
     EXPECT_NEAR(soc.occupancy[i], shares[i], 6e-11);
   }
-  const Results whole = expect(sick_sicker(), study(10, 75.0));
+  const Results whole = expect(sick_sicker(), study_of(10, 75.0));
   EXPECT_NEAR(whole.stay_in(0, 0), 286.559062088, 6e-9);
   EXPECT_NEAR(whole.stay_in(0, 1), 69.790195832, 6e-9);
   EXPECT_NEAR(whole.stay_in(0, 2), 211.57126385, 6e-9);
   EXPECT_NEAR(whole.events_in(0, 0), 0.15 * whole.stay_in(0, 0), 1e-9);
   EXPECT_NEAR(whole.events_in(0, 5), 0.02 * whole.stay_in(0, 2), 1e-9);
-  const Results b = expect(sick_sicker("B"), study(1, 75.0));
+  const Results b = expect(sick_sicker("B"), study_of(1, 75.0));
   EXPECT_NEAR(b.occupancy_at(1, 0), 0.2364061612, 6e-11);
   EXPECT_NEAR(b.stay_in(0, 2), 15.718826991, 6e-9);
 }
 
-TEST(RiskPaths, BothCohortsAreExact) {
+TEST(RiskPaths, BothCohortsAreExpectedExactly) {
   for (const auto& answer : riskpaths_answers()) {
-    const Results r = expect(riskpaths(answer.parameters), study(1, 40.0));
+    const Results r = expect(riskpaths(answer.parameters), study_of(1, 40.0));
     // The published answers have seven digits.
     EXPECT_NEAR(1.0 - r.occupancy_at(1, 5), answer.childless, 1e-7);
     for (index p = 0; p < 9; ++p) {
@@ -90,8 +81,8 @@ TEST(SickSicker, IsTheSameByTheRenewalEquation) {
   Declaration d = sick_sicker();
   d.transitions[5].rate = {.since_entry = Weibull{1.0, 50.0}};
   const Results r = expect(d, yearly(1, 75.0));
-  EXPECT_LT(relative(r.costs.discounted.value, 147742.62751299), 1e-9);
-  EXPECT_LT(relative(r.utilities.discounted.value, 21.3448386418), 1e-9);
+  EXPECT_LT(relative_error(r.costs.discounted.value, 147742.62751299), 1e-9);
+  EXPECT_LT(relative_error(r.utilities.discounted.value, 21.3448386418), 1e-9);
 }
 
 TEST(Curves, SurviveAsTheirIntegralsSay) {
@@ -104,7 +95,7 @@ TEST(Curves, SurviveAsTheirIntegralsSay) {
     d.transitions = {{"in", "out", {.rate = 0.7, .since_entry = curve}}};
     d.start.shares = {{"in", 1.0}};
     d.costs.entry = {{"out", 1.0}};
-    const Results r = expect(d, study(1, 9.0, {1, 2, 3, 5, 9}));
+    const Results r = expect(d, study_of(1, 9.0, {1, 2, 3, 5, 9}));
     const std::vector<double> times{1, 2, 3, 5, 9};
     for (index i = 0; i < 5; ++i) {
       const double t = times[static_cast<std::size_t>(i)];
@@ -141,7 +132,7 @@ TEST(Pieces, InAgeAndTimeMultiply) {
                      .by_time = Pieces{{0, 4}, {1, 0.5}}}}};
   d.start.shares = {{"alive", 1.0}};
   d.start.age = 50.0;
-  const Results r = expect(d, study(1, 10.0));
+  const Results r = expect(d, study_of(1, 10.0));
   // 2 at 1, 2 at 2, 3 at 2 x 0.5, 3 at 3 x 0.5.
   EXPECT_NEAR(r.occupancy_at(1, 0), std::exp(-0.1 * (2 + 4 + 3 + 4.5)), 1e-14);
 }
@@ -152,7 +143,7 @@ TEST(Covariates, AreMixedByTheirShares) {
   d.transitions = {
       {"alive", "dead", {.rate = 0.1, .hazard_ratios = {{"x", 3.0}}}}};
   d.start.shares = {{"alive", 1.0}};
-  Study s = study(4, 10.0);
+  Study s = study_of(4, 10.0);
   s.covariates = {{"x"}, {0, 1, 1, 1}, {}};
   const double expected = std::exp(-1.0) + 3.0 * std::exp(-3.0);
   EXPECT_NEAR(expect(d, s).occupancy_at(1, 0), expected, 1e-13);
@@ -181,7 +172,7 @@ TEST(Entrants, AreAsTheClosedFormSays) {
        {Rate{.rate = 0.1}, Rate{.since_entry = Weibull{1.0, 10.0}},
         Rate{.in_age = Gompertz{0.1, 0.0}}}) {
     d.transitions = {{"alive", "dead", rate}};
-    const Results r = expect(d, study(10, 12.0, {0, 3, 5, 7, 12}));
+    const Results r = expect(d, study_of(10, 12.0, {0, 3, 5, 7, 12}));
     EXPECT_NEAR(r.units, 10.0 + 500.0 + 160.0, 1e-9);
     index i = 0;
     for (const double t : {0.0, 3.0, 5.0, 7.0, 12.0}) {
@@ -201,7 +192,7 @@ TEST(Entrants, AgeFromTheirEntryOn) {
   d.start.age = 50.0;
   d.start.entrants = Pieces{{0}, {100}};
   d.transitions = {{"alive", "dead", {.by_age = Pieces{{0, 53}, {0.1, 0.5}}}}};
-  const Results r = expect(d, study(1, 10.0, {2, 6.5, 10}));
+  const Results r = expect(d, study_of(1, 10.0, {2, 6.5, 10}));
   const auto alive = [](double t) {
     const double young = std::min(t, 3.0);
     const double entered = -std::expm1(-0.1 * young) / 0.1;
@@ -243,7 +234,7 @@ void expect_agreement(const Declaration& d, const Study& s,
   agree(run.utilities.discounted, mean.utilities.discounted, "utility");
 }
 
-Declaration many_clocks() {
+Declaration all_clocks() {
   Declaration d;
   d.states = {"a", "b", "c", "end"};
   d.transitions = {
@@ -272,19 +263,19 @@ Declaration many_clocks() {
 }
 
 TEST(RunsAgree, WhereAllClocksMeet) {
-  Study s = study(200000, 6.0, {0, 1, 2.5, 4, 6});
+  Study s = study_of(200000, 6.0, {0, 1, 2.5, 4, 6});
   s.covariates = {{"x"}, {0, 1, -1.5}, {0.5, 0.3, 0.2}};
-  expect_agreement(many_clocks(), s, 14);
+  expect_agreement(all_clocks(), s, 14);
 }
 
 TEST(RunsAgree, OnEntrantsWhoAge) {
-  Declaration d = many_clocks();
+  Declaration d = all_clocks();
   for (auto& t : d.transitions) {
     t.rate.since_entry.reset();
     t.rate.in_age.reset();
   }
   d.start.entrants = Pieces{{0, 3}, {30000, 10000}};
-  Study s = study(20000, 6.0, {0, 1, 2.5, 4, 6});
+  Study s = study_of(20000, 6.0, {0, 1, 2.5, 4, 6});
   s.covariates = {{"x"}, {0, 1}, {0.5, 0.5}};
   expect_agreement(d, s, 15);
 }
@@ -304,17 +295,17 @@ TEST(RunsAgree, OnEntrantsWhoAgeUnderCurves) {
   d.costs.entry = {{"dead", 40.0}};
   d.utilities.stay = {{"well", 1.0}, {"ill", 0.7}};
   d.discount = {0.035, 0.015};
-  expect_agreement(d, study(20000, 3.0, {0, 1.5, 3}), 16);
+  expect_agreement(d, study_of(20000, 3.0, {0, 1.5, 3}), 16);
 }
 
 TEST(Expect, GivesTheSameBitsForAnyNumberOfThreads) {
-  Declaration d = many_clocks();
+  Declaration d = all_clocks();
   for (auto& t : d.transitions) {
     t.rate.since_entry.reset();
     t.rate.in_age.reset();
   }
   d.start.entrants = Pieces{{0, 3}, {300, 100}};
-  Study s = study(200, 6.0, {0, 1, 2.5, 4, 6});
+  Study s = study_of(200, 6.0, {0, 1, 2.5, 4, 6});
   s.covariates = {{"x"}, {0, 1}, {0.5, 0.5}};
   const Results one = expect(d, s);
   for (const int threads : {2, 5}) {

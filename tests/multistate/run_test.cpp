@@ -24,6 +24,7 @@ using hearthline::multistate_test::riskpaths;
 using hearthline::multistate_test::riskpaths_answers;
 using hearthline::multistate_test::sick_sicker;
 using hearthline::multistate_test::sick_sicker_answers;
+using hearthline::multistate_test::study_of;
 using hearthline::multistate_test::yearly;
 using hearthline::test_support::kZ;
 using hearthline::test_support::z_of_count;
@@ -32,19 +33,11 @@ double z(const Estimate& found, double expected) {
   return (found.value - expected) / found.error;
 }
 
-Study study(index units, double horizon, std::vector<double> times = {}) {
-  Study study;
-  study.units = units;
-  study.horizon = horizon;
-  study.times = std::move(times);
-  return study;
-}
-
 // ---- Published models -------------------------------------------------------
 
 TEST(SickSicker, AllStrategiesCostAndGainWhatTheClosedFormSays) {
   for (const auto& answer : sick_sicker_answers()) {
-    const Results r = run(sick_sicker(answer.strategy), study(200000, 75.0),
+    const Results r = run(sick_sicker(answer.strategy), study_of(200000, 75.0),
                           {.seed = 5, .threads = 2});
     EXPECT_LT(std::abs(z(r.costs.discounted, answer.cost)), kZ)
         << answer.strategy;
@@ -61,7 +54,7 @@ TEST(SickSicker, UnitsAreWhereTheClosedFormSays) {
       {0.4485181784, 0.1146499807, 0.2986878646, 0.1381439763},
       {0.1338120479, 0.034204966, 0.3096545285, 0.5223284576}};
   const Results r =
-      run(sick_sicker(), study(kUnits, 75.0, {1, 10, 25, 75}), {.seed = 6});
+      run(sick_sicker(), study_of(kUnits, 75.0, {1, 10, 25, 75}), {.seed = 6});
   for (index t = 0; t < 4; ++t) {
     double sum = 0.0;
     for (index s = 0; s < 4; ++s) {
@@ -80,7 +73,7 @@ TEST(SickSicker, UnitsAreWhereTheClosedFormSays) {
 TEST(RiskPaths, BothCohortsAreExact) {
   constexpr index kWomen = 300000;
   for (const auto& answer : riskpaths_answers()) {
-    const Results r = run(riskpaths(answer.parameters), study(kWomen, 40.0),
+    const Results r = run(riskpaths(answer.parameters), study_of(kWomen, 40.0),
                           {.seed = 7, .threads = 2});
     EXPECT_LT(
         std::abs(z_of_count(static_cast<double>(kWomen) - r.occupancy_at(1, 5),
@@ -115,7 +108,7 @@ TEST(Amounts, OneOffAndTransitionCostsAreWhatTheClosedFormSays) {
   d.costs.transition = {{"ill>well", 7.0}};
   d.costs.stay = {{"ill", 3.0}};
   d.utilities.entry = {{"ill", -0.25}};
-  const Results found = run(d, study(200000, kHorizon), {.seed = 8});
+  const Results found = run(d, study_of(200000, kHorizon), {.seed = 8});
 
   // P(ill at t) = A (1 - e^{-lt}).
   const double l = kOut + kBack;
@@ -158,7 +151,7 @@ TEST(Amounts, OfAUnitAreWhatItsHistoryComesTo) {
   times.back() = 75.0;
   for (std::uint32_t seed = 1; seed < 30; ++seed) {
     const Results r =
-        run(d, study(1, 75.0, times), {.seed = seed, .by_unit = true});
+        run(d, study_of(1, 75.0, times), {.seed = seed, .by_unit = true});
     std::array<double, 4> stay{};
     for (index i = 0; i < 750; ++i) {
       for (index s = 0; s < 4; ++s) {
@@ -186,7 +179,7 @@ TEST(Amounts, CausesAddUpToTheWhole) {
   Declaration d = sick_sicker();
   d.costs.entry = {{"S2", 500.0}, {"D", 2000.0}};
   d.costs.transition = {{"S1>H", 40.0}};
-  const Results r = run(d, study(10000, 75.0), {});
+  const Results r = run(d, study_of(10000, 75.0), {});
   const auto sum = [](const Causes& c) {
     const auto of = [](const std::vector<double>& v) {
       return std::accumulate(v.begin(), v.end(), 0.0);
@@ -202,7 +195,8 @@ TEST(Amounts, CausesAddUpToTheWhole) {
 }
 
 TEST(Amounts, ErrorsAndCovarianceAreThoseOfTheUnits) {
-  const Results r = run(sick_sicker(), study(10000, 75.0), {.by_unit = true});
+  const Results r =
+      run(sick_sicker(), study_of(10000, 75.0), {.by_unit = true});
   const double n = 10000.0;
   double cost = 0.0;
   double utility = 0.0;
@@ -226,7 +220,7 @@ TEST(Amounts, ErrorsAndCovarianceAreThoseOfTheUnits) {
 TEST(Times, NeedNotBeginAtZeroNorEndAtTheHorizon) {
   const Declaration d = sick_sicker();
   const Results all = run(d, yearly(5000, 75.0), {});
-  const Results some = run(d, study(5000, 75.0, {10, 25}), {});
+  const Results some = run(d, study_of(5000, 75.0, {10, 25}), {});
   for (index s = 0; s < 4; ++s) {
     EXPECT_EQ(some.occupancy_at(0, s), all.occupancy_at(10, s));
     EXPECT_EQ(some.occupancy_at(1, s), all.occupancy_at(25, s));
@@ -240,7 +234,7 @@ TEST(Times, NeedNotBeginAtZeroNorEndAtTheHorizon) {
     EXPECT_EQ(some.events_in(0, p), events);
   }
   EXPECT_EQ(some.costs.discounted.value, all.costs.discounted.value);
-  const Results one = run(d, study(5000, 75.0, {25}), {});
+  const Results one = run(d, study_of(5000, 75.0, {25}), {});
   EXPECT_EQ(one.occupancy_at(0, 0), all.occupancy_at(25, 0));
   EXPECT_TRUE(one.stays.empty());
 }
@@ -324,7 +318,7 @@ TEST(Run, ADrawDoesNotDependOnTheOthers) {
 TEST(Run, StopsWhenItIsTold) {
   hearthline::engine::Control control;
   control.stop = true;
-  EXPECT_THROW(run(sick_sicker(), study(10, 1.0), {}, control),
+  EXPECT_THROW(run(sick_sicker(), study_of(10, 1.0), {}, control),
                hearthline::Interrupted);
 }
 
@@ -333,7 +327,7 @@ TEST(Run, StopsWhenItIsTold) {
 TEST(Start, SharesAreKept) {
   Declaration d = sick_sicker();
   d.start.shares = {{"S2", 0.2}, {"H", 0.5}, {"S1", 0.3}};
-  const Results r = run(d, study(100000, 10.0), {.seed = 9});
+  const Results r = run(d, study_of(100000, 10.0), {.seed = 9});
   const std::array<double, 4> shares{0.5, 0.3, 0.2, 0.0};
   for (index s = 0; s < 3; ++s) {
     EXPECT_LT(std::abs(z_of_count(r.occupancy_at(0, s), 1e5,
@@ -351,7 +345,7 @@ TEST(Entrants, ComeAndLiveAsTheyShould) {
   d.transitions = {{"alive", "dead", {.rate = 0.1}}};
   d.start.shares = {{"alive", 1.0}};
   d.start.entrants = Pieces{{0, 5, 8}, {10000, 0, 4000}};
-  const Results r = run(d, study(1, 12.0, {0, 5, 8, 12}), {.seed = 10});
+  const Results r = run(d, study_of(1, 12.0, {0, 5, 8, 12}), {.seed = 10});
   const auto poisson = [](double found, double mean) {
     return (found - mean) / std::sqrt(mean);
   };
@@ -372,7 +366,7 @@ TEST(Covariates, RowsBelongToUnitsAndAreDrawnByEntrants) {
       {"alive", "dead", {.rate = 0.1, .hazard_ratios = {{"x", 3.0}}}}};
   d.start.shares = {{"alive", 1.0}};
   d.utilities.stay = {{"alive", 1.0}};
-  Study s = study(40000, 10.0);
+  Study s = study_of(40000, 10.0);
   s.covariates.names = {"x"};
   for (int i = 0; i < 40000; ++i) s.covariates.values.push_back(i % 2);
   const auto alive = [](double rate) { return -std::expm1(-rate * 10) / rate; };

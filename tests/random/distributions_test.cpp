@@ -17,7 +17,7 @@ namespace {
 using test_support::kKs;
 using test_support::kZ;
 
-constexpr int kDraws = 100000;
+constexpr int kNumbers = 100000;
 const std::vector<double> kVariances{0.2, 1.0, 3.4};
 
 /// One draw for each of many families, each from its own address, as a
@@ -25,7 +25,7 @@ const std::vector<double> kVariances{0.2, 1.0, 3.4};
 template <class Draw>
 std::vector<double> sample(Draw&& draw) {
   std::vector<double> values;
-  for (std::uint64_t family = 0; family < kDraws; ++family) {
+  for (std::uint64_t family = 0; family < kNumbers; ++family) {
     KeyedEngine engine({5, 0}, family, stream_id("population:frailty"));
     values.push_back(draw(engine));
   }

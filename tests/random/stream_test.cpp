@@ -17,7 +17,7 @@ namespace {
 using test_support::kKs;
 using test_support::kZ;
 
-constexpr StreamId kStream = stream_id("clock:moves.1->2");
+constexpr StreamId kClock = stream_id("clock:moves.1->2");
 
 TEST(StreamId, IsFnv1a) {
   // From the authors' own test suite.
@@ -99,7 +99,7 @@ TEST(Uniform, IsUniform) {
   std::vector<index> counts(kBins, 0);
   std::vector<index> last_bits(kBins, 0);
   for (std::uint32_t i = 0; i < kDraws; ++i) {
-    const double u = uniform({3, 0}, i, kStream, 0);
+    const double u = uniform({3, 0}, i, kClock, 0);
     ++counts[static_cast<std::size_t>(u * kBins)];
     // The bits at the far end of the grid must be as good as the first.
     const double far = u * std::ldexp(1.0, 40);
@@ -118,13 +118,13 @@ TEST(Uniform, IsUniform) {
 TEST(Exponential, HasTheUnitExponentialLaw) {
   const auto cdf = [](double x) { return -std::expm1(-x); };
   const auto over_units = sample(100000, [](std::uint32_t i) {
-    return exponential({1, 0}, i, kStream, 0);
+    return exponential({1, 0}, i, kClock, 0);
   });
   const auto over_k = sample(100000, [](std::uint32_t i) {
-    return exponential({1, 0}, 77, kStream, i);
+    return exponential({1, 0}, 77, kClock, i);
   });
   const auto over_draws = sample(100000, [](std::uint32_t i) {
-    return exponential({1, i}, 77, kStream, 0);
+    return exponential({1, i}, 77, kClock, 0);
   });
   for (const auto& values : {over_units, over_k, over_draws}) {
     EXPECT_LT(test_support::ks(values, cdf), kKs);
@@ -136,8 +136,8 @@ TEST(Exponential, HasTheUnitExponentialLaw) {
 
 TEST(Exponential, IsMinusTheLogarithmOfTheUniform) {
   for (std::uint32_t i = 0; i < 1000; ++i) {
-    const double u = uniform({1, 2}, 3, kStream, i);
-    EXPECT_NEAR(exponential({1, 2}, 3, kStream, i), -std::log(u),
+    const double u = uniform({1, 2}, 3, kClock, i);
+    EXPECT_NEAR(exponential({1, 2}, 3, kClock, i), -std::log(u),
                 1e-15 * (1.0 - std::log(u)));
   }
 }
@@ -145,7 +145,7 @@ TEST(Exponential, IsMinusTheLogarithmOfTheUniform) {
 TEST(Streams, AreIndependentAlongEveryPartOfTheAddress) {
   constexpr int kDraws = 100000;
   const auto base = sample(
-      kDraws, [](std::uint32_t i) { return uniform({1, 0}, i, kStream, 0); });
+      kDraws, [](std::uint32_t i) { return uniform({1, 0}, i, kClock, 0); });
   const auto expect_independent = [&](const char* what, auto&& uniform_at) {
     const auto other = sample(kDraws, uniform_at);
     EXPECT_LT(std::abs(test_support::z_of_correlation(base, other)), kZ)
@@ -155,23 +155,23 @@ TEST(Streams, AreIndependentAlongEveryPartOfTheAddress) {
     return uniform({1, 0}, i, stream_id("clock:moves.2->1"), 0);
   });
   expect_independent("stream next to it", [](std::uint32_t i) {
-    return uniform({1, 0}, i, StreamId{kStream.value ^ 1U}, 0);
+    return uniform({1, 0}, i, StreamId{kClock.value ^ 1U}, 0);
   });
   expect_independent(
-      "k", [](std::uint32_t i) { return uniform({1, 0}, i, kStream, 1); });
+      "k", [](std::uint32_t i) { return uniform({1, 0}, i, kClock, 1); });
   expect_independent(
-      "draw", [](std::uint32_t i) { return uniform({1, 1}, i, kStream, 0); });
+      "draw", [](std::uint32_t i) { return uniform({1, 1}, i, kClock, 0); });
   expect_independent(
-      "seed", [](std::uint32_t i) { return uniform({2, 0}, i, kStream, 0); });
+      "seed", [](std::uint32_t i) { return uniform({2, 0}, i, kClock, 0); });
   expect_independent("next unit", [](std::uint32_t i) {
-    return uniform({1, 0}, i + 1, kStream, 0);
+    return uniform({1, 0}, i + 1, kClock, 0);
   });
   expect_independent("unit beyond 32 bits", [](std::uint32_t i) {
-    return uniform({1, 0}, i + (std::uint64_t{1} << 32U), kStream, 0);
+    return uniform({1, 0}, i + (std::uint64_t{1} << 32U), kClock, 0);
   });
   // Swapped roles: what is a seed here is a draw there.
   expect_independent("seed and draw swapped", [](std::uint32_t i) {
-    return uniform({0, 1}, i, kStream, 0);
+    return uniform({0, 1}, i, kClock, 0);
   });
 }
 

@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <limits>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -78,8 +77,7 @@ TEST(CostTable, ChargesALevelThatCostsNothing) {
 TEST(CostTable, IsTimeAtALevelTimesItsCost) {
   const auto scenario = small_scenario(300);  // 30 months from April 2014
   engine::Control control;
-  const auto population = std::make_shared<const model::Families>(
-      scenario::sample_families(scenario, 1, control));
+  const auto population = test_support::families_of(scenario);
   ScenarioRun run(scenario, population, 2, 9);
   run.simulate(0, 2, 1, control);
   const Table level = run.table("level", 2);

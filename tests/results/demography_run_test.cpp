@@ -105,11 +105,8 @@ class DemographyRun : public testing::Test {
   }
 
   scenario::Scenario scenario_ = living_scenario();
-  std::shared_ptr<const model::Families> families_ = [this] {
-    engine::Control control;
-    return std::make_shared<const model::Families>(
-        scenario::sample_families(scenario_, 1, control));
-  }();
+  std::shared_ptr<const model::Families> families_ =
+      test_support::families_of(scenario_);
 };
 
 bool same(const std::vector<HistoryStep>& a,

@@ -18,7 +18,7 @@ namespace {
 static_assert(engine::Recorder<NeedRecorder, model::FamilyModel>);
 static_assert(engine::Additive<NeedRecorder>);
 
-constexpr index kDraws = 3;
+constexpr index kRecorded = 3;
 
 TEST(NeedRecorder, GivesEachOfItsThingsACellOfItsOwn) {
   std::vector<int> stays(cells::kStays, 0);
@@ -52,11 +52,11 @@ NeedResults run_with(const scenario::Scenario& scenario,
   const model::FamilyModel model(table);
   engine::RunOptions options;
   options.seed = 5;
-  options.draws = kDraws;
+  options.draws = kRecorded;
   options.threads = threads;
   options.block = block;
   const index months = scenario::horizon_months(scenario);
-  NeedResults results(kDraws, months, 2);
+  NeedResults results(kRecorded, months, 2);
   engine::Control control;
   engine::run(model, std::span<const model::Family>(families), 0.0,
               static_cast<double>(months), options,
@@ -68,7 +68,7 @@ NeedResults run_with(const scenario::Scenario& scenario,
 }
 
 void expect_equal(const NeedResults& a, const NeedResults& b) {
-  for (index draw = 0; draw < kDraws; ++draw) {
+  for (index draw = 0; draw < kRecorded; ++draw) {
     for (index month = 0; month < a.months(); ++month) {
       for (index l = 0; l < a.localities(); ++l) {
         for (int cell = 0; cell < cells::kStays; ++cell) {

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <functional>
 #include <memory>
 #include <set>
@@ -20,18 +19,12 @@ namespace {
 using model::Level;
 using test_support::Book;
 using test_support::Both;
+using test_support::families_of;
 using test_support::numbers;
 using test_support::Page;
 
-constexpr index kDraws = 2;
-constexpr std::uint32_t kSeed = 3;
-
-std::shared_ptr<const model::Families> families_of(
-    const scenario::Scenario& scenario) {
-  engine::Control control;
-  return std::make_shared<const model::Families>(
-      scenario::sample_families(scenario, 1, control));
-}
+constexpr index kTableDraws = 2;
+constexpr std::uint32_t kTableSeed = 3;
 
 /// Every kind of move happens often, jumps across both edges among them.
 scenario::Scenario lively_scenario(index families) {
@@ -118,19 +111,20 @@ std::vector<Beside> flows(Stay stay, In in, Out out) {
 
 void expect_all_tables(const scenario::Scenario& scenario) {
   const auto population = families_of(scenario);
-  ScenarioRun run(scenario, population, kDraws, kSeed);
+  ScenarioRun run(scenario, population, kTableDraws, kTableSeed);
   engine::Control control;
-  run.simulate(0, kDraws, 1, control);
-  Book book = test_support::book_of(scenario, *population, kDraws, kSeed);
-  const index places = kDraws * run.months() * 2;
+  run.simulate(0, kTableDraws, 1, control);
+  Book book =
+      test_support::book_of(scenario, *population, kTableDraws, kTableSeed);
+  const index places = kTableDraws * run.months() * 2;
 
-  expect_table(run.table("level", kDraws), book, {"level"},
+  expect_table(run.table("level", kTableDraws), book, {"level"},
                flows(&Page::level, &Page::level_in, &Page::level_out),
                places * 4);
-  expect_table(run.table("theme", kDraws), book, {"theme"},
+  expect_table(run.table("theme", kTableDraws), book, {"theme"},
                flows(&Page::theme, &Page::onset, &Page::remission), places * 8);
   using Places = std::vector<std::size_t>;
-  expect_table(run.table("level_theme", kDraws), book, {"level", "theme"},
+  expect_table(run.table("level_theme", kTableDraws), book, {"level", "theme"},
                {{"families",
                  [](const Page& page, const Places& at) {
                    return page.level_theme[at[0]][at[1]].families;
@@ -142,7 +136,7 @@ void expect_all_tables(const scenario::Scenario& scenario) {
                  },
                  false}},
                places * 32);
-  expect_table(run.table("move", kDraws), book, {"from", "to"},
+  expect_table(run.table("move", kTableDraws), book, {"from", "to"},
                {{"families",
                  [](const Page& page, const Places& at) {
                    return page.moved[at[0]][at[1]].families;
@@ -154,7 +148,7 @@ void expect_all_tables(const scenario::Scenario& scenario) {
                  },
                  true}},
                places * 12);
-  expect_table(run.table("zone", kDraws), book, {"zone"},
+  expect_table(run.table("zone", kTableDraws), book, {"zone"},
                flows(&Page::zone, &Page::zone_in, &Page::zone_out), places * 3);
   const auto crossing = [](const char* name, auto member, auto measure,
                            bool counts) {
@@ -165,7 +159,7 @@ void expect_all_tables(const scenario::Scenario& scenario) {
                   counts};
   };
   expect_table(
-      run.table("crossing", kDraws), book, {"edge"},
+      run.table("crossing", kTableDraws), book, {"edge"},
       {crossing("out", &Page::out, &Both::families, true),
        crossing("back", &Page::back, &Both::families, true),
        crossing("first", &Page::first, &Both::families, true),
@@ -285,9 +279,9 @@ class Conservation : public testing::Test {
   Conservation()
       : scenario_(lively_scenario(400)),
         population_(families_of(scenario_)),
-        run_(scenario_, population_, kDraws, kSeed) {
+        run_(scenario_, population_, kTableDraws, kTableSeed) {
     engine::Control control;
-    run_.simulate(0, kDraws, 1, control);
+    run_.simulate(0, kTableDraws, 1, control);
   }
 
   scenario::Scenario scenario_;
@@ -302,7 +296,7 @@ TEST_F(Conservation, LevelsAddUpToTheFamiliesInEveryMonth) {
     families[family.locality] += 1.0;
     children[family.locality] += family.children;
   }
-  for (index draw = 0; draw < kDraws; ++draw) {
+  for (index draw = 0; draw < kTableDraws; ++draw) {
     for (index month = 0; month < run_.months(); ++month) {
       for (index l = 0; l < 2; ++l) {
         Months sum;
@@ -319,13 +313,13 @@ TEST_F(Conservation, LevelsAddUpToTheFamiliesInEveryMonth) {
 }
 
 TEST_F(Conservation, EntriesLessExitsAreTheChangeOfStock) {
-  const Table table = run_.table("level", kDraws);
+  const Table table = run_.table("level", kTableDraws);
   const auto draw = numbers(table, "draw");
   const auto level = numbers(table, "level");
   const auto stay = numbers(table, "families");
   const auto entries = numbers(table, "entries");
   const auto exits = numbers(table, "exits");
-  for (std::uint32_t d = 0; d < kDraws; ++d) {
+  for (std::uint32_t d = 0; d < kTableDraws; ++d) {
     std::vector<double> stock(4, 0.0);
     std::vector<double> last(4, 0.0);
     for (const auto& family : population_->families) {
@@ -364,8 +358,8 @@ TEST_F(Conservation, EntriesLessExitsAreTheChangeOfStock) {
 }
 
 TEST_F(Conservation, ZonesAndCrossingsAddUpFromLevelsAndMoves) {
-  const Table zone = run_.table("zone", kDraws);
-  const Table crossing = run_.table("crossing", kDraws);
+  const Table zone = run_.table("zone", kTableDraws);
+  const Table crossing = run_.table("crossing", kTableDraws);
   const auto zones = numbers(zone, "zone");
   const auto stays = numbers(zone, "families");
   const auto beyond = numbers(crossing, "beyond");

@@ -13,17 +13,11 @@
 namespace hearthline::results {
 namespace {
 
+using test_support::families_of;
 using test_support::numbers;
 using test_support::small_scenario;
 
-constexpr std::uint32_t kSeed = 11;
-
-std::shared_ptr<const model::Families> families_of(
-    const scenario::Scenario& scenario) {
-  engine::Control control;
-  return std::make_shared<const model::Families>(
-      scenario::sample_families(scenario, 1, control));
-}
+constexpr std::uint32_t kRunSeed = 11;
 
 /// All cells of all tables, in a row.
 std::vector<double> everything(const ScenarioRun& run, index draws) {
@@ -40,7 +34,7 @@ std::vector<double> everything(const ScenarioRun& run, index draws) {
 
 class ScenarioRunTest : public testing::Test {
  protected:
-  ScenarioRun made(index draws, std::uint32_t seed = kSeed) const {
+  ScenarioRun made(index draws, std::uint32_t seed = kRunSeed) const {
     return {scenario_, families_, draws, seed};
   }
   static void simulate(ScenarioRun& run, index first, index count,
@@ -92,7 +86,7 @@ TEST_F(ScenarioRunTest, GivesADrawTheSameBitsInALongerRun) {
 
 TEST_F(ScenarioRunTest, DiffersBetweenDrawsAndSeeds) {
   ScenarioRun run = made(2);
-  ScenarioRun other = made(2, kSeed + 1);
+  ScenarioRun other = made(2, kRunSeed + 1);
   simulate(run, 0, 2);
   simulate(other, 0, 2);
   const auto families = numbers(run.table("level", 2), "families");
@@ -100,7 +94,7 @@ TEST_F(ScenarioRunTest, DiffersBetweenDrawsAndSeeds) {
   EXPECT_NE(std::vector<double>(families.begin(), families.begin() + half),
             std::vector<double>(families.begin() + half, families.end()));
   EXPECT_NE(families, numbers(other.table("level", 2), "families"));
-  EXPECT_EQ(other.seed(), kSeed + 1);
+  EXPECT_EQ(other.seed(), kRunSeed + 1);
 }
 
 TEST_F(ScenarioRunTest, IsTheBaselineWhereAScenarioChangesNothing) {
@@ -108,12 +102,12 @@ TEST_F(ScenarioRunTest, IsTheBaselineWhereAScenarioChangesNothing) {
   simulate(base, 0, 2);
   const auto same = test_support::with_effect(
       scenario_, {"moves.1->2", "themes.parenting.onset"}, 1.0, {2015, 1});
-  ScenarioRun run(same, families_, 2, kSeed);
+  ScenarioRun run(same, families_, 2, kRunSeed);
   simulate(run, 0, 2);
   EXPECT_EQ(everything(run, 2), everything(base, 2));
   const auto other =
       test_support::with_effect(scenario_, {"moves.1->2"}, 0.5, {2015, 1});
-  ScenarioRun changed(other, families_, 2, kSeed);
+  ScenarioRun changed(other, families_, 2, kRunSeed);
   simulate(changed, 0, 2);
   EXPECT_NE(everything(changed, 2), everything(base, 2));
 }
@@ -193,7 +187,7 @@ TEST_F(ScenarioRunTest, TracesAFamilyToWhatItAddsToTheTables) {
     model::Families alone;
     alone.families = {family};
     ScenarioRun run(scenario_, std::make_shared<const model::Families>(alone),
-                    2, kSeed);
+                    2, kRunSeed);
     simulate(run, 0, 2);
     const Table table = run.table("level", 2);
     const auto found = numbers(table, "families");

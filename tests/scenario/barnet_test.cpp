@@ -11,6 +11,7 @@
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/results/scenario_run.hpp"
 #include "hearthline/scenario/load.hpp"
+#include "support/scenario_builder.hpp"
 
 namespace {
 
@@ -19,12 +20,7 @@ using hearthline::engine::Control;
 using hearthline::model::Families;
 using hearthline::results::ScenarioRun;
 using hearthline::scenario::Loaded;
-
-std::shared_ptr<const Families> families_of(const Loaded& loaded) {
-  Control control;
-  return std::make_shared<const Families>(hearthline::scenario::sample_families(
-      loaded.scenario, hearthline::engine::available_threads(), control));
-}
+using hearthline::test_support::families_of;
 
 std::unique_ptr<ScenarioRun> simulated(const Loaded& loaded,
                                        std::shared_ptr<const Families> families,
@@ -50,7 +46,7 @@ TEST(Barnet2014, HoldsTheStocksOf2014WithinFivePercentForTwoYears) {
       hearthline::scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS});
   constexpr index kDraws = 40;
   const auto run = simulated(base.changed({{"time.horizon", 24.0}}),
-                             families_of(base), kDraws, 1);
+                             families_of(base.scenario), kDraws, 1);
   // Strategy of 2014, section 4. A mean over 40 draws is off by 1% at most
   // (level 4: 18 families in 326, over the square root of 40).
   const std::array<double, 4> stocks{47718.0, 700.0, 1256.0, 326.0};
@@ -89,7 +85,7 @@ TEST(Barnet2014, ComparesWithATenthOfTheSpreadOfIndependentSeeds) {
       hearthline::scenario::load("barnet-2014-early", {HEARTHLINE_SCENARIOS})
           .changed(smaller);
   constexpr index kDraws = 200;
-  const auto families = families_of(base);
+  const auto families = families_of(base.scenario);
   const auto with_base = simulated(base, families, kDraws, 1);
   const auto with_mix = simulated(mix, families, kDraws, 1);
   const auto with_other_seed = simulated(mix, families, kDraws, 2);

@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "hearthline/expectation/scenario_expectation.hpp"
 #include "hearthline/results/scenario_run.hpp"
 #include "hearthline/scenario/load.hpp"
+#include "support/scenario_builder.hpp"
 
 namespace {
 
@@ -98,8 +98,7 @@ Agreements agreement(const results::ScenarioRun& run,
 /// Of 200 draws and what is expected, for the same sampled families.
 Agreements agreement_of(const scenario::Loaded& loaded) {
   engine::Control control;
-  const auto families = std::make_shared<const model::Families>(
-      scenario::sample_families(loaded.scenario, 2, control));
+  const auto families = test_support::families_of(loaded.scenario);
   const expectation::ScenarioExpectation expectation(loaded.scenario, *families,
                                                      {}, 2, control);
   results::ScenarioRun run(loaded.scenario, families, 200, 1);

@@ -13,19 +13,15 @@
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/results/scenario_run.hpp"
 #include "hearthline/scenario/load.hpp"
+#include "support/scenario_builder.hpp"
 
 namespace {
 
 using namespace hearthline;  // NOLINT(google-build-using-namespace)
+using hearthline::test_support::families_of;
 using results::ScenarioRun;
 using scenario::Change;
 using scenario::Loaded;
-
-std::shared_ptr<const model::Families> families_of(const Loaded& loaded) {
-  engine::Control control;
-  return std::make_shared<const model::Families>(scenario::sample_families(
-      loaded.scenario, engine::available_threads(), control));
-}
 
 std::unique_ptr<ScenarioRun> simulated(
     const Loaded& loaded, std::shared_ptr<const model::Families> families,
@@ -54,7 +50,7 @@ constexpr std::array<double, 8> kEstimates{86720, 87154, 88135, 88491,
 TEST(BarnetGrowth, StaysWithinAHundredthOfTheEstimatesInEveryYearAndDraw) {
   const Loaded loaded = official({{"time.horizon", 96.0}});
   constexpr ::hearthline::index kDraws = 10;
-  const auto run = simulated(loaded, families_of(loaded), kDraws);
+  const auto run = simulated(loaded, families_of(loaded.scenario), kDraws);
   const results::Table table = run->table("population", kDraws);
   const auto& draws =
       std::get<std::vector<std::int32_t>>(table.column("draw").cells);
@@ -90,7 +86,7 @@ TEST(BarnetGrowth, HasTheSameFamiliesBirthsAndMovesUnderAnyIntervention) {
   const Loaded mix = base.changed({{"moves.2->3.rate", 0.05},
                                    {"moves.3->4.rate", 0.02},
                                    {"themes.mental_health.onset.rate", 0.04}});
-  const auto families = families_of(base);
+  const auto families = families_of(base.scenario);
   constexpr ::hearthline::index kDraws = 3;
   const auto without = simulated(base, families, kDraws);
   const auto with = simulated(mix, families, kDraws);
@@ -119,7 +115,7 @@ TEST(BarnetGrowth, HasTheSameFamiliesBirthsAndMovesUnderAnyIntervention) {
 
 TEST(BarnetGrowth, PlansEveryAgeToWithinAHandfulOfChildren) {
   const Loaded loaded = official({});
-  const ScenarioRun run(loaded.scenario, families_of(loaded), 1, 1);
+  const ScenarioRun run(loaded.scenario, families_of(loaded.scenario), 1, 1);
   for (const demography::PlanYear& year : run.plan()->years) {
     for (std::size_t age = 0; age < year.projected.size(); ++age) {
       // The sample of the start may have too many of an age to be mended in

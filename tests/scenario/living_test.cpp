@@ -50,16 +50,6 @@ Issue issue_with(const std::string& old, const std::string& replacement,
   return issues.front();
 }
 
-/// The one issue that a change to the good scenario makes.
-template <class Change>
-Issue issue_after(Change&& change) {
-  Scenario scenario = living().scenario;
-  change(scenario);
-  const auto issues = check_whole(scenario);
-  EXPECT_EQ(issues.size(), 1U);
-  return issues.empty() ? Issue{} : issues.front();
-}
-
 bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
@@ -145,7 +135,7 @@ TEST(Living, TheProjectionMayBeginAndEndLate) {
 // ---- Projections ------------------------------------------------------------
 
 TEST(LivingErrors, ProjectionsStopBeforeTheHorizon) {
-  const Issue issue = issue_after([](Scenario& s) {
+  const Issue issue = issue_after(living(), [](Scenario& s) {
     s.demography->projections.at("east_side").years.erase("2017");
   });
   EXPECT_EQ(issue.field, "demography.projections.east_side.years");
@@ -164,7 +154,7 @@ TEST(LivingErrors, ProjectionsStopBeforeTheHorizon) {
 }
 
 TEST(LivingErrors, ProjectionsHaveAGap) {
-  const Issue issue = issue_after([](Scenario& s) {
+  const Issue issue = issue_after(living(), [](Scenario& s) {
     s.demography->projections.at("east_side").years.erase("2015");
     s.demography->projections.at("east_side").years.erase("2016");
   });
@@ -175,7 +165,7 @@ TEST(LivingErrors, ProjectionsHaveAGap) {
 
 TEST(LivingErrors, YearsAreYears) {
   for (const std::string name : {"14", "2014-04", "year_2014", "20145"}) {
-    const Issue issue = issue_after([&](Scenario& s) {
+    const Issue issue = issue_after(living(), [&](Scenario& s) {
       auto& years = s.demography->projections.at("east_side").years;
       years[name] = years.at("2014");
     });
@@ -203,7 +193,7 @@ TEST(LivingErrors, AgesAreEighteenCounts) {
 }
 
 TEST(LivingErrors, LocalitiesAreInOneProjection) {
-  const Issue twice = issue_after([](Scenario& s) {
+  const Issue twice = issue_after(living(), [](Scenario& s) {
     s.demography->projections.at("west_side").localities = {"west", "east"};
   });
   EXPECT_EQ(twice.field, "demography.projections.west_side");
@@ -211,13 +201,17 @@ TEST(LivingErrors, LocalitiesAreInOneProjection) {
   EXPECT_TRUE(has(twice.found, "\"east_side\"")) << twice.found;
   EXPECT_EQ(twice.allowed, "each locality in one projection");
   // None named: the whole borough.
-  EXPECT_EQ(issue_after([](Scenario& s) {
-              s.demography->projections.at("west_side").localities.clear();
-            }).field,
+  EXPECT_EQ(issue_after(
+                living(),
+                [](Scenario& s) {
+                  s.demography->projections.at("west_side").localities.clear();
+                })
+                .field,
             "demography.projections.west_side");
 
-  const Issue missing = issue_after(
-      [](Scenario& s) { s.demography->projections.erase("west_side"); });
+  const Issue missing = issue_after(living(), [](Scenario& s) {
+    s.demography->projections.erase("west_side");
+  });
   EXPECT_EQ(missing.field, "demography.projections");
   EXPECT_EQ(missing.found, "none for locality \"west\"");
 
@@ -242,9 +236,11 @@ TEST(LivingErrors, TimesSinceBirthStartAtZeroAndMatch) {
                  "ratio = { value = [0.0, 1.5, 1.0]", "ratio = { value = [0.0")
           .field,
       "demography.births.since_birth.ratio");
-  EXPECT_EQ(issue_after([](Scenario& s) {
-              s.demography->births.by_children.values.clear();
-            }).field,
+  EXPECT_EQ(issue_after(living(),
+                        [](Scenario& s) {
+                          s.demography->births.by_children.values.clear();
+                        })
+                .field,
             "demography.births.by_children");
 }
 
@@ -258,7 +254,7 @@ TEST(LivingErrors, SitesAreInALocality) {
 }
 
 TEST(LivingErrors, SitesHaveFamiliesOfAtMostTwentyChildren) {
-  const Issue issue = issue_after([](Scenario& s) {
+  const Issue issue = issue_after(living(), [](Scenario& s) {
     s.demography->housing.at("quarry").families_by_size.values.resize(21);
   });
   EXPECT_EQ(issue.field, "demography.housing.quarry.families_by_size");
@@ -272,12 +268,13 @@ TEST(LivingErrors, SitesThatWouldShareIdsAreRefused) {
     const auto [at, fresh] =
         seen.emplace(random::stream_id(name).value & 0xFFFFU, name);
     if (fresh) continue;
-    const Issue issue = issue_after([&, first = at->second](Scenario& s) {
-      auto& housing = s.demography->housing;
-      housing[first] = housing.at("quarry");
-      housing[name] = housing.at("quarry");
-      housing.erase("quarry");
-    });
+    const Issue issue =
+        issue_after(living(), [&, first = at->second](Scenario& s) {
+          auto& housing = s.demography->housing;
+          housing[first] = housing.at("quarry");
+          housing[name] = housing.at("quarry");
+          housing.erase("quarry");
+        });
     EXPECT_TRUE(has(issue.field, "demography.housing.site_")) << issue.field;
     EXPECT_EQ(issue.allowed, "another name");
     return;
@@ -311,14 +308,15 @@ TEST(LivingErrors, MistypedNamesAreNamed) {
 // ---- Streams ----------------------------------------------------------------
 
 TEST(LivingErrors, StreamsHaveOneKindOfEntries) {
-  const Issue both = issue_after([](Scenario& s) {
+  const Issue both = issue_after(living(), [](Scenario& s) {
     s.streams.at("asylum").entries_per_1000_children =
         s.streams.at("disability").entries_per_1000_children;
   });
   EXPECT_EQ(both.field, "streams.asylum");
   EXPECT_EQ(both.found, "both entries_per_year and entries_per_1000_children");
-  const Issue none = issue_after(
-      [](Scenario& s) { s.streams.at("asylum").entries_per_year.reset(); });
+  const Issue none = issue_after(living(), [](Scenario& s) {
+    s.streams.at("asylum").entries_per_year.reset();
+  });
   EXPECT_EQ(none.field, "streams.asylum");
   EXPECT_EQ(none.found, "no entries");
   EXPECT_EQ(none.allowed,

@@ -3,12 +3,15 @@
 /// What the tests of scenario files share: the good file, ways to spoil it,
 /// and a look at the issues that come of it.
 
+#include <gtest/gtest.h>
+
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "hearthline/scenario/check.hpp"
 #include "hearthline/scenario/load.hpp"
 
 namespace hearthline::scenario {
@@ -28,6 +31,15 @@ inline std::string text_of(const std::string& file) {
 }
 
 inline Loaded small() { return load("small", {data_folder()}); }
+
+/// The one issue that a change to a good scenario makes.
+template <class Change>
+Issue issue_after(Loaded loaded, Change&& change) {
+  change(loaded.scenario);
+  const auto issues = check_whole(loaded.scenario);
+  EXPECT_EQ(issues.size(), 1U);
+  return issues.empty() ? Issue{} : issues.front();
+}
 
 /// `small.toml` with one piece of text replaced, which must be there.
 inline std::string small_with(const std::string& old,

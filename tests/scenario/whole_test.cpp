@@ -8,22 +8,12 @@ namespace {
 
 using model::Level;
 
-/// The one issue that a change to the good scenario makes.
-template <class Change>
-Issue issue_after(Change&& change) {
-  Scenario scenario = small().scenario;
-  change(scenario);
-  const auto issues = check_whole(scenario);
-  EXPECT_EQ(issues.size(), 1U);
-  return issues.empty() ? Issue{} : issues.front();
-}
-
 TEST(CheckWhole, TheGoodScenarioHasNoIssue) {
   EXPECT_TRUE(check_whole(small().scenario).empty());
 }
 
 TEST(CheckWhole, SharesOfLocalitiesAddUp) {
-  const Issue issue = issue_after([](Scenario& s) {
+  const Issue issue = issue_after(small(), [](Scenario& s) {
     s.population.localities.at("east").share.value = 0.5;
   });
   EXPECT_EQ(issue.field, "population.localities");
@@ -31,7 +21,7 @@ TEST(CheckWhole, SharesOfLocalitiesAddUp) {
 }
 
 TEST(CheckWhole, ThereIsALocality) {
-  const Issue issue = issue_after([](Scenario& s) {
+  const Issue issue = issue_after(small(), [](Scenario& s) {
     s.population.localities.clear();
     s.effects.clear();
   });
@@ -39,7 +29,7 @@ TEST(CheckWhole, ThereIsALocality) {
 }
 
 TEST(CheckWhole, ThereAreNoMoreLocalitiesThanTablesCanCode) {
-  const Issue issue = issue_after([](Scenario& s) {
+  const Issue issue = issue_after(small(), [](Scenario& s) {
     auto& localities = s.population.localities;
     auto none = localities.at("east");
     none.share.value = 0.0;
@@ -50,14 +40,14 @@ TEST(CheckWhole, ThereAreNoMoreLocalitiesThanTablesCanCode) {
 }
 
 TEST(CheckWhole, FamiliesHaveNoMoreThanTwentyChildren) {
-  const Issue issue = issue_after([](Scenario& s) {
+  const Issue issue = issue_after(small(), [](Scenario& s) {
     s.population.children_per_family.values.resize(21, 0.0);
   });
   EXPECT_EQ(issue.field, "population.children_per_family");
 }
 
 TEST(CheckWhole, LocalitiesAreNotNamedLikeCovariates) {
-  const Issue issue = issue_after([](Scenario& s) {
+  const Issue issue = issue_after(small(), [](Scenario& s) {
     auto node = s.population.localities.extract("east");
     node.key() = "lone_parent";
     s.population.localities.insert(std::move(node));
@@ -66,7 +56,7 @@ TEST(CheckWhole, LocalitiesAreNotNamedLikeCovariates) {
 }
 
 TEST(CheckWhole, EffectsEndAfterTheyBegin) {
-  const Issue issue = issue_after([](Scenario& s) {
+  const Issue issue = issue_after(small(), [](Scenario& s) {
     s.effects.at("early_help").until = s.effects.at("early_help").from;
   });
   EXPECT_EQ(issue.field, "effects.early_help.until");
@@ -74,7 +64,7 @@ TEST(CheckWhole, EffectsEndAfterTheyBegin) {
 }
 
 TEST(CheckWhole, EffectsNameLocalitiesThatExist) {
-  const Issue issue = issue_after([](Scenario& s) {
+  const Issue issue = issue_after(small(), [](Scenario& s) {
     s.effects.at("early_help").localities = {"east", "wst"};
   });
   EXPECT_EQ(issue.field, "effects.early_help.localities[1]");
@@ -82,23 +72,25 @@ TEST(CheckWhole, EffectsNameLocalitiesThatExist) {
 }
 
 TEST(CheckWhole, EffectsNameProcessesThatHaveARate) {
-  const Issue issue = issue_after([](Scenario& s) {
+  const Issue issue = issue_after(small(), [](Scenario& s) {
     s.effects.at("early_help").processes = {"moves.4->1"};
   });
   EXPECT_EQ(issue.field, "effects.early_help.processes[0]");
 }
 
 TEST(CheckWhole, ZonesCoverEachLevelOnce) {
-  EXPECT_EQ(issue_after([](Scenario& s) { s.zones.chaos.clear(); }).found,
-            "level 4 in no zone");
-  EXPECT_EQ(issue_after([](Scenario& s) {
-              s.zones.order = {Level::k1, Level::k2};
-            }).found,
-            "level 2 in more than one zone");
+  EXPECT_EQ(
+      issue_after(small(), [](Scenario& s) { s.zones.chaos.clear(); }).found,
+      "level 4 in no zone");
+  EXPECT_EQ(
+      issue_after(small(),
+                  [](Scenario& s) { s.zones.order = {Level::k1, Level::k2}; })
+          .found,
+      "level 2 in more than one zone");
 }
 
 TEST(CheckWhole, ZonesRise) {
-  const Issue issue = issue_after([](Scenario& s) {
+  const Issue issue = issue_after(small(), [](Scenario& s) {
     s.zones = {{Level::k1, Level::k3}, {Level::k2}, {Level::k4}};
   });
   EXPECT_EQ(issue.field, "zones");
@@ -112,22 +104,29 @@ TEST(CheckWhole, ZonesMayBeMappedOtherwise) {
 }
 
 TEST(CheckWhole, PiecesBeginAtZeroAndMatch) {
-  EXPECT_EQ(issue_after([](Scenario& s) {
-              s.moves.at("4->3").since_entry->from.values[0] = 1.0;
-            }).field,
+  EXPECT_EQ(issue_after(small(),
+                        [](Scenario& s) {
+                          s.moves.at("4->3").since_entry->from.values[0] = 1.0;
+                        })
+                .field,
             "moves.4->3.since_entry.from[0]");
-  EXPECT_EQ(issue_after([](Scenario& s) {
-              s.moves.at("2->3").by_age->ratio.values.pop_back();
-            }).field,
+  EXPECT_EQ(issue_after(small(),
+                        [](Scenario& s) {
+                          s.moves.at("2->3").by_age->ratio.values.pop_back();
+                        })
+                .field,
             "moves.2->3.by_age.ratio");
-  EXPECT_EQ(issue_after([](Scenario& s) {
-              s.moves.at("3->4").by_date->ratio.values.push_back(1.0);
-            }).found,
-            "3 numbers");
+  EXPECT_EQ(
+      issue_after(small(),
+                  [](Scenario& s) {
+                    s.moves.at("3->4").by_date->ratio.values.push_back(1.0);
+                  })
+          .found,
+      "3 numbers");
 }
 
 TEST(CheckWhole, AThemesOwnNameIsNoCovariateOfIt) {
-  const Issue issue = issue_after([](Scenario& s) {
+  const Issue issue = issue_after(small(), [](Scenario& s) {
     s.themes.at("parenting").remission.hazard_ratios["parenting"] = {2.0, {}};
   });
   EXPECT_EQ(issue.field, "themes.parenting.remission.hazard_ratios.parenting");
@@ -136,7 +135,7 @@ TEST(CheckWhole, AThemesOwnNameIsNoCovariateOfIt) {
 }
 
 TEST(CheckWhole, LevelsAreNoCovariatesOfMoves) {
-  const Issue issue = issue_after([](Scenario& s) {
+  const Issue issue = issue_after(small(), [](Scenario& s) {
     s.moves.at("2->3").hazard_ratios["level_2"] = {2.0, {}};
   });
   EXPECT_EQ(issue.field, "moves.2->3.hazard_ratios.level_2");
@@ -145,8 +144,8 @@ TEST(CheckWhole, LevelsAreNoCovariatesOfMoves) {
 }
 
 TEST(CheckWhole, StocksFitIntoTheFamilies) {
-  const Issue issue =
-      issue_after([](Scenario& s) { s.population.families.value = 339.0; });
+  const Issue issue = issue_after(
+      small(), [](Scenario& s) { s.population.families.value = 339.0; });
   EXPECT_EQ(issue.field, "population.start");
   EXPECT_EQ(issue.found, "340 families");
 }
@@ -154,8 +153,9 @@ TEST(CheckWhole, StocksFitIntoTheFamilies) {
 TEST(CheckWhole, PriceYearsAreFinancialYears) {
   for (const char* bad :
        {"2014", "2014-15", "2014/16", "2014/2015", "0014/15", "14/15", ""}) {
-    const Issue issue = issue_after(
-        [bad](Scenario& s) { s.costs.at("level_2").price_year = bad; });
+    const Issue issue = issue_after(small(), [bad](Scenario& s) {
+      s.costs.at("level_2").price_year = bad;
+    });
     EXPECT_EQ(issue.field, "costs.level_2.price_year") << bad;
   }
   Scenario scenario = small().scenario;

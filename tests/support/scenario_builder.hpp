@@ -4,10 +4,12 @@
 /// reader. Its numbers are invented: plausible, and nobody's.
 
 #include <cmath>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "hearthline/engine/parallel.hpp"
 #include "hearthline/index.hpp"
 #include "hearthline/model/covariates.hpp"
 #include "hearthline/scenario/compile.hpp"
@@ -116,6 +118,14 @@ inline scenario::Scenario small_scenario(index families) {
   s.costs["level_3"] = {quantity(240000), quantity(40), "2014/15"};
   s.costs["level_4"] = {quantity(450000), quantity(15), "2014/15"};
   return s;
+}
+
+/// The scenario's families, as a run takes them.
+inline std::shared_ptr<const model::Families> families_of(
+    const scenario::Scenario& scenario) {
+  engine::Control control;
+  return std::make_shared<const model::Families>(scenario::sample_families(
+      scenario, engine::available_threads(), control));
 }
 
 }  // namespace hearthline::test_support

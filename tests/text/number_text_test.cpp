@@ -10,10 +10,13 @@
 #include <string>
 #include <utility>
 
+#include "support/compare.hpp"
+
 namespace hearthline::text {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+using test_support::kInfinity;
+
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kLargest = std::numeric_limits<double>::max();
 constexpr double kSmallest = std::numeric_limits<double>::denorm_min();
