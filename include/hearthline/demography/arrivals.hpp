@@ -47,6 +47,15 @@ constexpr bool is_new_family(model::FamilyId id) {
 struct Comer {
   model::Family family;
   std::vector<model::Child> children;
+
+  /// Month in which its youngest child is born.
+  std::int16_t youngest_born() const {
+    std::int16_t youngest = children.front().born_month;
+    for (const model::Child& child : children) {
+      youngest = std::max(youngest, child.born_month);
+    }
+    return youngest;
+  }
 };
 
 /// Those at the start, by locality: whom comers look like.
@@ -196,10 +205,7 @@ inline void move_ages(std::span<Comer> comers,
     }
   }
   for (Comer& comer : comers) {
-    std::int16_t youngest = comer.children.front().born_month;
-    for (const model::Child& child : comer.children) {
-      youngest = std::max(youngest, child.born_month);
-    }
+    const std::int16_t youngest = comer.youngest_born();
     comer.family.youngest_born_month = youngest;
     comer.family.enters = std::max(comer.family.enters, youngest);
   }

@@ -3,6 +3,7 @@
 /// The parameters of how families come, grow, part and go, and of the streams
 /// of cases that the eight themes do not bring about.
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,6 +17,8 @@ namespace hearthline::demography {
 
 /// Ages of childhood in single years: 0 to 17.
 inline constexpr int kAges = 18;
+/// A number for each of them.
+using Ages = std::array<double, kAges>;
 
 /// Births to families. Their number follows the projection; these say to which
 /// families they come.

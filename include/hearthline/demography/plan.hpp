@@ -21,7 +21,6 @@
 /// Ids come from demography alone: the kind of coming, locality, year and a
 /// running number. The same number in two scenarios is the same family.
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -51,8 +50,8 @@ struct PlanYear {
   double moved_out = 0.0;  ///< families, expected
   double aged_out = 0.0;
   double need_ratio = 1.0;  ///< of who comes: what elasticity makes of it
-  std::array<double, kAges> projected{};
-  std::array<double, kAges> planned{};  ///< expected, new homes left out
+  Ages projected{};
+  Ages planned{};  ///< expected, new homes left out
 
   /// The largest share by which an age differs from the projection.
   double largest_difference() const;

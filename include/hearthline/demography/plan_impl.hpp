@@ -1,19 +1,25 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <limits>
+#include <iterator>
 #include <map>
-#include <numeric>
 #include <span>
+#include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "hearthline/demography/arrivals.hpp"
+#include "hearthline/demography/following.hpp"
+#include "hearthline/demography/new_homes.hpp"
 #include "hearthline/demography/plan.hpp"
+#include "hearthline/demography/quota.hpp"
+#include "hearthline/demography/stocks.hpp"
+#include "hearthline/demography/stretch.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/random/portable_math.hpp"
-#include "hearthline/random/stream.hpp"
 
 namespace hearthline::demography {
 
@@ -36,28 +42,6 @@ struct Area {
   std::vector<std::size_t> localities;
 };
 
-/// From one moment of a projection to the next.
-struct Stretch {
-  int year;
-  index from;
-  index until;
-  index months() const { return until - from; }
-};
-
-inline std::vector<Stretch> stretches(const PlanContext& context) {
-  std::vector<Stretch> all;
-  int year = context.start.year;
-  if (context.start.month > 7) ++year;
-  index from = 0;
-  for (;; ++year) {
-    const index until = model::months_between(context.start, {year, 7});
-    if (until == 0) continue;  // The start itself is such a moment.
-    all.push_back({year, from, until});
-    if (until >= context.months) return all;
-    from = until;
-  }
-}
-
 class Planner {
  public:
   Planner(const DemographyParameters& parameters, const PlanContext& context,
@@ -66,14 +50,15 @@ class Planner {
         context_(context),
         shape_(parameters),
         donors_(start, context.localities, context.seed),
-        stretches_(stretches(context)),
-        infants_(context.localities.size(), 0.0) {
-    const index last = stretches_.back().until;
-    base_.assign(context.localities.size(), Stock(shape_, last));
-    homes_ = base_;
+        stretches_(stretches(context.start, context.months)),
+        infants_(context.localities.size(), 0.0),
+        base_(shape_, context.localities.size(), stretches_.back().until),
+        homes_(base_) {
     plan_.families = start;
     plan_.families_at_start = static_cast<index>(start.families.size());
-    plan_.expected.resize(context.localities.size());
+    plan_.expected.assign(context.localities.size(),
+                          std::vector<StockMonth>(static_cast<std::size_t>(
+                              stretches_.back().until)));
     plan_.rates.boys = parameters.births.boys.value;
     for (const model::Family& family : start.families) {
       if ((family.id.value & kComes) != 0) {
@@ -89,7 +74,7 @@ class Planner {
         }
         if (child.born_month > -12) infants_[family.locality] += 1.0;
       }
-      add(base_, family, children);
+      base_.add(family, children);
     }
     find_areas();
   }
@@ -120,8 +105,6 @@ class Planner {
   }
 
  private:
-  using Stocks = std::vector<Stock>;
-
   void find_areas() {
     for (const auto& [name, projection] : parameters_.projections) {
       Area area{name, &projection, {}};
@@ -136,37 +119,16 @@ class Planner {
     }
   }
 
-  static void add(Stocks& stocks, const model::Family& family,
-                  std::span<const model::Child> children) {
-    Stock& stock = stocks[family.locality];
-    stock.add(family.enters, family.youngest_born_month, family.children,
-              family.lone_parent);
-    for (const model::Child& child : children) {
-      stock.add_child(child.born_month);
-    }
-  }
-
-  static std::array<double, kAges> projected(const Area& area, int year) {
+  static Ages projected(const Area& area, int year) {
     const auto found = area.projection->years.find(std::to_string(year));
     if (found == area.projection->years.end() ||
         found->second.children.values.size() != kAges) {
       throw Error("demography.projections." + area.name + " has no year " +
                   std::to_string(year) + ", or not 18 ages in it");
     }
-    std::array<double, kAges> children{};
+    Ages children{};
     std::copy_n(found->second.children.values.begin(), kAges, children.begin());
     return children;
-  }
-
-  /// Children of an area who are of an age at a month.
-  double aged(const Area& area, const Stocks& stocks, std::size_t age,
-              index month) const {
-    const index youngest = month - 12 * static_cast<index>(age);
-    double sum = 0.0;
-    for (const std::size_t l : area.localities) {
-      sum += stocks[l].children_born(youngest - 12, youngest);
-    }
-    return sum;
   }
 
   PlanYear solve(const Area& area, const Stretch& stretch) {
@@ -176,11 +138,10 @@ class Planner {
     year.from = static_cast<double>(stretch.from);
     year.until = static_cast<double>(stretch.until);
     year.projected = projected(area, stretch.year);
-    std::array<double, kAges> now{};
-    for (std::size_t age = 0; age < now.size(); ++age) {
-      now[age] = aged(area, base_, age, stretch.until);
-    }
-    const double moving = moving_out(year.projected, now, stretch.months());
+    const Ages now = base_.children(area.localities, stretch.until);
+    const double moving =
+        moving_out(parameters_.moving.out.value / model::kMonthsPerYear, now,
+                   year.projected, stretch.months());
     year.moving_out = moving * model::kMonthsPerYear;
 
     std::vector<Comer> comers = arrivals(area, stretch, year, now, moving);
@@ -193,24 +154,31 @@ class Planner {
     year.new_families = static_cast<double>(babies.size());
     std::move(babies.begin(), babies.end(), std::back_inserter(comers));
 
-    const double scale =
-        birth_scale(area, stretch, comers, moving, year.projected[0]);
-    year.birth_scale = scale * model::kMonthsPerYear;
+    const auto scale = birth_scale(base_, area.localities, stretch, comers,
+                                   moving, year.projected[0]);
+    if (!scale) {
+      throw Error("demography.projections." + area.name + ": " +
+                  std::to_string(stretch.year) +
+                  " has more children aged 0 than its families can bear");
+    }
+    year.birth_scale = *scale * model::kMonthsPerYear;
+    const auto write = [this](std::size_t l, index month,
+                              const StockMonth& what) {
+      plan_.expected[l][static_cast<std::size_t>(month)] += what;
+    };
     const StockMonth sum =
-        pass(area, stretch, comers, scale, moving, base_, true);
+        base_.pass(area.localities, stretch, comers, *scale, moving, write);
     year.births = sum.births + year.new_families;
     year.moved_out = sum.moved_out;
     year.aged_out = sum.aged_out;
-    for (std::size_t age = 0; age < now.size(); ++age) {
-      year.planned[age] = aged(area, base_, age, stretch.until);
-    }
+    year.planned = base_.children(area.localities, stretch.until);
 
     const double coming = year.arrivals + year.new_families;
-    const double elasticity = parameters_.elasticity.value;
     if (coming > 0.0) {
       // Who replaces a leaver brings as much need; only the rest is growth.
       const double growth = (coming - sum.moved_out - sum.aged_out) / coming;
-      year.need_ratio = std::max(0.0, 1.0 + (elasticity - 1.0) * growth);
+      year.need_ratio =
+          std::max(0.0, 1.0 + (parameters_.elasticity.value - 1.0) * growth);
     }
     for (Comer& comer : comers) {
       donors_.scale_need(comer.family, year.need_ratio);
@@ -222,36 +190,14 @@ class Planner {
       }
       keep(comer);
     }
-    new_homes(area, stretch, scale, moving, elasticity);
+    comers = home_comers(area, stretch);
+    homes_.pass(area.localities, stretch, comers, *scale, moving, write);
+    for (const Comer& comer : comers) keep(comer);
     return year;
   }
 
-  /// Hazard a month of moving out: the scenario's, or more where the children
-  /// of all ages, or up to twice as much where those of one age, fall faster
-  /// than that.
-  double moving_out(const std::array<double, kAges>& wanted,
-                    const std::array<double, kAges>& now, index months) const {
-    const double usual = parameters_.moving.out.value / model::kMonthsPerYear;
-    const auto fall = [&](double from, double to) {
-      if (from <= 0.0 || to >= from) return 0.0;
-      constexpr double kMost = 1.0;
-      return std::min(kMost, -random::log(std::max(to, 1e-9) / from) /
-                                 static_cast<double>(months));
-    };
-    double one_age = 0.0;
-    double from = 0.0;
-    double to = 0.0;
-    for (std::size_t age = 1; age < now.size(); ++age) {
-      one_age = std::max(one_age, fall(now[age], wanted[age]));
-      from += now[age];
-      to += wanted[age];
-    }
-    return std::max({usual, std::min(2.0 * usual, one_age), fall(from, to)});
-  }
-
   std::vector<Comer> arrivals(const Area& area, const Stretch& stretch,
-                              const PlanYear& year,
-                              const std::array<double, kAges>& now,
+                              const PlanYear& year, const Ages& now,
                               double moving) {
     const auto months = static_cast<double>(stretch.months());
     const double stays = random::exp(-moving * months);
@@ -278,12 +224,8 @@ class Planner {
     Quota quota(shares(area));
     while (left > 0) {
       const std::size_t place = quota.next();
-      const std::size_t l = area.localities[place];
-      const auto id = next_id(Coming::kArrival, l, stretch.year);
-      const index enters =
-          stretch.from + 1 +
-          static_cast<index>(id.value & 0xFFFFFFFFU) % stretch.months();
-      Comer comer = donors_.after(donors_.donor(l, id), id, enters);
+      Comer comer =
+          next_comer(Coming::kArrival, area.localities[place], stretch);
       // Of the last, as many children come as are left.
       if (static_cast<index>(comer.children.size()) > left) {
         comer.children.resize(static_cast<std::size_t>(left));
@@ -311,18 +253,15 @@ class Planner {
     for (index i = 0; i < count; ++i) {
       const std::size_t place = quota.next();
       quota.give(place, 1.0);
-      const std::size_t l = area.localities[place];
-      const auto id = next_id(Coming::kFirstBirth, l, stretch.year);
-      const index enters =
-          stretch.from + 1 +
-          static_cast<index>(id.value & 0xFFFFFFFFU) % stretch.months();
-      Comer comer = donors_.after(donors_.donor(l, id), id, enters);
+      Comer comer =
+          next_comer(Coming::kFirstBirth, area.localities[place], stretch);
+      const model::FamilyId id = comer.family.id;
       comer.family.lone_parent = donors_.luck(id, "demography:lone_parent") <
                                  parameters.lone_at_birth.value;
       comer.family.children = 1;
-      comer.family.youngest_born_month = static_cast<std::int16_t>(enters);
+      comer.family.youngest_born_month = comer.family.enters;
       comer.children.resize(1);
-      comer.children[0].born_month = static_cast<std::int16_t>(enters);
+      comer.children[0].born_month = comer.family.enters;
       comer.children[0].sex =
           donors_.luck(id, "demography:sex") < parameters.boys.value
               ? model::Sex::kMale
@@ -332,78 +271,9 @@ class Planner {
     return comers;
   }
 
-  /// The scale of births, a month, at which those aged 0 at the end come to
-  /// the projected number; by secants, as births are nearly proportional to it.
-  double birth_scale(const Area& area, const Stretch& stretch,
-                     const std::vector<Comer>& comers, double moving,
-                     double wanted) {
-    const auto gap = [&](double scale) {
-      Stocks trial = base_;
-      pass(area, stretch, comers, scale, moving, trial, false);
-      return aged(area, trial, 0, stretch.until) - wanted;
-    };
-    constexpr double kFirstGuess = 0.01;
-    constexpr double kClose = 1e-7;
-    double low = 0.0;
-    double at_low = gap(low);
-    if (at_low >= 0.0) return 0.0;
-    double scale = kFirstGuess;
-    double at_scale = gap(scale);
-    for (int i = 0; i < 50 && std::abs(at_scale) > kClose; ++i) {
-      const double slope = (at_scale - at_low) / (scale - low);
-      if (!(slope > 0.0)) {
-        throw Error("demography.projections." + area.name + ": " +
-                    std::to_string(stretch.year) +
-                    " has more children aged 0 than its families can bear");
-      }
-      low = scale;
-      at_low = at_scale;
-      scale = std::max(0.0, scale - at_scale / slope);
-      at_scale = gap(scale);
-    }
-    if (!(std::abs(at_scale) <= std::max(1e-3, 1e-6 * wanted))) {
-      throw Error("demography.projections." + area.name + ": " +
-                  std::to_string(stretch.year) +
-                  " has more children aged 0 than its families can bear");
-    }
-    return scale;
-  }
-
-  /// Takes an area's stocks through a stretch, comers coming in.
-  StockMonth pass(const Area& area, const Stretch& stretch,
-                  const std::vector<Comer>& comers, double births,
-                  double moving, Stocks& stocks, bool write) {
-    std::vector<std::vector<const Comer*>> by_month(
-        static_cast<std::size_t>(stretch.months()));
-    for (const Comer& comer : comers) {
-      by_month[static_cast<std::size_t>(comer.family.enters - stretch.from - 1)]
-          .push_back(&comer);
-    }
-    StockMonth sum;
-    for (index m = stretch.from; m < stretch.until; ++m) {
-      for (const std::size_t l : area.localities) {
-        const StockMonth month = stocks[l].pass(m, births, moving);
-        sum += month;
-        if (write) write_month(l, m, month);
-      }
-      for (const Comer* comer :
-           by_month[static_cast<std::size_t>(m - stretch.from)]) {
-        add(stocks, comer->family, comer->children);
-      }
-    }
-    return sum;
-  }
-
-  void write_month(std::size_t locality, index month, const StockMonth& what) {
-    auto& months = plan_.expected[locality];
-    if (static_cast<index>(months.size()) <= month) {
-      months.resize(static_cast<std::size_t>(month) + 1);
-    }
-    months[static_cast<std::size_t>(month)] += what;
-  }
-
-  void new_homes(const Area& area, const Stretch& stretch, double births,
-                 double moving, double elasticity) {
+  /// The families of an area's new homes; their elasticity is the whole, as all
+  /// of them are growth.
+  std::vector<Comer> home_comers(const Area& area, const Stretch& stretch) {
     std::vector<Comer> comers;
     for (const auto& [name, site] : parameters_.housing) {
       const auto found = std::find(context_.localities.begin(),
@@ -414,102 +284,43 @@ class Planner {
           area.localities.end()) {
         continue;
       }
-      const auto where = random::stream_id(name).value;
-      const index first = model::months_between(context_.start, site.from);
-      const double homes = site.homes.value * site.from_outside.value;
-      const double months = site.months.value;
-      for (std::size_t size = 0; size < site.families_by_size.values.size();
-           ++size) {
-        const double yield = homes * site.families_by_size.values[size];
-        // Those there at the start of a month: a site that opened before the
-        // scenario has its first families among those at the start.
-        const auto by = [=](index month) {
-          const double done = static_cast<double>(month - first) / months;
-          return static_cast<index>(
-              std::floor(yield * std::clamp(done, 0.0, 1.0) + 0.5));
-        };
-        for (index m = stretch.from + 1; m <= stretch.until; ++m) {
-          for (index i = by(m - 1); i < by(m); ++i) {
-            // By size and number, so that a site that grows keeps its families.
-            const auto id =
-                coming_id(Coming::kHome, where, static_cast<int>(size),
-                          static_cast<std::uint32_t>(i));
-            Comer comer = donors_.after(donors_.donor(l, id, size + 1), id, m);
-            donors_.scale_need(comer.family, elasticity);
-            comers.push_back(std::move(comer));
-          }
-        }
-      }
+      auto own = demography::home_comers(name, site, l, context_.start, stretch,
+                                         donors_);
+      std::move(own.begin(), own.end(), std::back_inserter(comers));
     }
     for (Comer& comer : comers) {
-      comer.family.youngest_born_month = comer.children.front().born_month;
-      for (const model::Child& child : comer.children) {
-        comer.family.youngest_born_month =
-            std::max(comer.family.youngest_born_month, child.born_month);
-      }
+      donors_.scale_need(comer.family, parameters_.elasticity.value);
     }
-    pass(area, stretch, comers, births, moving, homes_, true);
-    for (Comer& comer : comers) keep(comer);
+    return comers;
   }
 
-  void keep(Comer& comer) {
+  void keep(const Comer& comer) {
     if (comer.family.enters >= context_.months) return;
-    comer.family.first_child =
-        static_cast<std::uint32_t>(plan_.families.children.size());
-    plan_.families.children.insert(plan_.families.children.end(),
-                                   comer.children.begin(),
-                                   comer.children.end());
-    plan_.families.families.push_back(comer.family);
+    auto& all = plan_.families;
+    all.families.push_back(comer.family);
+    all.families.back().first_child =
+        static_cast<std::uint32_t>(all.children.size());
+    all.children.insert(all.children.end(), comer.children.begin(),
+                        comer.children.end());
   }
 
   std::vector<double> shares(const Area& area) const {
     std::vector<double> weights;
     for (const std::size_t l : area.localities) {
-      weights.push_back(base_[l].families());
+      weights.push_back(base_.families(l));
     }
     return weights;
   }
 
-  model::FamilyId next_id(Coming why, std::size_t locality, int year) {
+  /// The next of a kind to come to a locality: one a month in turn.
+  Comer next_comer(Coming why, std::size_t locality, const Stretch& stretch) {
     const auto where = static_cast<std::uint32_t>(locality);
-    return coming_id(why, where, year, numbers_[{why, where, year}]++);
+    const std::uint32_t number = numbers_[{why, where, stretch.year}]++;
+    const auto id = coming_id(why, where, stretch.year, number);
+    const index enters =
+        stretch.from + 1 + static_cast<index>(number) % stretch.months();
+    return donors_.after(donors_.donor(locality, id), id, enters);
   }
-
-  /// Shares something out in proportion to weights, one by one.
-  class Quota {
-   public:
-    explicit Quota(std::vector<double> weights)
-        : weights_(std::move(weights)), given_(weights_.size(), 0.0) {
-      double sum = std::accumulate(weights_.begin(), weights_.end(), 0.0);
-      if (!(sum > 0.0)) {
-        std::fill(weights_.begin(), weights_.end(), 1.0);
-        sum = static_cast<double>(weights_.size());
-      }
-      for (double& weight : weights_) weight /= sum;
-    }
-    /// Who has got the least of its part.
-    std::size_t next() const {
-      std::size_t best = 0;
-      double most = -std::numeric_limits<double>::infinity();
-      for (std::size_t i = 0; i < weights_.size(); ++i) {
-        const double owed = weights_[i] * (all_ + 1.0) - given_[i];
-        if (weights_[i] > 0.0 && owed > most) {
-          best = i;
-          most = owed;
-        }
-      }
-      return best;
-    }
-    void give(std::size_t place, double amount) {
-      given_[place] += amount;
-      all_ += amount;
-    }
-
-   private:
-    std::vector<double> weights_;
-    std::vector<double> given_;
-    double all_ = 0.0;
-  };
 
   const DemographyParameters& parameters_;
   const PlanContext& context_;

@@ -28,9 +28,9 @@ struct Stream {
   random::StreamId entry;
   random::StreamId closing;
   random::StreamId age;
-  PiecewiseHazard entries;                ///< cases a month
-  double closing_rate = 0.0;              ///< a month
-  std::array<double, kAges> up_to_age{};  ///< share of cases of age <= a
+  PiecewiseHazard entries;    ///< cases a month
+  double closing_rate = 0.0;  ///< a month
+  Ages up_to_age{};           ///< share of cases of age <= a
   index stock = 0;
 };
 

@@ -1,0 +1,62 @@
+#pragma once
+/// @file
+/// The families of new homes. They come on top of a projection.
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hearthline/demography/arrivals.hpp"
+#include "hearthline/demography/parameters.hpp"
+#include "hearthline/demography/stretch.hpp"
+#include "hearthline/index.hpp"
+#include "hearthline/model/calendar.hpp"
+#include "hearthline/model/family.hpp"
+#include "hearthline/random/stream.hpp"
+
+namespace hearthline::demography {
+
+/// Those who move into one site within a stretch: there from the start of the
+/// month after. Ids go by site, size and number, so that a site that grows
+/// keeps its families.
+/// @param name      the site's
+/// @param locality  where it is, by number
+/// @param start     of the scenario; a site that opened before it has its first
+///                  families among those at the start
+/// @throws Error when no family at the start has the size of one that comes
+inline std::vector<Comer> home_comers(const std::string& name,
+                                      const HousingParameters& site,
+                                      std::size_t locality,
+                                      model::YearMonth start,
+                                      const Stretch& stretch,
+                                      const Donors& donors) {
+  const auto where = random::stream_id(name).value;
+  const index first = model::months_between(start, site.from);
+  const double homes = site.homes.value * site.from_outside.value;
+  const double months = site.months.value;
+  const auto& yields = site.families_by_size.values;
+  std::vector<Comer> comers;
+  for (std::size_t size = 0; size < yields.size(); ++size) {
+    const auto by = [&](index month) {
+      const double done = static_cast<double>(month - first) / months;
+      return static_cast<index>(
+          std::floor(homes * yields[size] * std::clamp(done, 0.0, 1.0) + 0.5));
+    };
+    for (index m = stretch.from + 1; m <= stretch.until; ++m) {
+      for (index i = by(m - 1); i < by(m); ++i) {
+        const auto id = coming_id(Coming::kHome, where, static_cast<int>(size),
+                                  static_cast<std::uint32_t>(i));
+        Comer comer = donors.after(donors.donor(locality, id, size + 1), id, m);
+        comer.family.youngest_born_month = comer.youngest_born();
+        comers.push_back(std::move(comer));
+      }
+    }
+  }
+  return comers;
+}
+
+}  // namespace hearthline::demography
