@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from . import _core, checks, cubes, words
 from .cubes import Cube, Every
+from .drawn import Drawn
 from .errors import Interrupted
 from .families import Families, check_population
 from .measures import measure
@@ -19,11 +19,8 @@ from .scenario import Scenario, as_scenario
 from .start import families_of
 from .tables import Columns
 
-if TYPE_CHECKING:
-    from .picture import Picture
 
-
-class Expectation:
+class Expectation(Drawn):
     """The numbers that the tables of a run tend to as its draws become many.
 
     Made by `hearthline.expect`. It has no draws, and so no Monte Carlo error
@@ -48,6 +45,8 @@ class Expectation:
     version : str
         The version that made it.
     """
+
+    _drawer = "pictures"
 
     #: As of results: one draw, that of no luck.
     draws = 1
@@ -182,36 +181,6 @@ class Expectation:
             for value, array in made.values.items()
         ]
         return pd.concat(parts, ignore_index=True)
-
-    @property
-    def pictures(self) -> list[str]:
-        """Names of the pictures that `plot` draws."""
-        from . import pictures
-
-        return pictures.available(self)
-
-    def plot(self, name: str = "level") -> Picture:
-        """Draw a picture.
-
-        Parameters
-        ----------
-        name : str
-            One of `pictures`.
-
-        Returns
-        -------
-        Picture
-            A matplotlib figure with a description for those who do not see
-            it, ``hearthline_alt``.
-
-        Raises
-        ------
-        InputError
-            If there is no such picture.
-        """
-        from . import pictures
-
-        return pictures.draw(self, name)
 
     def __repr__(self) -> str:
         start = words.month(np.datetime64(self.scenario.start))

@@ -12,15 +12,15 @@ import pandas as pd
 from . import _core, checks
 from . import multistate_tables as tables
 from .cubes import across_draws
+from .drawn import Drawn
 from .errors import InputError
 from .multistate_tables import Account, Columns, Floats
-from .picture import Picture
 
 if TYPE_CHECKING:
     from .multistate import MultiState
 
 
-class MultiStateResults:
+class MultiStateResults(Drawn):
     """What a run and an expectation of a multi-state model have in common.
 
     Attributes
@@ -30,6 +30,8 @@ class MultiStateResults:
     horizon : float
         Time for which units were followed.
     """
+
+    _drawer = "multistate_pictures"
 
     _has_error = False
 
@@ -155,38 +157,6 @@ class MultiStateResults:
                 pd.DataFrame({**own.keys, "measure": measure, "unit": unit, **said})
             )
         return pd.concat(parts, ignore_index=True)
-
-    # ---- Pictures ------------------------------------------------------
-
-    @property
-    def pictures(self) -> list[str]:
-        """Names of the pictures that `plot` draws."""
-        from . import multistate_pictures
-
-        return multistate_pictures.available(self)
-
-    def plot(self, name: str = "occupancy") -> Picture:
-        """Draw a picture.
-
-        Parameters
-        ----------
-        name : str
-            One of `pictures`.
-
-        Returns
-        -------
-        Picture
-            A matplotlib figure with a description for those who do not see
-            it, ``hearthline_alt``.
-
-        Raises
-        ------
-        InputError
-            If there is no such picture.
-        """
-        from . import multistate_pictures
-
-        return multistate_pictures.draw(self, name)
 
     def _account(self, table: str) -> Account:
         return tables.account_of(

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ import pandas as pd
 from . import _core, checks, cubes, files, tables, words
 from .cubes import Cube, Every
 from .demand import demand_cube
+from .drawn import Drawn
 from .errors import InputError
 from .families import Families, Origin
 from .measures import measure
@@ -24,13 +25,10 @@ from .start import families_of
 from .tables import Columns
 from .trace import Trace
 
-if TYPE_CHECKING:
-    from .picture import Picture
-
 _FORMAT = 1
 
 
-class Results:
+class Results(Drawn):
     """What a run gave.
 
     Made by `hearthline.run`, or read from a folder by `Results.load`.
@@ -52,6 +50,8 @@ class Results:
         Name and digest of the families that were given; ``None`` where they are
         sampled from a scenario.
     """
+
+    _drawer = "pictures"
 
     def __init__(
         self,
@@ -286,38 +286,6 @@ class Results:
                     row[column] = said[column][-1, place]
                 rows.append(row)
         return pd.DataFrame(rows)
-
-    # ---- Pictures ------------------------------------------------------
-
-    @property
-    def pictures(self) -> list[str]:
-        """Names of the pictures that `plot` draws."""
-        from . import pictures
-
-        return pictures.available(self)
-
-    def plot(self, name: str = "level") -> Picture:
-        """Draw a picture.
-
-        Parameters
-        ----------
-        name : str
-            One of `pictures`.
-
-        Returns
-        -------
-        Picture
-            A matplotlib figure with a description for those who do not see
-            it, ``hearthline_alt``.
-
-        Raises
-        ------
-        InputError
-            If there is no such picture.
-        """
-        from . import pictures
-
-        return pictures.draw(self, name)
 
     # ---- Demography ----------------------------------------------------
 
