@@ -32,6 +32,13 @@ def test_every_picture_is_offered(
     assert comparison.pictures == DIFFERENCES
 
 
+def test_the_first_picture_is_drawn_unless_another_is_named(
+    results: hl.Results,
+) -> None:
+    assert results.plot().hearthline_alt == results.plot(RUN[0]).hearthline_alt
+    assert results.plot().hearthline_alt != results.plot(RUN[1]).hearthline_alt
+
+
 def test_every_picture_is_described_and_sourced(
     results: hl.Results, comparison: hl.Comparison
 ) -> None:
