@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter
 
 from . import words
 from .cubes import Cube, Every, Floats, across_draws
-from .picture import INK
+from .picture import INK, year_step
 from .scenario import Scenario
 
 #: What a band and whiskers say, and what they do not.
@@ -178,6 +178,37 @@ def whiskers(panel: Axes, x: Any, said: dict[str, Floats]) -> None:
         elinewidth=1.2,
         capsize=3,
     )
+
+
+def numbers_beyond(
+    panel: Axes, said: dict[str, Floats], form: Callable[[float], str]
+) -> None:
+    """Write the values of bars by year beyond their whiskers, with room for them.
+
+    Where years are too many for all, those whose year is written have a number.
+    """
+    top = np.maximum(np.maximum(said["p90"], said["mean"]), 0)
+    low = np.minimum(np.minimum(said["p10"], said["mean"]), 0)
+    reach = float(max(top.max() - low.min(), 1e-9))
+    for at in range(0, len(top), year_step(len(top))):
+        value = float(said["mean"][at])
+        up = value >= 0
+        panel.annotate(
+            form(value),
+            (at, float(top[at] if up else low[at])),
+            (0, 4 if up else -4),
+            textcoords="offset points",
+            ha="center",
+            va="bottom" if up else "top",
+            size=8.5,
+            color=INK,
+        )
+    if top.max() == low.min() == 0:
+        panel.set_ylim(-1, 1)
+        return
+    above = (0.14 if (said["mean"] >= 0).any() else 0.04) * reach
+    beneath = (0.14 if (said["mean"] < 0).any() else 0.04 * (low.min() < 0)) * reach
+    panel.set_ylim(float(low.min()) - beneath, float(top.max()) + above)
 
 
 def money_axis(panel: Axes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -225,8 +226,9 @@ class Comparison:
     @property
     def cost_label(self) -> str:
         """What the costs are and are not."""
-        year = self.results[self.baseline].scenario._core.price_year
-        return f"gross average cost, nominal {year}, not cashable, no programme cost"
+        base = self.results[self.baseline].scenario._core
+        every = (r.scenario.streams.values() for r in self.results.values())
+        return words.cost_label(base.price_year, chain.from_iterable(every))
 
     def avoided(self, scenario: str) -> tuple[list[str], Floats]:
         """Return the cost avoided draw by draw.

@@ -6,12 +6,20 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from . import checks, words
-from .charts import EDGES, band, band_key, bars, lasting, money_axis, partial_years
-from .cubes import Floats, across_draws
+from .charts import (
+    EDGES,
+    band,
+    band_key,
+    bars,
+    lasting,
+    money_axis,
+    numbers_beyond,
+    partial_years,
+)
+from .cubes import across_draws
 from .locality_pictures import localities_compared
 from .picture import INK, MAUVE, PLUM, TEAL, Picture, frame, head, month_axis, year_axis
 
@@ -125,7 +133,7 @@ def crossings(comparison: Comparison, scenario: str) -> Picture:
     for place, (panel, label) in enumerate(zip(panels, labels, strict=True)):
         said = across_draws(gaps[:, :, place])
         bars(panel, np.arange(len(years)), said, MAUVE, 0.6, "")
-        _labels(panel, said, words.signed)
+        numbers_beyond(panel, said, words.signed)
         panel.axhline(0, color=INK, linewidth=1.0)
         head(panel, EDGES.get(label, words.plain(label)))
         year_axis(panel, years, base.months)
@@ -135,31 +143,6 @@ def crossings(comparison: Comparison, scenario: str) -> Picture:
         )
     picture.hearthline_alt = f"{title}. Bar charts by financial year. " + " ".join(told)
     return picture
-
-
-def _labels(panel: Axes, said: dict[str, Floats], form: Callable[[float], str]) -> None:
-    """Write the value of each bar beyond its whisker, and leave room for it."""
-    top = np.maximum(np.maximum(said["p90"], said["mean"]), 0)
-    low = np.minimum(np.minimum(said["p10"], said["mean"]), 0)
-    reach = float(max(top.max() - low.min(), 1e-9))
-    for at, value in enumerate(said["mean"]):
-        up = value >= 0
-        panel.annotate(
-            form(float(value)),
-            (at, float(top[at] if up else low[at])),
-            (0, 4 if up else -4),
-            textcoords="offset points",
-            ha="center",
-            va="bottom" if up else "top",
-            size=8.5,
-            color=INK,
-        )
-    if top.max() == low.min() == 0:
-        panel.set_ylim(-1, 1)
-        return
-    above = (0.14 if (said["mean"] >= 0).any() else 0.04) * reach
-    beneath = (0.14 if (said["mean"] < 0).any() else 0.04 * (low.min() < 0)) * reach
-    panel.set_ylim(float(low.min()) - beneath, float(top.max()) + above)
 
 
 def cost_avoided(comparison: Comparison, scenario: str) -> Picture:
@@ -191,7 +174,7 @@ def cost_avoided(comparison: Comparison, scenario: str) -> Picture:
         left=0.9,
     )
     bars(panel, np.arange(len(years)), said, TEAL, 0.66, "")
-    _labels(panel, said, words.pounds)
+    numbers_beyond(panel, said, words.pounds)
     panel.axhline(0, color=INK, linewidth=1.0)
     money_axis(panel)
     year_axis(panel, years, base.months)

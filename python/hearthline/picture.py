@@ -263,10 +263,14 @@ def month_axis(panel: Axes, days: NDArray[Any], crowded: bool = False) -> None:
     panel.set_xlim(0, count)
 
 
+def year_step(count: int) -> int:
+    """Return every how many of so many financial years there is room for words."""
+    return max(1, -(-count // 12))
+
+
 def year_axis(panel: Axes, years: Sequence[str], covered: NDArray[Any]) -> None:
     """Label a horizontal axis of financial years; a star marks a part of one."""
-    step = 1 if len(years) <= 12 else int(np.ceil(len(years) / 12))
-    places = range(0, len(years), step)
+    places = range(0, len(years), year_step(len(years)))
     labels = [years[p] + ("" if covered[p] == 12 else "*") for p in places]
     panel.set_xticks(places, labels)
     panel.set_xlim(-0.6, len(years) - 0.4)

@@ -21,6 +21,7 @@ from .charts import (
     lasting,
     mean_of,
     money_axis,
+    numbers_beyond,
     of_chance,
     partial_years,
     source,
@@ -32,7 +33,6 @@ from .people_pictures import demography, has_middles, population, pyramid, strea
 from .picture import (
     BLUE,
     GREY,
-    INK,
     ORANGE,
     TEAL,
     Picture,
@@ -319,6 +319,7 @@ def costs(results: Pictured) -> Picture:
     labels = list(made.labels["level"])
     total = across_draws(made.values["pounds"].sum(axis=2))
     year = results.scenario._core.price_year
+    label = words.cost_label(year, results.scenario.streams.values())
     title = (
         f"Gross average cost is {words.pounds(float(total['mean'][0]))} in {years[0]}, "
         f"{words.pounds(float(total['mean'][-1]))} in {years[-1]}"
@@ -330,8 +331,7 @@ def costs(results: Pictured) -> Picture:
         title,
         f"Cost by level and financial year, stacked, {mean_of(results)}, pounds of "
         f"{year}.",
-        f"Family-years at a level times its gross average cost, nominal {year}: not "
-        "cashable, no programme cost. "
+        f"Family-years at a level times its {label}. "
         + of_chance(results, "Whiskers span the middle 80% of draws of the sum. ")
         + f"{partial_years(made)}{source(results)}",
         panel_height=3.4,
@@ -362,17 +362,7 @@ def costs(results: Pictured) -> Picture:
         )
         base = base + mean[:, i]
     whiskers(panel, x, total)
-    for at, (top, value) in enumerate(zip(total["p90"], total["mean"], strict=True)):
-        panel.annotate(
-            words.pounds(float(value)),
-            (at, float(max(top, value))),
-            (0, 4),
-            textcoords="offset points",
-            ha="center",
-            size=8.5,
-            color=INK,
-        )
-    panel.set_ylim(0, 1.12 * float(max(total["p90"].max(), 1)))
+    numbers_beyond(panel, total, words.pounds)
     money_axis(panel)
     year_axis(panel, years, made.months)
     told = " ".join(

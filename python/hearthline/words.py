@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -130,6 +130,16 @@ def span(months: int) -> str:
     if rest or not years:
         parts.append(f"{rest} month{'s' if rest != 1 else ''}")
     return " and ".join(parts)
+
+
+def cost_label(price_year: str, streams: Iterable[str]) -> str:
+    """Return what costs are and are not; streams have none."""
+    titles = "; ".join(dict.fromkeys(streams))
+    without = f", without the streams ({titles})" if titles else ""
+    return (
+        f"gross average cost, nominal {price_year}, not cashable, no programme cost"
+        + without
+    )
 
 
 def listing(names: Sequence[str]) -> str:

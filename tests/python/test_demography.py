@@ -259,6 +259,20 @@ def test_scenarios_may_differ_in_who_comes_and_in_streams(small: hl.Scenario) ->
     assert (same["difference"] == 0).all()
 
 
+def test_costs_say_that_streams_have_none(small: hl.Scenario) -> None:
+    mixed = {"none": small, "grows": growing(), "again": growing(0.01)}
+    done = hl.compare(mixed, draws=1, progress=False)
+    without = "without the streams (Need from disability)"
+    assert done.cost_label.endswith(without)
+    assert set(done.cost_avoided()["label"]) == {done.cost_label}
+    texts = {
+        name: " ".join(t.get_text() for t in results.plot("cost").texts)
+        for name, results in done.results.items()
+    }
+    assert without in texts["grows"].replace("\n", " ")
+    assert "streams" not in texts["none"]
+
+
 def test_streams_of_other_names_are_not_compared() -> None:
     from hearthline.scenario import parse
 

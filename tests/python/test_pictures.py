@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import itertools
 from pathlib import Path
 
 import pytest
+from conftest import EFFECT, NO_EFFECT
 from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 from matplotlib.text import Text
@@ -65,6 +67,22 @@ def test_no_text_leaves_the_picture(
             across = box.x0 >= -1 and box.x1 <= width + 1
             along = box.y0 >= -1 and box.y1 <= height + 1
             assert (across, along) == (True, True), (name, text.get_text())
+
+
+@pytest.mark.parametrize("years", [12, 20, 30])
+def test_numbers_of_bars_do_not_meet(small: hl.Scenario, years: int) -> None:
+    long = small.set({"time.horizon": 12 * years})
+    pair = {"base": long.set(NO_EFFECT), "help": long.set(EFFECT)}
+    done = hl.compare(pair, draws=3, seed=1, progress=False)
+    pictures = [done.results["base"].plot("cost")]
+    pictures += [done.plot(name) for name in ("cost_avoided", "crossing")]
+    for picture in pictures:
+        picture.png()
+        for panel in picture.axes:
+            boxes = [text.get_window_extent() for text in panel.texts]
+            assert len(boxes) >= 6
+            for one, other in itertools.combinations(boxes, 2):
+                assert not one.overlaps(other), picture.hearthline_title
 
 
 def test_text_is_horizontal(results: hl.Results) -> None:
