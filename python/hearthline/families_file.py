@@ -206,7 +206,9 @@ class _Reading:
         def read(row: int, column: str, cell: str) -> int:
             if cell in places:
                 return places[cell]
-            self._problems.add_name(cell, names or places, row=row, column=column)
+            self._problems.add_name(
+                cell, names or places, row=row, column=column, unlisted=places
+            )
             return _WRONG
 
         return read

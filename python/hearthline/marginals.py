@@ -430,10 +430,14 @@ def _table(
             if found in known:
                 at.append(known[found])
             else:
-                # An unknown ward is told the names, which people misspell.
-                offered = list(wards["name"]) if key == "ward" else list(known)
+                # A ward goes by code or name; all the names are shown.
                 problems.add_name(
-                    found, offered, file=layout.file, row=number, column=key
+                    found,
+                    list(wards["name"]) if key == "ward" else list(known),
+                    file=layout.file,
+                    row=number,
+                    column=key,
+                    unlisted=known,
                 )
         value = _count(layout, number, cell, problems)
         if len(at) < len(keys):

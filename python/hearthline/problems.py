@@ -61,15 +61,19 @@ class Problems:
         row: int = 0,
         column: str = "",
         file: str = "",
+        unlisted: Iterable[str] = (),
     ) -> None:
-        """Note a name that is none of those allowed, with the nearest that is."""
+        """Note a name that is none of those allowed, with the nearest that is.
+
+        Those ``unlisted`` are right too, but people know the others.
+        """
         known = list(names)
         self.add(
             repr(found),
             ", ".join(known),
             row=row,
             column=column,
-            nearest=nearest(found, known),
+            nearest=nearest(found, [*known, *unlisted]),
             file=file,
         )
 

@@ -62,8 +62,8 @@ def read(path: object, sheet: str | None = None) -> Sheet:
     InputError
         If there is no such file, or it cannot be read.
     FileError
-        If it has no row, is not in UTF-8, its rows are not of one length, or its
-        header has a column twice.
+        If it has no row, is not in UTF-8, its cells are not separated by commas,
+        its rows are not of one length, or its header has a column twice.
     """
     place = files.as_path(path)
     if place.suffix.casefold() == ".xlsx":
@@ -93,6 +93,7 @@ def _csv(place: Path) -> list[tuple[int, list[str]]]:
         problems = Problems(place.name)
         problems.add("bytes that are not UTF-8", "a CSV file saved as UTF-8", row=row)
         problems.check()
+    _commas(place.name, text)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows = []
     last = 0
@@ -103,6 +104,18 @@ def _csv(place: Path) -> list[tuple[int, list[str]]]:
     except csv.Error as error:
         raise InputError(f"{place.name}:{last + 1}: {error}") from error
     return rows
+
+
+def _commas(file: str, text: str) -> None:
+    """Refuse what a spreadsheet writes where the comma is the decimal point."""
+    header = text.partition("\n")[0]
+    names = {";": "semicolons", "\t": "tabs"}
+    if "," in header or not any(mark in header for mark in names):
+        return
+    used = max(names, key=header.count)
+    problems = Problems(file)
+    problems.add(f"cells separated by {names[used]}", "commas", row=1)
+    problems.check()
 
 
 def _workbook(

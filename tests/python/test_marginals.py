@@ -330,6 +330,28 @@ def test_text_is_utf8_and_toml_is_toml(tmp_path: Path) -> None:
     assert only(folder)[0] == "marginals.toml"
 
 
+@pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_cells_are_separated_by_commas(tmp_path: Path, mark: str, name: str) -> None:
+    folder = copy(tmp_path)
+    place = folder / "age.csv"
+    place.write_text(place.read_text().replace(",", mark))
+    told = ("age.csv", 1, "", f"cells separated by {name}", "commas", "")
+    assert only(folder) == told
+
+
+def test_a_code_that_is_misspelt_is_told_the_nearest(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    place = folder / "wards.csv"
+    codes = [line.split(",")[0] for line in place.read_text().splitlines()[1:]]
+    table = folder / "age.csv"
+    table.write_text(table.read_text().replace(codes[0], codes[0] + "9", 1))
+    with pytest.raises(hl.FileError) as refused:
+        hl.check_marginals(few(), folder)
+    rows = refused.value.problems
+    (wrong,) = rows[rows["found"] == repr(codes[0] + "9")].itertuples()
+    assert wrong.nearest == codes[0]
+
+
 def test_a_spreadsheets_file_is_read(tmp_path: Path) -> None:
     # A mark at the front, ends of line of Windows, a blank row, columns moved.
     folder = copy(tmp_path)
