@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -100,6 +101,15 @@ class Marginals:
     tables: Mapping[str, Counts]
     siblings: Siblings
     provenance: pd.DataFrame
+
+    def digest(self) -> str:
+        """Return a hash of all that families are made from."""
+        hashed = hashlib.sha256(repr(self.siblings).encode())
+        hashed.update(self.wards.to_csv(index=False).encode())
+        for name, counts in self.tables.items():
+            hashed.update(f"{name}:{counts.dtype.str}:{counts.shape};".encode())
+            hashed.update(np.ascontiguousarray(counts).tobytes())
+        return hashed.hexdigest()
 
 
 def shipped() -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import humanleague
 import numpy as np
@@ -42,6 +44,9 @@ def synthesise(
     dealt to families so that siblings are born apart as they are in reality; see
     `docs/population.md`. Frailty and need at the start are the scenario's.
 
+    It takes seconds for a borough; who asks again for the same within a Python
+    process has it at once.
+
     Parameters
     ----------
     scenario : Scenario, str or path
@@ -74,15 +79,29 @@ def synthesise(
     luck = checks.seed(population["seed"] if seed is None else seed)
     tables = agreed(wanted, marginals)[0]
     disability = population["disability"]["value"]
-    made = _made(tables, list(wanted.localities), disability, luck)
+    made = _made(
+        _Order(tables.digest(), tuple(wanted.localities), disability, luck, tables)
+    )
     return Families(wanted, made, name=tables.name, fit=_fit(tables, made))
 
 
-def _made(
-    tables: Marginals, localities: list[str], disability: float, seed: int
-) -> GivenFamilies:
+@dataclass(frozen=True)
+class _Order:
+    """All that families are made from; equal where it is the same."""
+
+    digest: str
+    localities: tuple[str, ...]
+    disability: float
+    seed: int
+    tables: Marginals = field(compare=False)
+
+
+# The scenarios of a notebook start from the same families, run after run.
+@lru_cache(maxsize=8)
+def _made(order: _Order) -> GivenFamilies:
     """Return families that meet tables that agree."""
-    rng = np.random.default_rng(seed)
+    tables = order.tables
+    rng = np.random.default_rng(order.seed)
     counts = tables.tables
     odds = counts.get(TYPE_CHILDREN.name)
     parts = []
@@ -95,7 +114,7 @@ def _made(
     children = children + 1
     born = born_months(rng, ward, children, counts[AGE.name], tables.siblings)
     age = -born.astype(np.int64) // MONTHS
-    locality = np.array([localities.index(p) for p in tables.wards["locality"]])
+    locality = np.array([order.localities.index(p) for p in tables.wards["locality"]])
     return GivenFamilies(
         ids=np.arange(len(ward), dtype=np.uint64),
         ward=ward.astype(np.uint8),
@@ -107,7 +126,7 @@ def _made(
         children=children.astype(np.uint8),
         born_month=born,
         male=_male(rng, age, counts[AGE_SEX.name]),
-        disability=_share(rng, len(born), disability),
+        disability=_share(rng, len(born), order.disability),
     )
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 import hearthline as hl
-from hearthline import siblings
+from hearthline import siblings, synthesis
 from hearthline.marginals import Siblings
 
 SPACING = Siblings(mean_gap=44, least_gap=9, gap_shape=2, twins=0.016)
@@ -273,10 +273,36 @@ def test_births_that_cannot_be_parted_are_refused() -> None:
 
 
 def test_the_same_seed_makes_the_same_families(two_wards: hl.Families) -> None:
+    synthesis._made.cache_clear()
     again = hl.synthesise(few(), str(TWO_WARDS), seed=1)
     assert again.origin == two_wards.origin
     assert again.table.equals(two_wards.table)
     assert again.children_table.equals(two_wards.children_table)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("marginals.toml", "mean_gap = { value = 44", "mean_gap = { value = 45"),
+        ("wards.csv", "Birch Vale", "Birch Hill"),
+        ("age_sex.csv", "0,female,3\n0,male,3", "0,female,2\n0,male,4"),
+    ],
+)
+def test_families_are_made_once_for_the_same_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, old: str, new: str
+) -> None:
+    folder = copy(tmp_path)
+    first = hl.synthesise(few(), folder, seed=3)
+
+    def never(*_: object) -> None:
+        raise AssertionError("made again")
+
+    monkeypatch.setattr(synthesis.humanleague, "qisi", never)
+    assert hl.synthesise(few(), folder, seed=3).origin == first.origin
+    # What is kept is that of these numbers; of others, families are made anew.
+    change(folder, file, old, new)
+    with pytest.raises(AssertionError, match="made again"):
+        hl.synthesise(few(), folder, seed=3)
 
 
 def test_another_seed_makes_other_families(two_wards: hl.Families) -> None:
