@@ -319,7 +319,6 @@ def costs(results: Pictured) -> Picture:
     labels = list(made.labels["level"])
     total = across_draws(made.values["pounds"].sum(axis=2))
     year = results.scenario._core.price_year
-    label = words.cost_label(year, results.scenario.streams.values())
     title = (
         f"Gross average cost is {words.pounds(float(total['mean'][0]))} in {years[0]}, "
         f"{words.pounds(float(total['mean'][-1]))} in {years[-1]}"
@@ -331,7 +330,7 @@ def costs(results: Pictured) -> Picture:
         title,
         f"Cost by level and financial year, stacked, {mean_of(results)}, pounds of "
         f"{year}.",
-        f"Family-years at a level times its {label}. "
+        f"Family-years at a level times its {results.scenario.cost_label}. "
         + of_chance(results, "Whiskers span the middle 80% of draws of the sum. ")
         + f"{partial_years(made)}{source(results)}",
         panel_height=3.4,

@@ -78,6 +78,12 @@ class Scenario:
         return {name: stream["title"] for name, stream in streams.items()}
 
     @property
+    def cost_label(self) -> str:
+        """What its costs are and are not; "" if it states none."""
+        year = self._core.price_year
+        return words.cost_label(year, self.streams.values()) if year else ""
+
+    @property
     def digest(self) -> str:
         """A hash of the content; equal scenarios have equal digests."""
         return self._core.digest()

@@ -38,6 +38,9 @@ def show_overview(results: Results, console: Console | None = None) -> None:
         form = words.pounds if "pounds" in str(row["unit"]) else words.count
         means = [form(float(row[y])) for y in years]
         table.add_row(str(row["number"]), *means, _range(row, form))
+    if "cost" in results.tables:
+        table.caption = f"Cost: {results.scenario.cost_label}."
+        table.caption_justify = "left"
     (console or Console()).print(table)
 
 

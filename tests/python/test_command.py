@@ -23,6 +23,7 @@ def test_run_writes_and_says_where(command: Command, tmp_path: Path) -> None:
     assert ended.status == 0, ended.err
     assert str(place / "pictures") in ended.out.replace("\n", "")
     assert "Level 4" in ended.out
+    assert hl.load(SMALL).cost_label in " ".join(ended.out.split())
     expected = hl.run(SMALL, 2, 5, progress=False)
     assert hl.Results.load(place).table("level").equals(expected.table("level"))
 

@@ -159,6 +159,7 @@ def test_costs_can_be_missing(small: hl.Scenario) -> None:
     from hearthline.scenario import parse
 
     run = hl.run(parse(bare), draws=2, progress=False)
+    assert run.scenario.cost_label == ""
     assert "cost" not in run.tables
     assert "cost" not in run.pictures
     both = hl.compare({"a": parse(bare), "b": small}, draws=1, progress=False)
