@@ -62,6 +62,9 @@ class Families:
         As above.
     origin : Origin or None
         Name and digest of families that were given.
+    digest : str
+        A hash of the families with their need at the start, as of ``origin``; ""
+        of sampled families, whose scenario says all of them.
     wards : list of str
         Names of the wards; none where they are not known.
     fit : pandas.DataFrame or None
@@ -81,6 +84,7 @@ class Families:
         self.scenario = scenario
         self.fit = fit
         self.origin: Origin | None = None
+        self.digest = ""
         self.wards: list[str] = []
         self._family_ids: tuple[str, ...] = ()
         self._given = given is not None
@@ -88,7 +92,8 @@ class Families:
             self._core = _core.Population(scenario._core)
         else:
             self._core = given.settled(scenario)
-            self.origin = Origin(name, given.digest(self._core))
+            self.digest = given.digest(self._core)
+            self.origin = Origin(name, self.digest)
             self.wards = list(given.wards)
             self._family_ids = given.family_ids
 

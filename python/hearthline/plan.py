@@ -178,9 +178,12 @@ def fit(plan: Plan, population: Cube, by_age: bool) -> pd.DataFrame:
     parts = []
     for projection in followed(plan.scenario):
         inside = [localities.index(name) for name in projection.localities]
-        draws = simulated[:, :, inside].sum(axis=2)
-        years = [int(year) for year in population.labels["year"]]
         told = plan.ages["projection"].eq(projection.name)
+        # A start in July is a middle of the year that needs no plan.
+        planned_years = set(plan.ages.loc[told, "year"])
+        years = [int(year) for year in population.labels["year"]]
+        known = [place for place, year in enumerate(years) if year in planned_years]
+        draws = simulated[:, known][:, :, inside].sum(axis=2)
         mine = plan.ages[told & plan.ages["year"].isin(years)]
         if by_age:
             keys = ["projection", "year", "age"]
@@ -193,8 +196,8 @@ def fit(plan: Plan, population: Cube, by_age: bool) -> pd.DataFrame:
         said = across_draws(draws)
         # Without an error, or with families on top of the plan, z means nothing.
         more = any(place in projection.localities for _, place in sites)
-        known = (said["mcse"] > 0) & (not more)
-        error = np.where(known, said["mcse"], np.nan)
+        has_error = (said["mcse"] > 0) & (not more)
+        error = np.where(has_error, said["mcse"], np.nan)
         columns = {
             "projected": projected,
             "planned": planned,

@@ -46,12 +46,21 @@ def of_areas(
             )
             problems.check()
         return records
-    codes = []
-    by_name = {n.casefold(): code for code, n in names.items() if n}
-    by_code = {code.casefold(): code for code in names}
+    codes: list[str] = []
+    by_name: dict[str, list[str]] = {}
+    for code, name in names.items():
+        if name:
+            by_name.setdefault(name.casefold(), []).append(code)
+    by_code = {code.casefold(): [code] for code in names}
     for area in areas:
-        code = by_code.get(area.casefold(), by_name.get(area.casefold()))
-        if code is None:
+        meant = by_code.get(area.casefold()) or by_name.get(area.casefold(), [])
+        if len(meant) > 1:
+            problems.add(
+                f"{area!r}, the name of {len(meant)} areas",
+                f"the code of one: {', '.join(meant)}",
+                column="area",
+            )
+        elif not meant:
             problems.add(
                 repr(area),
                 f"an area of the file: {listed}",
@@ -59,7 +68,7 @@ def of_areas(
                 nearest=nearest(area, [*names, *filter(None, names.values())]),
             )
         else:
-            codes.append(code)
+            codes += meant
     problems.check()
     return records[records["area"].isin(codes)]
 

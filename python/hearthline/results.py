@@ -473,9 +473,12 @@ class Results(Drawn):
         (folder / "scenario.toml").write_text(self.scenario.to_toml(), "utf-8")
         if self.origin is not None:
             about["population"] = self.origin._asdict()
-        elif self.population.scenario != self.scenario:
-            sampled = self.population.scenario.to_toml()
-            (folder / "population.toml").write_text(sampled, "utf-8")
+        else:
+            if self.population.scenario != self.scenario:
+                sampled = self.population.scenario.to_toml()
+                (folder / "population.toml").write_text(sampled, "utf-8")
+            if self.population.digest:
+                about["families"] = self.population.digest
         write_json(folder / files.MARKER, about)
         if pictures:
             summaries = folder / "summaries"
@@ -543,6 +546,14 @@ class Results(Drawn):
             other = place / "population.toml"
             sampled = read_scenario(other) if other.exists() else scenario
             families = population or families_of(sampled)
+            # A scenario names its marginals; their files may be others by now.
+            if families.digest != about.get("families", families.digest):
+                raise InputError(
+                    f"{place}: marginals {sampled.marginals!r} have changed since the "
+                    f"run: found families of digest {families.digest}; allowed are "
+                    f"those it started from, {about['families']}. Run the scenario "
+                    "again"
+                )
             return families, _core.Run(scenario._core, families._core, asked, seed)
 
         made = cls(

@@ -229,7 +229,8 @@ def _weight(months: Months, weights: Floats) -> Floats:
 
 
 def _too_close(months: Months, weights: Floats) -> NDArray[np.bool_]:
-    return _weight(months, weights) <= _FORBIDDEN
+    # Gap by gap: what is likely of one does not make up for another.
+    return np.asarray((weights[_gaps(months)] <= _FORBIDDEN).any(axis=1))
 
 
 def _sweep(

@@ -243,6 +243,16 @@ def test_demand_is_compared_by_locality_and_year(both: hl.Comparison) -> None:
     assert 0 < fall.loc[last, "difference_mcse"] < fall.loc[last, "mcse"]
 
 
+def test_a_start_in_july_is_fitted_from_the_next() -> None:
+    july = growing().set({"time.start": "2014-07", "time.horizon": 30})
+    run = hl.run(july, draws=4, seed=1, progress=False)
+    assert list(run.cube("population").labels["year"]) == ["2014", "2015", "2016"]
+    for by_age in (False, True):
+        fit = run.fit_to_projection(by_age=by_age)
+        assert sorted(set(fit["year"])) == [2015, 2016]
+        assert (fit["simulated"] - fit["planned"]).abs().max() < 60
+
+
 # ---- What can be compared -----------------------------------------------------
 
 

@@ -574,3 +574,17 @@ def test_the_ons_layout_and_the_long_one_agree() -> None:
     off = (wide.table["children"] - long_.table["children"]).abs()
     assert off.max() < 1.2
     assert (off[wide.table["year"] == 2022] == 0).all()
+
+
+def test_an_area_whose_name_others_have_needs_its_code(tmp_path: Path) -> None:
+    rows = ["gss_code,gss_name,sex,age,year,value"]
+    for code, number in (("E05000001", 100), ("E05000002", 900)):
+        rows += [f"{code},Abbey,persons,{age},2020,{number}" for age in range(18)]
+    place = tmp_path / "wards.csv"
+    place.write_text("\n".join(rows) + "\n", "utf-8")
+    with pytest.raises(hl.FileError) as refused:
+        hl.read_projection(place, area="abbey")
+    assert "found 'abbey', the name of 2 areas; allowed the code of one: " in str(
+        refused.value
+    )
+    assert hl.read_projection(place, area="E05000001").by_age(2020)[3] == 100

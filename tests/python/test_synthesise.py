@@ -258,6 +258,14 @@ def test_ages_that_leave_no_room_give_twins() -> None:
     assert (gaps == 0).any()
 
 
+def test_a_likely_gap_does_not_hide_a_forbidden_one() -> None:
+    weights = np.zeros(217)
+    weights[1:9] = siblings._FORBIDDEN
+    weights[30] = 0.3
+    months = np.array([[-40, -38, -8], [-40, -10, 0]], np.int16)
+    assert siblings._too_close(months, weights).tolist() == [True, False]
+
+
 def test_births_that_cannot_be_parted_are_refused() -> None:
     # The same children where there are no twins.
     ages = np.zeros((1, 18), np.int64)
@@ -376,6 +384,29 @@ def test_families_start_scenarios_of_their_month_and_localities(
         )
     with pytest.raises(hl.InputError, match="population: found 5; allowed are"):
         hl.run(few(), 1, population=5, progress=False)  # type: ignore[arg-type]
+
+
+def test_results_go_on_from_no_other_families(tmp_path: Path) -> None:
+    # The scenario's digest has the name of its marginals, not what is in them.
+    folder = copy(tmp_path)
+    scenario = few().set({"population.marginals": str(folder)})
+    run = hl.run(scenario, 2, 3, progress=False)
+    pair = {"a": scenario, "b": scenario}
+    both = hl.compare(pair, 1, 3, progress=False)
+    one = run.save(tmp_path / "one", pictures=False)
+    two = both.save(tmp_path / "two", pictures=False)
+    first = hl.Results.load(one).population
+    assert first.table.equals(run.population.table)
+    change(folder, "age_sex.csv", "0,female,3\n0,male,3", "0,female,2\n0,male,4")
+    told = "marginals .* have changed since the run: found families of digest"
+    with pytest.raises(hl.InputError, match=told):
+        _ = hl.Results.load(one).population
+    with pytest.raises(hl.InputError, match=told):
+        hl.Results.load(one).family(0)
+    loaded = hl.Comparison.load(two)
+    with pytest.raises(hl.InputError, match=told):
+        _ = loaded.results["b"].population
+    assert hl.Results.load(one).table("level").equals(run.table("level"))
 
 
 def test_results_remember_what_was_given(
