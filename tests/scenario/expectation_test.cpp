@@ -8,8 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "hearthline/engine/run.hpp"
+#include "hearthline/error.hpp"
+#include "hearthline/expectation/plan_lives.hpp"
 #include "hearthline/expectation/scenario_expectation.hpp"
 #include "hearthline/results/scenario_run.hpp"
+#include "hearthline/scenario/compile.hpp"
 #include "hearthline/scenario/load.hpp"
 #include "support/scenario_builder.hpp"
 
@@ -154,6 +158,35 @@ TEST(BarnetExpectation, IsWhatTheSimulationOfADemographyTendsTo) {
   EXPECT_LT(of_children.largest(), 6.5);
   EXPECT_LT(of_children.root_mean_square(), 1.4);
   note(of_children, "children");
+}
+
+// Half a minute's work for twenty years: it is shared out, and can be stopped.
+TEST(PlanLives, AreTheSameOnAnyThreadsAndCanBeStopped) {
+  const auto loaded =
+      scenario::load("growth-ons-2022", {HEARTHLINE_SCENARIOS})
+          .changed({{"population.marginals", ""}, {"time.horizon", 18.0}});
+  const auto families = test_support::families_of(loaded.scenario);
+  const auto plan = scenario::demography_plan(loaded.scenario, *families);
+  ASSERT_TRUE(plan);
+  engine::Control control;
+  const auto one = expectation::plan_lives(*plan, 18, 1, control);
+  const auto groups = static_cast<::hearthline::index>(one.presence.size());
+  ASSERT_GT(groups, 100);
+  EXPECT_EQ(control.blocks_done, groups);
+  EXPECT_EQ(control.fraction(), 0.5);
+  const auto three = expectation::plan_lives(*plan, 18, 3, control);
+  EXPECT_EQ(three.group, one.group);
+  EXPECT_EQ(three.together, one.together);
+  ASSERT_EQ(three.presence.size(), one.presence.size());
+  for (std::size_t g = 0; g < one.presence.size(); ++g) {
+    EXPECT_EQ(three.presence[g].families, one.presence[g].families);
+    EXPECT_EQ(three.presence[g].children, one.presence[g].children);
+    EXPECT_EQ(three.presence[g].born, one.presence[g].born);
+  }
+  engine::Control stopped;
+  stopped.stop = true;
+  EXPECT_THROW(expectation::plan_lives(*plan, 18, 2, stopped), Interrupted);
+  EXPECT_EQ(stopped.blocks_done, 0);
 }
 
 }  // namespace

@@ -25,8 +25,8 @@ inline Expected expect(const model::HazardTable& table,
                                   settings.frailty_nodes, kPlaces, lives);
   Expected expected{results::NeedExpected(1, months, unclocked.localities())};
   expected.strata = static_cast<index>(strata.size());
-  control.blocks_done = 0;
-  control.blocks = expected.strata;
+  // Solving for the lives has counted before.
+  control.blocks = control.blocks_done + expected.strata;
 
   double all = 0.0;
   double all_months = 0.0;

@@ -12,6 +12,9 @@
 #include "hearthline/demography/borough.hpp"
 #include "hearthline/demography/plan.hpp"
 #include "hearthline/demography/stock.hpp"
+#include "hearthline/engine/parallel.hpp"
+#include "hearthline/engine/run.hpp"
+#include "hearthline/error.hpp"
 #include "hearthline/expectation/lives.hpp"
 
 namespace hearthline::expectation {
@@ -97,8 +100,12 @@ class Group {
 
 }  // namespace plan_lives_detail
 
-/// @param months  the horizon
-inline Lives plan_lives(const demography::Plan& plan, index months) {
+/// @param months   the horizon
+/// @param threads  at least 1; the lives are the same with any number
+/// @param control  counts groups done; to be half of what there is to do
+/// @throws Interrupted when `control.stop` is set
+inline Lives plan_lives(const demography::Plan& plan, index months, int threads,
+                        engine::Control& control) {
   using namespace plan_lives_detail;
   std::map<Key, Group> groups;
   for (const model::Family& family : plan.families.families) {
@@ -107,13 +114,24 @@ inline Lives plan_lives(const demography::Plan& plan, index months) {
   Lives lives;
   lives.partnership = {plan.rates.shape.separation,
                        plan.rates.shape.repartnering};
+  std::vector<const Group*> in_order;
+  for (const auto& [key, group] : groups) in_order.push_back(&group);
+  lives.presence.resize(in_order.size());
+  const auto count = static_cast<index>(in_order.size());
+  control.blocks = control.blocks_done + 2 * count;
+  engine::parallel_tasks(count, threads, [&](index i, int) {
+    if (control.stop) throw Interrupted();
+    const auto at = static_cast<std::size_t>(i);
+    lives.presence[at] = in_order[at]->presence(plan, months);
+    ++control.blocks_done;
+  });
   std::map<Key, index> places;
   for (const auto& [key, group] : groups) {
-    places[key] = static_cast<index>(lives.presence.size());
-    lives.presence.push_back(group.presence(plan, months));
+    const std::size_t at = places.size();
+    places[key] = static_cast<index>(at);
     // Lone parents have fewer births, and need of their own.
     lives.together.push_back(
-        2 * together_key(group.enters(), lives.presence.back()) +
+        2 * together_key(group.enters(), lives.presence[at]) +
         (key.lone_parent ? 1 : 0));
   }
   for (const model::Family& family : plan.families.families) {

@@ -89,7 +89,7 @@ class ScenarioExpectation {
                     settings, threads, control);
     }
     refuse_ages(scenario);
-    const Lives lives = plan_lives(*plan, months);
+    const Lives lives = plan_lives(*plan, months, threads, control);
     return expect(table, unclocked, plan->families.families, months,
                   context.zones, settings, threads, control, &lives);
   }
