@@ -220,9 +220,9 @@ def main() -> None:
     }
     for name, projection in variants.items():
         grown = (
-            'assumption = "ONS 2022-based at mid-2024, then the growth of those born '
-            f"in one year as in the Strategy Unit's {name} population variant of the "
-            'ONS 2018-based projection"'
+            'assumption = "ONS 2022-based at mid-2024, then the growth of each birth '
+            f"cohort as in the Strategy Unit's {name} population variant of the ONS "
+            '2018-based projection"'
         )
         said = dict.fromkeys(range(SHARED + 1, LAST + 1), grown)
         text = (TEMPLATES / f"growth-{name}.toml").read_text()
