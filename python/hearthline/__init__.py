@@ -10,10 +10,7 @@
 from __future__ import annotations
 
 from ._core import version as __version__
-from .compare import compare
-from .comparison import Comparison
-from .demo import demo
-from .errors import (
+from .base.errors import (
     FileError,
     HearthlineError,
     InputError,
@@ -23,10 +20,8 @@ from .errors import (
     RunError,
     ScenarioError,
 )
-from .expectation import Expectation, expect
-from .families import Families
-from .families_file import read_families
-from .hazards import (
+from .command.demo import demo
+from .multistate.hazards import (
     Gompertz,
     LogLogistic,
     Rate,
@@ -34,15 +29,20 @@ from .hazards import (
     probability_from_rate,
     rate_from_probability,
 )
-from .marginals_check import check_marginals
-from .multistate import MultiState
-from .multistate_results import MultiStateExpectation, MultiStateRun
-from .projection import Projection, read_population_totals, read_projection
-from .results import Results
-from .runner import run
-from .scenario import Scenario, load, schema
-from .synthesis import synthesise
-from .validation import Validation, validate
+from .multistate.model import MultiState
+from .multistate.results import MultiStateExpectation, MultiStateRun
+from .population.families import Families
+from .population.families_file import read_families
+from .population.marginals_check import check_marginals
+from .population.synthesis import synthesise
+from .results.comparison import Comparison
+from .results.expectation import Expectation, expect
+from .results.results import Results
+from .running.compare import compare
+from .running.run import run
+from .running.validation import Validation, validate
+from .scenarios.projection import Projection, read_population_totals, read_projection
+from .scenarios.scenario import Scenario, load, schema
 
 __all__ = [
     "Comparison",

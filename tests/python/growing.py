@@ -9,7 +9,7 @@ import numpy as np
 from conftest import SMALL
 
 import hearthline as hl
-from hearthline.scenario import parse
+from hearthline.scenarios.scenario import parse
 
 YEARS = (2014, 2015, 2016, 2017)
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import NO_EFFECT, SMALL, Command, left_in
 
 import hearthline as hl
-from hearthline.cli import _named
+from hearthline.command.cli import _named
 
 BAD = SMALL.parent / "bad"
 
@@ -193,7 +193,7 @@ def test_an_unwritable_folder_is_told_before_the_work(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("x")
-    monkeypatch.setattr("hearthline.cli.run_draws", pytest.fail)
+    monkeypatch.setattr("hearthline.command.cli.run_draws", pytest.fail)
     ended = command("run", SMALL, "-o", tmp_path / "file" / "out")
     assert ended.status == 2
     assert "cannot write" in ended.err
@@ -218,7 +218,7 @@ def test_an_interruption_while_saving_keeps_the_draws(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr("hearthline.results.Results.plot", interrupt)
+        broken.setattr("hearthline.results.results.Results.plot", interrupt)
         ended = command("run", SMALL, "-o", tmp_path / "run", "--draws", 2)
     assert ended.status == 130
     assert "2 of 2 draws are kept" in ended.err

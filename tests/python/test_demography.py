@@ -286,7 +286,7 @@ def test_costs_say_that_streams_have_none(small: hl.Scenario) -> None:
 
 
 def test_streams_of_other_names_are_not_compared() -> None:
-    from hearthline.scenario import parse
+    from hearthline.scenarios.scenario import parse
 
     text = growing().to_toml().replace("streams.disability", "streams.other")
     pair = {"a": growing(), "b": parse(text)}

@@ -13,9 +13,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 import hearthline as hl
-from hearthline.outlines import BARNET, read_outlines
-from hearthline.picture import Picture
-from hearthline.ward_map import _SCALE, MEASURES, hidden
+from hearthline.pictures.frame import Picture
+from hearthline.pictures.ward_map import _SCALE, MEASURES, hidden
+from hearthline.reading.outlines import BARNET, read_outlines
 
 OF_PEOPLE = ["localities", "pyramid", "population", "demography", "stream"]
 

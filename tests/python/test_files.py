@@ -12,7 +12,8 @@ import pytest
 from conftest import left_in
 
 import hearthline as hl
-from hearthline import files, tables
+from hearthline.base import files
+from hearthline.tables import columns as tables
 
 
 def test_an_occupied_folder_is_refused(results: hl.Results, tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ import hearthline as hl
 PREPARE = """
 import os, signal, sys, threading, time
 import hearthline as hl
-from hearthline import progress, runner
+from hearthline.base import progress
+from hearthline.running import compare, run
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 DRAWS, sent = 400, []
@@ -35,8 +36,8 @@ class Bar(progress.Silent):
             self.waiting = False
             threading.Timer(0.25, interrupt).start()
 
-runner.progress = lambda *_: Bar()
-sys.modules["hearthline.compare"].progress_bar = lambda *_: Bar()
+run.progress = lambda *_: Bar()
+compare.progress_bar = lambda *_: Bar()
 """
 
 IN_THE_LIBRARY = """
@@ -48,7 +49,7 @@ except KeyboardInterrupt as stop:
 """
 
 BY_THE_COMMAND = """
-from hearthline.cli import main
+from hearthline.command.cli import main
 sys.argv = ["hearthline", *sys.argv[1:], "--draws", str(DRAWS), "--threads", "1"]
 main()
 """
@@ -93,7 +94,7 @@ def test_the_command_keeps_finished_draws(words: list[str], tmp_path: Path) -> N
 #: Sends the signal while the engine is at work on a multi-state model: with its
 #: first task, and in the middle of the only kind of unit.
 MULTISTATE = """
-from hearthline import multistate
+from hearthline.multistate import model as module
 
 class Bar(progress.Silent):
     waiting = True
@@ -103,7 +104,7 @@ class Bar(progress.Silent):
             self.waiting = False
             threading.Timer(0.25, interrupt).start()
 
-multistate.progress_bar = lambda *_: Bar()
+module.progress_bar = lambda *_: Bar()
 names = [f"s{i}" for i in range(12)]
 curve = hl.Weibull(shape=8, scale=0.5)
 rates = {(a, b): curve for a in names for b in names if a != b}

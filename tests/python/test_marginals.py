@@ -13,8 +13,8 @@ from conftest import ROOT
 from marginal_tables import BARNET, TWO_WARDS, change, copy, few
 
 import hearthline as hl
-from hearthline import marginals
-from hearthline.marginals_layout import LAYOUTS
+from hearthline.population import marginals
+from hearthline.population.marginals_layout import LAYOUTS
 
 KINDS = {"source", "calibrated", "assumption"}
 

@@ -7,8 +7,8 @@ from matplotlib.text import Text
 from models import KINDS, ageless, sick_sicker
 
 import hearthline as hl
-from hearthline.multistate_results import MultiStateResults
-from hearthline.picture import Picture
+from hearthline.multistate.results import MultiStateResults
+from hearthline.pictures.frame import Picture
 
 NAMES = ["occupancy", "stay", "transition", "cost", "utility"]
 CASES = ["draws", "one draw", "exact", "large"]

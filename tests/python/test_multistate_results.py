@@ -12,7 +12,7 @@ import pytest
 from models import KINDS, STRATEGIES, ageless, everything, sick_sicker
 
 import hearthline as hl
-from hearthline.multistate_tables import Estimate
+from hearthline.multistate.tables import Estimate
 
 TABLES = ["occupancy", "stay", "transition", "cost", "utility"]
 

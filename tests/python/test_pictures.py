@@ -13,8 +13,8 @@ from matplotlib.image import imread
 from matplotlib.text import Text
 
 import hearthline as hl
-from hearthline import picture as style
-from hearthline import words
+from hearthline.base import words
+from hearthline.pictures import frame as style
 
 RUN = ["level", "area", "zone", "theme", "move", "crossing", "cost", "localities"]
 DIFFERENCES = ["level", "zone", "theme", "crossing", "cost_avoided", "localities"]
@@ -156,7 +156,7 @@ def test_one_draw_and_a_short_horizon_can_be_drawn(small: hl.Scenario) -> None:
 def test_costs_can_be_missing(small: hl.Scenario) -> None:
     text = small.to_toml()
     bare = text[: text.index("[costs")]
-    from hearthline.scenario import parse
+    from hearthline.scenarios.scenario import parse
 
     run = hl.run(parse(bare), draws=2, progress=False)
     assert run.scenario.cost_label == ""

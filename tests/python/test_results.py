@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import hearthline as hl
-from hearthline.cubes import across_draws, financial_years
+from hearthline.tables.cubes import across_draws, financial_years
 
 
 def test_tables_are_for_reading(results: hl.Results) -> None:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import hearthline as hl
-from hearthline.families import Families
-from hearthline.progress import Silent, Terminal, progress
+from hearthline.base.progress import Silent, Terminal, progress
+from hearthline.population.families import Families
 
 
 def test_arguments_have_names(small: hl.Scenario) -> None:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 import hearthline as hl
-from hearthline import siblings, synthesis
-from hearthline.marginals import Siblings
+from hearthline.population import siblings, synthesis
+from hearthline.population.marginals import Siblings
 
 SPACING = Siblings(mean_gap=44, least_gap=9, gap_shape=2, twins=0.016)
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import Command
 
 import hearthline as hl
-from hearthline.validation import Validation
+from hearthline.running.validation import Validation
 
 COLUMNS = {"case", "quantity", "kind", "expected", "got", "error", "z", "bound"}
 
@@ -99,7 +99,7 @@ def test_the_command_prints_and_writes(command: Command, tmp_path: Path) -> None
 def test_the_command_tells_a_failure(
     command: Command, done: hl.Validation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hearthline.cli.run_suite", lambda *_: _failing(done))
+    monkeypatch.setattr("hearthline.command.cli.run_suite", lambda *_: _failing(done))
     ended = command("validate")
     assert ended.status == 1
     assert "1 of 41 failed" in " ".join(ended.out.split())

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import hearthline as hl
-from hearthline.families import Families
+from hearthline.population.families import Families
 
 
 def test_columns_have_the_stated_types(results: hl.Results) -> None:

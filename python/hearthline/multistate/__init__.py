@@ -1,0 +1,1 @@
+"""Multi-state models declared as data, and what comes of them."""

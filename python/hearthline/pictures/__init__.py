@@ -1,0 +1,1 @@
+"""Everything that draws; nothing else loads matplotlib."""

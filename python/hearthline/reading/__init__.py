@@ -1,0 +1,1 @@
+"""Other people's files: tables, outlines, and all that is wrong with them."""

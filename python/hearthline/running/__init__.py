@@ -1,0 +1,1 @@
+"""What takes its time: runs, comparisons, expectations, validation."""
