@@ -9,77 +9,17 @@
 
 from __future__ import annotations
 
-from ._core import version as __version__
-from .base.errors import (
-    FileError,
-    HearthlineError,
-    InputError,
-    Interrupted,
-    ModelWarning,
-    OutputError,
-    RunError,
-    ScenarioError,
-)
-from .command.demo import demo
-from .multistate.hazards import (
-    Gompertz,
-    LogLogistic,
-    Rate,
-    Weibull,
-    probability_from_rate,
-    rate_from_probability,
-)
-from .multistate.model import MultiState
-from .multistate.results import MultiStateExpectation, MultiStateRun
-from .population.families import Families
-from .population.families_file import read_families
-from .population.marginals_check import check_marginals
-from .population.synthesis import synthesise
-from .results.comparison import Comparison
-from .results.expectation import Expectation, expect
-from .results.results import Results
-from .running.compare import compare
-from .running.run import run
-from .running.validation import Validation, validate
-from .scenarios.projection import Projection, read_population_totals, read_projection
-from .scenarios.scenario import Scenario, load, schema
+import lazy_loader
 
-__all__ = [
-    "Comparison",
-    "Expectation",
-    "Families",
-    "FileError",
-    "Gompertz",
-    "HearthlineError",
-    "InputError",
-    "Interrupted",
-    "LogLogistic",
-    "ModelWarning",
-    "MultiState",
-    "MultiStateExpectation",
-    "MultiStateRun",
-    "OutputError",
-    "Projection",
-    "Rate",
-    "Results",
-    "RunError",
-    "Scenario",
-    "ScenarioError",
-    "Validation",
-    "Weibull",
-    "__version__",
-    "check_marginals",
-    "compare",
-    "demo",
-    "expect",
-    "load",
-    "probability_from_rate",
-    "rate_from_probability",
-    "read_families",
-    "read_population_totals",
-    "read_projection",
-    "run",
-    "schema",
-    "synthesise",
-    "validate",
-]
+from . import _core
+
+__version__ = _core.version
+
+# pandas, pyarrow and matplotlib take seconds to load: a name is imported when it
+# is first used. `__init__.pyi` says where each is, for this and for type checkers.
+__getattr__, _, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__all__ += ["__version__"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

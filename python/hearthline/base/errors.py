@@ -5,15 +5,15 @@ Each message says what was found, where, and what is allowed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from .._core import HearthlineError, InputError, RunError, ScenarioError
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import os
+    from pathlib import Path
 
-    from ..results.comparison import Comparison
-    from ..results.results import Results
+    import pandas as pd
 
 __all__ = [
     "FileError",
@@ -69,6 +69,26 @@ class OutputError(HearthlineError):
     __module__ = "hearthline"
 
 
+class Finished(Protocol):
+    """The draws that were finished: `Results`, or a `Comparison`."""
+
+    @property
+    def draws(self) -> int:
+        """How many there are."""
+
+    @property
+    def asked(self) -> int:
+        """How many were asked for."""
+
+    def save(
+        self,
+        folder: str | os.PathLike[str],
+        overwrite: bool = False,
+        pictures: bool = True,
+    ) -> Path:
+        """Write everything to a folder, whole or not at all."""
+
+
 class Interrupted(KeyboardInterrupt):
     """Ctrl-C stopped a run; the draws that were finished are kept.
 
@@ -81,7 +101,7 @@ class Interrupted(KeyboardInterrupt):
 
     __module__ = "hearthline"
 
-    def __init__(self, partial: Results | Comparison | None = None) -> None:
+    def __init__(self, partial: Finished | None = None) -> None:
         self.partial = partial
         done = 0 if partial is None else partial.draws
         super().__init__(f"stopped with {done} finished draws")

@@ -26,7 +26,7 @@ from ..results.comparison import Comparison
 from ..results.results import Results
 from ..running.compare import start_or_resume as compare_draws
 from ..running.run import start_or_resume as run_draws
-from ..running.validation import validate as run_suite
+from ..running.validate import validate as run_suite
 from ..scenarios.scenario import Scenario, load
 from ..scenarios.scenario import schema as schema_text
 from . import show

@@ -13,7 +13,7 @@ from rich.table import Table
 from ..base import words
 from ..results.comparison import Comparison
 from ..results.results import Results
-from ..running.validation import Validation
+from ..results.validation import Validation
 
 
 def _range(row: Mapping[Hashable, Any], form: Callable[[float], str]) -> str:

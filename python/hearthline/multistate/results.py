@@ -13,15 +13,15 @@ from .. import _core
 from ..base import checks
 from ..base.errors import InputError
 from ..tables.cubes import across_draws
-from ..tables.drawn import Drawn
+from ..tables.drawn import DrawnByName
 from . import tables
 from .tables import Account, Columns, Floats
 
 if TYPE_CHECKING:
-    from .model import MultiState
+    from .model import Model
 
 
-class MultiStateResults(Drawn):
+class MultiStateResults(DrawnByName):
     """What a run and an expectation of a multi-state model have in common.
 
     Attributes
@@ -32,12 +32,12 @@ class MultiStateResults(Drawn):
         Time for which units were followed.
     """
 
-    _drawer = "multistate"
+    _kind = "multistate"
 
     _has_error = False
 
     def __init__(
-        self, model: MultiState, horizon: float, found: Sequence[_core.StudyResults]
+        self, model: Model, horizon: float, found: Sequence[_core.StudyResults]
     ) -> None:
         self.model = model
         self.horizon = horizon
@@ -213,7 +213,7 @@ class MultiStateRun(MultiStateResults):
 
     def __init__(
         self,
-        model: MultiState,
+        model: Model,
         horizon: float,
         found: Sequence[_core.StudyResults],
         seed: int,

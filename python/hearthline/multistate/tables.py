@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from .. import _core
 
 if TYPE_CHECKING:
-    from .model import MultiState
+    from .model import Model
 
 Floats = NDArray[np.float64]
 Found = Sequence[_core.StudyResults]
@@ -99,7 +99,7 @@ UNITS = {
 ACCOUNTS = {"cost": "costs", "utility": "utilities"}
 
 
-def read(name: str, model: MultiState, found: Found) -> Columns:
+def read(name: str, model: Model, found: Found) -> Columns:
     """Return a table.
 
     Parameters
@@ -152,7 +152,7 @@ def account_of(own: Columns, name: str, found: Found) -> Account:
     return Account(mean("discounted"), mean("undiscounted"), pd.DataFrame(by_cause))
 
 
-def _occupancy(model: MultiState, found: Found) -> Columns:
+def _occupancy(model: Model, found: Found) -> Columns:
     states, times = model.states, found[0].times
     keys = {
         "time": np.repeat(times, len(states)),
@@ -161,7 +161,7 @@ def _occupancy(model: MultiState, found: Found) -> Columns:
     return Columns(keys, {"units": _stacked(found, lambda f: f.occupancy)})
 
 
-def _stay(model: MultiState, found: Found) -> Columns:
+def _stay(model: Model, found: Found) -> Columns:
     states = model.states
     places = np.arange(len(states))
     keys = _intervals(found[0].times, len(states))
@@ -169,7 +169,7 @@ def _stay(model: MultiState, found: Found) -> Columns:
     return Columns(keys, {"duration": _stacked(found, lambda f: f.stays)})
 
 
-def _transition(model: MultiState, found: Found) -> Columns:
+def _transition(model: Model, found: Found) -> Columns:
     states, times = model.states, found[0].times
     pairs = [name.split(">") for name in model.transitions]
     keys = _intervals(times, len(pairs))
@@ -183,7 +183,7 @@ def _intervals(times: Floats, count: int) -> dict[str, Any]:
     return {"time": np.repeat(times[:-1], count), "until": np.repeat(times[1:], count)}
 
 
-def _causes(model: MultiState, found: Found, account: str) -> Columns:
+def _causes(model: Model, found: Found, account: str) -> Columns:
     priced = model.priced(account)
     names = {
         "stay": model.states,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,7 +13,8 @@ from matplotlib.ticker import FuncFormatter
 
 from ..base import words
 from ..scenarios.scenario import Scenario
-from ..tables.cubes import Cube, Every, Floats, across_draws
+from ..tables.cubes import Cube, Floats, across_draws
+from ..tables.demand import Summed
 from .frame import INK, year_step
 
 #: What a band and whiskers say, and what they do not.
@@ -27,7 +28,7 @@ EDGES = {
 }
 
 
-class Pictured(Protocol):
+class Pictured(Summed, Protocol):
     """What pictures are drawn of: the results of a run, or an expectation."""
 
     @property
@@ -49,15 +50,6 @@ class Pictured(Protocol):
     @property
     def tables(self) -> list[str]:
         """Names of the tables."""
-
-    def cube(
-        self,
-        name: str,
-        by: str | Sequence[str] | None = None,
-        every: Every = "month",
-        measures: str | Sequence[str] | None = None,
-    ) -> Cube:
-        """Return a table summed within each draw, as arrays."""
 
 
 def of_chance(results: Pictured, text: str) -> str:

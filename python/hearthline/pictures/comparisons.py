@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.lines import Line2D
 
-from ..base import checks, words
+from ..base import words
+from ..results.comparison import TOGETHER, Comparison
 from ..tables.cubes import across_draws
+from ..tables.picture import Picture
 from .charts import (
     EDGES,
     band,
@@ -20,11 +21,8 @@ from .charts import (
     numbers_beyond,
     partial_years,
 )
-from .frame import INK, MAUVE, PLUM, TEAL, Picture, frame, head, month_axis, year_axis
+from .frame import INK, MAUVE, PLUM, TEAL, frame, head, month_axis, year_axis
 from .localities import localities_compared
-
-if TYPE_CHECKING:
-    from ..results.comparison import Comparison
 
 
 def _source_of(comparison: Comparison, scenario: str) -> str:
@@ -210,8 +208,7 @@ _PICTURES: dict[str, tuple[str, Callable[[Comparison, str], Picture]]] = {
 }
 
 
-#: Pictures that show scenarios and baseline side by side, not a difference.
-TOGETHER: dict[str, Callable[[Comparison, Sequence[str]], Picture]] = {
+_SIDE_BY_SIDE: dict[str, Callable[[Comparison, Sequence[str]], Picture]] = {
     "localities": localities_compared,
 }
 
@@ -225,7 +222,6 @@ def available(comparison: Comparison) -> list[str]:
 
 def draw(comparison: Comparison, name: str, scenarios: Sequence[str]) -> Picture:
     """Return a picture by its name: of scenarios, or of the first one's difference."""
-    checks.one_of("picture", name, available(comparison))
     if name in TOGETHER:
-        return TOGETHER[name](comparison, scenarios)
+        return _SIDE_BY_SIDE[name](comparison, scenarios)
     return _PICTURES[name][1](comparison, scenarios[0])

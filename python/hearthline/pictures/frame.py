@@ -7,23 +7,18 @@ where it comes from and what it leaves out. It uses no state of pyplot.
 
 from __future__ import annotations
 
-import io
 import textwrap
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-import matplotlib
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from ..base import words
+from ..tables.picture import Picture
 
 #: Colours that people with any colour vision tell apart, each at least 3:1
 #: against white.
@@ -34,71 +29,6 @@ INK, FAINT = "#262626", "#D9D9D9"
 _WIDTH = 10.0
 _LEFT, _RIGHT = 0.75, 0.45
 _LINE = {"title": 0.29, "subtitle": 0.21, "note": 0.17}
-
-
-class Picture(Figure):
-    """A matplotlib figure that describes itself.
-
-    Attributes
-    ----------
-    hearthline_alt : str
-        What the picture shows, for those who do not see it.
-    hearthline_title : str
-        Its headline.
-    """
-
-    hearthline_alt: str = ""
-    hearthline_title: str = ""
-
-    def png(self) -> bytes:
-        """Return the picture as a PNG file."""
-        buffer = io.BytesIO()
-        canvas: Any = FigureCanvasAgg(self)
-        canvas.print_png(
-            buffer,
-            metadata={
-                "Title": self.hearthline_title,
-                "Description": self.hearthline_alt,
-                "Software": "hearthline",
-            },
-        )
-        return buffer.getvalue()
-
-    def svg(self) -> bytes:
-        """Return the picture as an SVG file whose words are text."""
-        buffer = io.BytesIO()
-        canvas: Any = FigureCanvasSVG(self)
-        with matplotlib.rc_context(
-            {"svg.fonttype": "none", "svg.hashsalt": "hearthline"}
-        ):
-            canvas.print_svg(
-                buffer,
-                metadata={
-                    "Title": self.hearthline_title,
-                    "Description": self.hearthline_alt,
-                    "Creator": "hearthline",
-                    "Date": None,
-                },
-            )
-        return buffer.getvalue()
-
-    def write(self, stem: Path) -> None:
-        """Write PNG, SVG and the description beside each other.
-
-        Parameters
-        ----------
-        stem : pathlib.Path
-            The path without an ending.
-        """
-        for ending, content in (
-            ("png", self.png()),
-            ("svg", self.svg()),
-            ("txt", (self.hearthline_alt + "\n").encode()),
-        ):
-            stem.with_name(f"{stem.name}.{ending}").write_bytes(content)
-
-    def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
-        return self.png(), {"alt": self.hearthline_alt}
 
 
 def frame(

@@ -13,6 +13,7 @@ from matplotlib.patches import Patch
 from ..base import words
 from ..tables.cubes import across_draws
 from ..tables.demand import demand_cube
+from ..tables.picture import Picture
 from .charts import (
     BAND,
     Pictured,
@@ -32,7 +33,6 @@ from .frame import (
     ORANGE,
     PLUM,
     TEAL,
-    Picture,
     frame,
     head,
     month_axis,

@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from .. import _core
-from ..base import checks, words
+from ..base import words
 from ..tables.cubes import across_draws
+from ..tables.picture import Picture
 from .charts import band_key
-from .frame import BLUE, FAINT, INK, ORANGE, TEAL, Picture, axis_number, frame, head
+from .frame import BLUE, FAINT, INK, ORANGE, TEAL, axis_number, frame, head
 
 if TYPE_CHECKING:
     from ..multistate.results import MultiStateResults
@@ -340,5 +341,4 @@ def available(results: MultiStateResults) -> list[str]:
 
 def draw(results: MultiStateResults, name: str) -> Picture:
     """Return a picture of results by its name."""
-    checks.one_of("picture", name, available(results))
     return _PICTURES[name](results)

@@ -14,6 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from ..base import words
 from ..results.plan import followed, new_homes
 from ..tables.cubes import Floats, across_draws
+from ..tables.picture import Picture
 from .charts import (
     BAND,
     WHISKERS,
@@ -35,7 +36,6 @@ from .frame import (
     ORANGE,
     PLUM,
     TEAL,
-    Picture,
     axis_number,
     frame,
     head,

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from matplotlib.patches import Patch
 
-from ..base import checks, words
+from ..base import words
 from ..tables.cubes import Floats, across_draws
+from ..tables.picture import Picture
 from .charts import (
     BAND,
     EDGES,
@@ -33,7 +34,6 @@ from .frame import (
     GREY,
     ORANGE,
     TEAL,
-    Picture,
     frame,
     head,
     month_axis,
@@ -398,5 +398,4 @@ def available(results: Pictured) -> list[str]:
 
 def draw(results: Pictured, name: str) -> Picture:
     """Return a picture of results by its name."""
-    checks.one_of("picture", name, available(results))
     return _PICTURES[name][1](results)

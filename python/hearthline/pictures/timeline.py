@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..base import words
-from .frame import BLUE, FAINT, ORANGE, Picture, frame, month_axis
+from ..tables.picture import Picture
+from .frame import BLUE, FAINT, ORANGE, frame, month_axis
 
 if TYPE_CHECKING:
     from ..results.trace import Trace
@@ -57,3 +58,13 @@ def timeline(trace: Trace) -> Picture:
     month_axis(panel, days)
     picture.hearthline_alt = f"{title}. " + trace.story.replace("\n", " ")
     return picture
+
+
+def available(_: Trace) -> list[str]:
+    """Return the names of the pictures."""
+    return ["timeline"]
+
+
+def draw(trace: Trace, name: str) -> Picture:
+    """Return a picture of a history by its name."""
+    return {"timeline": timeline}[name](trace)

@@ -9,8 +9,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from .. import _core
+from ..results.validation import FEWEST, Validation
 from ..tables.cubes import Floats
-from .frame import BLUE, GREY, INK, ORANGE, Picture, axis_number, frame
+from ..tables.picture import Picture
+from .frame import BLUE, GREY, INK, ORANGE, axis_number, frame
 
 #: Kolmogorov and Smirnov's bound that a right program passes once in 10,000.
 _DISTANCE = 2.2253
@@ -21,19 +23,16 @@ def _quantiles(shares: Floats) -> Floats:
     return np.array([normal.inv_cdf(float(p)) for p in shares])
 
 
-def draw(z: Floats, bound: float, passed: bool) -> Picture:
+def quantiles(validation: Validation) -> Picture:
     """Draw z values in order against the normal quantiles of their ranks.
 
     Parameters
     ----------
-    z : ndarray of shape (numbers,)
-        Five or more.
-    bound : float
-        What the largest |z| may be.
-    passed : bool
-        Whether the validation passed.
+    validation : Validation
+        Five z values or more.
     """
-    values = np.sort(z)
+    bound, passed = validation.bound, validation.passed
+    values = np.sort(validation.z)
     count = len(values)
     at = _quantiles((np.arange(count) + 0.5) / count)
     spread, largest = float(np.sqrt(np.mean(values**2))), float(np.abs(values).max())
@@ -105,3 +104,13 @@ def draw(z: Floats, bound: float, passed: bool) -> Picture:
         f"expected, and the largest |z| is {largest:.2f} of {bound:.2f} allowed."
     )
     return picture
+
+
+def available(validation: Validation) -> list[str]:
+    """Return the names of the pictures; none of fewer than five z values."""
+    return ["z"] if len(validation.z) >= FEWEST else []
+
+
+def draw(validation: Validation, name: str) -> Picture:
+    """Return a picture of a validation by its name."""
+    return {"z": quantiles}[name](validation)

@@ -21,7 +21,8 @@ from .. import _core
 from ..base import checks, words
 from ..reading.outlines import BARNET, Outlines, Polygon, read_outlines
 from ..tables.cubes import Floats
-from .frame import GREY, INK, Picture, frame
+from ..tables.picture import Picture
+from .frame import GREY, INK, frame
 
 if TYPE_CHECKING:
     from ..population.families import Families
@@ -323,3 +324,18 @@ def _inside(polygons: list[Polygon]) -> tuple[float, float]:
     distance = np.linalg.norm(gap - along_side[..., None] * side, axis=2).min(axis=1)
     best = points[int(distance.argmax())]
     return float(best[0]), float(best[1])
+
+
+def available(families: Families) -> list[str]:
+    """Return the names of the pictures; none where no ward is known."""
+    return ["wards"] if families.wards else []
+
+
+def draw(
+    families: Families,
+    name: str,
+    measure: str = "families",
+    outlines: str | os.PathLike[str] | None = None,
+) -> Picture:
+    """Return a picture of families by its name."""
+    return {"wards": wards}[name](families, measure, outlines)

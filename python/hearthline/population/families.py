@@ -14,11 +14,12 @@ from ..base import checks, words
 from ..base.errors import InputError
 from ..scenarios.scenario import Scenario
 from ..tables.columns import coded, months
+from ..tables.drawn import Drawn
 from .given import GivenFamilies
 from .marginals_layout import ETHNIC_GROUPS, SEXES
 
 if TYPE_CHECKING:
-    from ..pictures.frame import Picture
+    from ..tables.picture import Picture
 
 
 class Origin(NamedTuple):
@@ -39,7 +40,7 @@ class Origin(NamedTuple):
         return f"{self.name!r} (digest {self.digest})"
 
 
-class Families:
+class Families(Drawn):
     """The families of a scenario at its start.
 
     Sampled from what the scenario says of its population, or given: made by
@@ -74,6 +75,8 @@ class Families:
         (absolute errors of all cells together), ``largest_error`` (of a cell) and
         ``standardised_error`` (total error over total).
     """
+
+    _kind = "families"
 
     def __init__(
         self,
@@ -212,11 +215,6 @@ class Families:
                 f"{scenario.start}, when scenario {scenario.name!r} starts"
             )
 
-    @property
-    def pictures(self) -> list[str]:
-        """Names of the pictures that `plot` draws; none where no ward is known."""
-        return ["wards"] if self.wards else []
-
     def plot(
         self,
         name: str = "wards",
@@ -245,15 +243,34 @@ class Families:
         InputError
             If a name is unknown, no ward is known, or the outlines lack wards.
         """
-        from ..pictures import ward_map
-
         if not self.wards:
             raise InputError(
                 "plot: no ward of these families is known; allowed are families of "
                 "hearthline.synthesise or hearthline.read_families"
             )
-        checks.one_of("picture", name, self.pictures)
-        return ward_map.wards(self, measure, outlines)
+        return self._draw(name, measure=measure, outlines=outlines)
+
+    def check_origin(self, allowed: Origin | None) -> None:
+        """Make sure that these are the families that a run started from.
+
+        Parameters
+        ----------
+        allowed : Origin or None
+            Name and digest of the families that were given to the run.
+
+        Raises
+        ------
+        InputError
+            If they are others, by their digest.
+        """
+        found = self.origin
+        if found is None or allowed is None or found.digest != allowed.digest:
+            shown = "sampled ones" if found is None else str(found)
+            own = "none, since the run sampled its own"
+            raise InputError(
+                f"population: found families {shown}; allowed with these results are "
+                f"{own if allowed is None else allowed}"
+            )
 
     def place(self, family: object) -> int:
         """Return the row of a family's id.

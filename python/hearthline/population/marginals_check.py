@@ -10,7 +10,7 @@ import pandas as pd
 from ..base.errors import ModelWarning
 from ..reading.problems import Problems
 from ..scenarios.scenario import Scenario, as_scenario
-from .marginals import Counts, Marginals, read
+from .marginals import Marginals, read
 from .marginals_layout import (
     AGE,
     AGE_SEX,
@@ -20,6 +20,7 @@ from .marginals_layout import (
     OF_FAMILIES,
     TYPE_CHILDREN,
 )
+from .marginals_tables import Counts
 
 _NUMBERS = np.arange(1, len(CHILDREN) + 1)
 

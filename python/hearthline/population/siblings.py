@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..base.errors import RunError
-from .marginals import Siblings
+from .marginals_about import Siblings
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -16,7 +16,7 @@ from ..base.errors import RunError
 from ..scenarios.scenario import as_scenario
 from .families import Families
 from .given import GivenFamilies
-from .marginals import Counts, Marginals
+from .marginals import Marginals
 from .marginals_check import agreed
 from .marginals_layout import (
     AGE,
@@ -28,6 +28,7 @@ from .marginals_layout import (
     SEXES,
     TYPE_CHILDREN,
 )
+from .marginals_tables import Counts
 from .siblings import MONTHS, banded, born_months, gap_bands, gaps_of, wanted_gaps
 
 _LONE_PARENT = CATEGORIES["family_type"].index("lone_parent")

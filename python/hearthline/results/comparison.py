@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from ..base import checks, files, words
 from ..base.errors import InputError
+from ..base.folders import FORMAT, read_about, write_csv, write_json
 from ..population.families import Families
-from ..tables.columns import Columns, coded, frozen
-from ..tables.cubes import Cube, Every, Floats, across_draws, keys_frame, summary
+from ..tables.cubes import Cube, Every, Floats
 from ..tables.demand import demand_cube
-from ..tables.measures import measure
-from .results import Results, read_about, write_csv, write_json
+from ..tables.drawn import Drawn
+from . import differences, overview
+from .results import Results
+from .summaries import write_pictures, write_summaries
 
 if TYPE_CHECKING:
-    from ..pictures.frame import Picture
+    from ..tables.picture import Picture
+
+#: Pictures that show scenarios side by side, and not a difference of one.
+TOGETHER = ("localities",)
 
 
-class Comparison:
+class Comparison(Drawn):
     """Scenarios and their baseline, draw by draw.
 
     Made by `hearthline.compare`. Every draw gives each scenario the same
@@ -36,6 +40,8 @@ class Comparison:
     results : dict of str to Results
         Results by name, the baseline first.
     """
+
+    _kind = "comparison"
 
     def __init__(self, results: Mapping[str, Results]) -> None:
         self.results = dict(results)
@@ -103,15 +109,9 @@ class Comparison:
         """
         checks.one_of("table", name, self.tables)
         chosen = self._chosen(scenario)
-        base = self.results[self.baseline].columns(name)
-        start = self.results[self.baseline].scenario.start
-        parts = []
-        for place, other in enumerate(chosen):
-            gap = _minus(self.results[other].columns(name), base).frame(start)
-            which = np.full(len(gap), place, np.int16)
-            gap.insert(0, "scenario", pd.Series(coded("scenario", which, chosen)))
-            parts.append(gap)
-        return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+        base = self.results[self.baseline]
+        others = {n: self.results[n].columns(name) for n in chosen}
+        return differences.by_draw(base.columns(name), others, base.scenario.start)
 
     def cubes(
         self,
@@ -157,31 +157,10 @@ class Comparison:
         InputError
             If a name is unknown, or a sum would count families twice.
         """
-        parts = []
         chosen = self._chosen(scenario)
-        for place, other in enumerate(chosen):
-            base, mine = self.cubes(name, other, by, every, measures)
-            shown = base.present | mine.present
-            keys = keys_frame(Cube(**{**vars(base), "present": shown}))
-            for value, before in base.values.items():
-                said = across_draws(mine.values[value] - before)
-                mean = before.mean(axis=0)
-                with np.errstate(divide="ignore", invalid="ignore"):
-                    relative = np.where(mean == 0, np.nan, said["mean"] / mean)
-                which = np.full(int(shown.sum()), place, np.int16)
-                columns: dict[str, Any] = {
-                    "scenario": coded("scenario", which, chosen),
-                    **keys,
-                    "measure": value,
-                    "unit": measure(name, value).unit,
-                    "baseline": mean[shown],
-                    "difference": said["mean"][shown],
-                }
-                for column in ("mcse", "p10", "p50", "p90"):
-                    columns[column] = said[column][shown]
-                columns["relative"] = relative[shown]
-                parts.append(pd.DataFrame(columns))
-        return pd.concat(parts, ignore_index=True)
+        return differences.summed_up(
+            {other: self.cubes(name, other, by, every, measures) for other in chosen}
+        )
 
     def demand(
         self, by: str | Sequence[str] = "locality", every: Every = "year"
@@ -205,23 +184,9 @@ class Comparison:
         InputError
             If a name is unknown.
         """
-        names = list(self.results)
-        base = demand_cube(self.results[self.baseline], by, every)
-        parts = []
-        for place, results in enumerate(self.results.values()):
-            mine = demand_cube(results, by, every)
-            table = summary(mine)
-            gaps = {
-                name: across_draws(values - base.values[name])
-                for name, values in mine.values.items()
-            }
-            for column, what in (("difference", "mean"), ("difference_mcse", "mcse")):
-                shown = [gap[what][mine.present] for gap in gaps.values()]
-                table[column] = np.concatenate(shown)
-            which = np.full(len(table), place, np.int16)
-            table.insert(0, "scenario", pd.Series(coded("scenario", which, names)))
-            parts.append(table)
-        return pd.concat(parts, ignore_index=True)
+        return differences.side_by_side(
+            {n: demand_cube(results, by, every) for n, results in self.results.items()}
+        )
 
     @property
     def cost_label(self) -> str:
@@ -283,22 +248,8 @@ class Comparison:
         InputError
             If a scenario states no costs, or others' prices.
         """
-        parts = []
-        for other in self._chosen(scenario):
-            years, pounds = self.avoided(other)
-            columns: dict[str, Any] = {"scenario": other, "year": years}
-            for prefix, draws in (
-                ("", pounds),
-                ("cumulative_", np.cumsum(pounds, axis=1)),
-            ):
-                said = across_draws(draws)
-                for column in ("mean", "mcse", "p10", "p90"):
-                    columns[prefix + column] = said[column]
-            columns["label"] = self.cost_label
-            parts.append(pd.DataFrame(columns))
-        table = pd.concat(parts, ignore_index=True)
-        table.columns.name = self.cost_label
-        return table
+        avoided = {other: self.avoided(other) for other in self._chosen(scenario)}
+        return differences.avoided_by_year(avoided, self.cost_label)
 
     def overview(self) -> pd.DataFrame:
         """Return the main differences in the last financial year.
@@ -309,31 +260,12 @@ class Comparison:
             ``scenario``, ``number``, ``unit``, ``baseline``, ``difference``,
             ``mcse``, ``p10``, ``p90``.
         """
-        rows: list[pd.DataFrame] = []
-        last = self.results[self.baseline].years[-1]
-        for table, value, key in (
-            ("level", "families", "level"),
-            ("crossing", "out", "edge"),
-        ):
-            said = self.summary(table, every="year", measures=value)
-            said = said[said["year"] == last]
-            name = {"inner": "Crossings out of order", "outer": "Crossings into chaos"}
-            said = said.assign(
-                number=[name.get(k, words.title(key, k)) for k in said[key].astype(str)]
-            )
-            rows.append(said)
-        table_of_all = pd.concat(rows, ignore_index=True)
-        columns = ["scenario", "number", "unit", "baseline", "difference", "mcse"]
-        return table_of_all[[*columns, "p10", "p90"]]
+        return overview.of_comparison(
+            lambda table, value: self.summary(table, every="year", measures=value),
+            self.results[self.baseline].years[-1],
+        )
 
     # ---- Pictures ------------------------------------------------------
-
-    @property
-    def pictures(self) -> list[str]:
-        """Names of the pictures that `plot` draws."""
-        from ..pictures import comparisons as differences
-
-        return differences.available(self)
 
     def plot(self, name: str = "level", scenario: str | None = None) -> Picture:
         """Draw a difference, or scenarios side by side.
@@ -355,9 +287,7 @@ class Comparison:
         InputError
             If a name is unknown.
         """
-        from ..pictures import comparisons as differences
-
-        return differences.draw(self, name, self._chosen(scenario))
+        return self._draw(name, scenarios=self._chosen(scenario))
 
     # ---- Folders -------------------------------------------------------
 
@@ -400,7 +330,7 @@ class Comparison:
             own.mkdir(parents=True)
             results.write_into(own, pictures)
         about = {
-            "format": 1,
+            "format": FORMAT,
             "kind": "comparison",
             "names": list(self.results),
             "seed": self.seed,
@@ -410,27 +340,20 @@ class Comparison:
         write_json(folder / files.MARKER, about)
         if not pictures:
             return
-        summaries = folder / "summaries"
-        summaries.mkdir()
-        for name in self.tables:
-            write_csv(summaries / f"{name}.csv", self.summary(name))
-            if "month" in self.results[self.baseline].columns(name).keys:
-                by_year = self.summary(name, every="year")
-                write_csv(summaries / f"{name}-by-year.csv", by_year)
-        write_csv(summaries / "demand-by-locality.csv", self.demand())
-        write_csv(summaries / "demand.csv", self.demand(by=[]))
+        monthly = self.results[self.baseline].monthly()
+        summaries = write_summaries(folder, self, monthly)
         if "cost" in self.tables:
             write_csv(summaries / "cost_avoided.csv", self.cost_avoided())
-        from ..pictures.comparisons import TOGETHER
+        write_pictures(folder, self._album())
 
-        album = folder / "pictures"
-        album.mkdir()
+    def _album(self) -> Iterator[tuple[str, Picture]]:
+        """Give every picture with its file's name: one a scenario, or of them all."""
         for name in self.pictures:
             if name in TOGETHER:
-                self.plot(name).write(album / name)
+                yield name, self.plot(name)
                 continue
             for other in self.scenarios:
-                self.plot(name, other).write(album / f"{name}-{other}")
+                yield f"{name}-{other}", self.plot(name, other)
 
     @classmethod
     def load(
@@ -471,15 +394,3 @@ class Comparison:
     def _repr_html_(self) -> str:
         shown = self.overview().to_html(index=False, float_format="{:,.2f}".format)
         return f"<p>{escape(repr(self))}</p>{shown}"
-
-
-def _minus(mine: Columns, base: Columns) -> Columns:
-    """Return a table minus another, row by row of equal keys."""
-    same = mine.labels == base.labels and all(
-        np.array_equal(mine.data[k], base.data[k]) for k in base.keys
-    )
-    if not same:
-        raise InputError(f"table {base.name!r}: the scenarios have other categories")
-    gaps = {v: mine.data[v] - base.data[v] for v in base.values}
-    data = {k: base.data[k] for k in base.keys} | frozen(gaps)
-    return Columns(base.name, base.keys, base.values, data, base.labels)

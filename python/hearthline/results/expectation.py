@@ -9,20 +9,17 @@ import numpy as np
 import pandas as pd
 
 from .. import _core
-from ..base import checks, words
-from ..base.errors import Interrupted
-from ..base.progress import progress as progress_bar
-from ..population.families import Families, check_population
-from ..population.start import families_of
-from ..scenarios.scenario import Scenario, as_scenario
+from ..base import words
+from ..population.families import Families
+from ..scenarios.scenario import Scenario
 from ..tables import cubes
 from ..tables.columns import Columns
-from ..tables.cubes import Cube, Every
-from ..tables.drawn import Drawn
+from ..tables.cubes import Every
 from ..tables.measures import measure
+from .tabled import Tabled
 
 
-class Expectation(Drawn):
+class Expectation(Tabled):
     """The numbers that the tables of a run tend to as its draws become many.
 
     Made by `hearthline.expect`. It has no draws, and so no Monte Carlo error
@@ -48,8 +45,6 @@ class Expectation(Drawn):
         The version that made it.
     """
 
-    _drawer = "runs"
-
     #: As of results: one draw, that of no luck.
     draws = 1
     seed = None
@@ -57,6 +52,7 @@ class Expectation(Drawn):
     def __init__(
         self, scenario: Scenario, population: Families, core: _core.Expectation
     ) -> None:
+        super().__init__()
         self.scenario = scenario
         self.population = population
         self.version = _core.version
@@ -65,25 +61,25 @@ class Expectation(Drawn):
         self.late = core.late
         self.phase_error = core.transform_error
         self._core = core
-        self._columns: dict[str, Columns] = {}
 
     @property
     def tables(self) -> list[str]:
         """Names of the tables, those of a run."""
         return list(self._core.table_names)
 
-    def columns(self, name: str) -> Columns:
-        """Return a table as read-only numpy columns, codes as they are.
+    def _read(self, name: str) -> Columns:
+        return Columns.of(self._core.table(name))
 
-        Raises
-        ------
-        InputError
-            If there is no such table.
-        """
-        checks.one_of("table", name, self.tables)
-        if name not in self._columns:
-            self._columns[name] = Columns.of(self._core.table(name))
-        return self._columns[name]
+    def _by_draw(self, name: str) -> Columns:
+        own = self.columns(name)
+        draw = np.zeros(len(own), np.int32)
+        return Columns(
+            own.name,
+            ("draw", *own.keys),
+            own.values,
+            {"draw": draw, **own.data},
+            own.labels,
+        )
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table, one row a month and combination of keys.
@@ -104,40 +100,7 @@ class Expectation(Drawn):
         InputError
             If there is no such table.
         """
-        return self.columns(name).frame(self.scenario.start)
-
-    def cube(
-        self,
-        name: str,
-        by: str | Sequence[str] | None = None,
-        every: Every = "month",
-        measures: str | Sequence[str] | None = None,
-    ) -> Cube:
-        """Return a table summed over keys, as arrays with one draw.
-
-        Parameters
-        ----------
-        name, by, every, measures
-            As in `summary`.
-        """
-        own = self.columns(name)
-        draw = np.zeros(len(own), np.int32)
-        as_draw = Columns(
-            own.name,
-            ("draw", *own.keys),
-            own.values,
-            {"draw": draw, **own.data},
-            own.labels,
-        )
-        return cubes.cube(
-            as_draw,
-            draws=1,
-            start=self.scenario.start,
-            horizon=self.scenario.horizon,
-            by=by,
-            every=every,
-            only=measures,
-        )
+        return super().table(name)
 
     def summary(
         self,
@@ -195,64 +158,3 @@ class Expectation(Drawn):
         shown = self.summary("level", every="year", measures="families")
         table = shown.to_html(index=False, float_format="{:,.1f}".format)
         return f"<p>{escape(repr(self))}</p>{table}"
-
-
-def expect(
-    scenario: object,
-    threads: int | None = None,
-    progress: bool | None = None,
-    population: Families | None = None,
-    frailty_nodes: int = 5,
-) -> Expectation:
-    """Solve a scenario without chance.
-
-    Families do not compete in it, so what is expected of each follows
-    Kolmogorov's forward equations; `docs/method.md` has the formulas and how
-    far the answers can be trusted.
-
-    Parameters
-    ----------
-    scenario : Scenario, str or path
-        What to solve; a name or path is loaded first.
-    threads : int, optional
-        Threads to use; by default all that the process may use.
-    progress : bool, optional
-        Whether to show a progress bar; by default on a terminal and in a
-        notebook.
-    population : Families, optional
-        The families to start from; by default those of the scenario, from
-        which a run starts too.
-    frailty_nodes : int
-        Values of frailty that are solved for, 2 to 100; fewer for small kinds
-        of families.
-
-    Returns
-    -------
-    Expectation
-
-    Raises
-    ------
-    ScenarioError
-        If the scenario cannot be loaded.
-    InputError
-        If an argument cannot be used.
-    RunError
-        If a hazard depends on time since entry and also on themes, levels,
-        dates or the child's age: simulate such a scenario.
-    Interrupted
-        On Ctrl-C.
-    """
-    wanted = as_scenario(scenario)
-    nodes = checks.whole("frailty_nodes", frailty_nodes, 2, 100)
-    workers = checks.threads(threads)
-    check_population(population, wanted)
-    bar = progress_bar(progress, f"Solving {wanted.name}")
-    try:
-        families = families_of(wanted) if population is None else population
-        with bar:
-            core = _core.Expectation(
-                wanted._core, families._core, nodes, workers, bar.tell
-            )
-    except KeyboardInterrupt:
-        raise Interrupted(None) from None
-    return Expectation(wanted, families, core)

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from .. import _core
 from ..base import checks, files, words
-from ..base.errors import InputError
 from ..population.families import Families, Origin
-from ..population.start import families_of
-from ..scenarios.scenario import Scenario, parse
-from ..tables import columns as tables
+from ..scenarios.scenario import Scenario
 from ..tables import cubes
 from ..tables.columns import Columns
-from ..tables.cubes import Cube, Every
+from ..tables.cubes import Every
 from ..tables.demand import demand_cube
-from ..tables.drawn import Drawn
-from ..tables.measures import measure
+from . import overview
 from .plan import Plan, fit, no_plan
-from .trace import Trace
+from .run_folder import SavedRun, write_run
+from .summaries import write_pictures, write_summaries
+from .tabled import Tabled
+from .trace import Trace, about_family
 
-_FORMAT = 1
 
-
-class Results(Drawn):
+class Results(Tabled):
     """What a run gave.
 
     Made by `hearthline.run`, or read from a folder by `Results.load`.
@@ -54,8 +49,6 @@ class Results(Drawn):
         sampled from a scenario.
     """
 
-    _drawer = "runs"
-
     def __init__(
         self,
         scenario: Scenario,
@@ -69,6 +62,7 @@ class Results(Drawn):
         engine: Callable[[], tuple[Families, _core.Run]],
         origin: Origin | None = None,
     ) -> None:
+        super().__init__()
         self.scenario = scenario
         self.seed = seed
         self.draws = draws
@@ -79,7 +73,6 @@ class Results(Drawn):
         self._reader = reader
         self._engine = engine
         self._made: tuple[Families, _core.Run] | None = None
-        self._columns: dict[str, Columns] = {}
 
     @classmethod
     def of(
@@ -133,64 +126,8 @@ class Results(Drawn):
         """Names of the tables."""
         return list(self._names)
 
-    def columns(self, name: str) -> Columns:
-        """Return a table as read-only numpy columns, codes as they are.
-
-        Raises
-        ------
-        InputError
-            If there is no such table.
-        """
-        checks.one_of("table", name, self._names)
-        if name not in self._columns:
-            self._columns[name] = self._reader(name)
-        return self._columns[name]
-
-    def table(self, name: str) -> pd.DataFrame:
-        """Return a table, one row a draw, month and combination of keys.
-
-        Parameters
-        ----------
-        name : str
-            One of `tables`.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Keys (``draw``; ``month``, its first day; categories), then
-            values. The value columns share memory with the run and stay
-            valid after it is gone.
-
-        Raises
-        ------
-        InputError
-            If there is no such table.
-        """
-        return self.columns(name).frame(self.scenario.start)
-
-    def cube(
-        self,
-        name: str,
-        by: str | Sequence[str] | None = None,
-        every: Every = "month",
-        measures: str | Sequence[str] | None = None,
-    ) -> Cube:
-        """Return a table summed within each draw, as arrays.
-
-        Parameters
-        ----------
-        name, by, every, measures
-            As in `summary`.
-        """
-        return cubes.cube(
-            self.columns(name),
-            draws=self.draws,
-            start=self.scenario.start,
-            horizon=self.scenario.horizon,
-            by=by,
-            every=every,
-            only=measures,
-        )
+    def _read(self, name: str) -> Columns:
+        return self._reader(name)
 
     def summary(
         self,
@@ -269,26 +206,7 @@ class Results(Drawn):
             ``number``, ``unit``, the mean in each of the two years, then
             ``p10``, ``p90`` and ``mcse`` of the last.
         """
-        rows: list[dict[str, Any]] = []
-        wanted: dict[str, tuple[str, Callable[[str], str]]] = {
-            "level": ("families", lambda k: words.title("level", k)),
-            "crossing": ("out", _edge_out),
-            "cost": ("pounds", lambda k: f"Cost of {words.title('level', k).lower()}"),
-        }
-        for table, (value, title) in wanted.items():
-            if table not in self._names:
-                continue
-            made = self.cube(table, every="year", measures=value)
-            said = cubes.across_draws(made.values[value])
-            unit = measure(table, value).unit
-            for place, label in enumerate(made.labels[made.axes[1]]):
-                row = {"number": title(label), "unit": unit}
-                row[self.years[0]] = said["mean"][0, place]
-                row[self.years[-1]] = said["mean"][-1, place]
-                for column in ("p10", "p90", "mcse"):
-                    row[column] = said[column][-1, place]
-                rows.append(row)
-        return pd.DataFrame(rows)
+        return overview.of_run(self, self.years)
 
     # ---- Demography ----------------------------------------------------
 
@@ -365,14 +283,7 @@ class Results(Drawn):
         InputError
             If they are others, by their digest.
         """
-        found, allowed = population.origin, self.origin
-        if found is None or allowed is None or found.digest != allowed.digest:
-            shown = "sampled ones" if found is None else str(found)
-            own = "none, since the run sampled its own"
-            raise InputError(
-                f"population: found families {shown}; allowed with these results are "
-                f"{own if allowed is None else allowed}"
-            )
+        population.check_origin(self.origin)
 
     def family(self, family: int, draw: int = 0) -> Trace:
         """Return the history of one family.
@@ -399,22 +310,10 @@ class Results(Drawn):
         return Trace(
             family=int(family),
             draw=which,
-            about=self._about(families, row),
+            about=about_family(families, row),
             start=self.scenario.start,
             horizon=self.scenario.horizon,
             steps=core.trace(int(family), which),
-        )
-
-    def _about(self, families: Families, row: int) -> str:
-        titles = list(self.scenario.localities.values())
-        parent = "one parent" if families.column("lone_parent")[row] else "two parents"
-        children = int(families.column("children")[row])
-        counted = f"{children} child{'' if children == 1 else 'ren'}"
-        where = titles[int(families.column("locality")[row])]
-        quintile = int(families.column("quintile")[row]) + 1
-        return (
-            f"Family {int(families.column('id')[row])}: {counted}, {parent}, {where}, "
-            f"deprivation quintile {quintile} (1 is the most deprived)."
         )
 
     # ---- Folders -------------------------------------------------------
@@ -456,47 +355,17 @@ class Results(Drawn):
 
     def write_into(self, folder: Path, pictures: bool) -> None:
         """Write the files of `save` into an existing folder."""
-        about: dict[str, Any] = {
-            "format": _FORMAT,
-            "kind": "run",
-            "scenario": self.scenario.name,
-            "digest": self.scenario.digest,
+        about = {
             "version": self.version,
             "seed": self.seed,
             "draws": self.draws,
             "draws_asked": self.asked,
-            "start": self.scenario.start,
-            "horizon": self.scenario.horizon,
-            "tables": self._names,
         }
-        for name in self._names:
-            tables.write(
-                self.columns(name), self.scenario.start, folder / f"{name}.parquet"
-            )
-        (folder / "scenario.toml").write_text(self.scenario.to_toml(), "utf-8")
-        if self.origin is not None:
-            about["population"] = self.origin._asdict()
-        else:
-            if self.population.scenario != self.scenario:
-                sampled = self.population.scenario.to_toml()
-                (folder / "population.toml").write_text(sampled, "utf-8")
-            if self.population.digest:
-                about["families"] = self.population.digest
-        write_json(folder / files.MARKER, about)
+        write_run(folder, self, about, self.origin, lambda: self.population)
         if pictures:
-            summaries = folder / "summaries"
-            summaries.mkdir()
-            for name in self._names:
-                write_csv(summaries / f"{name}.csv", self.summary(name))
-                if "month" in self.columns(name).keys:
-                    by_year = self.summary(name, every="year")
-                    write_csv(summaries / f"{name}-by-year.csv", by_year)
-            write_csv(summaries / "demand-by-locality.csv", self.demand())
-            write_csv(summaries / "demand.csv", self.demand(by=[]))
-            album = folder / "pictures"
-            album.mkdir()
-            for name in self.pictures:
-                self.plot(name).write(album / name)
+            write_summaries(folder, self, self.monthly())
+            drawn = ((name, self.plot(name)) for name in self.pictures)
+            write_pictures(folder, drawn)
 
     @classmethod
     def load(
@@ -524,51 +393,18 @@ class Results(Drawn):
             If the folder is missing or holds no results of a run, or the run
             started from other families.
         """
-        place = files.as_path(folder)
-        about = read_about(place, "run")
-        scenario = read_scenario(place / "scenario.toml")
-        if scenario.digest != about["digest"]:
-            raise InputError(
-                f"{place / 'scenario.toml'} is not the scenario that was run "
-                f"({about['digest']}); the folder was changed"
-            )
-        seed, draws, asked = about["seed"], about["draws"], about["draws_asked"]
-        origin = Origin(**about["population"]) if "population" in about else None
-
-        def engine() -> tuple[Families, _core.Run]:
-            if about["version"] != _core.version:
-                raise InputError(
-                    f"{place} was made by version {about['version']}, and this is "
-                    f"{_core.version}: run the scenario again to see its families"
-                )
-            if origin is not None and population is None:
-                raise InputError(
-                    f"{place}: the run started from given families, {origin}; give "
-                    "them again, as population (--population)"
-                )
-            other = place / "population.toml"
-            sampled = read_scenario(other) if other.exists() else scenario
-            families = population or families_of(sampled)
-            # A scenario names its marginals; their files may be others by now.
-            if families.digest != about.get("families", families.digest):
-                raise InputError(
-                    f"{place}: marginals {sampled.marginals!r} have changed since the "
-                    f"run: found families of digest {families.digest}; allowed are "
-                    f"those it started from, {about['families']}. Run the scenario "
-                    "again"
-                )
-            return families, _core.Run(scenario._core, families._core, asked, seed)
-
+        saved = SavedRun.open(files.as_path(folder))
+        about = saved.about
         made = cls(
-            scenario,
-            seed=checks.seed(seed),
-            draws=checks.draws(draws),
-            asked=checks.draws(asked),
+            saved.scenario,
+            seed=checks.seed(about["seed"]),
+            draws=checks.draws(about["draws"]),
+            asked=checks.draws(about["draws_asked"]),
             version=about["version"],
             names=about["tables"],
-            reader=lambda name: tables.read(place / f"{name}.parquet", about["start"]),
-            engine=engine,
-            origin=origin,
+            reader=saved.table,
+            engine=lambda: saved.replay(population),
+            origin=saved.origin,
         )
         if population is not None:
             made.check_origin(population)
@@ -587,60 +423,3 @@ class Results(Drawn):
     def _repr_html_(self) -> str:
         shown = self.overview().to_html(index=False, float_format="{:,.1f}".format)
         return f"<p>{escape(repr(self))}</p>{shown}"
-
-
-def _edge_out(label: str) -> str:
-    return {
-        "inner": "Families crossing out of order",
-        "outer": "Families crossing into chaos",
-    }.get(label, f"Families crossing the {label} edge")
-
-
-def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write a JSON file, keys in their order."""
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
-
-
-def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """Write a CSV file: UTF-8, months as dates, ten digits."""
-    shown = table.copy()
-    if "month" in shown.columns:
-        shown["month"] = shown["month"].dt.strftime("%Y-%m-%d")
-    path.write_text(shown.to_csv(index=False, float_format="%.10g"), "utf-8")
-
-
-def read_about(folder: Path, kind: str) -> dict[str, Any]:
-    """Return what ``run.json`` says of a folder.
-
-    Raises
-    ------
-    InputError
-        If there is none, or it is of another kind.
-    """
-    path = folder / files.MARKER
-    try:
-        about = json.loads(path.read_text("utf-8"))
-        found = about["kind"], about["format"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{folder} holds no results: {error}") from error
-    if found != (kind, _FORMAT):
-        raise InputError(
-            f"{folder}: found results of kind {found[0]!r} (format {found[1]}); "
-            f"allowed here is {kind!r} (format {_FORMAT})"
-        )
-    return dict(about)
-
-
-def read_scenario(path: Path) -> Scenario:
-    """Return a scenario that was saved with results.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read.
-    """
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read {path}: {error}") from error
-    return parse(text, path.name)

@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 
 from ..base import words
+from ..tables.drawn import Drawn
 
 if TYPE_CHECKING:
     from .._core import Step
-    from ..pictures.frame import Picture
+    from ..population.families import Families
+    from ..tables.picture import Picture
 
 
 def moment(start: str, month: float) -> np.datetime64:
@@ -57,8 +59,30 @@ def what_happened(process: str, level: int) -> str:
     return f"{words.plain(process)}; level {level}"
 
 
+def about_family(families: Families, row: int) -> str:
+    """Return what a family is like, in a sentence.
+
+    Parameters
+    ----------
+    families : Families
+        The families of a run.
+    row : int
+        The family's row among them.
+    """
+    titles = list(families.scenario.localities.values())
+    parent = "one parent" if families.column("lone_parent")[row] else "two parents"
+    children = int(families.column("children")[row])
+    counted = f"{children} child{'' if children == 1 else 'ren'}"
+    where = titles[int(families.column("locality")[row])]
+    quintile = int(families.column("quintile")[row]) + 1
+    return (
+        f"Family {int(families.column('id')[row])}: {counted}, {parent}, {where}, "
+        f"deprivation quintile {quintile} (1 is the most deprived)."
+    )
+
+
 @dataclass(frozen=True, repr=False)
-class Trace:
+class Trace(Drawn):
     """What happened to one family in one draw.
 
     Attributes
@@ -74,6 +98,8 @@ class Trace:
     steps : sequence of dict
         The changes, the state at the start first.
     """
+
+    _kind = "trace"
 
     family: int
     draw: int
@@ -141,9 +167,7 @@ class Trace:
 
     def plot(self) -> Picture:
         """Draw the history as a timeline: level above, themes below."""
-        from ..pictures.timeline import timeline
-
-        return timeline(self)
+        return self._draw()
 
     def __repr__(self) -> str:
         changes = len(self.steps) - 1

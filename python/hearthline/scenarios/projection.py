@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
-from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
 from ..base import checks, words
 from ..base.errors import InputError
-from ..pictures.frame import BLUE, INK, ORANGE, PLUM, TEAL, Picture, frame, head
-from ..reading import sheets
 from ..reading.problems import Problems
-from . import projection_layouts, projection_numbers
+from ..tables.drawn import Drawn
+from ..tables.picture import Picture
+from . import projection_numbers
 
 _COLUMNS = ["area", "year", "age", "children"]
 
-#: Age groups of the picture: before school, primary, secondary, 16 and 17.
-_GROUPS = {(0, 4): BLUE, (5, 10): TEAL, (11, 15): ORANGE, (16, 17): PLUM}
 
-
-class Projection:
+class Projection(Drawn):
     """How many children an area has, or is projected to have, at mid-year.
 
     Projections do not change; `join` returns a new one. They are made by
@@ -44,6 +36,8 @@ class Projection:
     InputError
         If the table lacks a column, an age or a year, or has one twice.
     """
+
+    _kind = "projection"
 
     def __init__(self, table: pd.DataFrame, *, title: str, source: str) -> None:
         self.title = checks.text("title", title)
@@ -155,38 +149,13 @@ class Projection:
             source=f"{self.source}; from {last + 1}{how}: {other.source}",
         )
 
+    def by_age_and_year(self) -> pd.Series[float]:
+        """Return the children of all areas together, by age and year."""
+        return self._children.groupby(level=["age", "year"]).sum()
+
     def plot(self) -> Picture:
         """Return a picture of the children by age group over the years."""
-        total = self.total().groupby("year")["children"].sum()
-        first, last = int(total.index[0]), int(total.index[-1])
-        key = [
-            Line2D([], [], color=colour, label=f"aged {low}-{high}")
-            for (low, high), colour in _GROUPS.items()
-        ]
-        picture, panels = frame(
-            f"Children under 18 {words.change(total.iloc[0], total.iloc[-1])} "
-            f"from {first} to {last}",
-            f"{self.title}: children at mid-year.",
-            f"Source: {self.source}.",
-            columns=2,
-            panel_height=2.6,
-            key=key,
-        )
-        head(panels[0], "All under 18")
-        panels[0].plot(total.index, total, color=INK)
-        head(panels[1], "By age")
-        by_age = self._children.groupby(level=["age", "year"]).sum()
-        for (low, high), colour in _GROUPS.items():
-            group = by_age.loc[low:high].groupby(level="year").sum()
-            panels[1].plot(group.index, group, color=colour)
-        for panel in panels:
-            panel.set_ylim(bottom=0)
-            panel.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-        picture.hearthline_alt = (
-            f"{picture.hearthline_title}: {words.count(total.iloc[0])} in {first}, "
-            f"{words.count(total.iloc[-1])} in {last}."
-        )
-        return picture
+        return self._draw()
 
     def _grown(
         self, other: Projection, added: pd.Series[float], last: int
@@ -231,131 +200,6 @@ class Projection:
             f"<Projection {self.title}: {words.count(total[years[0]])} children in "
             f"{years[0]}, {words.count(total[years[-1]])} in {years[-1]}>"
         )
-
-
-def read_projection(
-    path: str | os.PathLike[str],
-    area: str | Sequence[str] | None = None,
-    *,
-    layout: str | None = None,
-    variant: str | None = None,
-    sheet: str | None = None,
-    title: str | None = None,
-    source: str | None = None,
-) -> Projection:
-    """Read a projection or estimates of children by single year of age.
-
-    Parameters
-    ----------
-    path : str or path
-        A CSV file in UTF-8, or an Excel workbook (``.xlsx``).
-    area : str or sequence of str, optional
-        Code or name of an area, or of several; needed if the file has
-        several. A code such as ``"E09000003"``.
-    layout : str, optional
-        ``"ons"`` (subnational projection), ``"estimates"`` (ONS mid-year),
-        ``"gla"``, ``"gla-wide"``, ``"long"`` (by variant) or ``"simple"``
-        (``area, year, age, children``); told by the header when not given.
-    variant : str, optional
-        Which variant; needed if the file has several for the area.
-    sheet : str, optional
-        Which sheet of a workbook; needed if it has several.
-    title, source : str, optional
-        What people call it, and the document it is from; by default made of
-        the layout, area and variant, and the name of the file.
-
-    Returns
-    -------
-    Projection
-        Ages past 17 are passed over. Persons are used where the file has
-        them, males and females together where it has not.
-
-    Raises
-    ------
-    FileError
-        If anything in the file is wrong or missing, by row and column, all
-        at once: ages or years inside the range, repeated rows, counts that
-        are negative, suppressed or no numbers, persons that are not males and
-        females together, other areas or variants than asked for.
-    InputError
-        If there is no such file, or an argument cannot be used.
-    """
-    for argument, given in (("sheet", sheet), ("variant", variant)):
-        if given is not None:
-            checks.text(argument, given)
-    table = sheets.read(path, sheet)
-    shape = projection_layouts.chosen(table, layout)
-    problems = Problems(table.file)
-    records = shape.records(table)
-    records = projection_numbers.of_areas(records, _areas(area), problems)
-    records = projection_numbers.of_variant(records, variant, problems)
-    records = projection_numbers.of_population(records)
-    name = _name(records)
-    numbers = projection_numbers.checked(shape.spread(table, records), problems)
-    problems.check()
-    parts = [shape.title, name, *([variant] if variant else [])]
-    return Projection(
-        numbers,
-        title=title if title is not None else ", ".join(filter(None, parts)),
-        source=source if source is not None else table.file,
-    )
-
-
-def read_population_totals(
-    path: str | os.PathLike[str], area: str | None = None
-) -> pd.DataFrame:
-    """Read published totals of children under 18, to check sums against.
-
-    Parameters
-    ----------
-    path : str or path
-        The Department for Education's table of ONS mid-year estimates, with
-        one number for ages 0 to 17.
-    area : str, optional
-        Code or name of the area; needed if the file has several.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``area``, ``year``, ``children`` at mid-year, by year.
-
-    Raises
-    ------
-    FileError
-        If the file lacks a column, or a number or year cannot be used.
-    InputError
-        If there is no such file.
-    """
-    table = sheets.read(path)
-    shape = projection_layouts.TOTALS
-    if shape.missing(table):
-        projection_layouts.refused(table, shape)
-    problems = Problems(table.file)
-    records = projection_numbers.of_areas(shape.records(table), _areas(area), problems)
-    totals = projection_numbers.totals(shape.spread(table, records), problems)
-    problems.check()
-    return totals
-
-
-def _areas(given: object) -> list[str] | None:
-    if given is None:
-        return None
-    if isinstance(given, str):
-        return [given]
-    if isinstance(given, Sequence) and given and all(isinstance(a, str) for a in given):
-        return list(given)
-    raise InputError(
-        f"area: found {given!r}; allowed is an area's code or name, or a list of these"
-    )
-
-
-def _name(records: pd.DataFrame) -> str:
-    """Return what to call the areas of some records."""
-    first = records.drop_duplicates("area")
-    called = [
-        n or code for code, n in zip(first["area"], first["area_name"], strict=True)
-    ]
-    return called[0] if len(called) == 1 else f"{len(called)} areas"
 
 
 def _series(table: pd.DataFrame) -> pd.Series[float]:

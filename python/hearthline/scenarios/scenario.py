@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from html import escape
 from numbers import Real
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,15 +16,9 @@ from ..base import checks, files, words
 from ..base.errors import InputError
 from . import projection_merge as projection_in_scenario
 from .projection import Projection
+from .shipped import shipped_folders
 
 Value = float | str | Sequence[float] | Sequence[str]
-
-
-def folders() -> list[str]:
-    """Return the folders that shipped scenarios are looked for in."""
-    package = Path(__file__).resolve().parents[1]
-    source_tree = package.parents[1] / "scenarios"
-    return [str(f) for f in (package / "data" / "scenarios", source_tree) if f.is_dir()]
 
 
 class Scenario:
@@ -317,7 +310,7 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     text = os.fspath(name_or_path)
     if not isinstance(text, str) or not text or "\0" in text:
         raise InputError(f"load: found {text!r}; allowed is a scenario's name or path")
-    return Scenario(_core.load(text, folders()))
+    return Scenario(_core.load(text, shipped_folders()))
 
 
 def parse(text: str, name: str = "scenario") -> Scenario:
@@ -335,7 +328,7 @@ def parse(text: str, name: str = "scenario") -> Scenario:
     ScenarioError
         If something in it is wrong.
     """
-    return Scenario(_core.parse(text, name, folders()))
+    return Scenario(_core.parse(text, name, shipped_folders()))
 
 
 def schema() -> str:

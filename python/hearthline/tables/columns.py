@@ -1,17 +1,13 @@
-"""Tables as columns: from the engine, to pandas, to Parquet and back."""
+"""Tables as columns: from the engine, and to pandas."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from ..base.errors import InputError
@@ -99,6 +95,25 @@ class Columns:
         }
         return Columns(self.name, self.keys, self.values, frozen(joined), self.labels)
 
+    def minus(self, base: Columns) -> Columns:
+        """Return this table minus another, row by row of equal keys.
+
+        Raises
+        ------
+        InputError
+            If the other has other rows or categories.
+        """
+        same = self.labels == base.labels and all(
+            np.array_equal(self.data[k], base.data[k]) for k in base.keys
+        )
+        if not same:
+            raise InputError(
+                f"table {base.name!r}: the scenarios have other categories"
+            )
+        gaps = {v: self.data[v] - base.data[v] for v in base.values}
+        data = {k: base.data[k] for k in base.keys} | frozen(gaps)
+        return Columns(base.name, base.keys, base.values, data, base.labels)
+
     def frame(self, start: str) -> pd.DataFrame:
         """Return the table for pandas.
 
@@ -150,82 +165,3 @@ def months(start: str, since: Array) -> Array:
     first = np.datetime64(start, "M")
     days = first + since.astype("timedelta64[M]")
     return np.asarray(days.astype("datetime64[ms]"))
-
-
-def write(columns: Columns, start: str, path: Path) -> None:
-    """Write a table as Parquet; equal tables give equal bytes.
-
-    Parameters
-    ----------
-    columns : Columns
-        The table.
-    start : str
-        First month of the scenario.
-    path : pathlib.Path
-        The file to make.
-    """
-    arrays: list[pa.Array] = []
-    for name, column in columns.data.items():
-        if name == "month":
-            arrays.append(pa.array(months(start, column)))
-        elif name in columns.labels:
-            labels = pa.array(list(columns.labels[name]), pa.string())
-            arrays.append(
-                pa.DictionaryArray.from_arrays(
-                    pa.array(column), labels, ordered=name in ORDERED
-                )
-            )
-        else:
-            arrays.append(pa.array(column))
-    about = {
-        "name": columns.name,
-        "keys": columns.keys,
-        "values": columns.values,
-        "labels": columns.labels,
-    }
-    table = pa.table(arrays, names=list(columns.data))
-    table = table.replace_schema_metadata({"hearthline": json.dumps(about)})
-    pq.write_table(table, path, compression="zstd")
-
-
-def read(path: Path, start: str) -> Columns:
-    """Read a table that `write` wrote.
-
-    Raises
-    ------
-    InputError
-        If the file is missing, damaged, or no table of ours.
-    """
-    try:
-        table = pq.read_table(path)
-        about = json.loads((table.schema.metadata or {})[b"hearthline"])
-        labels = {k: tuple(v) for k, v in about["labels"].items()}
-        data: dict[str, Array] = {}
-        first = int(np.datetime64(start, "M").astype(np.int64))
-        for name in (*about["keys"], *about["values"]):
-            column = table.column(name).combine_chunks()
-            if name in labels:
-                data[name] = _codes(column, labels[name])
-            elif name == "month":
-                stamps = column.to_numpy(zero_copy_only=False)
-                since = stamps.astype("datetime64[M]").astype(np.int64) - first
-                data[name] = since.astype(np.int32)
-            else:
-                data[name] = column.to_numpy(zero_copy_only=False)
-        return Columns(
-            about["name"],
-            tuple(about["keys"]),
-            tuple(about["values"]),
-            frozen(data),
-            labels,
-        )
-    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"cannot read {path}: {error}") from error
-
-
-def _codes(column: Any, labels: tuple[str, ...]) -> Array:
-    """Return the int8 codes of a dictionary column, in the order of labels."""
-    place = {label: code for code, label in enumerate(labels)}
-    own = [place[label] for label in column.dictionary.to_pylist()]
-    codes = np.asarray(own, np.int8)
-    return np.asarray(codes[column.indices.to_numpy(zero_copy_only=False)])

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
 from .cubes import Cube, Every
 
-if TYPE_CHECKING:
-    from ..pictures.charts import Pictured
+
+class Summed(Protocol):
+    """What has sums of its tables: the results of a run, or an expectation."""
+
+    def cube(
+        self,
+        name: str,
+        by: str | Sequence[str] | None = None,
+        every: Every = "month",
+        measures: str | Sequence[str] | None = None,
+    ) -> Cube:
+        """Return a table summed within each draw, as arrays."""
 
 
-def demand_cube(results: Pictured, by: str | Sequence[str], every: Every) -> Cube:
+def demand_cube(results: Summed, by: str | Sequence[str], every: Every) -> Cube:
     """Return families above level 1, and their children, summed within each draw.
 
     Parameters

@@ -1,26 +1,87 @@
-"""Results that draw themselves."""
+"""What draws itself, and which module draws it.
+
+Nothing that is drawn imports what draws it: matplotlib takes its time to load,
+and pictures know results, not the other way round. So the module is named here
+and loaded when a picture is asked for.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+
+from ..base import checks
 
 if TYPE_CHECKING:
-    from ..pictures.frame import Picture
+    from .picture import Picture
+
+#: The module of `hearthline.pictures` that draws each kind of thing. It has the
+#: two functions of `Drawer`.
+DRAWERS = {
+    "run": "runs",
+    "comparison": "comparisons",
+    "multistate": "multistate",
+    "families": "ward_map",
+    "projection": "projection",
+    "trace": "timeline",
+    "validation": "validation",
+}
+
+
+class Drawer(Protocol):
+    """A module that draws one kind of thing."""
+
+    def available(self, drawn: Any, /) -> list[str]:
+        """Return the names of the pictures that there are of it."""
+
+    def draw(self, drawn: Any, name: str, /, **options: Any) -> Picture:
+        """Return the picture of this name, which is one of those available."""
+
+
+def drawer(kind: str) -> Drawer:
+    """Return the module that draws a kind of thing.
+
+    Parameters
+    ----------
+    kind : str
+        One of `DRAWERS`.
+    """
+    return cast("Drawer", import_module(f"hearthline.pictures.{DRAWERS[kind]}"))
 
 
 class Drawn:
-    """Results with pictures, each drawn by its name."""
+    """What has pictures, each with a name."""
 
-    #: The module that draws. It is loaded when a picture is asked for, as
-    #: matplotlib takes its time.
-    _drawer: ClassVar[str]
+    #: Which of `DRAWERS` draws it.
+    _kind: ClassVar[str]
 
     @property
     def pictures(self) -> list[str]:
         """Names of the pictures that `plot` draws."""
-        names: list[str] = self._draws().available(self)
-        return names
+        return drawer(self._kind).available(self)
+
+    def _draw(self, name: str | None = None, **options: Any) -> Picture:
+        """Draw a picture.
+
+        Parameters
+        ----------
+        name : str, optional
+            One of `pictures`; by default the first of them.
+        **options
+            What else the drawer takes.
+
+        Raises
+        ------
+        InputError
+            If there is no such picture.
+        """
+        names = self.pictures
+        chosen = names[0] if name is None else checks.one_of("picture", name, names)
+        return drawer(self._kind).draw(self, chosen, **options)
+
+
+class DrawnByName(Drawn):
+    """What is drawn by the name of a picture alone."""
 
     def plot(self, name: str | None = None) -> Picture:
         """Draw a picture.
@@ -41,11 +102,4 @@ class Drawn:
         InputError
             If there is no such picture.
         """
-        drawing = self._draws()
-        chosen = drawing.available(self)[0] if name is None else name
-        picture: Picture = drawing.draw(self, chosen)
-        return picture
-
-    @classmethod
-    def _draws(cls) -> Any:
-        return import_module(f"hearthline.pictures.{cls._drawer}")
+        return self._draw(name)

@@ -1,4 +1,4 @@
-"""The validation suite: the engine and the solvers against outside answers."""
+"""What the validation suite found."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ import numpy as np
 import pandas as pd
 
 from .. import _core
-from ..base import checks
-from ..base.errors import InputError, Interrupted
-from ..base.progress import progress as progress_bar
-from ..pictures.frame import Picture
-from ..pictures.validation import draw
+from ..base.errors import InputError
 from ..tables.cubes import Floats
+from ..tables.drawn import Drawn
+from ..tables.picture import Picture
 
 _COLUMNS = [
     "case",
@@ -30,8 +28,11 @@ _COLUMNS = [
     "passed",
 ]
 
+#: A picture of fewer z values would say nothing.
+FEWEST = 5
 
-class Validation:
+
+class Validation(Drawn):
     """What the validation suite found.
 
     Made by `hearthline.validate`.
@@ -43,6 +44,8 @@ class Validation:
     cases : list of str
         The cases that were run.
     """
+
+    _kind = "validation"
 
     def __init__(self, rows: Sequence[_core.Finding]) -> None:
         self._table = pd.DataFrame(list(rows), columns=_COLUMNS)
@@ -69,7 +72,7 @@ class Validation:
                       error
             z         (got - expected) / error of a sampled one; of the sum of
                       squares, the normal number that is as rare
-            bound     what the error (exact), \\|z\\| (sampled) or statistic (test)
+            bound     what the error (exact), |z| (sampled) or statistic (test)
                       may be; ``passed``: whether it is
             ========= =========================================================
 
@@ -83,6 +86,12 @@ class Validation:
         """The z values of all simulated numbers, independent of each other."""
         sampled = self._table["kind"] == "sampled"
         return np.asarray(self._table.loc[sampled, "z"], dtype=np.float64)
+
+    @property
+    def bound(self) -> float:
+        """What the largest absolute z value may be; NaN where there are none."""
+        bounds = self._table.loc[self._table["kind"] == "sampled", "bound"]
+        return float(bounds.iloc[0]) if len(bounds) else float("nan")
 
     def failed(self) -> pd.DataFrame:
         """Return the rows of `table` that did not pass."""
@@ -121,16 +130,12 @@ class Validation:
         if len(z):
             said.append(
                 f"{len(z)} z values, the largest |z| {np.abs(z).max():.2f} of "
-                f"{float(self._sampled_bound()):.2f} allowed"
+                f"{self.bound:.2f} allowed"
             )
         for row in tests.to_dict("records"):
             off = row["got"] if np.isnan(row["z"]) else row["z"]
             said.append(f"{row['quantity']} {off:.2f} of {row['bound']:.2f} allowed")
         return "; ".join(said)
-
-    def _sampled_bound(self) -> float:
-        sampled = self._table["kind"] == "sampled"
-        return float(self._table.loc[sampled, "bound"].iloc[0])
 
     def plot(self) -> Picture:
         """Draw the z values against the quantiles of a normal distribution.
@@ -140,11 +145,11 @@ class Validation:
         InputError
             If there are fewer than five.
         """
-        if len(self.z) < 5:
+        if len(self.z) < FEWEST:
             raise InputError(
                 f"plot: found {len(self.z)} z values; allowed are 5 or more"
             )
-        return draw(self.z, self._sampled_bound(), self.passed)
+        return self._draw()
 
     def __repr__(self) -> str:
         return f"<Validation {', '.join(self.cases)}: {self.in_words()}>"
@@ -153,55 +158,3 @@ class Validation:
         shown = self.by_part().drop(columns=["false_alarms"])
         table = shown.to_html(index=False, float_format="{:.6g}".format, na_rep="")
         return f"<p>{escape(repr(self))}</p>{table}"
-
-
-def validate(
-    threads: int | None = None,
-    progress: bool | None = None,
-    cases: Sequence[str] | None = None,
-) -> Validation:
-    """Run the validation suite; it takes about a minute on two cores.
-
-    The model RiskPaths of Statistics Canada, as openM++ ships it; Sick-Sicker of
-    the DARTH group, in continuous time; semi-Markov processes against the
-    renewal equation; and the family model's simulation against its exact
-    solver, for 50 sets of random parameters. Seeds are fixed: the findings are
-    the same on every machine and for any number of threads. A right program
-    would fail under 3 in 10,000 other seeds.
-
-    Parameters
-    ----------
-    threads : int, optional
-        Threads to use; by default all that the process may use.
-    progress : bool, optional
-        Whether to show a progress bar; by default on a terminal and in a
-        notebook.
-    cases : sequence of str, optional
-        Of ``"riskpaths"``, ``"sick-sicker"``, ``"semi-markov"`` and
-        ``"families"``; all by default.
-
-    Returns
-    -------
-    Validation
-
-    Raises
-    ------
-    InputError
-        If an argument cannot be used.
-    Interrupted
-        On Ctrl-C.
-    """
-    workers = checks.threads(threads)
-    known = _core.validation_cases()
-    if isinstance(cases, str):
-        cases = [cases]
-    wanted = [checks.one_of("cases", name, known) for name in cases or []]
-    if cases is not None and not wanted:
-        raise InputError(f"cases: found none; allowed are {', '.join(known)}")
-    bar = progress_bar(progress, "Validating")
-    try:
-        with bar:
-            rows = _core.validate(wanted, 1.0, workers, bar.tell)
-    except KeyboardInterrupt:
-        raise Interrupted(None) from None
-    return Validation(rows)
