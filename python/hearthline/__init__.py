@@ -15,8 +15,9 @@ from . import _core
 
 __version__ = _core.version
 
-# pandas, pyarrow and matplotlib take seconds to load: a name is imported when it
-# is first used. `__init__.pyi` says where each is, for this and for type checkers.
+# pandas, pyarrow and matplotlib load slowly, so a name is imported when it is first
+# used. `__init__.pyi` lists the names and their modules, for this and for type
+# checkers.
 __getattr__, _, __all__ = lazy_loader.attach_stub(__name__, __file__)
 __all__ += ["__version__"]
 

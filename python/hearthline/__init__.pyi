@@ -1,4 +1,4 @@
-# What users import. `__init__.py` reads this list, and loads what is asked for.
+# The public names. `__init__.py` reads this list and loads a name when it is used.
 
 from .base.errors import (
     FileError,

@@ -1,1 +1,1 @@
-"""What every part of the package may use: exceptions, checks, words, files."""
+"""What every room may use: exceptions, argument checks, words, files."""

@@ -70,7 +70,7 @@ class OutputError(HearthlineError):
 
 
 class Finished(Protocol):
-    """The draws that were finished: `Results`, or a `Comparison`."""
+    """The draws that were finished: `Results` or a `Comparison`."""
 
     @property
     def draws(self) -> int:

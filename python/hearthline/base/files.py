@@ -9,11 +9,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: The file that tells a results folder from any other folder.
 MARKER = "run.json"

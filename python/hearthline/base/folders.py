@@ -1,4 +1,4 @@
-"""The small files of a results folder: what it is, and summaries for reading."""
+"""The JSON and CSV files of a results folder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-#: How folders are laid out; others are refused.
+#: The version of the folder layout; folders of another version are refused.
 FORMAT = 1
 
 

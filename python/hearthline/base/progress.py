@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import sys
 import time
-from types import TracebackType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .errors import InputError
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 
 class Progress(Protocol):

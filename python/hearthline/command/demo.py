@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from ..results.results import Results
+from typing import TYPE_CHECKING
+
 from ..running.run import run
+
+if TYPE_CHECKING:
+    from ..results.results import Results
 
 
 def demo(draws: int = 20, progress: bool | None = None) -> Results:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
 from math import isnan
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from ..base import words
-from ..results.comparison import Comparison
-from ..results.results import Results
-from ..results.validation import Validation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping
+
+    from ..results.comparison import Comparison
+    from ..results.results import Results
+    from ..results.validation import Validation
 
 
 def _range(row: Mapping[Hashable, Any], form: Callable[[float], str]) -> str:

@@ -1,1 +1,1 @@
-"""Multi-state models declared as data, and what comes of them."""
+"""Multi-state models declared as data, their runs and their results."""

@@ -1,4 +1,4 @@
-"""What a multi-state model declares."""
+"""The declaration of a multi-state model."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ Transition = Any
 class Model:
     """States, the transitions between them, and what they cost and are worth.
 
-    What is declared, without what comes of it: `hearthline.MultiState` is one that
-    runs and is solved.
+    This is the declaration alone. `hearthline.MultiState` adds `run` and `expect`.
     """
 
     def __init__(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from numpy.typing import ArrayLike
+from typing import TYPE_CHECKING
 
 from .. import _core
 from ..base import checks
@@ -13,6 +11,11 @@ from ..base.progress import progress as progress_bar
 from .model import Model
 from .results import MultiStateExpectation, MultiStateRun
 from .study import Table, make_study
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike
 
 
 class MultiState(Model):

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from .. import _core
 from ..base import checks
 from ..base.errors import InputError
 from ..tables.cubes import across_draws
 from ..tables.drawn import DrawnByName
 from . import tables
-from .tables import Account, Columns, Floats
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .. import _core
     from .model import Model
+    from .tables import Account, Columns, Floats
 
 
 class MultiStateResults(DrawnByName):

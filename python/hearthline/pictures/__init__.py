@@ -1,1 +1,1 @@
-"""Everything that draws; nothing else loads matplotlib."""
+"""Drawing. Nothing else imports this room or loads matplotlib."""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
 from ..base import words
-from ..scenarios.scenario import Scenario
 from ..tables.cubes import Cube, Floats, across_draws
 from ..tables.demand import Summed
 from .frame import INK, year_step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.axes import Axes
+
+    from ..scenarios.scenario import Scenario
 
 #: What a band and whiskers say, and what they do not.
 BAND = "The band shows the play of chance alone, not what is unsure about the rates. "

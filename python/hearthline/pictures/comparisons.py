@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -10,7 +10,6 @@ from matplotlib.lines import Line2D
 from ..base import words
 from ..results.comparison import TOGETHER, Comparison
 from ..tables.cubes import across_draws
-from ..tables.picture import Picture
 from .charts import (
     EDGES,
     band,
@@ -23,6 +22,11 @@ from .charts import (
 )
 from .frame import INK, MAUVE, PLUM, TEAL, frame, head, month_axis, year_axis
 from .localities import localities_compared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ..tables.picture import Picture
 
 
 def _source_of(comparison: Comparison, scenario: str) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from ..base import words
 from ..tables.cubes import across_draws
 from ..tables.demand import demand_cube
-from ..tables.picture import Picture
 from .charts import (
     BAND,
     Pictured,
@@ -40,7 +37,12 @@ from .frame import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+
     from ..results.comparison import Comparison
+    from ..tables.picture import Picture
 
 _LEVELS = ((TEAL, "o"), (BLUE, "s"), (ORANGE, "^"))
 _SCENARIOS = (

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from .. import _core
 from ..base import words
 from ..tables.cubes import across_draws
-from ..tables.picture import Picture
 from .charts import band_key
 from .frame import BLUE, FAINT, INK, ORANGE, TEAL, axis_number, frame, head
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from matplotlib.axes import Axes
+
     from ..multistate.results import MultiStateResults
+    from ..tables.picture import Picture
 
 Floats = NDArray[np.float64]
 

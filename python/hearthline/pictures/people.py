@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
@@ -14,7 +13,6 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from ..base import words
 from ..results.plan import followed, new_homes
 from ..tables.cubes import Floats, across_draws
-from ..tables.picture import Picture
 from .charts import (
     BAND,
     WHISKERS,
@@ -42,6 +40,11 @@ from .frame import (
     month_axis,
     year_axis,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from ..tables.picture import Picture
 
 #: Groups of ages that headlines tell apart: before, in and after primary school.
 _GROUPS = {"0 to 4": slice(0, 5), "5 to 10": slice(5, 11), "11 to 17": slice(11, 18)}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from ..base import words
-from ..scenarios.projection import Projection
-from ..tables.picture import Picture
 from .frame import BLUE, INK, ORANGE, PLUM, TEAL, frame, head
+
+if TYPE_CHECKING:
+    from ..scenarios.projection import Projection
+    from ..tables.picture import Picture
 
 #: Age groups: before school, primary, secondary, 16 and 17.
 _GROUPS = {(0, 4): BLUE, (5, 10): TEAL, (11, 15): ORANGE, (16, 17): PLUM}

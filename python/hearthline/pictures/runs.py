@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.patches import Patch
 
 from ..base import words
 from ..tables.cubes import Floats, across_draws
-from ..tables.picture import Picture
 from .charts import (
     BAND,
     EDGES,
@@ -43,9 +41,14 @@ from .frame import (
 from .localities import localities
 from .people import demography, has_middles, population, pyramid, stream
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..tables.picture import Picture
+
 
 def _stock_panels(
-    results: Pictured, table: str, headings: Callable[[str], str], columns: int
+    results: Pictured, table: str, headings: Callable[[str], str]
 ) -> tuple[Any, dict[str, Floats], list[str]]:
     made = results.cube(table, measures="families")
     labels = list(made.labels[made.axes[1]])
@@ -61,7 +64,7 @@ def _panels(
     headings: Callable[[str], str],
     columns: int,
 ) -> Picture:
-    made, by_label, names = _stock_panels(results, table, headings, columns)
+    made, by_label, names = _stock_panels(results, table, headings)
     rows = -(-len(names) // columns)
     picture, panels = frame(
         title,

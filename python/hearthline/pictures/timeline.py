@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..base import words
-from ..tables.picture import Picture
 from .frame import BLUE, FAINT, ORANGE, frame, month_axis
 
 if TYPE_CHECKING:
     from ..results.trace import Trace
+    from ..tables.picture import Picture
 
 
 def timeline(trace: Trace) -> Picture:

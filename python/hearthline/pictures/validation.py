@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from statistics import NormalDist
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -10,9 +11,11 @@ from matplotlib.patches import Patch
 
 from .. import _core
 from ..results.validation import FEWEST, Validation
-from ..tables.cubes import Floats
-from ..tables.picture import Picture
 from .frame import BLUE, GREY, INK, ORANGE, axis_number, frame
+
+if TYPE_CHECKING:
+    from ..tables.cubes import Floats
+    from ..tables.picture import Picture
 
 #: Kolmogorov and Smirnov's bound that a right program passes once in 10,000.
 _DISTANCE = 2.2253

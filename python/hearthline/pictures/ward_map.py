@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path as Outline
@@ -20,12 +17,17 @@ from numpy.typing import NDArray
 from .. import _core
 from ..base import checks, words
 from ..reading.outlines import BARNET, Outlines, Polygon, read_outlines
-from ..tables.cubes import Floats
-from ..tables.picture import Picture
 from .frame import GREY, INK, frame
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+
+    from matplotlib.axes import Axes
+
     from ..population.families import Families
+    from ..tables.cubes import Floats
+    from ..tables.picture import Picture
 
 Bools = NDArray[np.bool_]
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from .. import _core
 from ..base import checks, words
 from ..base.errors import InputError
-from ..scenarios.scenario import Scenario
 from ..tables.columns import coded, months
 from ..tables.drawn import Drawn
-from .given import GivenFamilies
 from .marginals_layout import ETHNIC_GROUPS, SEXES
 
 if TYPE_CHECKING:
+    import os
+
+    from numpy.typing import NDArray
+
+    from ..scenarios.scenario import Scenario
     from ..tables.picture import Picture
+    from .given import GivenFamilies
 
 
 class Origin(NamedTuple):
@@ -251,7 +253,7 @@ class Families(Drawn):
         return self._draw(name, measure=measure, outlines=outlines)
 
     def check_origin(self, allowed: Origin | None) -> None:
-        """Make sure that these are the families that a run started from.
+        """Check that these are the families that a run started from.
 
         Parameters
         ----------
@@ -261,7 +263,7 @@ class Families(Drawn):
         Raises
         ------
         InputError
-            If they are others, by their digest.
+            If their digest differs.
         """
         found = self.origin
         if found is None or allowed is None or found.digest != allowed.digest:

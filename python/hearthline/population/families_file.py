@@ -7,9 +7,9 @@ and the family's id at most.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,9 @@ from .given import GivenFamilies
 from .marginals import read_wards
 from .marginals_layout import ETHNIC_GROUPS, FAMILY_TYPES, QUINTILES, SEXES
 from .siblings import MONTHS
+
+if TYPE_CHECKING:
+    import os
 
 #: Columns that describe the family, the same in all of its rows.
 _OF_FAMILY = ("family_type", "quintile", "ethnic_group")

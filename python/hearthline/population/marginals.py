@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,9 @@ from ..scenarios.shipped import shipped_folders
 from .marginals_about import ABOUT, PROVENANCE, Siblings, read_about, read_siblings
 from .marginals_layout import LAYOUTS, TYPE_CHILDREN
 from .marginals_tables import Counts, counts_of, wards_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True)

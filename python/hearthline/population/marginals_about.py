@@ -1,15 +1,18 @@
-"""``marginals.toml``: what marginal tables are, and how siblings are spaced."""
+"""Reading ``marginals.toml``: the description of marginal tables."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..reading.problems import Problems
 from .marginals_layout import LAYOUTS, TYPE_CHILDREN, WARDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from ..reading.problems import Problems
 
 #: The file that says what the tables are.
 ABOUT = "marginals.toml"

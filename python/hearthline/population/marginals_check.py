@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,9 @@ from .marginals_layout import (
     OF_FAMILIES,
     TYPE_CHILDREN,
 )
-from .marginals_tables import Counts
+
+if TYPE_CHECKING:
+    from .marginals_tables import Counts
 
 _NUMBERS = np.arange(1, len(CHILDREN) + 1)
 

@@ -1,9 +1,8 @@
-"""The tables of marginals, read from CSV and checked one by one."""
+"""Reading marginal tables from CSV; each is checked on its own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,8 +10,13 @@ from numpy.typing import NDArray
 
 from ..base.errors import FileError, InputError
 from ..reading import sheets
-from ..reading.problems import Problems
 from .marginals_layout import CATEGORIES, WARD_COLUMNS, WARDS, Layout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from ..reading.problems import Problems
 
 Counts = NDArray[np.int64]
 

@@ -9,11 +9,15 @@ stays in the ward, so that its ages stay as they are.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ..base.errors import RunError
-from .marginals_about import Siblings
+
+if TYPE_CHECKING:
+    from .marginals_about import Siblings
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]

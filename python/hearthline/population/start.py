@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..base import checks, files
-from ..scenarios.scenario import Scenario
 from . import marginals
 from .families import Families
 from .families_file import read_families
 from .synthesis import synthesise
+
+if TYPE_CHECKING:
+    from ..scenarios.scenario import Scenario
 
 
 def families_of(scenario: Scenario) -> Families:

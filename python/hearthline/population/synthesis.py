@@ -5,18 +5,17 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import humanleague
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from ..base import checks
 from ..base.errors import RunError
 from ..scenarios.scenario import as_scenario
 from .families import Families
 from .given import GivenFamilies
-from .marginals import Marginals
 from .marginals_check import agreed
 from .marginals_layout import (
     AGE,
@@ -28,8 +27,13 @@ from .marginals_layout import (
     SEXES,
     TYPE_CHILDREN,
 )
-from .marginals_tables import Counts
 from .siblings import MONTHS, banded, born_months, gap_bands, gaps_of, wanted_gaps
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .marginals import Marginals
+    from .marginals_tables import Counts
 
 _LONE_PARENT = CATEGORIES["family_type"].index("lone_parent")
 

@@ -1,1 +1,1 @@
-"""Other people's files: tables, outlines, and all that is wrong with them."""
+"""Reading other people's files: tables, ward outlines, and their problems."""

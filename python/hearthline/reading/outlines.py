@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..base import files
 from ..base.errors import InputError
 from ..tables.cubes import Floats
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
 
 #: The 21 wards that Barnet had from 2002 to 2022.
 BARNET = Path(__file__).parents[1] / "data" / "barnet-wards-2013.geojson"

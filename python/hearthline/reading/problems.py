@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from ..base.errors import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: How many problems a message spells out; all are in the exception.
 SPELT_OUT = 25

@@ -1,1 +1,1 @@
-"""What a run, a comparison or an expectation found."""
+"""Results of runs, comparisons, expectations and the validation suite."""

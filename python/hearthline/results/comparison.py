@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from ..base import checks, files, words
 from ..base.errors import InputError
 from ..base.folders import FORMAT, read_about, write_csv, write_json
-from ..population.families import Families
-from ..tables.cubes import Cube, Every, Floats
 from ..tables.demand import demand_cube
 from ..tables.drawn import Drawn
 from . import differences, overview
@@ -23,6 +16,14 @@ from .results import Results
 from .summaries import write_pictures, write_summaries
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from ..population.families import Families
+    from ..tables.cubes import Cube, Every, Floats
     from ..tables.picture import Picture
 
 #: Pictures that show scenarios side by side, and not a difference of one.

@@ -1,6 +1,6 @@
-"""What the draws of two scenarios say in pairs: differences and their errors.
+"""Differences between scenarios and a baseline, from draws in pairs.
 
-Every function tells the scenarios apart in a first column, ``scenario``.
+The first column of every table is ``scenario``.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 
 
 def by_draw(base: Columns, others: Mapping[str, Columns], start: str) -> pd.DataFrame:
-    """Return a table of scenarios minus that of the baseline, draw by draw.
+    """Return scenario minus baseline, draw by draw.
 
     Parameters
     ----------
     base : Columns
         The table of the baseline.
     others : mapping of str to Columns
-        The same table by scenario.
+        The same table for each scenario.
     start : str
         First month of the baseline, as ``"2014-04"``.
 
     Raises
     ------
     InputError
-        If the tables have other categories.
+        If the categories of the tables differ.
     """
     names = list(others)
     parts = []
@@ -53,12 +53,12 @@ def _tell_apart(table: pd.DataFrame, place: int, names: list[str]) -> None:
 
 
 def summed_up(pairs: Mapping[str, tuple[Cube, Cube]]) -> pd.DataFrame:
-    """Return what the draws say of differences.
+    """Return a summary of the differences over draws.
 
     Parameters
     ----------
     pairs : mapping of str to (Cube, Cube)
-        Sums of the baseline and of a scenario, by its name.
+        Sums of the baseline and of the scenario, by the name of the scenario.
     """
     parts = []
     names = list(pairs)
@@ -87,7 +87,7 @@ def summed_up(pairs: Mapping[str, tuple[Cube, Cube]]) -> pd.DataFrame:
 
 
 def side_by_side(cubes: Mapping[str, Cube]) -> pd.DataFrame:
-    """Return what the draws of each scenario say, and of its difference.
+    """Return a summary of each scenario, with its difference from the baseline.
 
     Parameters
     ----------
@@ -114,14 +114,14 @@ def side_by_side(cubes: Mapping[str, Cube]) -> pd.DataFrame:
 def avoided_by_year(
     avoided: Mapping[str, tuple[list[str], Floats]], label: str
 ) -> pd.DataFrame:
-    """Return costs avoided by financial year, and cumulated.
+    """Return costs avoided by financial year, also cumulative.
 
     Parameters
     ----------
     avoided : mapping of str to (list of str, ndarray of shape (draws, years))
         Years and pounds by scenario.
     label : str
-        What the costs are and are not.
+        A statement of what the costs include.
     """
     parts = []
     for other, (years, pounds) in avoided.items():

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from .. import _core
 from ..base import words
-from ..population.families import Families
-from ..scenarios.scenario import Scenario
 from ..tables import cubes
 from ..tables.columns import Columns
-from ..tables.cubes import Every
 from ..tables.measures import measure
 from .tabled import Tabled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..population.families import Families
+    from ..scenarios.scenario import Scenario
+    from ..tables.cubes import Every
 
 
 class Expectation(Tabled):

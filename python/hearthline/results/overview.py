@@ -1,4 +1,4 @@
-"""The main numbers of a run, and of a comparison, in one small table."""
+"""The main numbers of a run or a comparison, in one small table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def of_run(results: Tabled, years: list[str]) -> pd.DataFrame:
     Parameters
     ----------
     results : Results
-        What was run.
+        The results of the run.
     years : list of str
         Its financial years.
     """
@@ -63,7 +63,7 @@ def of_comparison(
     Parameters
     ----------
     summary : callable
-        Returns the differences by year of a table and a measure.
+        Returns the differences by year, given a table and a measure.
     last : str
         The last financial year.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,11 +10,13 @@ import numpy as np
 import pandas as pd
 
 from ..base.errors import InputError
-from ..scenarios.scenario import Scenario
 from ..tables.cubes import Cube, Floats, across_draws
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .._core import PlanYear
+    from ..scenarios.scenario import Scenario
 
 
 @dataclass(frozen=True)

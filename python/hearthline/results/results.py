@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from .. import _core
 from ..base import checks, files, words
-from ..population.families import Families, Origin
-from ..scenarios.scenario import Scenario
 from ..tables import cubes
 from ..tables.columns import Columns
-from ..tables.cubes import Every
 from ..tables.demand import demand_cube
 from . import overview
 from .plan import Plan, fit, no_plan
@@ -24,6 +18,17 @@ from .run_folder import SavedRun, write_run
 from .summaries import write_pictures, write_summaries
 from .tabled import Tabled
 from .trace import Trace, about_family
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from ..population.families import Families, Origin
+    from ..scenarios.scenario import Scenario
+    from ..tables.cubes import Every
 
 
 class Results(Tabled):

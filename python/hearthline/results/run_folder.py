@@ -1,4 +1,4 @@
-"""A run as a folder: written, and opened again."""
+"""The folder of a run: writing it, and opening it again."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ def write_run(
     origin: Origin | None,
     population: Callable[[], Families],
 ) -> None:
-    """Write the tables of a run, its scenario and what is said of it.
+    """Write the tables of a run, its scenario and ``run.json``.
 
     Parameters
     ----------
     folder : pathlib.Path
         An existing folder.
     results : Results
-        Whose tables are written.
+        The results of the run.
     run : dict
-        Version, seed and numbers of draws, as they are in ``run.json``.
+        Version, seed and numbers of draws, as in ``run.json``.
     origin : Origin or None
-        Name and digest of the families that were given; no record of them is
-        written.
+        Name and digest of the families that were given to the run. Their records
+        are never written.
     population : callable
-        Returns the families, where none were given.
+        Returns the families if none were given.
     """
     scenario = results.scenario
     about: dict[str, Any] = {
@@ -74,16 +74,16 @@ def write_run(
 
 @dataclass(frozen=True)
 class SavedRun:
-    """What a folder says of its run.
+    """The folder of a run, opened.
 
     Attributes
     ----------
     place : pathlib.Path
         The folder.
     about : dict
-        What ``run.json`` holds.
+        The content of ``run.json``.
     scenario : Scenario
-        What was simulated.
+        The scenario that was simulated.
     origin : Origin or None
         Name and digest of the families that were given.
     """
@@ -113,7 +113,7 @@ class SavedRun:
         return cls(place, about, scenario, origin)
 
     def table(self, name: str) -> Columns:
-        """Read one of its tables.
+        """Read a table.
 
         Raises
         ------
@@ -123,7 +123,7 @@ class SavedRun:
         return parquet.read(self.place / f"{name}.parquet", self.about["start"])
 
     def replay(self, population: Families | None) -> tuple[Families, _core.Run]:
-        """Return the run's families and the engine, to be asked again.
+        """Return the families of the run, and the engine ready to replay them.
 
         Parameters
         ----------
@@ -133,8 +133,8 @@ class SavedRun:
         Raises
         ------
         InputError
-            If another version made the run, its families must be given and are
-            not, or they are no longer the same.
+            If another version made the run, or if its families are missing or
+            have changed.
         """
         about, place = self.about, self.place
         if about["version"] != _core.version:

@@ -1,4 +1,4 @@
-"""What results write beside their tables: summaries for reading, and pictures."""
+"""Summaries and pictures in a results folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Summarised(Protocol):
-    """What has summaries: the results of a run, or a comparison."""
+    """The results of a run, or a comparison."""
 
     @property
     def tables(self) -> list[str]:
@@ -26,7 +26,7 @@ class Summarised(Protocol):
     def summary(
         self, name: str, by: None = None, every: Every = "month"
     ) -> pd.DataFrame:
-        """Return what the draws say together."""
+        """Return a summary of the draws of a table."""
 
     def demand(self, by: str | list[str] = "locality") -> pd.DataFrame:
         """Return the families above level 1."""
@@ -35,21 +35,21 @@ class Summarised(Protocol):
 def write_summaries(
     folder: Path, results: Summarised, monthly: Collection[str]
 ) -> Path:
-    """Write summaries of every table, and of demand, as CSV.
+    """Write summaries of every table and of demand, as CSV.
 
     Parameters
     ----------
     folder : pathlib.Path
-        The results folder; the summaries have a folder of their own there.
+        The results folder, in which the folder ``summaries`` is made.
     results : Results or Comparison
-        What is summed up.
+        What to summarise.
     monthly : collection of str
-        The tables that go by month: these are summed up by year, too.
+        Names of the tables by month, which are also summarised by year.
 
     Returns
     -------
     pathlib.Path
-        The folder of the summaries.
+        The folder ``summaries``.
     """
     summaries = folder / "summaries"
     summaries.mkdir()
@@ -64,14 +64,14 @@ def write_summaries(
 
 
 def write_pictures(folder: Path, pictures: Iterable[tuple[str, Picture]]) -> None:
-    """Write pictures to a folder of their own in a results folder.
+    """Write the pictures of a results folder.
 
     Parameters
     ----------
     folder : pathlib.Path
-        The results folder.
+        The results folder, in which the folder ``pictures`` is made.
     pictures : iterable of (str, Picture)
-        Names of the files, without an ending, and what is in them.
+        File names without an extension, each with its picture.
     """
     album = folder / "pictures"
     album.mkdir()

@@ -1,4 +1,4 @@
-"""What has the tables of a scenario: the results of a run, or an expectation."""
+"""Tables of a scenario, shared by the results of a run and by an expectation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Tabled(DrawnByName, ABC):
     scenario : Scenario
         What was simulated or solved.
     draws : int
-        How many draws the tables hold; an expectation is one.
+        Number of draws in the tables; 1 for an expectation.
     """
 
     _kind = "run"
@@ -45,10 +45,10 @@ class Tabled(DrawnByName, ABC):
 
     @abstractmethod
     def _read(self, name: str) -> Columns:
-        """Return a table that there is."""
+        """Return a table by its name, which has been checked."""
 
     def _by_draw(self, name: str) -> Columns:
-        """Return a table with a column ``draw``."""
+        """Return a table with a ``draw`` column."""
         return self.columns(name)
 
     def columns(self, name: str) -> Columns:
@@ -87,7 +87,7 @@ class Tabled(DrawnByName, ABC):
         return self.columns(name).frame(self.scenario.start)
 
     def monthly(self) -> list[str]:
-        """Return the names of the tables that go by month."""
+        """Return the names of the tables with a ``month`` column."""
         return [name for name in self.tables if "month" in self.columns(name).keys]
 
     def cube(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -14,6 +13,8 @@ from ..base import words
 from ..tables.drawn import Drawn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .._core import Step
     from ..population.families import Families
     from ..tables.picture import Picture

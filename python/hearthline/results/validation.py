@@ -1,18 +1,22 @@
-"""What the validation suite found."""
+"""The findings of the validation suite."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from .. import _core
 from ..base.errors import InputError
-from ..tables.cubes import Floats
 from ..tables.drawn import Drawn
-from ..tables.picture import Picture
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..tables.cubes import Floats
+    from ..tables.picture import Picture
 
 _COLUMNS = [
     "case",
@@ -28,7 +32,7 @@ _COLUMNS = [
     "passed",
 ]
 
-#: A picture of fewer z values would say nothing.
+#: The fewest z values that are worth a picture.
 FEWEST = 5
 
 
@@ -89,7 +93,7 @@ class Validation(Drawn):
 
     @property
     def bound(self) -> float:
-        """What the largest absolute z value may be; NaN where there are none."""
+        """The largest absolute z value that passes; NaN if there are none."""
         bounds = self._table.loc[self._table["kind"] == "sampled", "bound"]
         return float(bounds.iloc[0]) if len(bounds) else float("nan")
 

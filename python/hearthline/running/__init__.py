@@ -1,1 +1,1 @@
-"""What takes its time: runs, comparisons, expectations, validation."""
+"""Running scenarios: simulation, comparison, exact solution, validation."""

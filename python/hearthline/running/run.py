@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from .. import _core
 from ..base import checks
@@ -13,6 +13,9 @@ from ..population.families import Families, check_population
 from ..population.start import families_of
 from ..results.results import Results
 from ..scenarios.scenario import Scenario, as_scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: A piece of work takes about so long, in seconds: an interruption loses no more.
 PIECE = 1.0

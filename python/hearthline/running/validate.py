@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from .. import _core
 from ..base import checks
 from ..base.errors import InputError, Interrupted
 from ..base.progress import progress as progress_bar
 from ..results.validation import Validation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def validate(

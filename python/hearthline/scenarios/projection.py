@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -9,8 +11,10 @@ from ..base import checks, words
 from ..base.errors import InputError
 from ..reading.problems import Problems
 from ..tables.drawn import Drawn
-from ..tables.picture import Picture
 from . import projection_numbers
+
+if TYPE_CHECKING:
+    from ..tables.picture import Picture
 
 _COLUMNS = ["area", "year", "age", "children"]
 

@@ -7,9 +7,8 @@ by name, their order being free and case and spaces no matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pandas as pd
 
@@ -17,6 +16,9 @@ from ..base import checks
 from ..base.errors import FileError
 from ..reading.problems import nearest
 from ..reading.sheets import Sheet, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: What the columns of `records` hold, all as text but the row of the file.
 FIELDS = ("area", "area_name", "variant", "component", "sex", "age", "year", "value")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import tomli_w
 
 from ..base.errors import InputError
-from .projection import Projection
 from .projection_numbers import spans
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .projection import Projection
 
 
 def years_needed(start: str, horizon: int) -> tuple[int, int]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from ..reading.problems import Problems, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 #: Ages that count as children: under 18.
 AGES = range(18)

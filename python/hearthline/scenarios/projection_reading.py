@@ -1,11 +1,9 @@
-"""Projections and estimates read from the files of those who publish them."""
+"""Reading projections and estimates from published files."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ..base import checks
 from ..base.errors import InputError
@@ -13,6 +11,11 @@ from ..reading import sheets
 from ..reading.problems import Problems
 from . import projection_layouts, projection_numbers
 from .projection import Projection
+
+if TYPE_CHECKING:
+    import os
+
+    import pandas as pd
 
 
 def read_projection(

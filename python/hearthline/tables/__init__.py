@@ -1,1 +1,1 @@
-"""Tables as columns, sums over them as arrays, and what draws results."""
+"""Tables as columns, sums over them as arrays, and the pictures of results."""

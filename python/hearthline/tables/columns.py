@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ..base.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 Array = NDArray[Any]
 
@@ -22,13 +24,22 @@ class SourceTable(Protocol):
     """What a table of the engine offers."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name."""
+
     @property
-    def keys(self) -> list[str]: ...
+    def keys(self) -> list[str]:
+        """Names of the key columns."""
+
     @property
-    def values(self) -> list[str]: ...
-    def column(self, name: str) -> Array: ...
-    def labels(self, name: str) -> list[str]: ...
+    def values(self) -> list[str]:
+        """Names of the value columns."""
+
+    def column(self, name: str) -> Array:
+        """Return a column, codes as they are."""
+
+    def labels(self, name: str) -> list[str]:
+        """Return what the codes of a key stand for."""
 
 
 @dataclass(frozen=True)

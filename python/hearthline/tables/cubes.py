@@ -6,9 +6,8 @@ never summed themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -18,6 +17,9 @@ from ..base import checks
 from ..base.errors import InputError
 from .columns import Columns, coded, months
 from .measures import OVERLAPPING, measure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 Floats = NDArray[np.float64]
 Every = Literal["month", "year"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from .cubes import Cube, Every
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .cubes import Cube, Every
 
 
 class Summed(Protocol):

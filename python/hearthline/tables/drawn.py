@@ -1,8 +1,8 @@
-"""What draws itself, and which module draws it.
+"""Objects that can plot themselves, and the module that draws each kind.
 
-Nothing that is drawn imports what draws it: matplotlib takes its time to load,
-and pictures know results, not the other way round. So the module is named here
-and loaded when a picture is asked for.
+Drawing modules import the results that they draw, never the other way round. So a
+result names its kind, `DRAWERS` names the module for that kind, and the module is
+loaded, with matplotlib, when the first picture is requested.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..base import checks
 if TYPE_CHECKING:
     from .picture import Picture
 
-#: The module of `hearthline.pictures` that draws each kind of thing. It has the
+#: The module of `hearthline.pictures` that draws each kind of object. It has the
 #: two functions of `Drawer`.
 DRAWERS = {
     "run": "runs",
@@ -29,17 +29,17 @@ DRAWERS = {
 
 
 class Drawer(Protocol):
-    """A module that draws one kind of thing."""
+    """A module that draws one kind of object."""
 
     def available(self, drawn: Any, /) -> list[str]:
-        """Return the names of the pictures that there are of it."""
+        """Return the names of the pictures available for an object."""
 
     def draw(self, drawn: Any, name: str, /, **options: Any) -> Picture:
-        """Return the picture of this name, which is one of those available."""
+        """Draw the picture with this name, one of those available."""
 
 
 def drawer(kind: str) -> Drawer:
-    """Return the module that draws a kind of thing.
+    """Return the module that draws a kind of object.
 
     Parameters
     ----------
@@ -50,9 +50,9 @@ def drawer(kind: str) -> Drawer:
 
 
 class Drawn:
-    """What has pictures, each with a name."""
+    """An object with named pictures."""
 
-    #: Which of `DRAWERS` draws it.
+    #: Its key in `DRAWERS`.
     _kind: ClassVar[str]
 
     @property
@@ -68,7 +68,7 @@ class Drawn:
         name : str, optional
             One of `pictures`; by default the first of them.
         **options
-            What else the drawer takes.
+            Further arguments of the drawing module.
 
         Raises
         ------
@@ -81,7 +81,7 @@ class Drawn:
 
 
 class DrawnByName(Drawn):
-    """What is drawn by the name of a picture alone."""
+    """An object whose pictures need a name and nothing else."""
 
     def plot(self, name: str | None = None) -> Picture:
         """Draw a picture.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +11,9 @@ import pyarrow.parquet as pq
 
 from ..base.errors import InputError
 from .columns import ORDERED, Array, Columns, frozen, months
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def write(columns: Columns, start: str, path: Path) -> None:

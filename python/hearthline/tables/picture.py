@@ -1,15 +1,17 @@
-"""What every picture is: a matplotlib figure that describes and writes itself."""
+"""The figure that every plot returns: it describes itself and writes its files."""
 
 from __future__ import annotations
 
 import io
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Picture(Figure):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,9 @@ from growing import YEARS, growing
 from scipy import stats
 
 import hearthline as hl
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DRAWS = 40
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from conftest import Command
 
 import hearthline as hl
-from hearthline.running.validation import Validation
+from hearthline.results.validation import Validation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Command
 
 COLUMNS = {"case", "quantity", "kind", "expected", "got", "error", "z", "bound"}
 
@@ -99,7 +103,9 @@ def test_the_command_prints_and_writes(command: Command, tmp_path: Path) -> None
 def test_the_command_tells_a_failure(
     command: Command, done: hl.Validation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hearthline.command.cli.run_suite", lambda *_: _failing(done))
+    monkeypatch.setattr(
+        "hearthline.running.validate.validate", lambda *_: _failing(done)
+    )
     ended = command("validate")
     assert ended.status == 1
     assert "1 of 41 failed" in " ".join(ended.out.split())

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pickle
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from conftest import SMALL
 
 import hearthline as hl
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_is_loaded_by_name_and_by_path(small: hl.Scenario) -> None:

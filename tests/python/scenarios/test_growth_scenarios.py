@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,6 +13,11 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
 import hearthline as hl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import ModuleType
 
 DATA = ROOT.parent / "shared" / "data"
 needs_data = pytest.mark.skipif(
@@ -47,7 +50,7 @@ def children(scenario: hl.Scenario, year: int, name: str = "borough") -> list[fl
 
 
 def projection(
-    years: range = YEARS, number: Callable[[int, int], float] = lambda a, y: 100.25
+    years: range = YEARS, number: Callable[[int, int], float] = lambda _a, _y: 100.25
 ) -> hl.Projection:
     rows = [("E1", y, a, number(a, y)) for y in years for a in range(18)]
     table = pd.DataFrame(rows, columns=["area", "year", "age", "children"])
@@ -104,7 +107,7 @@ def test_a_projection_for_each_locality_replaces_that_of_the_borough(
     official: hl.Scenario,
 ) -> None:
     by_locality = {
-        name: projection(number=lambda a, y, n=n: 10.0 * n)  # type: ignore[misc]
+        name: projection(number=lambda _a, _y, n=n: 10.0 * n)  # type: ignore[misc]
         for n, name in enumerate(official.localities, start=1)
     }
     changed = official.with_projection(by_locality)
@@ -216,7 +219,7 @@ def test_descriptions_name_the_totals(official: hl.Scenario) -> None:
         assert f"{sum(children(scenario, 2034)):,.0f}" in scenario.description
 
 
-def test_no_year_group_jumps(official: hl.Scenario) -> None:
+def test_no_year_group_jumps() -> None:
     # Those born in one year, from one mid-year to the next; 2021 to 2022 holds
     # the step from one set of estimates to the next.
     for name in GROWTH[:3]:

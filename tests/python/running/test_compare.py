@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from conftest import EFFECT, NO_EFFECT
 
 import hearthline as hl
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_names_are_in_order(comparison: hl.Comparison) -> None:

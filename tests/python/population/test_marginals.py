@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import pickle
-from pathlib import Path
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -15,6 +14,10 @@ from marginal_tables import BARNET, TWO_WARDS, change, copy, few
 import hearthline as hl
 from hearthline.population import marginals
 from hearthline.population.marginals_layout import LAYOUTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
 
 KINDS = {"source", "calibrated", "assumption"}
 

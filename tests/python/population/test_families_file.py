@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime
 import logging
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import Command
 from marginal_tables import TWO_WARDS, few
 
 import hearthline as hl
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Command
 
 #: Made up: no record of a real family.
 HEAD = "family_id,ward,family_type,quintile,ethnic_group,born,sex,disability"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import left_in
 
 import hearthline as hl
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: Sends the signal a while after the first draw is done, in the middle of the
 #: engine's work. One thread: on no machine is the run over by then. Shells start
@@ -94,7 +97,7 @@ def test_the_command_keeps_finished_draws(words: list[str], tmp_path: Path) -> N
 #: Sends the signal while the engine is at work on a multi-state model: with its
 #: first task, and in the middle of the only kind of unit.
 MULTISTATE = """
-from hearthline.multistate import model as module
+from hearthline.multistate import multistate
 
 class Bar(progress.Silent):
     waiting = True
@@ -104,7 +107,7 @@ class Bar(progress.Silent):
             self.waiting = False
             threading.Timer(0.25, interrupt).start()
 
-module.progress_bar = lambda *_: Bar()
+multistate.progress_bar = lambda *_: Bar()
 names = [f"s{i}" for i in range(12)]
 curve = hl.Weibull(shape=8, scale=0.5)
 rates = {(a, b): curve for a in names for b in names if a != b}

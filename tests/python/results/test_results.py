@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,9 @@ import pytest
 
 import hearthline as hl
 from hearthline.tables.cubes import across_draws, financial_years
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_tables_are_for_reading(results: hl.Results) -> None:

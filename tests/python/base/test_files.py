@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import left_in
 
 import hearthline as hl
 from hearthline.base import files
-from hearthline.tables import columns as tables
+from hearthline.tables import parquet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
 def test_an_occupied_folder_is_refused(results: hl.Results, tmp_path: Path) -> None:
@@ -84,7 +87,7 @@ def test_a_full_disk_leaves_nothing_half_written(
         results.save(place, pictures=False)
     with monkeypatch.context() as broken:
         if step == "table":
-            broken.setattr(tables.pq, "write_table", _full_disk)
+            broken.setattr(parquet.pq, "write_table", _full_disk)
         elif step == "sync":
             broken.setattr(files, "_sync_tree", _full_disk)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import EFFECT, NO_EFFECT
@@ -15,6 +15,9 @@ from matplotlib.text import Text
 import hearthline as hl
 from hearthline.base import words
 from hearthline.pictures import frame as style
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RUN = ["level", "area", "zone", "theme", "move", "crossing", "cost", "localities"]
 DIFFERENCES = ["level", "zone", "theme", "crossing", "cost_avoided", "localities"]

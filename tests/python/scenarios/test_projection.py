@@ -474,7 +474,7 @@ def test_totals_and_ages_are_summed() -> None:
 
 
 def test_representation_is_one_line() -> None:
-    told = projection([2020, 2021], lambda a, y: 100.0 if y == 2020 else 90.0)
+    told = projection([2020, 2021], lambda _, y: 100.0 if y == 2020 else 90.0)
     assert repr(told) == "<Projection made: 1,800 children in 2020, 1,620 in 2021>"
 
 
@@ -489,8 +489,8 @@ def test_a_table_is_checked() -> None:
 
 
 def test_joined_by_level_the_other_goes_on_as_it_is() -> None:
-    first = projection(range(2020, 2024), lambda a, y: 100.0)
-    then = projection(range(2021, 2026), lambda a, y: 200.0, title="then")
+    first = projection(range(2020, 2024), lambda _a, _y: 100.0)
+    then = projection(range(2021, 2026), lambda _a, _y: 200.0, title="then")
     told = first.join(then, at=2022)
     assert told.years == list(range(2020, 2026))
     assert told.by_age(2022) == [100.0] * 18
@@ -499,7 +499,7 @@ def test_joined_by_level_the_other_goes_on_as_it_is() -> None:
 
 
 def test_joined_by_growth_those_born_in_one_year_are_followed() -> None:
-    first = projection([2020], lambda a, y: 50.0 + a)
+    first = projection([2020], lambda a, _: 50.0 + a)
     # Everybody grows by a tenth a year of their life; births by a fifth a year.
     born = {y: 100.0 * 1.2 ** (y - 2020) for y in range(2000, 2030)}
     then = projection(range(2020, 2024), lambda a, y: born[y - a] * 1.1**a)
@@ -526,7 +526,7 @@ def test_joining_is_refused_where_it_says_nothing() -> None:
     later = projection([2022, 2023], children)
     with pytest.raises(hl.InputError, match="allowed are years from 2021 on"):
         first.join(later, at=2021, scale=True)
-    none = projection([2021, 2022], lambda a, y: float(a != 5))
+    none = projection([2021, 2022], lambda a, _: float(a != 5))
     with pytest.raises(hl.InputError, match="no children aged 5 in 2021"):
         first.join(none, at=2021, scale=True)
     other = hl.Projection(
@@ -539,7 +539,7 @@ def test_joining_is_refused_where_it_says_nothing() -> None:
 
 
 def test_a_picture_says_what_it_shows() -> None:
-    falling = projection(range(2020, 2023), lambda a, y: 100.0 - 10 * (y - 2020))
+    falling = projection(range(2020, 2023), lambda _, y: 100.0 - 10 * (y - 2020))
     picture = falling.plot()
     assert picture.hearthline_title == "Children under 18 fall 20% from 2020 to 2022"
     assert "1,800 in 2020, 1,440 in 2022" in picture.hearthline_alt

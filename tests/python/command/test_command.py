@@ -6,13 +6,16 @@ import json
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import NO_EFFECT, SMALL, Command, left_in
 
 import hearthline as hl
-from hearthline.command.cli import _named
+from hearthline.command.simulate import _named
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BAD = SMALL.parent / "bad"
 
@@ -193,7 +196,7 @@ def test_an_unwritable_folder_is_told_before_the_work(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("x")
-    monkeypatch.setattr("hearthline.command.cli.run_draws", pytest.fail)
+    monkeypatch.setattr("hearthline.command.simulate.run_draws", pytest.fail)
     ended = command("run", SMALL, "-o", tmp_path / "file" / "out")
     assert ended.status == 2
     assert "cannot write" in ended.err

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pytest
 from conftest import EFFECT, NO_EFFECT, Command
 from marginal_tables import BARNET, TWO_WARDS, change, copy, few
-from numpy.typing import NDArray
 from scipy import stats
 
 import hearthline as hl
 from hearthline.population import siblings, synthesis
-from hearthline.population.marginals import Siblings
+from hearthline.population.marginals_about import Siblings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
 
 SPACING = Siblings(mean_gap=44, least_gap=9, gap_shape=2, twins=0.016)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from matplotlib.text import Text
 from models import KINDS, ageless, sick_sicker
 
 import hearthline as hl
-from hearthline.multistate.results import MultiStateResults
-from hearthline.pictures.frame import Picture
+
+if TYPE_CHECKING:
+    from hearthline.multistate.results import MultiStateResults
+    from hearthline.tables.picture import Picture
 
 NAMES = ["occupancy", "stay", "transition", "cost", "utility"]
 CASES = ["draws", "one draw", "exact", "large"]
