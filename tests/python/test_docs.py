@@ -7,13 +7,15 @@ import io
 import re
 import shutil
 import warnings
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from conftest import ROOT
 
 import hearthline as hl
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: A block of code, and the block of text right behind it: what it prints.
 BLOCK = re.compile(
