@@ -41,6 +41,7 @@ from .projection import Projection, read_population_totals, read_projection
 from .results import Results
 from .runner import run
 from .scenario import Scenario, load, schema
+from .scenario_list import list_scenarios
 from .synthesis import synthesise
 from .validation import Validation, validate
 
@@ -72,6 +73,7 @@ __all__ = [
     "compare",
     "demo",
     "expect",
+    "list_scenarios",
     "load",
     "probability_from_rate",
     "rate_from_probability",

@@ -6,6 +6,7 @@ cannot be written; 130 interrupted, with what is finished kept.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -22,10 +23,12 @@ from .compare import start_or_resume as compare_draws
 from .comparison import Comparison
 from .errors import HearthlineError, InputError, Interrupted
 from .families import Families
+from .new_scenario import new_scenario
 from .results import Results
 from .runner import start_or_resume as run_draws
 from .scenario import Scenario, load
 from .scenario import schema as schema_text
+from .scenario_list import list_scenarios
 from .start import families_from
 from .validation import validate as run_suite
 
@@ -317,6 +320,41 @@ def _named(given: list[str]) -> dict[str, Scenario]:
             name, number = f"{scenario.name}-{number}", number + 1
         named[name] = scenario
     return named
+
+
+@app.command("list")
+def list_(
+    folder: Annotated[
+        str | None, typer.Argument(help="Folder whose scenarios are listed as well.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the list as JSON.")
+    ] = False,
+) -> None:
+    """List the scenarios: name, title, what each inherits from, horizon."""
+    with _statuses():
+        found = list_scenarios(folder)
+        if as_json:
+            rows = found.to_dict("records")
+            print(json.dumps(rows, indent=2, ensure_ascii=False))
+        else:
+            show.show_scenarios(found)
+
+
+@app.command()
+def new(
+    path: Annotated[str, typer.Argument(help="File to write, ending in .toml.")],
+    base: Annotated[
+        str, typer.Option("--from", help="Scenario to inherit from: a name or path.")
+    ],
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace a file that is there.")
+    ] = False,
+) -> None:
+    """Write a scenario file that inherits from another, with examples to edit."""
+    with _statuses():
+        new_scenario(path, base, overwrite)
+        print(f"Wrote {path}. Its comments say what you can change.")
 
 
 @app.command()
