@@ -1,4 +1,5 @@
-# Runs `program`, which must end with 0 and print what the file `expected` holds.
+# Runs `program`, which must exit with 0 and print the content of the file
+# `expected`.
 
 execute_process(COMMAND ${program} OUTPUT_VARIABLE printed RESULT_VARIABLE status)
 message("${printed}")
