@@ -82,7 +82,13 @@ def test_what_a_notebook_links_to_is_there(notebook: Path) -> None:
 def test_the_files_that_a_document_names_are_there(document: Path) -> None:
     if document.name == "CHANGELOG.md":
         pytest.skip("files that were there once")
-    folders = (ROOT, ROOT / "include", ROOT / "include" / "hearthline", ROOT / "python")
+    folders = (
+        ROOT,
+        ROOT / "include",
+        ROOT / "include" / "hearthline",
+        ROOT / "python",
+        ROOT / "python" / "hearthline",
+    )
     for token in inline(tokens_of(document)):
         if token.type == "code_inline" and _PATH.fullmatch(token.content):
             known = any((folder / token.content).exists() for folder in folders)

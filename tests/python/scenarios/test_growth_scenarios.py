@@ -125,7 +125,7 @@ def test_a_projection_for_each_locality_replaces_that_of_the_borough(
 def test_what_contradicts_the_scenario_is_refused(official: hl.Scenario) -> None:
     with pytest.raises(hl.ScenarioError, match='locality "west"'):
         official.with_projection(projection(), localities=["west"])
-    with pytest.raises(hl.ScenarioError, match="did you mean west"):
+    with pytest.raises(hl.ScenarioError, match="did you mean 'west'"):
         official.with_projection({"wets": projection()})
 
 
