@@ -52,7 +52,7 @@ hearthline_status hearthline_create(const char* toml, int64_t draws,
     require(toml != nullptr, "the scenario's text is null");
     require(draws >= 1, "draws must be at least 1");
     require(threads >= 1, "threads must be at least 1");
-    const auto loaded = hearthline::scenario::parse(toml, "scenario");
+    const auto loaded = hearthline::scenario::parse(toml, "scenario", {});
     hearthline::engine::Control control;
     auto families = std::make_shared<const hearthline::model::Families>(
         hearthline::scenario::sample_families(loaded.scenario, threads,

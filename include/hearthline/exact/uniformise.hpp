@@ -62,4 +62,6 @@ Uniformised uniformise_backward(const Generator& q,
 
 }  // namespace hearthline::exact
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/exact/uniformise_impl.hpp"
+#endif

@@ -1,6 +1,4 @@
-#pragma once
-/// @file
-/// The second half of riskpaths_case.hpp.
+#include "hearthline/validation/riskpaths_case.hpp"
 
 #include <array>
 #include <cmath>
@@ -10,21 +8,19 @@
 
 #include "hearthline/engine/simulate.hpp"
 #include "hearthline/multistate/expect.hpp"
-#include "hearthline/validation/riskpaths_case.hpp"
 #include "hearthline/validation/riskpaths_declaration.hpp"
 #include "hearthline/validation/riskpaths_tally.hpp"
 
 namespace hearthline::validation {
 
-namespace riskpaths_detail {
+namespace {
 
-inline constexpr const char* kCase = "riskpaths";
-inline constexpr int kFirstAge = 15;
+constexpr const char* kRiskPathsCase = "riskpaths";
+constexpr int kFirstAge = 15;
 
 /// The tally of women 0, 1, ... in a draw.
-inline RiskPathsTally tally(const RiskPathsParameters& parameters,
-                            random::RunKey key, index women,
-                            const engine::Control& stop) {
+RiskPathsTally tally(const RiskPathsParameters& parameters, random::RunKey key,
+                     index women, const engine::Control& stop) {
   const RiskPaths model(parameters);
   RiskPathsTally tally;
   for (index id = 0; id < women; ++id) {
@@ -36,7 +32,7 @@ inline RiskPathsTally tally(const RiskPathsParameters& parameters,
 }
 
 /// From birth to 40, by year from 15 on.
-inline multistate::Results solved(const RiskPathsParameters& parameters) {
+multistate::Results solved(const RiskPathsParameters& parameters) {
   multistate::Study study;
   study.horizon = RiskPaths::kHorizon;
   study.times = {0.0};
@@ -45,18 +41,18 @@ inline multistate::Results solved(const RiskPathsParameters& parameters) {
 }
 
 /// First pregnancies between two of its times.
-inline double pregnancies(const multistate::Results& r, index interval) {
+double pregnancies(const multistate::Results& r, index interval) {
   return r.occupancy_at(interval + 1, 5) - r.occupancy_at(interval, 5);
 }
 
 /// The answers have six or seven decimals.
-inline std::vector<Finding> exact(const RiskPathsAnswers& a) {
+std::vector<Finding> riskpaths_exact(const RiskPathsAnswers& a) {
   const multistate::Results r = solved(a.parameters);
   std::vector<Finding> found;
   const auto share = [&](const std::string& quantity, double expected,
                          double got, double bound = 1.5e-7) {
-    found.push_back(
-        exact_finding(kCase, a.name, quantity, expected, got, bound, 1.0));
+    found.push_back(exact_finding(kRiskPathsCase, a.name, quantity, expected,
+                                  got, bound, 1.0));
   };
   const auto last = static_cast<index>(r.times.size()) - 1;
   const double childless = 1.0 - r.occupancy_at(last, 5);
@@ -64,7 +60,7 @@ inline std::vector<Finding> exact(const RiskPathsAnswers& a) {
   double stay = 0.0;
   for (index i = 0; i < last; ++i) stay += r.stay_in(i, 5);
   found.push_back(exact_finding(
-      kCase, a.name, "mean age at first pregnancy", a.mean_age,
+      kRiskPathsCase, a.name, "mean age at first pregnancy", a.mean_age,
       (RiskPaths::kHorizon * (1.0 - childless) - stay) / (1.0 - childless),
       5e-7));
   const auto events = [&](index transition) {
@@ -91,8 +87,8 @@ inline std::vector<Finding> exact(const RiskPathsAnswers& a) {
   return found;
 }
 
-inline std::vector<Finding> by_age(const RiskPathsAnswers& a,
-                                   const RiskPathsTally& tally) {
+std::vector<Finding> by_age(const RiskPathsAnswers& a,
+                            const RiskPathsTally& tally) {
   // Where the answers have none, the declared model's, which are solved.
   std::vector<double> shares = a.by_age;
   if (shares.empty()) {
@@ -106,12 +102,12 @@ inline std::vector<Finding> by_age(const RiskPathsAnswers& a,
         {"first pregnancy at " + std::to_string(age) + ", of the childless",
          shares[i], static_cast<double>(tally.by_age[age])});
   }
-  return sequential_shares(kCase, a.name, static_cast<double>(tally.women),
-                           outcomes);
+  return sequential_shares(kRiskPathsCase, a.name,
+                           static_cast<double>(tally.women), outcomes);
 }
 
-inline std::vector<Finding> by_union(const RiskPathsAnswers& a,
-                                     const RiskPathsTally& tally) {
+std::vector<Finding> by_union(const RiskPathsAnswers& a,
+                              const RiskPathsTally& tally) {
   double mothers = 0.0;
   for (const auto count : tally.pregnancies) {
     mothers += static_cast<double>(count);
@@ -131,21 +127,21 @@ inline std::vector<Finding> by_union(const RiskPathsAnswers& a,
                         a.pregnancies[status],
                         static_cast<double>(tally.pregnancies[status])});
   }
-  return sequential_shares(kCase, a.name, women, outcomes);
+  return sequential_shares(kRiskPathsCase, a.name, women, outcomes);
 }
 
-inline std::vector<Finding> mean_age(const RiskPathsAnswers& a,
-                                     const RiskPathsTally& tally) {
+std::vector<Finding> mean_age(const RiskPathsAnswers& a,
+                              const RiskPathsTally& tally) {
   const auto mothers = static_cast<double>(tally.ever[RiskPaths::kPregnancy]);
   const double mean = tally.age_sum / mothers;
   const double variance = tally.age_square_sum / mothers - mean * mean;
-  return {sampled_finding(kCase, a.name, "mean age at first pregnancy",
+  return {sampled_finding(kRiskPathsCase, a.name, "mean age at first pregnancy",
                           a.mean_age, mean, std::sqrt(variance / mothers))};
 }
 
 /// Each step as a share of those who took the one before.
-inline std::vector<Finding> careers(const RiskPathsAnswers& a,
-                                    const RiskPathsTally& tally) {
+std::vector<Finding> careers(const RiskPathsAnswers& a,
+                             const RiskPathsTally& tally) {
   std::vector<Finding> found;
   double share = 1.0;
   auto trials = static_cast<double>(tally.women);
@@ -154,21 +150,21 @@ inline std::vector<Finding> careers(const RiskPathsAnswers& a,
       "ever in a second union, of those", "ever separated twice, of those"};
   for (std::size_t p = 0; p < steps.size(); ++p) {
     const auto count = static_cast<double>(tally.ever[p + 1]);
-    found.push_back(share_finding(kCase, a.name, steps[p], a.ever[p] / share,
-                                  count, trials));
+    found.push_back(share_finding(kRiskPathsCase, a.name, steps[p],
+                                  a.ever[p] / share, count, trials));
     share = a.ever[p];
     trials = count;
   }
   return found;
 }
 
-}  // namespace riskpaths_detail
+}  // namespace
 
-inline std::vector<Piece> riskpaths_case(const RiskPathsAnswers& simulated,
-                                         std::uint32_t seed, index women) {
-  using namespace riskpaths_detail;
+std::vector<Piece> riskpaths_case(const RiskPathsAnswers& simulated,
+                                  std::uint32_t seed, index women) {
   std::vector<Piece> pieces;
-  pieces.emplace_back([=](const engine::Control&) { return exact(simulated); });
+  pieces.emplace_back(
+      [=](const engine::Control&) { return riskpaths_exact(simulated); });
   using Read =
       std::vector<Finding> (*)(const RiskPathsAnswers&, const RiskPathsTally&);
   const auto sample = [&](Read read, std::uint32_t draw, index samples) {

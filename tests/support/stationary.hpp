@@ -14,7 +14,10 @@
 #include "hearthline/exact/generator.hpp"
 #include "hearthline/text/number_text.hpp"
 
-namespace hearthline::exact {
+namespace hearthline::test_support {
+
+using exact::check_generator;
+using exact::Generator;
 
 /// The row pi >= 0 with pi Q = 0 and sum 1. States that are left for good get
 /// exactly 0; among the others, up to `dense_states` by the elimination of
@@ -26,7 +29,7 @@ namespace hearthline::exact {
 ///   classes of states: where it ends then depends on where it began
 Eigen::RowVectorXd stationary(const Generator& q, index dense_states = 300);
 
-namespace detail {
+namespace stationary_detail {
 
 /// The states of the only closed class, those that each can be reached from
 /// all the others of it and that no transition leaves.
@@ -141,7 +144,7 @@ inline Eigen::RowVectorXd solve_sparse(const Generator& q) {
   return pi / pi.sum();
 }
 
-}  // namespace detail
+}  // namespace stationary_detail
 
 inline Eigen::RowVectorXd stationary(const Generator& q, index dense_states) {
   check_generator(q);
@@ -158,7 +161,7 @@ inline Eigen::RowVectorXd stationary(const Generator& q, index dense_states) {
                   ": mass leaves, and in the long run none is left");
     }
   }
-  const std::vector<index> members = detail::closed_class(q);
+  const std::vector<index> members = stationary_detail::closed_class(q);
   const auto size = static_cast<index>(members.size());
   std::vector<index> place(static_cast<std::size_t>(q.rows()), -1);
   std::vector<Eigen::Triplet<double>> entries;
@@ -178,8 +181,8 @@ inline Eigen::RowVectorXd stationary(const Generator& q, index dense_states) {
   inner.setFromTriplets(entries.begin(), entries.end());
   const Eigen::RowVectorXd shares =
       size <= std::max<index>(dense_states, 1)
-          ? detail::eliminate(Eigen::MatrixXd(inner))
-          : detail::solve_sparse(inner);
+          ? stationary_detail::eliminate(Eigen::MatrixXd(inner))
+          : stationary_detail::solve_sparse(inner);
   Eigen::RowVectorXd pi = Eigen::RowVectorXd::Zero(q.rows());
   for (index i = 0; i < size; ++i) {
     pi(members[static_cast<std::size_t>(i)]) = shares(i);
@@ -187,4 +190,4 @@ inline Eigen::RowVectorXd stationary(const Generator& q, index dense_states) {
   return pi;
 }
 
-}  // namespace hearthline::exact
+}  // namespace hearthline::test_support

@@ -15,7 +15,7 @@
 #include "hearthline/index.hpp"
 #include "hearthline/text/number_text.hpp"
 
-namespace hearthline::exact {
+namespace hearthline::exact::detail {
 
 class EntryHazards {
  public:
@@ -90,4 +90,4 @@ class EntryHazards {
   std::vector<std::vector<std::size_t>> out_;
 };
 
-}  // namespace hearthline::exact
+}  // namespace hearthline::exact::detail

@@ -14,14 +14,14 @@
 #include <vector>
 
 #include "hearthline/error.hpp"
-#include "hearthline/exact/entry_hazards.hpp"
-#include "hearthline/exact/entry_points.hpp"
-#include "hearthline/exact/panel_rule.hpp"
+#include "hearthline/exact/detail/entry_hazards.hpp"
+#include "hearthline/exact/detail/entry_points.hpp"
+#include "hearthline/exact/detail/panel_rule.hpp"
 #include "hearthline/exact/semi_markov_model.hpp"
 #include "hearthline/index.hpp"
 #include "hearthline/text/number_text.hpp"
 
-namespace hearthline::exact {
+namespace hearthline::exact::detail {
 
 /// How finely one attempt looks.
 struct RenewalEffort {
@@ -341,4 +341,4 @@ class Renewal {
   double unresolved_ = 0.0;
 };
 
-}  // namespace hearthline::exact
+}  // namespace hearthline::exact::detail

@@ -16,7 +16,10 @@
 #include "hearthline/index.hpp"
 #include "hearthline/text/number_text.hpp"
 
-namespace hearthline::exact {
+namespace hearthline::test_support {
+
+using exact::check_generator;
+using exact::Generator;
 
 /// Both are states by states; row i is what becomes of a start in i.
 struct DenseExponential {
@@ -57,7 +60,7 @@ KrylovExponential krylov_exponential(const Generator& q,
                                      double time,
                                      const KrylovOptions& options = {});
 
-namespace detail {
+namespace exponential_detail {
 
 inline void check_time(double time) {
   if (time >= 0.0 && std::isfinite(time)) return;
@@ -65,12 +68,12 @@ inline void check_time(double time) {
               "; it must be finite and not negative");
 }
 
-}  // namespace detail
+}  // namespace exponential_detail
 
 inline DenseExponential dense_exponential(const Generator& q, double time,
                                           double discount_rate) {
   check_generator(q);
-  detail::check_time(time);
+  exponential_detail::check_time(time);
   if (!(discount_rate >= 0.0) || !std::isfinite(discount_rate)) {
     throw Error("the discount rate is " + text::number_text(discount_rate) +
                 "; it must be finite and not negative");
@@ -90,7 +93,7 @@ inline KrylovExponential krylov_exponential(const Generator& q,
                                             double time,
                                             const KrylovOptions& options) {
   check_generator(q);
-  detail::check_time(time);
+  exponential_detail::check_time(time);
   if (start.size() != q.rows() || !start.allFinite()) {
     throw Error("the start has " + std::to_string(start.size()) +
                 " entries; it needs " + std::to_string(q.rows()) +
@@ -194,4 +197,4 @@ inline KrylovExponential krylov_exponential(const Generator& q,
   return result;
 }
 
-}  // namespace hearthline::exact
+}  // namespace hearthline::test_support

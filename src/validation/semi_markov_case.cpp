@@ -1,6 +1,4 @@
-#pragma once
-/// @file
-/// The second half of semi_markov_case.hpp.
+#include "hearthline/validation/semi_markov_case.hpp"
 
 #include <cmath>
 #include <string>
@@ -10,17 +8,16 @@
 #include "hearthline/multistate/expect.hpp"
 #include "hearthline/multistate/run.hpp"
 #include "hearthline/text/number_text.hpp"
-#include "hearthline/validation/semi_markov_case.hpp"
 
 namespace hearthline::validation {
 
-namespace semi_markov_detail {
+namespace {
 
-inline constexpr const char* kCase = "semi-markov";
-inline constexpr double kHorizon = 12.0;
+constexpr const char* kSemiMarkovCase = "semi-markov";
+constexpr double kHorizon = 12.0;
 
-inline multistate::Declaration two_states(const multistate::Curve& up,
-                                          const multistate::Curve& down) {
+multistate::Declaration two_states(const multistate::Curve& up,
+                                   const multistate::Curve& down) {
   multistate::Declaration d;
   d.states = {"up", "down"};
   d.transitions = {{"up", "down", {.since_entry = up}},
@@ -31,20 +28,20 @@ inline multistate::Declaration two_states(const multistate::Curve& up,
   return d;
 }
 
-inline multistate::Study study(index units, double horizon) {
+multistate::Study semi_markov_study(index units, double horizon) {
   multistate::Study study;
   study.units = units;
   study.horizon = horizon;
   return study;
 }
 
-inline exact::SemiMarkovTransition erlang_two(int from, int to, double rate) {
+exact::SemiMarkovTransition erlang_two(int from, int to, double rate) {
   return {from, to,
           [=](double, double u) { return rate * rate * u / (1.0 + rate * u); },
           [=](double, double u) { return rate * u - std::log1p(rate * u); }};
 }
 
-inline std::vector<Finding> erlang() {
+std::vector<Finding> erlang() {
   constexpr double kRate = 1.3;
   const std::vector<double> times{0.25, 0.5, 1.0, 2.0, 4.0, 8.0};
   const auto path = exact::semi_markov(
@@ -57,20 +54,19 @@ inline std::vector<Finding> erlang() {
     const std::string by = " by " + text::number_text(times[i]);
     // The solver's tolerance is 1e-9 of all mass.
     found.push_back(
-        exact_finding(kCase, "Erlang", "up" + by,
+        exact_finding(kSemiMarkovCase, "Erlang", "up" + by,
                       0.5 + 0.5 * std::exp(-ct) * (std::cos(ct) + std::sin(ct)),
                       path.occupancy(row, 0), 1e-8, 1.0));
-    found.push_back(exact_finding(kCase, "Erlang", "changes" + by,
+    found.push_back(exact_finding(kSemiMarkovCase, "Erlang", "changes" + by,
                                   0.5 * ct - 0.25 + 0.25 * std::exp(-2.0 * ct),
                                   path.counts[0].row(row).sum(), 1e-8, 1.0));
   }
   return found;
 }
 
-}  // namespace semi_markov_detail
+}  // namespace
 
-inline std::vector<Piece> semi_markov_case(std::uint32_t seed, index units) {
-  using namespace semi_markov_detail;
+std::vector<Piece> semi_markov_case(std::uint32_t seed, index units) {
   using multistate::Estimate;
   using multistate::Results;
   std::vector<Piece> pieces;
@@ -92,22 +88,24 @@ inline std::vector<Piece> semi_markov_case(std::uint32_t seed, index units) {
     const std::string part = process.name;
     for (const double time : {0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0}) {
       pieces.emplace_back([=, own = seed++](const engine::Control&) {
-        const Results r = multistate::run(d, study(units, time), {.seed = own});
-        const Results mean = multistate::expect(d, study(1, time));
-        return std::vector<Finding>{
-            share_finding(kCase, part, "up at " + text::number_text(time),
-                          mean.occupancy_at(1, 0), r.occupancy_at(1, 0),
-                          static_cast<double>(units))};
+        const Results r =
+            multistate::run(d, semi_markov_study(units, time), {.seed = own});
+        const Results mean = multistate::expect(d, semi_markov_study(1, time));
+        return std::vector<Finding>{share_finding(
+            kSemiMarkovCase, part, "up at " + text::number_text(time),
+            mean.occupancy_at(1, 0), r.occupancy_at(1, 0),
+            static_cast<double>(units))};
       });
     }
     const auto amount = [&](const char* quantity,
                             Estimate (*read)(const Results&)) {
       pieces.emplace_back([=, own = seed++](const engine::Control&) {
-        const Estimate got =
-            read(multistate::run(d, study(units, kHorizon), {.seed = own}));
-        const Estimate mean = read(multistate::expect(d, study(1, kHorizon)));
+        const Estimate got = read(multistate::run(
+            d, semi_markov_study(units, kHorizon), {.seed = own}));
+        const Estimate mean =
+            read(multistate::expect(d, semi_markov_study(1, kHorizon)));
         return std::vector<Finding>{sampled_finding(
-            kCase, part, quantity, mean.value, got.value, got.error)};
+            kSemiMarkovCase, part, quantity, mean.value, got.value, got.error)};
       });
     };
     amount("changes from up to down by 12",

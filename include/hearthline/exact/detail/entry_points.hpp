@@ -9,12 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "hearthline/exact/entry_hazards.hpp"
+#include "hearthline/exact/detail/entry_hazards.hpp"
+#include "hearthline/exact/detail/panel_rule.hpp"
 #include "hearthline/exact/gauss_legendre.hpp"
-#include "hearthline/exact/panel_rule.hpp"
 #include "hearthline/index.hpp"
 
-namespace hearthline::exact {
+namespace hearthline::exact::detail {
 
 class EntryPoints {
  public:
@@ -111,4 +111,4 @@ class EntryPoints {
   std::vector<double> breaks_;
 };
 
-}  // namespace hearthline::exact
+}  // namespace hearthline::exact::detail

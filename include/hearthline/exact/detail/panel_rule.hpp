@@ -10,7 +10,7 @@
 #include "hearthline/exact/gauss_legendre.hpp"
 #include "hearthline/index.hpp"
 
-namespace hearthline::exact {
+namespace hearthline::exact::detail {
 
 /// Points on a panel, what a function's values there say of it elsewhere, and
 /// how fast its Legendre coefficients fall.
@@ -74,4 +74,4 @@ class PanelRule {
   Eigen::MatrixXd last_;
 };
 
-}  // namespace hearthline::exact
+}  // namespace hearthline::exact::detail

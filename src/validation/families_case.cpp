@@ -1,6 +1,4 @@
-#pragma once
-/// @file
-/// The second half of families_case.hpp.
+#include "hearthline/validation/families_case.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,14 +12,13 @@
 #include "hearthline/expectation/need_expectation.hpp"
 #include "hearthline/results/need_results.hpp"
 #include "hearthline/scenario/compile.hpp"
-#include "hearthline/validation/families_case.hpp"
 #include "hearthline/validation/random_families.hpp"
 
 namespace hearthline::validation {
 
-namespace families_detail {
+namespace {
 
-inline constexpr const char* kCase = "families";
+constexpr const char* kFamiliesCase = "families";
 
 /// A sum over months of one cell, in one locality or in all.
 struct Quantity {
@@ -152,10 +149,10 @@ class Choice {
 };
 
 /// Mean of draws, and its standard error.
-inline std::pair<double, double> simulated(const Quantity& quantity,
-                                           const scenario::Scenario& scenario,
-                                           const model::Families& families,
-                                           std::uint32_t seed, index draws) {
+std::pair<double, double> simulated(const Quantity& quantity,
+                                    const scenario::Scenario& scenario,
+                                    const model::Families& families,
+                                    std::uint32_t seed, index draws) {
   const model::HazardTable table = scenario::hazard_table(scenario);
   const auto localities =
       static_cast<index>(scenario::locality_names(scenario).size());
@@ -183,10 +180,10 @@ inline std::pair<double, double> simulated(const Quantity& quantity,
   return {mean, std::sqrt((squares - sum * mean) / (n - 1.0) / n)};
 }
 
-inline std::vector<Finding> findings(int set, double share,
-                                     const scenario::Scenario& scenario,
-                                     const scenario::Scenario& solved,
-                                     const engine::Control& stop) {
+std::vector<Finding> findings(int set, double share,
+                              const scenario::Scenario& scenario,
+                              const scenario::Scenario& solved,
+                              const engine::Control& stop) {
   engine::Control control;
   const model::Families families =
       scenario::sample_families(scenario, 1, control);
@@ -206,29 +203,28 @@ inline std::vector<Finding> findings(int set, double share,
            .quantities(expected.results)) {
     if (stop.stop) throw Interrupted();
     const auto [mean, error] = simulated(q, scenario, families, seed++, draws);
-    found.push_back(sampled_finding(kCase, part, q.name, q.of(expected.results),
-                                    mean, error));
+    found.push_back(sampled_finding(kFamiliesCase, part, q.name,
+                                    q.of(expected.results), mean, error));
   }
   return found;
 }
 
-}  // namespace families_detail
+}  // namespace
 
-inline Piece families_piece(int set, double share,
-                            const scenario::Scenario& simulated,
-                            const scenario::Scenario& solved) {
+Piece families_piece(int set, double share, const scenario::Scenario& simulated,
+                     const scenario::Scenario& solved) {
   return [=](const engine::Control& stop) {
-    return families_detail::findings(set, share, simulated, solved, stop);
+    return findings(set, share, simulated, solved, stop);
   };
 }
 
-inline Piece families_piece(int set, double share) {
+Piece families_piece(int set, double share) {
   Chance chance(static_cast<std::uint32_t>(1000 + set));
   const scenario::Scenario scenario = random_families(chance);
   return families_piece(set, share, scenario, scenario);
 }
 
-inline std::vector<Piece> families_case(int sets, double share) {
+std::vector<Piece> families_case(int sets, double share) {
   std::vector<Piece> pieces;
   for (int set = 0; set < sets; ++set) {
     pieces.push_back(families_piece(set, share));

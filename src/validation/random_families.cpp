@@ -1,6 +1,4 @@
-#pragma once
-/// @file
-/// The second half of random_families.hpp.
+#include "hearthline/validation/random_families.hpp"
 
 #include <string>
 #include <utility>
@@ -9,11 +7,10 @@
 #include "hearthline/model/covariates.hpp"
 #include "hearthline/model/need.hpp"
 #include "hearthline/validation/invented.hpp"
-#include "hearthline/validation/random_families.hpp"
 
 namespace hearthline::validation {
 
-namespace random_families_detail {
+namespace {
 
 /// Makes one scenario, part by part.
 class Maker {
@@ -183,10 +180,10 @@ class Maker {
   std::vector<std::string> untimed_;  // processes
 };
 
-}  // namespace random_families_detail
+}  // namespace
 
-inline scenario::Scenario random_families(Chance& chance) {
-  return random_families_detail::Maker(chance).made();
+scenario::Scenario random_families(Chance& chance) {
+  return Maker(chance).made();
 }
 
 }  // namespace hearthline::validation
