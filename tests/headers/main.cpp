@@ -8,7 +8,9 @@
 
 namespace {
 
-using namespace hearthline;
+namespace exact = hearthline::exact;
+namespace expectation = hearthline::expectation;
+namespace multistate = hearthline::multistate;
 
 bool near(double found, double expected, const char* what) {
   if (std::abs(found - expected) <= 1e-9) return true;
@@ -37,7 +39,7 @@ bool declaration_runs() {
   study.horizon = 5.0;
   const auto expected = multistate::expect(d, study);
   const auto simulated = multistate::run(d, study);
-  const auto last = static_cast<index>(expected.times.size()) - 1;
+  const auto last = static_cast<hearthline::index>(expected.times.size()) - 1;
   return multistate::check(d).empty() &&
          near(expected.occupancy_at(last, 0), 1000.0 * std::exp(-0.5),
               "an occupancy") &&

@@ -12,7 +12,7 @@
 
 #include "hearthline/error.hpp"
 #include "hearthline/exact/generator.hpp"
-#include "hearthline/exact/uniformise.hpp"
+#include "hearthline/exact/uniformised.hpp"
 #include "hearthline/index.hpp"
 #include "hearthline/text/number_text.hpp"
 
