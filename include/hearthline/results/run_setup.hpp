@@ -1,0 +1,48 @@
+#pragma once
+/// @file
+/// What a run of a scenario is made from, before any draw.
+
+#include <memory>
+#include <utility>
+
+#include "hearthline/demography/plan.hpp"
+#include "hearthline/index.hpp"
+#include "hearthline/model/calendar.hpp"
+#include "hearthline/model/family.hpp"
+#include "hearthline/model/hazard_table.hpp"
+#include "hearthline/results/need_tables.hpp"
+#include "hearthline/scenario/compile.hpp"
+#include "hearthline/scenario/scenario.hpp"
+
+namespace hearthline::results {
+
+/// The compiled scenario and its families; every part of a run may read it.
+struct RunSetup {
+  /// @param at_start  the families that are there when the scenario starts
+  RunSetup(const scenario::Scenario& scenario,
+           std::shared_ptr<const model::Families> at_start)
+      : given(std::move(at_start)),
+        table(scenario::hazard_table(scenario)),
+        context{scenario::locality_names(scenario),
+                scenario::zone_map(scenario)},
+        start(scenario.time.start),
+        months(scenario::horizon_months(scenario)),
+        plan(scenario::demography_plan(scenario, *given)) {}
+
+  index localities() const {
+    return static_cast<index>(context.localities.size());
+  }
+  /// Those at the start and, with demography, those who come later.
+  const model::Families& families() const {
+    return plan ? plan->families : *given;
+  }
+
+  std::shared_ptr<const model::Families> given;
+  model::HazardTable table;
+  TableContext context;
+  model::YearMonth start;
+  index months;
+  std::unique_ptr<const demography::Plan> plan;  ///< null without demography
+};
+
+}  // namespace hearthline::results
