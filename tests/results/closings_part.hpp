@@ -72,7 +72,7 @@ class ClosingsPart {
       builder.number_key("draw");
       for (const char* name : {"starts", "moves", "changes", "finishes",
                                "lives", "draws", "months"}) {
-        builder.count(name);
+        builder.count(name, Kind::kFlow, name);
       }
       for (index draw = 0; draw < draws; ++draw) {
         const Recorder& kept = kept_[static_cast<std::size_t>(draw)];

@@ -85,7 +85,7 @@ inline Table population_table(const Pyramids& results,
       .label_key("locality", context.localities)
       .label_key("sex", {"female", "male"})
       .label_key("age", std::move(ages))
-      .count("children");
+      .count("children", Kind::kCount, "children at the start of July");
   builder.reserve(draws * results.years() * results.localities() *
                   people::kSexes * demography::kAges);
   monthly_detail::each_row(
@@ -107,19 +107,20 @@ inline Table demography_table(const MonthlyResults& results,
   builder.number_key("draw")
       .number_key("month")
       .label_key("locality", context.localities)
-      .amount("families")
-      .amount("lone_parent_families")
-      .amount("children")
-      .count("births")
-      .count("new_families")
-      .count("arrivals")
-      .count("child_arrivals")
-      .count("moved_out")
-      .count("child_moved_out")
-      .count("aged_out")
-      .count("turned_18")
-      .count("separations")
-      .count("repartnerings");
+      .amount("families", Kind::kStock, "families (mean number)")
+      .amount("lone_parent_families", Kind::kStock,
+              "families with one parent (mean number)")
+      .amount("children", Kind::kStock, "children (mean number)")
+      .count("births", Kind::kFlow, "births")
+      .count("new_families", Kind::kFlow, "families that a first birth makes")
+      .count("arrivals", Kind::kFlow, "families that move in")
+      .count("child_arrivals", Kind::kFlow, "children who move in")
+      .count("moved_out", Kind::kFlow, "families that move out")
+      .count("child_moved_out", Kind::kFlow, "children who move out")
+      .count("aged_out", Kind::kFlow, "families whose last child turns 18")
+      .count("turned_18", Kind::kFlow, "children who turn 18")
+      .count("separations", Kind::kFlow, "families whose parents separate")
+      .count("repartnerings", Kind::kFlow, "lone parents who find a partner");
   builder.reserve(draws * results.months() * results.localities());
   monthly_detail::each_row(
       draws, results.months(), results.localities(),
@@ -151,10 +152,10 @@ inline Table turnover_table(const NeedResults& results,
       .number_key("month")
       .label_key("locality", context.localities)
       .label_key("level", tables_detail::level_labels())
-      .count("arrivals")
-      .count("departures")
-      .count("child_arrivals")
-      .count("child_departures");
+      .count("arrivals", Kind::kFlow, "families that come")
+      .count("departures", Kind::kFlow, "families that leave")
+      .count("child_arrivals", Kind::kFlow, "children whose family comes")
+      .count("child_departures", Kind::kFlow, "children whose family leaves");
   builder.reserve(draws * results.months() * results.localities() *
                   model::kLevels);
   monthly_detail::each_row(

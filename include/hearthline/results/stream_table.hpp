@@ -21,9 +21,9 @@ inline Table stream_table(const MonthlyResults& results,
       .number_key("month")
       .label_key("locality", context.localities)
       .label_key("stream", streams)
-      .amount("cases")
-      .count("entries")
-      .count("exits");
+      .amount("cases", Kind::kStock, "open cases (mean number)")
+      .count("entries", Kind::kFlow, "cases that open")
+      .count("exits", Kind::kFlow, "cases that close");
   const auto count = static_cast<index>(streams.size());
   builder.reserve(draws * results.months() * results.localities() * count);
   monthly_detail::each_row(
