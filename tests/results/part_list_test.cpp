@@ -12,6 +12,7 @@
 
 #include "demography/examples.hpp"
 #include "hearthline/results/scenario_run.hpp"
+#include "hearthline/results/scenario_run_impl.hpp"  // of other lists
 #include "results/closings_part.hpp"
 #include "support/bookkeeping.hpp"
 #include "support/scenario_builder.hpp"

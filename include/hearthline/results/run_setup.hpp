@@ -3,7 +3,6 @@
 /// What a run of a scenario is made from, before any draw.
 
 #include <memory>
-#include <utility>
 
 #include "hearthline/demography/plan.hpp"
 #include "hearthline/index.hpp"
@@ -11,7 +10,6 @@
 #include "hearthline/model/family.hpp"
 #include "hearthline/model/hazard_table.hpp"
 #include "hearthline/results/need_tables.hpp"
-#include "hearthline/scenario/compile.hpp"
 #include "hearthline/scenario/scenario.hpp"
 
 namespace hearthline::results {
@@ -20,14 +18,7 @@ namespace hearthline::results {
 struct RunSetup {
   /// @param at_start  the families that are there when the scenario starts
   RunSetup(const scenario::Scenario& scenario,
-           std::shared_ptr<const model::Families> at_start)
-      : given(std::move(at_start)),
-        table(scenario::hazard_table(scenario)),
-        context{scenario::locality_names(scenario),
-                scenario::zone_map(scenario)},
-        start(scenario.time.start),
-        months(scenario::horizon_months(scenario)),
-        plan(scenario::demography_plan(scenario, *given)) {}
+           std::shared_ptr<const model::Families> at_start);
 
   index localities() const {
     return static_cast<index>(context.localities.size());
@@ -46,3 +37,7 @@ struct RunSetup {
 };
 
 }  // namespace hearthline::results
+
+#ifndef HEARTHLINE_COMPILED
+#include "hearthline/results/run_setup_impl.hpp"
+#endif

@@ -11,6 +11,7 @@
 #include "hearthline/results/part.hpp"
 #include "hearthline/results/stream_recorder.hpp"
 #include "hearthline/results/stream_table.hpp"
+#include "hearthline/scenario/compile.hpp"
 
 namespace hearthline::results {
 

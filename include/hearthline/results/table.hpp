@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -98,7 +99,7 @@ class TableBuilder {
   template <class... Numbers>
   void row(Numbers... numbers) {
     std::size_t column = 0;
-    (append(table_.columns[column++], numbers), ...);
+    (append(table_.columns[column++], wide(numbers)), ...);
   }
 
   Table take() { return std::move(table_); }
@@ -117,17 +118,44 @@ class TableBuilder {
         {std::move(name), std::move(cells), {}, {}, std::move(measure)});
     return *this;
   }
+  /// @name Not inlined: a table's rows would repeat it for every column
+  ///@{
+  static void append(Column& column, double value);
+  static void append(Column& column, std::int64_t value);
+  ///@}
   template <class Value>
-  static void append(Column& column, Value value) {
-    std::visit(
-        [&](auto& cells) {
-          using Cell = typename std::decay_t<decltype(cells)>::value_type;
-          cells.push_back(static_cast<Cell>(value));
-        },
-        column.cells);
+  static auto wide(Value value) {
+    if constexpr (std::is_floating_point_v<Value>) {
+      return static_cast<double>(value);
+    } else {
+      return static_cast<std::int64_t>(value);
+    }
   }
 
   Table table_;
 };
+
+namespace table_detail {
+
+template <class Value>
+void append(Cells& all, Value value) {
+  std::visit(
+      [&](auto& cells) {
+        using Cell = typename std::decay_t<decltype(cells)>::value_type;
+        cells.push_back(static_cast<Cell>(value));
+      },
+      all);
+}
+
+}  // namespace table_detail
+
+[[gnu::noinline]] inline void TableBuilder::append(Column& column,
+                                                   double value) {
+  table_detail::append(column.cells, value);
+}
+[[gnu::noinline]] inline void TableBuilder::append(Column& column,
+                                                   std::int64_t value) {
+  table_detail::append(column.cells, value);
+}
 
 }  // namespace hearthline::results
