@@ -27,13 +27,13 @@ constexpr std::string_view name(Kind kind) {
   return kKindNames[static_cast<std::size_t>(kind)];
 }
 
-/// What one value of a column is. Neither part has a default: who makes a
-/// column says both.
+/// What one value of a column is. Neither part has a default: the code that
+/// builds a column states both.
 struct Measure {
   Measure(Kind what, std::string of) : kind(what), unit(std::move(of)) {}
 
   Kind kind;
-  std::string unit;  ///< what one of it is, in words
+  std::string unit;  ///< in words, such as "families that move in"
 
   friend bool operator==(const Measure&, const Measure&) = default;
 };

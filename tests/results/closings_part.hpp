@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// A part of a run that no library has: all that it takes is in this file.
+/// A part of a run that the library does not have, complete in one file.
 
 #include <cstdint>
 #include <vector>
@@ -10,7 +10,7 @@
 
 namespace hearthline::test_support {
 
-/// Watches families, hears of their lives, and is told once a draw.
+/// Counts how often it is called, and by what.
 class ClosingsPart {
  public:
   struct Recorder {
@@ -45,8 +45,8 @@ class ClosingsPart {
         kept_(static_cast<std::size_t>(draws)) {}
 
   bool present() const { return present_; }
-  /// How often it was told of something, in all draws.
-  std::int64_t told() const {
+  /// Families and draws that were recorded, over all stored draws.
+  std::int64_t recorded() const {
     std::int64_t sum = 0;
     for (const Recorder& kept : kept_) {
       sum += kept.starts + kept.finishes + kept.draws;

@@ -1,5 +1,5 @@
-// That a part of a run is a file and a name in a list: a run with a part that
-// this test invents, beside one of the library's parts alone.
+// A part of a run is a file and a name in a list: a run with an invented part
+// is compared with one that has the library's parts alone.
 
 #include "hearthline/results/part_list.hpp"
 
@@ -67,7 +67,7 @@ void expect_same_tables(const Run& run, const Other& base) {
   }
 }
 
-TEST(PartList, TellsAnAddedPartWhatItAsksFor) {
+TEST(PartList, CallsAnAddedPart) {
   auto scenario = small_scenario(300);
   // A date on which hazards change for everybody.
   scenario =
@@ -89,7 +89,7 @@ TEST(PartList, TellsAnAddedPartWhatItAsksFor) {
   EXPECT_EQ(total(closings, "lives"), 0.0);
   EXPECT_GE(total(closings, "changes"), 300.0 * kListDraws);
   EXPECT_GT(total(closings, "moves"), 0.0);
-  EXPECT_GT(run.part<ClosingsPart>().told(), 0);
+  EXPECT_GT(run.part<ClosingsPart>().recorded(), 0);
   EXPECT_EQ(total(closings, "moves"),
             total(run.table("move", kListDraws), "families"));
   // Another part's draws can be read.
@@ -97,14 +97,14 @@ TEST(PartList, TellsAnAddedPartWhatItAsksFor) {
             std::vector<double>(kListDraws, static_cast<double>(run.months())));
 }
 
-TEST(PartList, LeavesTheOtherPartsTheirBits) {
+TEST(PartList, LeavesTheTablesOfOtherPartsUnchanged) {
   const auto scenario = small_scenario(300);
   const auto families = test_support::families_of(scenario);
   expect_same_tables(simulated<RunWithClosings>(scenario, families),
                      simulated<ScenarioRun>(scenario, families));
 }
 
-TEST(PartList, TellsOfLivesWhereThereIsDemography) {
+TEST(PartList, RecordsLivesIfThereIsDemography) {
   auto scenario = small_scenario(300);
   scenario.demography = test_support::invented_demography(50, 0.03, 2014, 4);
   const auto families = test_support::families_of(scenario);
@@ -117,7 +117,7 @@ TEST(PartList, TellsOfLivesWhereThereIsDemography) {
   expect_same_tables(run, simulated<ScenarioRun>(scenario, families));
 }
 
-TEST(PartList, PassesOverAPartThatTheScenarioLacks) {
+TEST(PartList, SkipsAPartThatTheScenarioLacks) {
   auto scenario = small_scenario(100);
   const auto families = test_support::families_of(scenario);
   scenario.name = "without closings";
@@ -125,7 +125,7 @@ TEST(PartList, PassesOverAPartThatTheScenarioLacks) {
   const auto base = simulated<ScenarioRun>(scenario, families);
   EXPECT_EQ(run.table_names(), base.table_names());
   EXPECT_THROW(run.table("closings", 1), Error);
-  EXPECT_EQ(run.part<ClosingsPart>().told(), 0);
+  EXPECT_EQ(run.part<ClosingsPart>().recorded(), 0);
 }
 
 TEST(PartList, CanBeShorter) {

@@ -12,7 +12,7 @@
 
 namespace hearthline::results {
 
-/// There where the scenario gives some level a cost.
+/// Present if the scenario states the cost of a level.
 class CostPart : public TablesOnly {
  public:
   CostPart(const scenario::Scenario& scenario, const RunSetup&, index)

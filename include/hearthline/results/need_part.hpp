@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The part of a run that is always there: need, by level, zone and theme.
+/// The part of a run that is always present: need, by level, zone and theme.
 
 #include <string>
 

@@ -1,39 +1,39 @@
 #pragma once
 /// @file
-/// What a part of a run is: something that is recorded as families live, kept
-/// of every draw, and read as tables. A run is a list of parts, known when it
-/// is compiled; see `part_list.hpp` for how they are told what happens.
+/// A part of a run: something that is recorded as families live, stored for
+/// every draw, and read as tables. A run is a list of parts, known at compile
+/// time; `part_list.hpp` calls them.
 ///
 ///   class VisitPart {
 ///    public:
 ///     VisitPart(const scenario::Scenario&, const RunSetup&, index draws);
 ///
-///     using Recorder = ...;                  a block of families writes to it
-///     Recorder recorder(const RunSetup&) const;     one that is empty
-///     void store(index draw, const Recorder&);      a draw's, when complete
+///     using Recorder = ...;                     of one block of families
+///     Recorder recorder(const RunSetup&) const;            an empty one
+///     void store(index draw, const Recorder&);             of a complete draw
 ///     void each_table(const RunSetup&, const auto& parts, auto&& visit) const;
 ///   };
 ///
 /// `each_table` calls `visit(name, make)` for every table that the part has in
 /// this scenario, in the order that users see; `make(draws)` returns the table
-/// of the first so many draws. `parts.template get<NeedPart>()` is another part
-/// of the same run, whose draws a table may be made from.
+/// of the first `draws` draws. A table may use another part of the same run:
+/// `parts.template get<NeedPart>()`.
 ///
-/// A part says what it is told by what it has:
+/// The members of a part decide when it is called:
 ///
 ///   Recorder::start, event, finish (and change)
-///       it watches the need of every family, as `engine::Recorder` says
+///       for the need of every family, as `engine::Recorder` says
 ///   void record_life(Recorder&, const LivedFamily&, random::RunKey) const
-///       it is told of every family that has lived, in scenarios with
-///       demography
+///       after every family, in scenarios with demography
 ///   void record_draw(Recorder&, random::RunKey) const
-///       it adds once a draw what concerns no family
+///       once per draw, for what concerns no family
 ///   bool present() const
-///       whether the scenario has it; where it does not, the part is told
-///       nothing, and no draws are stored. Without it, it is always there.
+///       whether the scenario has the part. If it does not, the part is not
+///       called and stores nothing. A part without this function is always
+///       present.
 ///
-/// All of it is resolved at compile time. A part that does not watch costs an
-/// event nothing, and one that does costs what its recorder does.
+/// All of this is resolved at compile time. A part whose recorder does not
+/// watch need adds nothing to the cost of an event.
 
 #include <concepts>
 #include <span>
@@ -68,7 +68,7 @@ concept Part = std::constructible_from<P, const scenario::Scenario&,
                  part.store(index{}, recorder);
                };
 
-/// @name What a part is told
+/// @name When a part is called
 ///@{
 template <class P>
 concept WatchingPart =
@@ -92,15 +92,15 @@ concept DrawPart =
     requires(const P& part, typename P::Recorder& recorder,
              random::RunKey key) { part.record_draw(recorder, key); };
 
-/// May be left out by a scenario.
+/// A part that a scenario may lack.
 template <class P>
 concept OptionalPart = Part<P> && requires(const P& part) {
   { part.present() } -> std::convertible_to<bool>;
 };
 ///@}
 
-/// What a part derives from that records nothing of its own and makes tables
-/// of what other parts keep.
+/// The base of a part that records nothing of its own, and makes tables from
+/// what other parts store.
 class TablesOnly {
  public:
   struct Recorder {

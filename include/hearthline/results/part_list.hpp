@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The parts of a run together: told of everything, in the order of the list.
+/// The parts of a run together, called in the order of the list.
 
 #include <array>
 #include <cstddef>
@@ -12,8 +12,8 @@
 
 namespace hearthline::results {
 
-/// What a block of families records for every part. As an engine's recorder it
-/// passes on to the parts that watch.
+/// The recorders of all parts for a block of families. As a recorder of the
+/// engine, it calls those that watch need.
 template <Part... Parts>
 class PartRecorders {
  public:
@@ -38,7 +38,7 @@ class PartRecorders {
   }
   ///@}
 
-  /// @name What the engine tells
+  /// @name Called by the engine
   ///@{
   void start(const auto& model, const auto& unit, const auto& state,
              double time) {
@@ -117,14 +117,14 @@ class PartList {
         },
         each_);
   }
-  /// Keeps a draw; different draws may be kept at once.
+  /// Stores a draw; different draws may be stored concurrently.
   void store(index draw, const Recorder& recorder) {
     each(*this, [&]<std::size_t I>(auto& part) {
       part.store(draw, recorder.template get<I>());
     });
   }
 
-  /// Whether some part has to be told once a draw.
+  /// Whether a part is called once per draw.
   bool records_draws() const {
     return std::apply(
         [](const Parts&... part) {

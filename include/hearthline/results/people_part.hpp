@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The part of a run that says who comes, is born, moves and leaves.
+/// The part of a run for demography: births, arrivals, moves and departures.
 
 #include <optional>
 #include <vector>
@@ -14,7 +14,7 @@
 
 namespace hearthline::results {
 
-/// There where the scenario has demography.
+/// Present if the scenario has demography.
 class PeoplePart {
  public:
   using Recorder = PeopleRecorder;

@@ -14,16 +14,16 @@
 
 namespace hearthline::results {
 
-/// The compiled scenario and its families; every part of a run may read it.
+/// The compiled scenario and its families, which every part of a run may read.
 struct RunSetup {
-  /// @param at_start  the families that are there when the scenario starts
+  /// @param at_start  the families at the start of the scenario
   RunSetup(const scenario::Scenario& scenario,
            std::shared_ptr<const model::Families> at_start);
 
   index localities() const {
     return static_cast<index>(context.localities.size());
   }
-  /// Those at the start and, with demography, those who come later.
+  /// Families at the start and, with demography, those that arrive later.
   const model::Families& families() const {
     return plan ? plan->families : *given;
   }

@@ -23,8 +23,7 @@ namespace hearthline::results {
 /// blocks of draws on several machines, or after a stop and resume holds the
 /// same bits. Two scenarios that share families and seed are coupled.
 ///
-/// @tparam Parts  what it records, in the order of the tables; `part.hpp` says
-///                what a part is
+/// @tparam Parts  what it records, in the order of its tables; see `part.hpp`
 template <Part... Parts>
 class RunOfParts {
  public:
@@ -87,7 +86,7 @@ using ScenarioRun = RunOfParts<NeedPart, CostPart, PeoplePart, StreamPart>;
 }  // namespace hearthline::results
 
 #ifdef HEARTHLINE_COMPILED
-// Of a list of your own, include the bodies as well.
+// For a list of your own, include scenario_run_impl.hpp as well.
 extern template class hearthline::results::RunOfParts<
     hearthline::results::NeedPart, hearthline::results::CostPart,
     hearthline::results::PeoplePart, hearthline::results::StreamPart>;

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The part of a run that records cases from outside the eight themes.
+/// The part of a run for cases from outside the eight themes.
 
 #include <optional>
 #include <string>
@@ -15,7 +15,7 @@
 
 namespace hearthline::results {
 
-/// There where the scenario has streams.
+/// Present if the scenario has case streams.
 class StreamPart {
  public:
   using Recorder = StreamRecorder;
