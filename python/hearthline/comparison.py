@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from itertools import chain
 from pathlib import Path
@@ -17,7 +18,6 @@ from .cubes import Cube, Every, Floats, across_draws, keys_frame, summary
 from .demand import demand_cube
 from .errors import InputError
 from .families import Families
-from .measures import measure
 from .results import Results, read_about, write_csv, write_json
 from .tables import Columns, coded, frozen
 
@@ -173,7 +173,7 @@ class Comparison:
                     "scenario": coded("scenario", which, chosen),
                     **keys,
                     "measure": value,
-                    "unit": measure(name, value).unit,
+                    "unit": base.units[value],
                     "baseline": mean[shown],
                     "difference": said["mean"][shown],
                 }
@@ -482,4 +482,4 @@ def _minus(mine: Columns, base: Columns) -> Columns:
         raise InputError(f"table {base.name!r}: the scenarios have other categories")
     gaps = {v: mine.data[v] - base.data[v] for v in base.values}
     data = {k: base.data[k] for k in base.keys} | frozen(gaps)
-    return Columns(base.name, base.keys, base.values, data, base.labels)
+    return replace(base, data=data)

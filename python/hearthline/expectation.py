@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 import numpy as np
@@ -13,7 +14,6 @@ from .cubes import Cube, Every
 from .drawn import Drawn
 from .errors import Interrupted
 from .families import Families, check_population
-from .measures import measure
 from .progress import progress as progress_bar
 from .scenario import Scenario, as_scenario
 from .start import families_of
@@ -120,12 +120,8 @@ class Expectation(Drawn):
         """
         own = self.columns(name)
         draw = np.zeros(len(own), np.int32)
-        as_draw = Columns(
-            own.name,
-            ("draw", *own.keys),
-            own.values,
-            {"draw": draw, **own.data},
-            own.labels,
+        as_draw = replace(
+            own, keys=("draw", *own.keys), data={"draw": draw, **own.data}
         )
         return cubes.cube(
             as_draw,
@@ -174,7 +170,7 @@ class Expectation(Drawn):
                 {
                     **keys,
                     "measure": value,
-                    "unit": measure(name, value).unit,
+                    "unit": made.units[value],
                     "mean": array[0][made.present],
                 }
             )

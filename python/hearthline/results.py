@@ -18,7 +18,6 @@ from .demand import demand_cube
 from .drawn import Drawn
 from .errors import InputError
 from .families import Families, Origin
-from .measures import measure
 from .plan import Plan, fit, no_plan
 from .scenario import Scenario, parse
 from .start import families_of
@@ -277,7 +276,7 @@ class Results(Drawn):
                 continue
             made = self.cube(table, every="year", measures=value)
             said = cubes.across_draws(made.values[value])
-            unit = measure(table, value).unit
+            unit = made.units[value]
             for place, label in enumerate(made.labels[made.axes[1]]):
                 row = {"number": title(label), "unit": unit}
                 row[self.years[0]] = said["mean"][0, place]

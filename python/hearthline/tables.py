@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from .errors import InputError
+from .measures import Kind, Measure
 
 Array = NDArray[Any]
 
@@ -31,6 +32,10 @@ class SourceTable(Protocol):
     def keys(self) -> list[str]: ...
     @property
     def values(self) -> list[str]: ...
+    @property
+    def measures(self) -> Mapping[str, tuple[Kind, str]]: ...
+    @property
+    def overlaps(self) -> Mapping[str, str]: ...
     def column(self, name: str) -> Array: ...
     def labels(self, name: str) -> list[str]: ...
 
@@ -51,6 +56,11 @@ class Columns:
         keys int8 codes; amounts are float64, counts int64. Read-only.
     labels : mapping of str to tuple of str
         What the codes of a key stand for.
+    measures : mapping of str to Measure
+        The unit and the kind of every value column.
+    overlaps : mapping of str to str
+        The keys whose categories overlap, with the reason why a sum over them
+        would count twice.
     """
 
     name: str
@@ -58,6 +68,8 @@ class Columns:
     values: tuple[str, ...]
     data: Mapping[str, Array]
     labels: Mapping[str, tuple[str, ...]]
+    measures: Mapping[str, Measure]
+    overlaps: Mapping[str, str]
 
     def __len__(self) -> int:
         return len(self.data[self.keys[0]])
@@ -72,6 +84,11 @@ class Columns:
             values,
             {name: table.column(name) for name in keys + values},
             {k: tuple(table.labels(k)) for k in keys if k not in ("draw", "month")},
+            {
+                name: Measure(unit, kind)
+                for name, (kind, unit) in table.measures.items()
+            },
+            dict(table.overlaps),
         )
 
     def then(self, whole: Columns) -> Columns:
@@ -84,10 +101,9 @@ class Columns:
             rows are in the order of draws.
         """
         from_here = np.searchsorted(whole.data["draw"], self.data["draw"][-1] + 1)
-        if (self.keys, self.values, self.labels) != (
-            whole.keys,
-            whole.values,
-            whole.labels,
+        if any(
+            getattr(self, part) != getattr(whole, part)
+            for part in ("keys", "values", "labels", "measures", "overlaps")
         ):
             raise InputError(
                 f"table {self.name!r}: the saved draws have other columns than this "
@@ -97,7 +113,7 @@ class Columns:
             name: np.concatenate([own, whole.data[name][from_here:]])
             for name, own in self.data.items()
         }
-        return Columns(self.name, self.keys, self.values, frozen(joined), self.labels)
+        return replace(self, data=frozen(joined))
 
     def frame(self, start: str) -> pd.DataFrame:
         """Return the table for pandas.
@@ -165,27 +181,37 @@ def write(columns: Columns, start: str, path: Path) -> None:
         The file to make.
     """
     arrays: list[pa.Array] = []
+    fields: list[pa.Field] = []
     for name, column in columns.data.items():
         if name == "month":
-            arrays.append(pa.array(months(start, column)))
+            array = pa.array(months(start, column))
         elif name in columns.labels:
             labels = pa.array(list(columns.labels[name]), pa.string())
-            arrays.append(
-                pa.DictionaryArray.from_arrays(
-                    pa.array(column), labels, ordered=name in ORDERED
-                )
+            array = pa.DictionaryArray.from_arrays(
+                pa.array(column), labels, ordered=name in ORDERED
             )
         else:
-            arrays.append(pa.array(column))
+            array = pa.array(column)
+        arrays.append(array)
+        fields.append(pa.field(name, array.type, metadata=_described(columns, name)))
     about = {
         "name": columns.name,
         "keys": columns.keys,
         "values": columns.values,
         "labels": columns.labels,
     }
-    table = pa.table(arrays, names=list(columns.data))
-    table = table.replace_schema_metadata({"hearthline": json.dumps(about)})
-    pq.write_table(table, path, compression="zstd")
+    schema = pa.schema(fields, metadata={"hearthline": json.dumps(about)})
+    pq.write_table(pa.table(arrays, schema=schema), path, compression="zstd")
+
+
+def _described(columns: Columns, name: str) -> dict[str, str]:
+    """Return what the file says of a column, beside its name."""
+    if name in columns.measures:
+        measure = columns.measures[name]
+        return {"unit": measure.unit, "kind": measure.kind}
+    if name in columns.overlaps:
+        return {"overlap": columns.overlaps[name]}
+    return {}
 
 
 def read(path: Path, start: str) -> Columns:
@@ -218,9 +244,31 @@ def read(path: Path, start: str) -> Columns:
             tuple(about["values"]),
             frozen(data),
             labels,
+            {name: _measure(table.schema.field(name)) for name in about["values"]},
+            {
+                name: said["overlap"]
+                for name in about["keys"]
+                if "overlap" in (said := _metadata(table.schema.field(name)))
+            },
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"cannot read {path}: {error}") from error
+
+
+def _metadata(field: pa.Field) -> dict[str, str]:
+    """Return what a file says of a column, beside its name."""
+    return {k.decode(): v.decode() for k, v in (field.metadata or {}).items()}
+
+
+def _measure(field: pa.Field) -> Measure:
+    """Return the unit and the kind of a column, as a file has them."""
+    said = _metadata(field)
+    if "unit" not in said or "kind" not in said:
+        raise ValueError(
+            f"column {field.name!r} has no unit, as in results of earlier versions; "
+            "run the scenario again"
+        )
+    return Measure(said["unit"], cast(Kind, said["kind"]))
 
 
 def _codes(column: Any, labels: tuple[str, ...]) -> Array:

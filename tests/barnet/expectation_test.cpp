@@ -54,7 +54,7 @@ struct Agreements {
 /// normal number.
 Agreements agreement(const results::ScenarioRun& run,
                      const expectation::ScenarioExpectation& expectation) {
-  const auto& simulated = run.results();
+  const auto& simulated = run.part<results::NeedPart>().results();
   const auto& expected = expectation.expected().results;
   const auto draws = static_cast<double>(run.draws());
   Agreements all;

@@ -35,8 +35,8 @@ std::unique_ptr<ScenarioRun> simulated(const Loaded& loaded,
 /// Family-months at a level in a month of a draw, over all localities.
 double at_level(const ScenarioRun& run, index draw, index month, int level) {
   double families = 0.0;
-  for (index l = 0; l < run.results().localities(); ++l) {
-    families += run.results().stay(draw, month, l, level).families;
+  for (index l = 0; l < run.part<hearthline::results::NeedPart>().results().localities(); ++l) {
+    families += run.part<hearthline::results::NeedPart>().results().stay(draw, month, l, level).families;
   }
   return families;
 }

@@ -190,7 +190,7 @@ def test_localities_are_a_list_beside_a_single_projection(
 def test_a_growth_scenario_runs_for_twenty_years(name: str) -> None:
     scenario = hl.load(name)
     assert (scenario.start, scenario.horizon) == ("2014-04", 240)
-    assert "What it is not." in scenario.description
+    assert "Limitations." in scenario.description
 
 
 @pytest.mark.parametrize("name", GROWTH)

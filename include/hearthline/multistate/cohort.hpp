@@ -12,7 +12,7 @@
 
 #include "hearthline/index.hpp"
 #include "hearthline/multistate/declaration.hpp"
-#include "hearthline/multistate/hazard.hpp"
+#include "hearthline/multistate/transition_hazard.hpp"
 
 namespace hearthline::multistate {
 

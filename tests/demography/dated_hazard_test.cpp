@@ -1,6 +1,6 @@
 // Against Boost's quadrature, and by hand.
 
-#include "hearthline/demography/piecewise_hazard.hpp"
+#include "hearthline/demography/dated_hazard.hpp"
 
 #include <gtest/gtest.h>
 
@@ -43,15 +43,15 @@ double integral(double from, double to) {
   return sum;
 }
 
-TEST(PiecewiseHazard, HasTheRateOfItsPiece) {
-  const PiecewiseHazard curve(kFrom, kRate);
+TEST(DatedHazard, HasTheRateOfItsPiece) {
+  const DatedHazard curve(kFrom, kRate);
   for (const double time : {-5.0, 0.0, 2.999, 3.0, 14.0, 15.0, 27.0, 1e6}) {
     EXPECT_EQ(curve.rate(time), hazard(time)) << time;
   }
 }
 
-TEST(PiecewiseHazard, IntegratesAsQuadratureDoes) {
-  const PiecewiseHazard curve(kFrom, kRate);
+TEST(DatedHazard, IntegratesAsQuadratureDoes) {
+  const DatedHazard curve(kFrom, kRate);
   for (const double from : {-7.0, 0.0, 1.5, 3.0, 20.0, 30.0}) {
     for (const double length : {0.0, 0.25, 3.0, 11.5, 30.0}) {
       EXPECT_NEAR(curve.between(from, from + length),
@@ -61,8 +61,8 @@ TEST(PiecewiseHazard, IntegratesAsQuadratureDoes) {
   }
 }
 
-TEST(PiecewiseHazard, ReachesWhatItIntegrates) {
-  const PiecewiseHazard curve(kFrom, kRate);
+TEST(DatedHazard, ReachesWhatItIntegrates) {
+  const DatedHazard curve(kFrom, kRate);
   // By hand: 0.6 by month 3, 1.2 by month 15, nothing until 27.
   EXPECT_DOUBLE_EQ(curve.reach(0.0, 0.3), 1.5);
   EXPECT_DOUBLE_EQ(curve.reach(0.0, 0.9), 9.0);
@@ -79,19 +79,19 @@ TEST(PiecewiseHazard, ReachesWhatItIntegrates) {
   }
 }
 
-TEST(PiecewiseHazard, NeverReachesWhatNeverPasses) {
-  const PiecewiseHazard ends({0.0, 10.0}, {0.1, 0.0});
+TEST(DatedHazard, NeverReachesWhatNeverPasses) {
+  const DatedHazard ends({0.0, 10.0}, {0.1, 0.0});
   EXPECT_DOUBLE_EQ(ends.reach(0.0, 0.5), 5.0);
   EXPECT_EQ(ends.reach(0.0, 1.5), kInfinity);
   EXPECT_EQ(ends.reach(12.0, 1e-300), kInfinity);
   EXPECT_EQ(ends.reach(0.0, kInfinity), kInfinity);
-  EXPECT_EQ(PiecewiseHazard().reach(3.0, 1e-9), kInfinity);
-  EXPECT_EQ(PiecewiseHazard().between(-3.0, 1e9), 0.0);
+  EXPECT_EQ(DatedHazard().reach(3.0, 1e-9), kInfinity);
+  EXPECT_EQ(DatedHazard().between(-3.0, 1e9), 0.0);
 }
 
 // What the coupling of scenarios rests on: rounding may not turn the order of
 // two amounts, nor bring an end before its beginning.
-TEST(PiecewiseHazard, RisesWithTheAmountToTheBit) {
+TEST(DatedHazard, RisesWithTheAmountToTheBit) {
   validation::Chance chance(41);
   for (int trial = 0; trial < 200; ++trial) {
     std::vector<double> from{0.0};
@@ -102,7 +102,7 @@ TEST(PiecewiseHazard, RisesWithTheAmountToTheBit) {
     for (std::size_t i = 0; i < from.size(); ++i) {
       rate.push_back(chance.one_in(4) ? 0.0 : chance.between(0.001, 0.3));
     }
-    const PiecewiseHazard curve(from, rate);
+    const DatedHazard curve(from, rate);
     const double start = chance.between(-5.0, 60.0);
     double amount = 0.0;
     double before = start;

@@ -1,7 +1,6 @@
 #pragma once
 /// @file
-/// What every draw recorded of demography and of the streams, and the tables
-/// that users read.
+/// The tables that users read of demography.
 ///
 /// Keys draw and month (or year) and locality first, as in `need_tables.hpp`.
 ///
@@ -10,74 +9,20 @@
 ///   demography  -               families, children, births, moves ...
 ///   turnover    level           families and children that come at a level
 ///                               and that leave from it
-///   stream      stream          open cases, entries, exits
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "hearthline/results/monthly_results.hpp"
 #include "hearthline/results/need_results.hpp"
 #include "hearthline/results/need_tables.hpp"
 #include "hearthline/results/people_recorder.hpp"
-#include "hearthline/results/stream_recorder.hpp"
 #include "hearthline/results/table.hpp"
 
 namespace hearthline::results {
-
-/// Stays and events of some cells, dense by draw, locality, cell and month.
-class MonthlyResults {
- public:
-  MonthlyResults(index draws, const engine::MonthlyCounts& shape)
-      : localities_(shape.groups()),
-        months_(shape.months()),
-        stay_cells_(shape.stays()),
-        event_cells_(shape.events()),
-        stays_(size(draws, stay_cells_)),
-        events_(size(draws, event_cells_)) {}
-
-  /// Writes a draw; different draws may be written at once.
-  void store(index draw, const engine::MonthlyCounts& counts) {
-    for (index l = 0; l < localities_; ++l) {
-      counts.each_stay(
-          l, [&](index month, index cell, double units, double carried) {
-            stays_[at(draw, month, l, cell, stay_cells_)] = {units, carried};
-          });
-      counts.each_event(l, [&](index month, index cell, std::int64_t units,
-                               std::int64_t carried) {
-        events_[at(draw, month, l, cell, event_cells_)] = {units, carried};
-      });
-    }
-  }
-  const Months& stay(index draw, index month, index locality,
-                     index cell) const {
-    return stays_[at(draw, month, locality, cell, stay_cells_)];
-  }
-  const Counts& event(index draw, index month, index locality,
-                      index cell) const {
-    return events_[at(draw, month, locality, cell, event_cells_)];
-  }
-  index localities() const { return localities_; }
-  index months() const { return months_; }
-
- private:
-  std::size_t size(index draws, index cells) const {
-    return static_cast<std::size_t>(draws * localities_ * months_ * cells);
-  }
-  std::size_t at(index draw, index month, index locality, index cell,
-                 index cells) const {
-    return static_cast<std::size_t>(
-        ((draw * localities_ + locality) * cells + cell) * months_ + month);
-  }
-
-  index localities_;
-  index months_;
-  index stay_cells_;
-  index event_cells_;
-  std::vector<Months> stays_;
-  std::vector<Counts> events_;
-};
 
 /// Children by age and sex in the middle of each year, of every draw.
 class Pyramids {
@@ -122,20 +67,6 @@ class Pyramids {
   std::vector<std::int32_t> children_;
 };
 
-namespace people_detail {
-
-/// Calls `visit(draw, month, locality)` in the order of rows.
-template <class Visit>
-void each_row(index draws, index months, index localities, Visit&& visit) {
-  for (index draw = 0; draw < draws; ++draw) {
-    for (index month = 0; month < months; ++month) {
-      for (index l = 0; l < localities; ++l) visit(draw, month, l);
-    }
-  }
-}
-
-}  // namespace people_detail
-
 /// @param first_year  the year of the first middle
 inline Table population_table(const Pyramids& results,
                               const TableContext& context, int first_year,
@@ -154,10 +85,10 @@ inline Table population_table(const Pyramids& results,
       .label_key("locality", context.localities)
       .label_key("sex", {"female", "male"})
       .label_key("age", std::move(ages))
-      .count("children");
+      .count("children", Kind::kCount, "children at the start of July");
   builder.reserve(draws * results.years() * results.localities() *
                   people::kSexes * demography::kAges);
-  people_detail::each_row(
+  monthly_detail::each_row(
       draws, results.years(), results.localities(),
       [&](index draw, index year, index l) {
         for (int sex = 0; sex < people::kSexes; ++sex) {
@@ -176,17 +107,22 @@ inline Table demography_table(const MonthlyResults& results,
   builder.number_key("draw")
       .number_key("month")
       .label_key("locality", context.localities)
-      .amount("families")
-      .amount("lone_parent_families")
-      .amount("children");
-  for (const char* name :
-       {"births", "new_families", "arrivals", "child_arrivals", "moved_out",
-        "child_moved_out", "aged_out", "turned_18", "separations",
-        "repartnerings"}) {
-    builder.count(name);
-  }
+      .amount("families", Kind::kStock, "families (mean number)")
+      .amount("lone_parent_families", Kind::kStock,
+              "families with one parent (mean number)")
+      .amount("children", Kind::kStock, "children (mean number)")
+      .count("births", Kind::kFlow, "births")
+      .count("new_families", Kind::kFlow, "families that a first birth makes")
+      .count("arrivals", Kind::kFlow, "families that move in")
+      .count("child_arrivals", Kind::kFlow, "children who move in")
+      .count("moved_out", Kind::kFlow, "families that move out")
+      .count("child_moved_out", Kind::kFlow, "children who move out")
+      .count("aged_out", Kind::kFlow, "families whose last child turns 18")
+      .count("turned_18", Kind::kFlow, "children who turn 18")
+      .count("separations", Kind::kFlow, "families whose parents separate")
+      .count("repartnerings", Kind::kFlow, "lone parents who find a partner");
   builder.reserve(draws * results.months() * results.localities());
-  people_detail::each_row(
+  monthly_detail::each_row(
       draws, results.months(), results.localities(),
       [&](index draw, index month, index l) {
         Months all = results.stay(draw, month, l, people::kCouple);
@@ -215,14 +151,14 @@ inline Table turnover_table(const NeedResults& results,
   builder.number_key("draw")
       .number_key("month")
       .label_key("locality", context.localities)
-      .label_key("level", tables_detail::level_labels());
-  for (const char* name :
-       {"arrivals", "departures", "child_arrivals", "child_departures"}) {
-    builder.count(name);
-  }
+      .label_key("level", tables_detail::level_labels())
+      .count("arrivals", Kind::kFlow, "families that come")
+      .count("departures", Kind::kFlow, "families that leave")
+      .count("child_arrivals", Kind::kFlow, "children whose family comes")
+      .count("child_departures", Kind::kFlow, "children whose family leaves");
   builder.reserve(draws * results.months() * results.localities() *
                   model::kLevels);
-  people_detail::each_row(
+  monthly_detail::each_row(
       draws, results.months(), results.localities(),
       [&](index draw, index month, index l) {
         for (int level = 0; level < model::kLevels; ++level) {
@@ -231,33 +167,6 @@ inline Table turnover_table(const NeedResults& results,
           const Counts& out = results.event(draw, month, l, cells::leaving(at));
           builder.row(draw, month, l, level, in.families, out.families,
                       in.children, out.children);
-        }
-      });
-  return builder.take();
-}
-
-inline Table stream_table(const MonthlyResults& results,
-                          const TableContext& context,
-                          const std::vector<std::string>& streams,
-                          index draws) {
-  TableBuilder builder("stream");
-  builder.number_key("draw")
-      .number_key("month")
-      .label_key("locality", context.localities)
-      .label_key("stream", streams)
-      .amount("cases")
-      .count("entries")
-      .count("exits");
-  const auto count = static_cast<index>(streams.size());
-  builder.reserve(draws * results.months() * results.localities() * count);
-  people_detail::each_row(
-      draws, results.months(), results.localities(),
-      [&](index draw, index month, index l) {
-        for (index s = 0; s < count; ++s) {
-          builder.row(draw, month, l, s,
-                      results.stay(draw, month, l, s).families,
-                      results.event(draw, month, l, s).families,
-                      results.event(draw, month, l, count + s).families);
         }
       });
   return builder.take();

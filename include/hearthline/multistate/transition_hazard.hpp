@@ -59,4 +59,4 @@ class TransitionHazard {
 
 }  // namespace hearthline::multistate
 
-#include "hearthline/multistate/hazard_impl.hpp"
+#include "hearthline/multistate/transition_hazard_impl.hpp"

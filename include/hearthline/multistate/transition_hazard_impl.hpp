@@ -1,6 +1,6 @@
 #pragma once
 
-#include "hearthline/multistate/hazard.hpp"
+#include "hearthline/multistate/transition_hazard.hpp"
 
 namespace hearthline::multistate {
 
