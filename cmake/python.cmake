@@ -7,7 +7,7 @@ find_package(pybind11 3.0 CONFIG REQUIRED)
 file(GLOB sources CONFIGURE_DEPENDS src/bindings/*.cpp)
 # NO_EXTRAS: link-time optimisation costs minutes here and gains nothing.
 pybind11_add_module(_core NO_EXTRAS ${sources})
-target_link_libraries(_core PRIVATE hearthline_scenario hearthline_compiled)
+target_link_libraries(_core PRIVATE hearthline_scenario)
 hearthline_private(_core)
 install(TARGETS _core DESTINATION hearthline COMPONENT python)
 
