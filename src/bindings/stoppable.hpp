@@ -7,7 +7,7 @@
 #include <chrono>
 #include <future>
 
-#include "hearthline/engine/run.hpp"
+#include "hearthline/engine/control.hpp"
 
 namespace hearthline::bindings {
 

@@ -63,7 +63,7 @@ hearthline_status hearthline_create(const char* toml, int64_t draws,
     require_pointer(toml, "toml");
     require_positive(draws, "draws");
     require_positive(threads, "threads");
-    const auto loaded = hearthline::scenario::parse(toml, "scenario");
+    const auto loaded = hearthline::scenario::parse(toml, "scenario", {});
     hearthline::engine::Control control;
     auto families = std::make_shared<const hearthline::model::Families>(
         hearthline::scenario::sample_families(loaded.scenario, threads,

@@ -44,10 +44,10 @@ double product(const HazardTable& table, int lane, int locality,
       HazardTable::profile(locality, now.lone_parent, now.quintile);
   const double exponent =
       table.exponents()[static_cast<std::size_t>(table.exponent_place(p))];
-  const CompiledPieces& pieces = table.duration(p);
+  const PiecewiseConstant& pieces = table.duration(p);
   double ratio = 1.0;
   for (std::size_t i = 0; i < pieces.from.size(); ++i) {
-    if (pieces.from[i] <= now.since) ratio = pieces.ratio[i];
+    if (pieces.from[i] <= now.since) ratio = pieces.value[i];
   }
   return row[static_cast<std::size_t>(lane)] *
          table.profile_factors(band, profile)[p] *

@@ -16,16 +16,16 @@ class Exits {
  public:
   Exits& add(int process, double hazard, std::vector<double> from,
              std::vector<double> ratio) {
-    pieces_.push_back(std::make_shared<const model::CompiledPieces>(
-        model::CompiledPieces{std::move(from), std::move(ratio)}));
+    pieces_.push_back(std::make_shared<const PiecewiseConstant>(
+        PiecewiseConstant{std::move(from), std::move(ratio)}));
     exits_.push_back({process, hazard, pieces_.back().get()});
     return *this;
   }
   const std::vector<expectation::TimedExit>& list() const { return exits_; }
 
  private:
-  // Shared with copies, whose exits point to the same hazards.
-  std::vector<std::shared_ptr<const model::CompiledPieces>> pieces_;
+  // Shared with copies, whose exits point to the same ones.
+  std::vector<std::shared_ptr<const PiecewiseConstant>> pieces_;
   std::vector<expectation::TimedExit> exits_;
 };
 

@@ -2,7 +2,7 @@
 /// @file
 /// Scenario files: reading, checking, changing and writing.
 ///
-///   const auto base = scenario::load("small", {"scenarios"});
+///   const auto base = scenario::load("barnet-2014");
 ///   const auto mix = base.changed({{"moves.1->2.rate", 0.05}});
 ///
 /// `docs/scenario-files.md` describes the files. Reading is all-or-nothing:
@@ -84,20 +84,32 @@ struct Loaded {
   std::string digest() const;
 };
 
+/// Where scenarios are looked up unless a program says otherwise: the folder of
+/// those that came with the library, which hearthline::scenario tells whoever
+/// links it.
+inline std::vector<std::string> shipped_folders() {
+#ifdef HEARTHLINE_SCENARIO_FOLDER
+  return {HEARTHLINE_SCENARIO_FOLDER};
+#else
+  return {};
+#endif
+}
+
 /// Reads and checks a scenario.
 /// @param name_or_path  a name, looked up as FOLDER/NAME.toml, or a path (it
 ///   has a '/' or ends in .toml)
 /// @param folders  where names are looked up, in this order
 Loaded load(const std::string& name_or_path,
-            const std::vector<std::string>& folders = {});
+            const std::vector<std::string>& folders = shipped_folders());
 
 /// Reads and checks a scenario from a text. `file` is its name in messages, and
 /// relative paths in `inherits` start from the folder of `file`.
 Loaded parse(const std::string& text, const std::string& file = "text",
-             const std::vector<std::string>& folders = {});
+             const std::vector<std::string>& folders = shipped_folders());
 
 /// Returns the names that `load` finds in these folders, sorted.
-std::vector<std::string> shipped(const std::vector<std::string>& folders);
+std::vector<std::string> shipped(
+    const std::vector<std::string>& folders = shipped_folders());
 
 /// Returns the text of `Loaded::to_toml` for a scenario that a program built.
 std::string to_toml(const Scenario& scenario);

@@ -84,15 +84,7 @@ class Columns:
 
 
 #: What the values of each table are, in words.
-UNITS = {
-    ("occupancy", "units"): "units in the state at the time",
-    ("stay", "duration"): "units times time in the state",
-    ("transition", "events"): "transitions",
-    ("cost", "undiscounted"): "cost a unit",
-    ("cost", "discounted"): "cost a unit",
-    ("utility", "undiscounted"): "utility a unit",
-    ("utility", "discounted"): "utility a unit",
-}
+UNITS = {column: unit for column, (_, unit) in _core.study_measures().items()}
 
 
 #: Which account a table is of.

@@ -8,7 +8,6 @@ import pandas as pd
 
 from ..base import words
 from ..tables import cubes
-from ..tables.measures import measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +36,7 @@ def of_run(results: Tabled, years: list[str]) -> pd.DataFrame:
             continue
         made = results.cube(table, every="year", measures=value)
         said = cubes.across_draws(made.values[value])
-        unit = measure(table, value).unit
+        unit = made.units[value]
         for place, label in enumerate(made.labels[made.axes[1]]):
             row = {"number": title(label), "unit": unit}
             row[years[0]] = said["mean"][0, place]
