@@ -21,9 +21,9 @@ NATIVE := CMakeLists.txt pyproject.toml \
 FACE := $(shell find python scenarios -name '*.py' -o -name '*.toml')
 
 # What to type after the tasks that set everything up.
-NEXT = @printf '%s\n' '' 'To use Hearthline from here:' \
-  '  make shell                    a shell that finds hearthline; or, in this one,' \
-  '  source .venv/bin/activate     and then, for example, hearthline list' \
+NEXT = @printf '%s\n' '' 'To use Hearthline, type one of' \
+  '  make shell                    a new shell, where hearthline is found' \
+  '  source .venv/bin/activate     the same for this shell' \
   '  make notebook                 the notebooks, in a browser'
 
 help: ## this list
