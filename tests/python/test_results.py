@@ -86,7 +86,9 @@ def test_a_column_without_a_unit_is_refused(
         [field.remove_metadata() for field in saved.schema], saved.schema.metadata
     )
     pq.write_table(saved.cast(bare), path)
-    with pytest.raises(hl.InputError, match="'families' has no unit.*run the scenario"):
+    with pytest.raises(
+        hl.InputError, match=r"'families' has no unit.*run the scenario"
+    ):
         tables.read(path, "2014-04")
 
 

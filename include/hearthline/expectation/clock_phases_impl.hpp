@@ -251,7 +251,7 @@ inline void ClockPhases::find_rates() {
     const bool alike =
         std::all_of(exits.begin(), exits.end(), [&](const TimedExit& other) {
           return other.pieces->from == exits[p].pieces->from &&
-                 other.pieces->ratio == exits[p].pieces->ratio;
+                 other.pieces->value == exits[p].pieces->value;
         });
     if (alike) {
       double sum = 0.0;
@@ -302,7 +302,7 @@ inline std::shared_ptr<const ClockPhases> ClockLibrary::find(
   for (const TimedExit& exit : exits) {
     key.insert(key.end(), {static_cast<double>(exit.process), exit.hazard});
     key.insert(key.end(), exit.pieces->from.begin(), exit.pieces->from.end());
-    key.insert(key.end(), exit.pieces->ratio.begin(), exit.pieces->ratio.end());
+    key.insert(key.end(), exit.pieces->value.begin(), exit.pieces->value.end());
   }
   // Held while phases are found: whoever else asks wants the same ones.
   const std::lock_guard lock(guard_);
