@@ -79,4 +79,6 @@ class CohortSolver {
 
 }  // namespace hearthline::multistate
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/multistate/cohort_impl.hpp"
+#endif
