@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hearthline import _core
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 FILE = SCENARIOS / "barnet-2014.toml"

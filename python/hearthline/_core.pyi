@@ -6,7 +6,7 @@ from typing import Any, TypedDict, type_check_only
 import numpy as np
 from numpy.typing import NDArray
 
-from .measures import Kind
+from .tables.measures import Kind
 
 version: str
 

@@ -21,7 +21,7 @@ std::vector<double> copied(const Numbers& numbers) {
   return {numbers.data(), numbers.data() + numbers.size()};
 }
 
-/// A property that is a view of a vector of doubles.
+/// Returns a property that is a view of a vector of doubles.
 template <class Owner>
 auto doubles(std::vector<double> Owner::* member) {
   return [member](const py::object& self) {
@@ -30,7 +30,7 @@ auto doubles(std::vector<double> Owner::* member) {
   };
 }
 
-/// A property that is a view of one member of every unit's amounts.
+/// Returns a property that is a view of one member of every unit's amounts.
 auto by_unit(double UnitAmounts::* member) {
   return [member](const py::object& self) {
     const auto& units = self.cast<const Results&>().by_unit;

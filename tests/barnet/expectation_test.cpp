@@ -1,5 +1,6 @@
 // The exact cohort solver against the simulation of the same families. Each z
-// is a mean of draws less what is expected, over its standard error.
+// value is the mean of draws minus the expected value, divided by the Monte
+// Carlo standard error.
 
 #include <gtest/gtest.h>
 
@@ -43,15 +44,15 @@ struct Agreement {
   }
 };
 
-/// Of families, and of the children in them.
+/// Agreement for families, and for the children in them.
 struct Agreements {
   Agreement families;
   Agreement children;
 };
 
-/// Every cell, month and locality of the tables, families and children, with
-/// at least two events or family-months a draw: below, a mean of draws is no
-/// normal number.
+/// Compares every cell, month and locality of the tables, families and
+/// children, with at least two events or family-months per draw: below that,
+/// the mean of draws is not approximately normal.
 Agreements agreement(const results::ScenarioRun& run,
                      const expectation::ScenarioExpectation& expectation) {
   const auto& simulated = run.part<results::NeedPart>().results();
@@ -82,7 +83,7 @@ Agreements agreement(const results::ScenarioRun& run,
           return simulated.stay(d, month, l, cell).children;
         });
       }
-      // Who comes and leaves is demography's, and not solved for.
+      // Arrivals and departures belong to demography and are not solved for.
       for (int cell = 0; cell < cells::kFirstComing; ++cell) {
         const results::Flows& wanted = expected.event(0, month, l, cell);
         compare(all.families, wanted.families, [&](auto d) {
@@ -99,7 +100,7 @@ Agreements agreement(const results::ScenarioRun& run,
   return all;
 }
 
-/// Of 200 draws and what is expected, for the same sampled families.
+/// Compares 200 draws with the expected values, for the same sampled families.
 Agreements agreement_of(const scenario::Loaded& loaded) {
   engine::Control control;
   const auto families = test_support::families_of(loaded.scenario);
@@ -119,8 +120,9 @@ void note(const Agreement& all, const std::string& what) {
   record("root_mean_square", all.root_mean_square());
 }
 
-/// Nothing but chance between the simulation and what is expected.
-void expect_chance_alone(const Agreement& all, const std::string& what) {
+/// The simulation and the expected values differ only by Monte Carlo error.
+void expect_monte_carlo_error_only(const Agreement& all,
+                                   const std::string& what) {
   EXPECT_LT(all.largest(), 5.0) << what;
   EXPECT_NEAR(all.root_mean_square(), 1.0, 0.06) << what;
   EXPECT_NEAR(all.share_beyond(2.0), 0.0455, 0.012) << what;
@@ -128,39 +130,40 @@ void expect_chance_alone(const Agreement& all, const std::string& what) {
 }
 
 // Takes about half a minute on two cores: all of Barnet's baseline, solved and
-// simulated 200 times. Of 45,000 right z values the largest would pass 5 once
-// in 40 seeds if they were independent; the tables being sums of each other,
-// and neighbouring months alike, there are far fewer. The share beyond 2
-// is 4.6% of normal numbers; a bias of half a standard error in every cell
-// would make it 7.3%, and phases that lose a family a month from level 3 were
-// seen to give a z of 8.7.
+// simulated 200 times. Of 45,000 correct z values the largest would exceed 5
+// once in 40 seeds if they were independent. Because the tables are sums of
+// each other and neighbouring months are alike, far fewer are independent. The
+// share beyond 2 is 4.6% for normal numbers. A bias of half a standard error in
+// every cell would raise it to 7.3%, and phases that lose one family per month
+// from level 3 were seen to give a z value of 8.7.
 TEST(BarnetExpectation, IsWhatTheSimulationTendsTo) {
   const auto loaded = scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS});
   const auto [of_families, of_children] = agreement_of(loaded);
   ASSERT_GT(of_families.z.size(), 10000U);
-  expect_chance_alone(of_families, "families");
-  expect_chance_alone(of_children, "children");
+  expect_monte_carlo_error_only(of_families, "families");
+  expect_monte_carlo_error_only(of_children, "children");
 }
 
-// Barnet's official projection for five years: families who come, part, move
-// and age out. Takes a minute. Families agree to within chance. Of children the
-// solver spreads what a group's families have in common, and in one population
-// need and the ages of brothers and sisters go together a little by chance: by
-// up to a standard error of 200 draws, and of either sign in other populations
-// (`docs/method.md`, section 4).
+// Barnet's official projection for five years: families that arrive, separate,
+// move out and age out. Takes a minute. Families agree to within Monte Carlo
+// error. For children, the solver uses what the families of a group have in
+// common. In a single population, need and the ages of siblings are slightly
+// correlated at random: by up to one standard error of 200 draws, and of either
+// sign in other populations (`docs/method.md`, section 4).
 TEST(BarnetExpectation, IsWhatTheSimulationOfADemographyTendsTo) {
   const auto loaded =
       scenario::load("growth-ons-2022", {HEARTHLINE_SCENARIOS})
           .changed({{"population.marginals", ""}, {"time.horizon", 60.0}});
   const auto [of_families, of_children] = agreement_of(loaded);
   ASSERT_GT(of_families.z.size(), 10000U);
-  expect_chance_alone(of_families, "families");
+  expect_monte_carlo_error_only(of_families, "families");
   EXPECT_LT(of_children.largest(), 6.5);
   EXPECT_LT(of_children.root_mean_square(), 1.4);
   note(of_children, "children");
 }
 
-// Half a minute's work for twenty years: it is shared out, and can be stopped.
+// Takes half a minute for twenty years, so it runs on several threads and can
+// be stopped.
 TEST(PlanLives, AreTheSameOnAnyThreadsAndCanBeStopped) {
   const auto loaded =
       scenario::load("growth-ons-2022", {HEARTHLINE_SCENARIOS})

@@ -1,5 +1,5 @@
-// What is promised of scenarios with demography, on Barnet's official
-// projection.
+// The promises about scenarios with demography, tested on the official
+// projection for Barnet.
 
 #include <gtest/gtest.h>
 
@@ -33,7 +33,7 @@ std::unique_ptr<ScenarioRun> simulated(
   return run;
 }
 
-/// The official projection, on families that are sampled.
+/// The official projection, with sampled families.
 Loaded official(std::vector<Change> changes) {
   changes.emplace_back("population.marginals", "");
   return scenario::load("growth-ons-2022", {HEARTHLINE_SCENARIOS})
@@ -41,12 +41,12 @@ Loaded official(std::vector<Change> changes) {
 }
 
 /// Mid-year estimates of children aged 0-17, Barnet, Office for National
-/// Statistics, as the Department for Education publishes them.
+/// Statistics, as published by the Department for Education.
 constexpr std::array<double, 8> kEstimates{86720, 87154, 88135, 88491,
                                            89038, 89587, 89674, 89160};
 
-// A draw's total is off by chance alone, 0.2% after seven years: 1% is five
-// standard deviations.
+// The total of a draw deviates only by Monte Carlo variation, 0.2% after seven
+// years: 1% is five standard deviations.
 TEST(BarnetGrowth, StaysWithinAHundredthOfTheEstimatesInEveryYearAndDraw) {
   const Loaded loaded = official({{"time.horizon", 96.0}});
   constexpr ::hearthline::index kDraws = 10;
@@ -96,7 +96,7 @@ TEST(BarnetGrowth, HasTheSameFamiliesBirthsAndMovesUnderAnyIntervention) {
   }
   EXPECT_FALSE(
       same(without->table("level", kDraws), with->table("level", kDraws)));
-  // Family by family: the same demographic steps at the same instants.
+  // Family by family: the same demographic events at the same times.
   const auto& all = without->plan()->families.families;
   ASSERT_EQ(all.size(), with->plan()->families.families.size());
   for (std::size_t place = 0; place < all.size(); place += 997) {
@@ -118,8 +118,8 @@ TEST(BarnetGrowth, PlansEveryAgeToWithinAHandfulOfChildren) {
   const ScenarioRun run(loaded.scenario, families_of(loaded.scenario), 1, 1);
   for (const demography::PlanYear& year : run.plan()->years) {
     for (std::size_t age = 0; age < year.projected.size(); ++age) {
-      // The sample of the start may have too many of an age to be mended in
-      // the first quarter of a year.
+      // The starting sample may have too many children of an age to be
+      // corrected in the first quarter of a year.
       EXPECT_NEAR(year.planned[age], year.projected[age],
                   year.year == 2014 ? 100.0 : 5.0)
           << year.year << ", aged " << age;

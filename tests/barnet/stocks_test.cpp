@@ -1,5 +1,5 @@
-// What is promised of Barnet's scenarios: the baseline holds the stocks of
-// 2014, and comparisons with it are sharp.
+// The promises about Barnet's scenarios: the baseline holds the stocks of
+// 2014, and comparisons with it are precise.
 
 #include <gtest/gtest.h>
 
@@ -32,7 +32,7 @@ std::unique_ptr<ScenarioRun> simulated(const Loaded& loaded,
   return run;
 }
 
-/// Family-months at a level in a month of a draw, over all localities.
+/// Returns family-months at a level in a month of a draw, over all localities.
 double at_level(const ScenarioRun& run, index draw, index month, int level) {
   double families = 0.0;
   for (index l = 0; l < run.part<hearthline::results::NeedPart>().results().localities(); ++l) {

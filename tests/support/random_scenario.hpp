@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// Scenarios made at random, with every feature of a hazard somewhere, for
-/// tests that hold for all scenarios.
+/// Random scenarios in which every feature of a hazard occurs somewhere, for
+/// tests of properties that hold for all scenarios.
 
 #include "hearthline/index.hpp"
 #include "hearthline/scenario/scenario.hpp"
@@ -12,9 +12,10 @@ namespace hearthline::test_support {
 
 using validation::Chance;
 
-/// Any scenario: some processes missing, others with any covariates, pieces
-/// and dates, and up to five effects. Its population is that of
-/// `small_scenario`, with a third locality half of the time.
+/// Returns a random scenario: some processes are missing, others have random
+/// covariates, intervals and dates, and there are up to five effects. Its
+/// population is that of `small_scenario`, half of the time with a third
+/// locality.
 scenario::Scenario random_scenario(Chance& chance, index families);
 
 }  // namespace hearthline::test_support

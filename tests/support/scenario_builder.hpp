@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// A small scenario made in code, so that tests of the core need no file
-/// reader. Its numbers are invented: plausible, and nobody's.
+/// A small scenario built in code, so that tests of the core need no file
+/// reader. Its numbers are invented: plausible, but not real.
 
 #include <memory>
 #include <string>
@@ -21,24 +21,25 @@ using validation::process;
 using validation::quantities;
 using validation::quantity;
 
-/// The scenario with one effect more.
+/// Returns the scenario with one more effect.
 scenario::Scenario with_effect(scenario::Scenario scenario,
                                const std::string& name,
                                model::EffectParameters effect);
 
-/// The same for an effect that anybody feels.
+/// The same for an effect that applies to all families.
 scenario::Scenario with_effect(scenario::Scenario scenario,
                                std::vector<std::string> processes,
                                double hazard_ratio, model::YearMonth from);
 
 /// Two localities, all themes, moves between neighbouring levels and the jump
-/// 1->3, gamma frailty of variance 1, each kind of covariate and of piece at
-/// least once, costs, no effects. April 2014, 30 months: the horizon cuts the
-/// third financial year in half.
-/// @param families  the stocks at the start are shares of it
+/// 1->3, gamma frailty of variance 1, each kind of covariate and of
+/// piecewise-constant ratio at least once, costs, no effects. April 2014, 30
+/// months: the horizon is in the middle of the third financial year.
+/// @param families  number of families; the stocks at the start are shares of
+///   it
 scenario::Scenario small_scenario(index families);
 
-/// The scenario's families, as a run takes them.
+/// Returns the scenario's families in the form that a run requires.
 std::shared_ptr<const model::Families> families_of(
     const scenario::Scenario& scenario);
 
