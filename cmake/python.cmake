@@ -13,6 +13,6 @@ install(TARGETS _core DESTINATION hearthline COMPONENT python)
 
 # An editable install reads scenarios/ itself: a copy would go stale.
 if(NOT SKBUILD_STATE STREQUAL "editable")
-  install(DIRECTORY scenarios/ DESTINATION hearthline/scenarios
+  install(DIRECTORY scenarios/ DESTINATION hearthline/data/scenarios
           COMPONENT python)
 endif()

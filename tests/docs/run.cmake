@@ -1,5 +1,5 @@
-# Runs `program`, with `argument` if there is one. It must end with 0 and print
-# what the file `expected` holds.
+# Runs `program`, with `argument` if there is one. It must exit with 0 and print the
+# content of the file `expected`.
 
 execute_process(COMMAND ${program} ${argument} OUTPUT_VARIABLE printed RESULT_VARIABLE status)
 message("${printed}")

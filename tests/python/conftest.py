@@ -53,7 +53,7 @@ def command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Command:
     """The ``hearthline`` command, in this process."""
-    from hearthline.cli import main
+    from hearthline.command.cli import main
 
     def call(*words: object) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["hearthline", *map(str, words)])

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from conftest import ROOT
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from markdown_it.token import Token
 
 #: Every document of the repository.
 DOCUMENTS = sorted(

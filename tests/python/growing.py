@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from typing import TYPE_CHECKING
 
 import numpy as np
 from conftest import SMALL
 
-import hearthline as hl
-from hearthline.scenario import parse
+from hearthline.scenarios.scenario import parse
+
+if TYPE_CHECKING:
+    import hearthline as hl
 
 YEARS = (2014, 2015, 2016, 2017)
 

@@ -18,9 +18,8 @@ import subprocess
 import sys
 import tomllib
 import warnings
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -29,6 +28,9 @@ from conftest import ROOT, SMALL
 from documents import DOCUMENTS, Block, blocks
 
 import hearthline as hl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TWO_WARDS = ROOT / "tests" / "data" / "marginals" / "two-wards"
 
@@ -213,7 +215,7 @@ def test_the_examples_of_a_document_run(
     found = blocks(document)
     if not found:
         pytest.skip("no blocks")
-    READERS_FILES.get(document.name, lambda folder: None)(tmp_path)
+    READERS_FILES.get(document.name, lambda _: None)(tmp_path)
     names = run_blocks(found, tmp_path)
     for name, kind in MADE.get(document.name, {}).items():
         assert isinstance(names[name], kind)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import nbformat
@@ -14,7 +13,12 @@ import pytest
 from conftest import ROOT
 from documents import DOCUMENTS, tokens_of
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from markdown_it.token import Token
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:")
@@ -78,7 +82,13 @@ def test_what_a_notebook_links_to_is_there(notebook: Path) -> None:
 def test_the_files_that_a_document_names_are_there(document: Path) -> None:
     if document.name == "CHANGELOG.md":
         pytest.skip("files that were there once")
-    folders = (ROOT, ROOT / "include", ROOT / "include" / "hearthline", ROOT / "python")
+    folders = (
+        ROOT,
+        ROOT / "include",
+        ROOT / "include" / "hearthline",
+        ROOT / "python",
+        ROOT / "python" / "hearthline",
+    )
     for token in inline(tokens_of(document)):
         if token.type == "code_inline" and _PATH.fullmatch(token.content):
             known = any((folder / token.content).exists() for folder in folders)

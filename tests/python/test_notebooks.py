@@ -6,12 +6,14 @@ import copy
 import importlib.util
 import re
 from html import unescape
-from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
 
 nbformat = pytest.importorskip("nbformat")
 pytest.importorskip("nbclient")

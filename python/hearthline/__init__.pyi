@@ -1,0 +1,82 @@
+# The public names. `__init__.py` reads this list and loads a name when it is used.
+
+from .base.errors import (
+    FileError,
+    HearthlineError,
+    InputError,
+    Interrupted,
+    ModelWarning,
+    OutputError,
+    RunError,
+    ScenarioError,
+)
+from .command.demo import demo
+from .multistate.hazards import (
+    Gompertz,
+    LogLogistic,
+    Rate,
+    Weibull,
+    probability_from_rate,
+    rate_from_probability,
+)
+from .multistate.multistate import MultiState
+from .multistate.results import MultiStateExpectation, MultiStateRun
+from .population.families import Families
+from .population.families_file import read_families
+from .population.marginals_check import check_marginals
+from .population.synthesis import synthesise
+from .results.comparison import Comparison
+from .results.expectation import Expectation
+from .results.results import Results
+from .results.validation import Validation
+from .running.compare import compare
+from .running.expect import expect
+from .running.run import run
+from .running.validate import validate
+from .scenarios.projection import Projection
+from .scenarios.projection_reading import read_population_totals, read_projection
+from .scenarios.scenario import Scenario, load, schema
+from .scenarios.scenario_list import list_scenarios
+
+__version__: str
+
+__all__ = [
+    "Comparison",
+    "Expectation",
+    "Families",
+    "FileError",
+    "Gompertz",
+    "HearthlineError",
+    "InputError",
+    "Interrupted",
+    "LogLogistic",
+    "ModelWarning",
+    "MultiState",
+    "MultiStateExpectation",
+    "MultiStateRun",
+    "OutputError",
+    "Projection",
+    "Rate",
+    "Results",
+    "RunError",
+    "Scenario",
+    "ScenarioError",
+    "Validation",
+    "Weibull",
+    "__version__",
+    "check_marginals",
+    "compare",
+    "demo",
+    "expect",
+    "list_scenarios",
+    "load",
+    "probability_from_rate",
+    "rate_from_probability",
+    "read_families",
+    "read_population_totals",
+    "read_projection",
+    "run",
+    "schema",
+    "synthesise",
+    "validate",
+]

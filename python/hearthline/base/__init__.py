@@ -1,0 +1,1 @@
+"""What every room may use: exceptions, argument checks, words, files."""

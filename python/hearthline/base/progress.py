@@ -1,0 +1,141 @@
+"""How far a run is, with the time left: on a terminal or in a notebook."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import time
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .errors import InputError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+
+class Progress(Protocol):
+    """Something that is told how much of the work is done."""
+
+    def __enter__(self) -> Progress: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+    def tell(self, share: float) -> None:
+        """Take the share that is done, 0 to 1."""
+
+
+class Silent:
+    """Says nothing."""
+
+    def __enter__(self) -> Silent:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+    def tell(self, share: float) -> None:
+        """Take the share that is done, and say nothing."""
+
+
+class Terminal:
+    """A bar on the standard error stream."""
+
+    def __init__(self, title: str) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f}%"),
+            TimeRemainingColumn(),
+            TextColumn("left"),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._bar.add_task(title, total=1.0)
+
+    def __enter__(self) -> Terminal:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def tell(self, share: float) -> None:
+        """Move the bar."""
+        self._bar.update(self._task, completed=share)
+
+
+class Notebook:
+    """A bar in the output of a notebook cell, gone when the work is done."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._start = time.monotonic()
+        self._handle: Any = None
+
+    def __enter__(self) -> Notebook:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._handle is not None:
+            self._show("")
+
+    def tell(self, share: float) -> None:
+        """Move the bar."""
+        spent = time.monotonic() - self._start
+        left = f"about {spent / share - spent:.0f} s left" if share > 0.02 else ""
+        self._show(
+            f"<label>{self._title} <progress max='1' value='{share:.3f}'></progress> "
+            f"{share:.0%} {left}</label>"
+        )
+
+    def _show(self, text: str) -> None:
+        shown = notebook_display().HTML(text)
+        if self._handle is None:
+            self._handle = notebook_display().display(shown, display_id=True)
+        else:
+            self._handle.update(shown)
+
+
+def notebook_display() -> Any:
+    """Return the module that shows things in a notebook."""
+    return importlib.import_module("IPython.display")
+
+
+def in_notebook() -> bool:
+    """Whether the code runs in a notebook's kernel."""
+    python = sys.modules.get("IPython")
+    shell = python.get_ipython() if python is not None else None
+    return shell is not None and hasattr(shell, "kernel")
+
+
+def progress(wanted: object, title: str) -> Progress:
+    """Return a progress bar, or a silent one.
+
+    Parameters
+    ----------
+    wanted : bool or None
+        ``None``: on a terminal and in a notebook, else not.
+    title : str
+        What is being done.
+
+    Raises
+    ------
+    InputError
+        If it is neither a bool nor ``None``.
+    """
+    if wanted not in (None, True, False):
+        raise InputError(f"progress: found {wanted!r}; allowed is True, False or None")
+    if wanted is False:
+        return Silent()
+    if in_notebook():
+        return Notebook(title)
+    if wanted is True or sys.stderr.isatty():
+        return Terminal(title)
+    return Silent()

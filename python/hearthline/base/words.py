@@ -1,0 +1,152 @@
+"""Names, numbers and dates as people read them."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from .. import _core
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy as np
+
+#: Titles of the eight themes by name, in the strategy's order.
+THEMES = _core.theme_titles()
+_LEVELS = {
+    "1": "universal services",
+    "2": "needs not yet met",
+    "3": "complex needs",
+    "4": "acute needs",
+}
+
+
+def level_number(label: str) -> str:
+    """Return the number of a level's label: ``"level_2"`` gives ``"2"``."""
+    digits = re.findall(r"\d+", label)
+    return digits[-1] if digits else label
+
+
+def title(key: str, label: str) -> str:
+    """Return what people call a category of a key."""
+    if key in ("level", "from", "to"):
+        return f"Level {level_number(label)}"
+    if key == "theme":
+        return THEMES.get(label, plain(label))
+    return plain(label)
+
+
+def level_with_meaning(label: str) -> str:
+    """Return a level with what it means: ``"Level 4: acute needs"``."""
+    number = level_number(label)
+    meaning = _LEVELS.get(number)
+    return f"Level {number}: {meaning}" if meaning else f"Level {number}"
+
+
+def plain(name: str) -> str:
+    """Return a name without underscores, its first letter large."""
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def count(number: float) -> str:
+    """Return a number of people: whole from 10 on, else one decimal."""
+    if math.isnan(number):
+        return "not known"
+    if number != 0 and abs(number) < 10:
+        return f"{number:.1f}"
+    return f"{number:,.0f}"
+
+
+def signed(number: float) -> str:
+    """Return a difference with its sign."""
+    text = count(abs(number))
+    if text in ("0", "0.0", "not known"):
+        return text
+    return f"{'+' if number > 0 else '−'}{text}"
+
+
+def pounds(number: float) -> str:
+    """Return an amount of money, in pounds, thousands or millions."""
+    if math.isnan(number):
+        return "not known"
+    sign = "−" if number < 0 else ""
+    size = abs(number)
+    if size >= 999_500:
+        return f"{sign}£{size / 1e6:.{1 if size >= 9.95e6 else 2}f}m"
+    if size >= 9_995:
+        return f"{sign}£{size / 1e3:.0f}k"
+    return f"{sign}£{size:,.0f}" if round(size) else "£0"
+
+
+def axis_pounds(number: float) -> str:
+    """Return an amount beside an axis: as short as it is exact."""
+    sign = "−" if number < 0 else ""
+    size = abs(number)
+    for unit, letter in ((1e6, "m"), (1e3, "k")):
+        if size >= unit:
+            return f"{sign}£{size / unit:,.4g}{letter}"
+    return f"{sign}£{size:,.4g}"
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage."""
+    if not math.isfinite(share):
+        return "not known"
+    size = abs(share) * 100
+    sign = "−" if share < 0 and round(size, 1) else ""
+    return f"{sign}{size:.{0 if size >= 10 else 1}f}%"
+
+
+def change(first: float, last: float) -> str:
+    """Return how a number changes, as a verb with its size.
+
+    Changes of less than 2% are called no change.
+    """
+    if first == 0 or not math.isfinite(first) or not math.isfinite(last):
+        return f"go from {count(first)} to {count(last)}"
+    share = last / first - 1
+    if abs(share) < 0.02:
+        return "hardly change"
+    return f"{'rise' if share > 0 else 'fall'} {percent(abs(share))}"
+
+
+def month(day: np.datetime64) -> str:
+    """Return a month in words: ``"April 2014"``."""
+    return f"{day.astype('datetime64[s]').item():%B %Y}"
+
+
+def date(day: np.datetime64) -> str:
+    """Return a day in words: ``"3 May 2015"``."""
+    moment = day.astype("datetime64[s]").item()
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def span(months: int) -> str:
+    """Return a length of time in words."""
+    years, rest = divmod(months, 12)
+    parts = []
+    if years:
+        parts.append(f"{years} year{'s' if years > 1 else ''}")
+    if rest or not years:
+        parts.append(f"{rest} month{'s' if rest != 1 else ''}")
+    return " and ".join(parts)
+
+
+def cost_label(price_year: str, streams: Iterable[str]) -> str:
+    """Return what costs are and are not; streams have none."""
+    titles = "; ".join(dict.fromkeys(streams))
+    without = f", without the streams ({titles})" if titles else ""
+    return (
+        f"gross average cost, nominal {price_year}, not cashable, no programme cost"
+        + without
+    )
+
+
+def listing(names: Sequence[str]) -> str:
+    """Return names joined as in a sentence."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

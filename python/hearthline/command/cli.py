@@ -1,0 +1,252 @@
+"""The ``hearthline`` command.
+
+Each command imports what it needs when it is called: pandas loads slowly, and
+``--help`` does not need it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import _core
+from ..base import checks, files
+from .statuses import BAD_INPUT, FAILED, INTERRUPTED, say, statuses
+
+app = typer.Typer(
+    name="hearthline",
+    help="Simulate what families will need, and what a change would do.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Out = Annotated[
+    Path | None,
+    typer.Option("-o", "--out", help="Folder to make, for tables and pictures."),
+]
+# Numbers come as texts, so that the package's own checks say what is allowed.
+Draws = Annotated[
+    str | None,
+    typer.Option(metavar="N", help="How often the future is drawn. [default: 200]"),
+]
+Seed = Annotated[
+    str | None,
+    typer.Option(metavar="N", help="Same seed, same results. [default: 1]"),
+]
+Threads = Annotated[
+    str | None, typer.Option(metavar="N", help="Threads to use. [default: all]")
+]
+Population = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME_OR_PATH",
+        help="Families to start from: shipped marginals, a folder of marginals, or a "
+        "file with one row a child. [default: sampled by the scenario]",
+    ),
+]
+Resume = Annotated[
+    Path | None,
+    typer.Option(help="Go on from the finished draws of an interrupted run."),
+]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace earlier results in the folder.")
+]
+
+
+def _number(text: str | None) -> object:
+    """Return what a user typed as a number, or as it is for the message."""
+    try:
+        return None if text is None else int(text)
+    except ValueError:
+        return text
+
+
+# ---- Commands ---------------------------------------------------------------
+
+
+@app.command()
+def run(
+    scenario: Annotated[
+        str | None, typer.Argument(help="Name or path; not needed with --resume.")
+    ] = None,
+    out: Out = None,
+    draws: Draws = None,
+    seed: Seed = None,
+    threads: Threads = None,
+    population: Population = None,
+    resume: Resume = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """Simulate a scenario; write tables, summaries and pictures."""
+    with statuses():
+        from . import simulate
+
+        simulate.run(
+            scenario,
+            out=out,
+            draws=_number(draws),
+            seed=_number(seed),
+            threads=_number(threads),
+            population=population,
+            resume=resume,
+            overwrite=overwrite,
+        )
+
+
+@app.command()
+def compare(
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names or paths, the baseline first; not with --resume."),
+    ] = None,
+    out: Out = None,
+    draws: Draws = None,
+    seed: Seed = None,
+    threads: Threads = None,
+    population: Population = None,
+    resume: Resume = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """Simulate scenarios against a baseline, under the same luck."""
+    with statuses():
+        from . import simulate
+
+        simulate.compare(
+            scenarios or [],
+            out=out,
+            draws=_number(draws),
+            seed=_number(seed),
+            threads=_number(threads),
+            population=population,
+            resume=resume,
+            overwrite=overwrite,
+        )
+
+
+@app.command("list")
+def list_(
+    folder: Annotated[
+        str | None, typer.Argument(help="Folder whose scenarios are listed as well.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the list as JSON.")
+    ] = False,
+) -> None:
+    """List the scenarios: name, title, what each inherits from, horizon."""
+    with statuses():
+        from ..scenarios.scenario_list import list_scenarios
+        from .show import show_scenarios
+
+        found = list_scenarios(folder)
+        if as_json:
+            rows = found.to_dict("records")
+            print(json.dumps(rows, indent=2, ensure_ascii=False))
+        else:
+            show_scenarios(found)
+
+
+@app.command()
+def new(
+    path: Annotated[str, typer.Argument(help="File to write, ending in .toml.")],
+    base: Annotated[
+        str, typer.Option("--from", help="Scenario to inherit from: a name or path.")
+    ],
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace an existing file.")
+    ] = False,
+) -> None:
+    """Write a scenario file that inherits from another, with examples to edit."""
+    with statuses():
+        from ..scenarios.new_scenario import new_scenario
+
+        new_scenario(path, base, overwrite)
+        print(f"Wrote {path}. Its comments say what you can change.")
+
+
+@app.command()
+def check(
+    scenario: Annotated[str, typer.Argument(help="Name or path.")],
+) -> None:
+    """Check a scenario; print every problem, or what its numbers rest on."""
+    with statuses():
+        from ..scenarios.scenario import load
+
+        loaded = load(scenario)
+        kinds = loaded.parameters["kind"]
+        numbers = kinds[kinds != ""]
+        print(f"{loaded.name}: nothing is wrong")
+        print(f"{len(numbers)} parameters with provenance, of which")
+        for kind in ("source", "calibrated", "assumption"):
+            print(f"  {int((numbers == kind).sum()):5d}  {kind}")
+
+
+@app.command()
+def validate(
+    case: Annotated[
+        list[str] | None,
+        typer.Option(help="A case of the suite, several times if need be. [all]"),
+    ] = None,
+    threads: Threads = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", help="CSV file to write every number to."),
+    ] = None,
+) -> None:
+    """Compare with published and exact answers; status 1 if any is off."""
+    with statuses():
+        from ..running.validate import validate as run_suite
+        from .show import show_validation
+
+        done = run_suite(checks.threads(_number(threads)), None, case)
+        show_validation(done)
+        if out is not None:
+            kept = files.write_text(out, done.table().to_csv(index=False))
+            print(f"Every number: {kept}")
+        if not done.passed:
+            raise typer.Exit(FAILED)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of scenario files, so that editors complete."""
+    with statuses():
+        print(_core.schema())
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.")
+    ] = False,
+) -> None:
+    if version:
+        print(f"hearthline {_core.version}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command and leave with its exit status."""
+    status: int | str | None = 0
+    try:
+        try:
+            app()
+        except SystemExit as leave:
+            status = leave.code
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 128 + signal.SIGPIPE
+    except OSError as error:
+        say(f"hearthline: cannot write: {error.strerror or error}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = BAD_INPUT
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    sys.exit(status)

@@ -1,0 +1,203 @@
+"""Short tables on the terminal."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ..base import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping
+
+    import pandas as pd
+
+    from ..results.comparison import Comparison
+    from ..results.results import Results
+    from ..results.validation import Validation
+
+
+def _range(row: Mapping[Hashable, Any], form: Callable[[float], str]) -> str:
+    return f"{form(float(row['p10']))} to {form(float(row['p90']))}"
+
+
+def show_overview(results: Results, console: Console | None = None) -> None:
+    """Print the main numbers of a run."""
+    numbers = results.overview()
+    first, last = results.years[0], results.years[-1]
+    years = [first] if first == last else [first, last]
+    table = Table(
+        title=f"{results.scenario.title}: mean of {results.draws} draws by financial "
+        "year",
+        title_justify="left",
+    )
+    table.add_column("")
+    for year in years:
+        table.add_column(year, justify="right")
+    table.add_column(f"middle 80% of draws, {last}", justify="right")
+    for row in numbers.to_dict("records"):
+        form = words.pounds if "pounds" in str(row["unit"]) else words.count
+        means = [form(float(row[y])) for y in years]
+        table.add_row(str(row["number"]), *means, _range(row, form))
+    if "cost" in results.tables:
+        table.caption = f"Cost: {results.scenario.cost_label}."
+        table.caption_justify = "left"
+    (console or Console()).print(table)
+
+
+def show_comparison(comparison: Comparison, console: Console | None = None) -> None:
+    """Print the main differences of a comparison, demand, and the cost avoided."""
+    out = console or Console()
+    _show_demand(comparison, out)
+    base = comparison.results[comparison.baseline]
+    numbers = comparison.overview()
+    for name in comparison.scenarios:
+        table = Table(
+            title=f"{name} minus {comparison.baseline}, {base.years[-1]}, mean of "
+            f"{comparison.draws} coupled draws",
+            title_justify="left",
+        )
+        table.add_column("")
+        for column in (
+            "baseline",
+            "difference",
+            "standard error",
+            "middle 80% of draws",
+        ):
+            table.add_column(column, justify="right")
+        for row in numbers[numbers["scenario"] == name].to_dict("records"):
+            table.add_row(
+                str(row["number"]),
+                words.count(float(row["baseline"])),
+                words.signed(float(row["difference"])),
+                f"{float(row['mcse']):.2g}",
+                _range(row, words.signed),
+            )
+        out.print(table)
+        if "cost" not in comparison.tables:
+            continue
+        avoided = comparison.cost_avoided(name)
+        table = Table(
+            title=f"Cost avoided by {name}: {comparison.cost_label}",
+            title_justify="left",
+        )
+        for column in (
+            "year",
+            "mean",
+            "standard error",
+            "middle 80% of draws",
+            "cumulative",
+        ):
+            table.add_column(column, justify="left" if column == "year" else "right")
+        for row in avoided.to_dict("records"):
+            table.add_row(
+                str(row["year"]),
+                words.pounds(float(row["mean"])),
+                words.pounds(float(row["mcse"])),
+                _range(row, words.pounds),
+                words.pounds(float(row["cumulative_mean"])),
+            )
+        out.print(table)
+
+
+def show_scenarios(scenarios: pd.DataFrame, console: Console | None = None) -> None:
+    """Print a list of scenarios: what is wrong takes the place of the title."""
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("name", overflow="fold")
+    table.add_column("title")
+    table.add_column("inherits from", overflow="fold")
+    table.add_column("horizon", no_wrap=True)
+    for row in scenarios.to_dict("records"):
+        if problems := int(row["problems"]):
+            found = f"{problems} problem{'s' if problems > 1 else ''}"
+            title, horizon = f"{found}, which hearthline check reports", ""
+        else:
+            title, horizon = str(row["title"]), words.span(int(row["horizon"]))
+        cells = (str(row["name"]), title, str(row["inherits"]), horizon)
+        table.add_row(*map(escape, cells))
+    (console or Console()).print(table, highlight=False)
+
+
+def _show_demand(comparison: Comparison, out: Console) -> None:
+    """Print families above level 1 by locality under each scenario."""
+    base = comparison.results[comparison.baseline]
+    last = base.years[-1]
+    table = Table(
+        title=f"Families above level 1, {last}: mean and middle 80% of "
+        f"{comparison.draws} draws",
+        title_justify="left",
+    )
+    table.add_column("")
+    for name in comparison.results:
+        table.add_column(name, justify="right")
+    titles = base.scenario.localities
+    by_locality = comparison.demand().assign(
+        where=lambda t: [titles[str(name)] for name in t["locality"]]
+    )
+    whole = comparison.demand(by=[]).assign(where="The whole borough")
+    for demand in (by_locality, whole):
+        mine = demand[(demand["year"] == last) & (demand["measure"] == "families")]
+        for where, rows in mine.groupby("where", sort=False):
+            cells = [
+                f"{words.count(float(row['mean']))} ({_range(row, words.count)})"
+                for row in rows.to_dict("records")
+            ]
+            table.add_row(str(where), *cells)
+    out.print(table)
+
+
+def _close(number: object) -> str:
+    """Return a number with the digits that a comparison needs."""
+    return f"{float(str(number)):.5g}"
+
+
+def show_validation(done: Validation, console: Console | None = None) -> None:
+    """Print the worst number of each part, what failed, and a summary."""
+    out = console or Console()
+    table = Table(
+        title="Validation: of each part the number that is furthest off",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
+    # Names give way to numbers where the terminal is narrow.
+    numbers = {"expected": 10, "got": 10, "z, error": 8, "allowed": 7}
+    room = out.width - sum(numbers.values()) - 9
+    table.add_column("case", no_wrap=True, max_width=max(8, min(38, room * 2 // 5)))
+    table.add_column("quantity", no_wrap=True, max_width=max(8, room - room * 2 // 5))
+    for column, width in numbers.items():
+        table.add_column(column, justify="right", no_wrap=True, min_width=width)
+    failed = done.failed()
+    worst = done.by_part()
+    rows = [*worst.to_dict("records")]
+    told = set(zip(worst["case"], worst["part"], worst["quantity"], strict=True))
+    rows += [
+        row
+        for row in failed.to_dict("records")
+        if (row["case"], row["part"], row["quantity"]) not in told
+    ]
+    for row in rows:
+        kind = row["kind"]
+        off = {
+            "sampled": f"{float(row['z']):+.2f}",
+            "exact": f"{float(row['error']):.1e}",
+            "test": "" if isnan(row["z"]) else f"{float(row['z']):+.2f}",
+        }[kind]
+        bound = float(row["bound"])
+        table.add_row(
+            f"{row['case']}, {row['part']}",
+            str(row["quantity"]),
+            _close(row["expected"]),
+            _close(row["got"]),
+            off,
+            f"{bound:.1e}" if kind == "exact" else f"{bound:.4g}",
+            style=None if row["passed"] else "bold red",
+        )
+    out.print(table)
+    summary = done.in_words()
+    out.print(summary[:1].upper() + summary[1:] + ".", highlight=False)

@@ -1,0 +1,42 @@
+"""Exit statuses of the command, and its error messages.
+
+0: done. 1: a validation failed. 2: bad input, or output that cannot be written.
+130: interrupted; finished draws are kept.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from ..base.errors import HearthlineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FAILED = 1
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+def say(text: str) -> None:
+    """Print something on the standard error stream."""
+    print(text, file=sys.stderr)
+
+
+@contextmanager
+def statuses() -> Iterator[None]:
+    """Turn what goes wrong into a message and an exit status."""
+    try:
+        yield
+    except HearthlineError as error:
+        message = str(error)
+        between = "\n" if "\n" in message else " "
+        say(f"hearthline:{between}{message}")
+        raise typer.Exit(BAD_INPUT) from None
+    except KeyboardInterrupt:
+        say("hearthline: interrupted; nothing was written")
+        raise typer.Exit(INTERRUPTED) from None

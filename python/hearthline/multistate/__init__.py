@@ -1,0 +1,1 @@
+"""Multi-state models declared as data, their runs and their results."""

@@ -1,0 +1,305 @@
+"""The parts of a multi-state model: checked where they come in, named, changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
+from typing import Any
+
+from .. import _core
+from ..base import checks
+from ..base.errors import InputError
+from .hazards import (
+    NO_PROBABILITY,
+    Curve,
+    Pieces,
+    Rate,
+    as_pieces,
+    as_rate,
+    core_pieces,
+    core_rate,
+)
+
+Amounts = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a model is made of, each part in its one form.
+
+    Attributes
+    ----------
+    states : tuple of str
+        In the order of results.
+    rates : dict of str to Rate
+        By ``"from>to"``, in the order of results.
+    start : dict of str to float
+        The share that begins in each state.
+    age : float
+        Of every unit when it begins.
+    entrants : dict of float to float or None
+        Units a unit of time, by the time from which so many come.
+    costs, entry_costs, transition_costs : dict of str to float
+        A unit of time in a state, once at a transition into it, and once at a
+        transition.
+    utilities, entry_utilities, transition_utilities : dict of str to float
+        Likewise.
+    discount : dict of str to float
+        Of ``costs`` and of ``utilities``, a unit of time.
+    time_unit : str
+        What a unit of time is called.
+    """
+
+    states: tuple[str, ...]
+    rates: dict[str, Rate]
+    start: Amounts
+    age: float
+    entrants: Pieces | None
+    costs: Amounts
+    entry_costs: Amounts
+    transition_costs: Amounts
+    utilities: Amounts
+    entry_utilities: Amounts
+    transition_utilities: Amounts
+    discount: Amounts
+    time_unit: str
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> tuple[Parts, _core.Declaration]:
+        """Return the parts of a model and its declaration, checked.
+
+        Parameters
+        ----------
+        given : mapping of str to object
+            The arguments of `hearthline.MultiState` by name.
+
+        Raises
+        ------
+        InputError
+            If something is of no usable kind.
+        """
+        states = _states(given["states"])
+        rates = _rates(given["rates"])
+        of_states = "a mapping of states to amounts"
+        of_transitions = "a mapping of transitions ('from>to') to amounts"
+        parts = cls(
+            states=states,
+            rates={transition_name(*pair): rate for pair, rate in rates},
+            start=_start(given["start"], states),
+            age=checks.number("age", given["age"]),
+            entrants=_entrants(given["entrants"]),
+            discount=_discount(given["discount"]),
+            time_unit=checks.text("time_unit", given["time_unit"]),
+            **{
+                name: _amounts(
+                    name,
+                    given[name],
+                    of_transitions if name.startswith("transition") else of_states,
+                )
+                for name in AMOUNTS
+            },
+        )
+        return parts, parts._declared(rates)
+
+    def _declared(
+        self, rates: Iterable[tuple[tuple[str, str], Rate]]
+    ) -> _core.Declaration:
+        return _core.Declaration(
+            list(self.states),
+            [_core.Transition(*pair, core_rate(rate)) for pair, rate in rates],
+            _core.Start(self.start, self.age, core_pieces(self.entrants)),
+            _core.Amounts(self.costs, self.entry_costs, self.transition_costs),
+            _core.Amounts(
+                self.utilities, self.entry_utilities, self.transition_utilities
+            ),
+            _core.Discount(self.discount["costs"], self.discount["utilities"]),
+            self.time_unit,
+        )
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the parts as the arguments that would give them again."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def changed(self, changes: Mapping[str, object]) -> dict[str, Any]:
+        """Return the arguments of a model in which some parts are others.
+
+        Parameters
+        ----------
+        changes : mapping of str to object
+            New values by path.
+
+        Raises
+        ------
+        InputError
+            If a path is unknown, with the nearest one.
+        """
+        known = self.places()
+        made: Any = self.arguments()
+        for path, value in changes.items():
+            if not isinstance(path, str) or path not in known:
+                raise InputError(_unknown(path, list(known)))
+            try:
+                made = _with(made, known[path], value)
+            except InputError as wrong:
+                raise InputError(f"set: {path}: {wrong}") from None
+        return dict(made)
+
+    def places(self) -> dict[str, tuple[object, ...]]:
+        """Return what can be set: the way to each value, by its path."""
+        found: dict[str, tuple[object, ...]] = {}
+
+        def add(*keys: object) -> None:
+            found[
+                ".".join(f"{k:g}" if isinstance(k, float) else f"{k}" for k in keys)
+            ] = keys
+
+        def add_all(*keys: object, below: Iterable[object]) -> None:
+            add(*keys)
+            for key in below:
+                add(*keys, key)
+
+        add("rates")
+        for name, rate in self.rates.items():
+            add("rates", name)
+            for field in fields(rate):
+                inner = getattr(rate, field.name)
+                add_all("rates", name, field.name, below=_inner_names(inner))
+        add_all("start", below=self.states)
+        add("age")
+        add_all("entrants", below=_inner_names(self.entrants))
+        for part in AMOUNTS:
+            add_all(part, below=self.rates if "transition" in part else self.states)
+        add_all("discount", below=self.discount)
+        add("time_unit")
+        return found
+
+    def values(self) -> dict[str, object]:
+        """Return every number and label by its path; what is not given is not there."""
+        found: dict[str, object] = {}
+        for path, keys in self.places().items():
+            value: Any = self.arguments()
+            for key in keys:
+                value = (
+                    value.get(key)
+                    if isinstance(value, dict)
+                    else getattr(value, str(key))
+                )
+            if isinstance(value, float | str):
+                found[path] = value
+        return found
+
+
+#: The names of what states and transitions cost and are worth.
+AMOUNTS = (
+    "costs",
+    "entry_costs",
+    "transition_costs",
+    "utilities",
+    "entry_utilities",
+    "transition_utilities",
+)
+
+
+def transition_name(source: str, target: str) -> str:
+    """Return what a transition is called."""
+    return f"{source}>{target}"
+
+
+def _inner_names(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return list(value)
+    if isinstance(value, Curve):
+        return [field.name for field in fields(value)]
+    return []
+
+
+def _with(node: Any, keys: tuple[object, ...], value: object) -> Any:
+    """Return a copy of a tree in which one value is another."""
+    if not keys:
+        return value
+    first, rest = keys[0], keys[1:]
+    if isinstance(node, dict):
+        return {**node, first: _with(node.get(first), rest, value)}
+    name = str(first)
+    if isinstance(node, Rate):
+        own = {field.name: getattr(node, field.name) for field in fields(node)}
+        return Rate(**{**own, name: _with(own[name], rest, value)})
+    return replace(node, **{name: value})
+
+
+def _unknown(path: object, known: list[str]) -> str:
+    near = get_close_matches(str(path), known, n=1, cutoff=0.5)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    if "probability" in str(path):
+        hint = f" Mind that {NO_PROBABILITY}."
+    return f"set: there is no {path!r}.{hint} `parameters` lists what there is."
+
+
+def _states(value: object) -> tuple[str, ...]:
+    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+        raise InputError(f"states: found {value!r}; allowed is a list of names")
+    return tuple(checks.text("states", name) for name in value)
+
+
+def _pair(name: str, key: object) -> tuple[str, str]:
+    pair = key.split(">") if isinstance(key, str) else key
+    if not isinstance(pair, Sequence) or len(pair) != 2:
+        raise InputError(
+            f"{name}: found the transition {key!r}; allowed is 'from>to' or a pair of "
+            "states, as ('well', 'ill')"
+        )
+    return checks.text(name, pair[0]), checks.text(name, pair[1])
+
+
+def _rates(value: object) -> list[tuple[tuple[str, str], Rate]]:
+    found = checks.mapping(
+        "rates", value, "a mapping of transitions ('from>to') to rates"
+    )
+    pairs = [(_pair("rates", key), rate) for key, rate in found.items()]
+    return [
+        (pair, as_rate(f"the transition {transition_name(*pair)!r}", rate))
+        for pair, rate in pairs
+    ]
+
+
+def _start(value: object, states: tuple[str, ...]) -> Amounts:
+    if value is None:
+        return {states[0]: 1.0} if states else {}
+    if isinstance(value, str):
+        return {checks.text("start", value): 1.0}
+    return _amounts("start", value, "a state, or a mapping of states to shares")
+
+
+def _entrants(value: object) -> Pieces | None:
+    if value is None:
+        return None
+    if isinstance(value, Mapping):
+        return as_pieces("entrants", value, "times to units a unit of time")
+    allowed = "a number of units a unit of time, or a mapping of times to such numbers"
+    return {0.0: checks.number("entrants", value, allowed)}
+
+
+def _amounts(name: str, value: object, allowed: str) -> Amounts:
+    amounts: Amounts = {}
+    for key, amount in checks.mapping(name, value, allowed).items():
+        if name.startswith("transition") and not isinstance(key, str):
+            known = transition_name(*_pair(name, key))
+        else:
+            known = checks.text(f"{name}: a name", key)
+        if known in amounts:
+            raise InputError(f"{name}: {known!r} is there twice; once is allowed")
+        amounts[known] = checks.number(f"{name}[{known!r}]", amount)
+    return amounts
+
+
+def _discount(value: object) -> Amounts:
+    both = ("costs", "utilities")
+    if not isinstance(value, Mapping):
+        allowed = "a rate a unit of time, or a mapping with 'costs' and 'utilities'"
+        return dict.fromkeys(both, checks.number("discount", value, allowed))
+    rates = dict.fromkeys(both, 0.0)
+    for name, rate in value.items():
+        known = checks.one_of("discount", name, both)
+        rates[known] = checks.number(f"discount[{known!r}]", rate)
+    return rates

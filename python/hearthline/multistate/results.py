@@ -1,0 +1,285 @@
+"""What a run or an expectation of a multi-state model tells."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from ..base import checks
+from ..base.errors import InputError
+from ..tables.cubes import across_draws
+from ..tables.drawn import DrawnByName
+from . import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .. import _core
+    from .model import Model
+    from .tables import Account, Columns, Floats
+
+
+class MultiStateResults(DrawnByName):
+    """What a run and an expectation of a multi-state model have in common.
+
+    Attributes
+    ----------
+    model : MultiState
+        What was run or solved.
+    horizon : float
+        Time for which units were followed.
+    """
+
+    _kind = "multistate"
+
+    _has_error = False
+
+    def __init__(
+        self, model: Model, horizon: float, found: Sequence[_core.StudyResults]
+    ) -> None:
+        self.model = model
+        self.horizon = horizon
+        self._found = list(found)
+        self._columns: dict[str, Columns] = {}
+
+    @property
+    def times(self) -> Floats:
+        """The times of the tables; read-only."""
+        return self._found[0].times
+
+    @property
+    def units(self) -> float:
+        """How many began before the horizon, entrants too: mean of draws."""
+        return float(np.mean([found.units for found in self._found]))
+
+    @property
+    def costs(self) -> Account:
+        """What a unit costs."""
+        return self._account("cost")
+
+    @property
+    def utilities(self) -> Account:
+        """What a unit's time is worth."""
+        return self._account("utility")
+
+    # ---- Tables --------------------------------------------------------
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables.
+
+        ``occupancy``: ``units`` in each ``state`` at each ``time``, the events
+        of that time having happened. ``stay``: ``duration``, the time that
+        units spend in each ``state`` from ``time`` to ``until``, summed.
+        ``transition``: ``events`` by ``from`` and ``to`` after ``time`` and up
+        to ``until``. ``cost`` and ``utility``: a unit, over the whole horizon,
+        ``undiscounted`` and ``discounted``, by ``cause`` (``stay``, ``entry``,
+        ``transition``) and what it is ``of``, for what the model prices.
+        """
+        return list(tables.NAMES)
+
+    def columns(self, name: str) -> Columns:
+        """Return a table by draw, as arrays.
+
+        Raises
+        ------
+        InputError
+            If there is no such table.
+        """
+        checks.one_of("table", name, self.tables)
+        if name not in self._columns:
+            self._columns[name] = tables.read(name, self.model, self._found)
+        return self._columns[name]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table, one row a combination of keys.
+
+        Parameters
+        ----------
+        name : str
+            One of `tables`, which says what their columns are.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Keys, then values; of one draw, values share memory with the
+            results and stay valid after them.
+
+        Raises
+        ------
+        InputError
+            If there is no such table.
+        """
+        own = self.columns(name)
+        values = {k: v.reshape(-1) for k, v in own.values.items()}
+        return pd.DataFrame({**self._keys(own), **values}, copy=False)
+
+    def _keys(self, own: Columns) -> dict[str, Any]:
+        return own.keys
+
+    def summary(self, name: str) -> pd.DataFrame:
+        """Return what the draws say together.
+
+        Parameters
+        ----------
+        name : str
+            One of `tables`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Keys, ``measure``, ``unit``, ``mean``. Of several draws also
+            ``mcse`` (Monte Carlo standard error of the mean), ``p10``,
+            ``p50``, ``p90`` (percentiles of the draws). Costs and utilities
+            have a row for their sum, whose ``cause`` is ``all``; of one draw,
+            that row's ``mcse`` is the standard error between units.
+
+        Raises
+        ------
+        InputError
+            If there is no such table.
+        """
+        own = self.columns(name)
+        account = tables.ACCOUNTS.get(name)
+        if account:
+            own = tables.with_sum(own, account, self._found)
+        parts = []
+        for measure, values in own.values.items():
+            said: dict[str, Any] = {"mean": values.mean(axis=0)}
+            if len(values) > 1:
+                said = across_draws(values)
+            elif account and self._has_error:
+                said["mcse"] = np.full(values.shape[1], np.nan)
+                said["mcse"][0] = getattr(self._account(name), measure).error
+            unit = tables.UNITS[name, measure]
+            parts.append(
+                pd.DataFrame({**own.keys, "measure": measure, "unit": unit, **said})
+            )
+        return pd.concat(parts, ignore_index=True)
+
+    def _account(self, table: str) -> Account:
+        return tables.account_of(
+            self.columns(table), tables.ACCOUNTS[table], self._found
+        )
+
+    # ---- Faces ---------------------------------------------------------
+
+    def _about(self) -> str:
+        unit = self.model.time_unit
+        # Entrants make it no whole number.
+        number = f"{self.units:,.0f}" if self.units >= 10 else f"{self.units:.3g}"
+        return (
+            f"{number} unit{'' if self.units == 1 else 's'} for "
+            f"{self.horizon:g} {unit}{'' if self.horizon == 1 else 's'}"
+        )
+
+    def said_of_source(self) -> str:
+        """Return what a picture's footnote says that it is drawn from."""
+        return f"expectation of {self._about()}"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self._about()}>"
+
+    def _repr_html_(self) -> str:
+        occupancy = self.columns("occupancy")
+        shape = (len(self.times), len(self.model.states))
+        mean = occupancy.values["units"].mean(axis=0).reshape(shape)
+        shown = pd.DataFrame(
+            {f"units at {self.times[i]:g}": mean[i] for i in (0, -1)},
+            index=pd.Index(self.model.states, name="state"),
+        )
+        said = [
+            f"<p>{escape(repr(self))}</p>",
+            shown.to_html(float_format="{:,.6g}".format),
+        ]
+        for name, account in (("Costs", self.costs), ("Utilities", self.utilities)):
+            if len(account.by_cause):
+                said.append(f"<p>{name}: {escape(repr(account))}</p>")
+        return "".join(said)
+
+
+class MultiStateRun(MultiStateResults):
+    """What the draws of a run found; made by `MultiState.run`.
+
+    Attributes
+    ----------
+    seed, draws : int
+        The seed, and how many draws there are.
+    """
+
+    _has_error = True
+
+    def __init__(
+        self,
+        model: Model,
+        horizon: float,
+        found: Sequence[_core.StudyResults],
+        seed: int,
+        by_unit: bool,
+    ) -> None:
+        super().__init__(model, horizon, found)
+        self.seed = seed
+        self.draws = len(self._found)
+        self._by_unit = by_unit
+
+    @property
+    def by_unit(self) -> pd.DataFrame:
+        """What every single unit cost and gained.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``draw``, ``unit`` (entrants after those of the beginning),
+            ``cost``, ``discounted_cost``, ``utility``, ``discounted_utility``.
+
+        Raises
+        ------
+        InputError
+            If the run was not asked for it.
+        """
+        if not self._by_unit:
+            raise InputError("by_unit: not kept; ask for it by run(..., by_unit=True)")
+        tables = []
+        for draw, found in enumerate(self._found):
+            values = {
+                "cost": found.unit_costs,
+                "discounted_cost": found.unit_discounted_costs,
+                "utility": found.unit_utilities,
+                "discounted_utility": found.unit_discounted_utilities,
+            }
+            unit = np.arange(len(found.unit_costs))
+            keys = {"draw": np.full(len(unit), draw, np.int32), "unit": unit}
+            tables.append(pd.DataFrame({**keys, **values}, copy=False))
+        return tables[0] if self.draws == 1 else pd.concat(tables, ignore_index=True)
+
+    @property
+    def covariance(self) -> float:
+        """Sampling covariance of the discounted cost and utility a unit."""
+        return float(np.sum([f.covariance for f in self._found]) / self.draws**2)
+
+    def _keys(self, own: Columns) -> dict[str, Any]:
+        rows = len(next(iter(own.values.values()))[0])
+        draw = np.repeat(np.arange(self.draws, dtype=np.int32), rows)
+        if self.draws == 1:
+            return {"draw": draw, **own.keys}
+        again = np.tile(np.arange(rows), self.draws)
+        return {"draw": draw, **{k: v.take(again) for k, v in own.keys.items()}}
+
+    def said_of_source(self) -> str:
+        """Return what a picture's footnote says that it is drawn from."""
+        # What belongs together is not to be torn apart by a line's end.
+        return f"simulation, {self._about()}".replace("seed ", "seed\u00a0")
+
+    def _about(self) -> str:
+        draws = f"{self.draws} draw{'' if self.draws == 1 else 's'}"
+        return f"{draws} of {super()._about()}, seed {self.seed}"
+
+
+class MultiStateExpectation(MultiStateResults):
+    """What is expected of a model, without chance; made by `MultiState.expect`.
+
+    It has no draws, and so no error and no percentiles.
+    """

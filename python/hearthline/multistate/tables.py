@@ -1,0 +1,219 @@
+"""The tables of multi-state results, from what the engine found."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from .. import _core
+
+if TYPE_CHECKING:
+    from .model import Model
+
+Floats = NDArray[np.float64]
+Found = Sequence[_core.StudyResults]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number and its standard error.
+
+    Attributes
+    ----------
+    value : float
+    error : float
+        Of a run: how far chance between units and draws may put the value
+        from the expected one; 0 of an expectation.
+    """
+
+    value: float
+    error: float
+
+    def __repr__(self) -> str:
+        if self.error:
+            # Two digits of the error, and the value to the same place.
+            places = max(0, 1 - math.floor(math.log10(self.error)))
+            return f"{self.value:,.{places}f} ± {self.error:,.{places}f}"
+        large = abs(self.value) >= 1e6
+        return f"{self.value:,.0f}" if large else f"{self.value:,.7g}"
+
+
+@dataclass(frozen=True, repr=False)
+class Account:
+    """Costs, or utilities, of a unit from its beginning to the horizon.
+
+    Attributes
+    ----------
+    discounted, undiscounted : Estimate
+        Their mean over units.
+    by_cause : pandas.DataFrame
+        What they are made of: ``cause`` (``stay``, ``entry``, ``transition``),
+        ``of`` (a state or transition), ``undiscounted``, ``discounted``.
+    """
+
+    discounted: Estimate
+    undiscounted: Estimate
+    by_cause: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return (
+            f"<Account: {self.discounted!r} a unit, {self.undiscounted!r} undiscounted>"
+        )
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A table by draw: keys that every draw shares, and values.
+
+    Attributes
+    ----------
+    keys : dict of str to array
+        Equally long columns.
+    values : dict of str to ndarray, shape (draws, rows)
+        For one draw, views of the engine's memory; read-only.
+    """
+
+    keys: dict[str, Any]
+    values: dict[str, Floats]
+
+
+#: What the values of each table are, in words.
+UNITS = {column: unit for column, (_, unit) in _core.study_measures().items()}
+
+
+#: Which account a table is of.
+ACCOUNTS = {"cost": "costs", "utility": "utilities"}
+
+
+def read(name: str, model: Model, found: Found) -> Columns:
+    """Return a table.
+
+    Parameters
+    ----------
+    name : str
+        One of `NAMES`.
+    model : MultiState
+        What was run or solved.
+    found : sequence of _core.StudyResults
+        What came of it, by draw.
+    """
+    if name in ACCOUNTS:
+        return _causes(model, found, ACCOUNTS[name])
+    return {"occupancy": _occupancy, "stay": _stay, "transition": _transition}[name](
+        model, found
+    )
+
+
+#: The tables in their order.
+NAMES = ("occupancy", "stay", "transition", *ACCOUNTS)
+
+
+def with_sum(own: Columns, account: str, found: Found) -> Columns:
+    """Return a table of causes with their sum, as the engine has it, on top."""
+    cause = ["all", *own.keys["cause"]]
+    keys = {
+        "cause": pd.Categorical(cause, categories=own.keys["cause"].categories),
+        "of": pd.array(["", *own.keys["of"]], dtype="str"),
+    }
+    values = {}
+    for measure, causes in own.values.items():
+        total = [[getattr(getattr(f, account), measure).value] for f in found]
+        values[measure] = np.concatenate([np.array(total), causes], axis=1)
+    return Columns(keys, values)
+
+
+def account_of(own: Columns, name: str, found: Found) -> Account:
+    """Return the mean of an account over draws, with its error."""
+    accounts = [getattr(one, name) for one in found]
+
+    def mean(measure: str) -> Estimate:
+        parts = [getattr(account, measure) for account in accounts]
+        # Draws are independent, and each knows its own error.
+        error = np.sqrt(sum(part.error**2 for part in parts)) / len(parts)
+        return Estimate(float(np.mean([p.value for p in parts])), float(error))
+
+    cause = own.keys["cause"].remove_categories("all")
+    by_cause = {"cause": cause, "of": own.keys["of"]}
+    by_cause |= {k: v.mean(axis=0) for k, v in own.values.items()}
+    return Account(mean("discounted"), mean("undiscounted"), pd.DataFrame(by_cause))
+
+
+def _occupancy(model: Model, found: Found) -> Columns:
+    states, times = model.states, found[0].times
+    keys = {
+        "time": np.repeat(times, len(states)),
+        "state": _coded(np.tile(np.arange(len(states)), len(times)), states),
+    }
+    return Columns(keys, {"units": _stacked(found, lambda f: f.occupancy)})
+
+
+def _stay(model: Model, found: Found) -> Columns:
+    states = model.states
+    places = np.arange(len(states))
+    keys = _intervals(found[0].times, len(states))
+    keys["state"] = _coded(np.tile(places, len(found[0].times) - 1), states)
+    return Columns(keys, {"duration": _stacked(found, lambda f: f.stays)})
+
+
+def _transition(model: Model, found: Found) -> Columns:
+    states, times = model.states, found[0].times
+    pairs = [name.split(">") for name in model.transitions]
+    keys = _intervals(times, len(pairs))
+    for end, key in enumerate(("from", "to")):
+        places = np.array([states.index(pair[end]) for pair in pairs], np.int64)
+        keys[key] = _coded(np.tile(places, len(times) - 1), states)
+    return Columns(keys, {"events": _stacked(found, lambda f: f.events)})
+
+
+def _intervals(times: Floats, count: int) -> dict[str, Any]:
+    return {"time": np.repeat(times[:-1], count), "until": np.repeat(times[1:], count)}
+
+
+def _causes(model: Model, found: Found, account: str) -> Columns:
+    priced = model.priced(account)
+    names = {
+        "stay": model.states,
+        "entry": model.states,
+        "transition": model.transitions,
+    }
+    places = {
+        cause: [names[cause].index(name) for name in some]
+        for cause, some in priced.items()
+    }
+
+    def reader(measure: str) -> Callable[[_core.StudyResults], Floats]:
+        def amounts(one: _core.StudyResults) -> Floats:
+            causes = getattr(getattr(one, account), f"{measure}_causes")
+            return np.concatenate(
+                [getattr(causes, cause)[where] for cause, where in places.items()]
+            )
+
+        return amounts
+
+    both = ("undiscounted", "discounted")
+    cause = [cause for cause, some in priced.items() for _ in some]
+    keys = {
+        "cause": pd.Categorical(cause, categories=["all", *priced]),
+        "of": pd.array([n for some in priced.values() for n in some], dtype="str"),
+    }
+    return Columns(keys, {m: _stacked(found, reader(m)) for m in both})
+
+
+def _stacked(found: Found, get: Callable[[_core.StudyResults], Floats]) -> Floats:
+    """Return one array of all draws, without a copy where there is one draw."""
+    if len(found) == 1:
+        stacked = get(found[0]).reshape(1, -1)
+    else:
+        stacked = np.stack([get(one) for one in found])
+    stacked.setflags(write=False)
+    return stacked
+
+
+def _coded(codes: NDArray[np.int64], names: list[str]) -> pd.Categorical[str]:
+    return pd.Categorical.from_codes(codes, pd.Index(names, dtype="str"))

@@ -1,0 +1,1 @@
+"""Drawing. Nothing else imports this room or loads matplotlib."""

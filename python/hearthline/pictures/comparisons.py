@@ -1,0 +1,231 @@
+"""The pictures of a comparison: scenario minus baseline, and side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from ..base import words
+from ..results.comparison import TOGETHER, Comparison
+from ..tables.cubes import across_draws
+from .charts import (
+    EDGES,
+    band,
+    band_key,
+    bars,
+    lasting,
+    money_axis,
+    numbers_beyond,
+    partial_years,
+)
+from .frame import INK, MAUVE, PLUM, TEAL, frame, head, month_axis, year_axis
+from .localities import localities_compared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ..tables.picture import Picture
+
+
+def _source_of(comparison: Comparison, scenario: str) -> str:
+    base = comparison.results[comparison.baseline]
+    other = comparison.results[scenario].scenario.title
+    return (
+        f"Source: Hearthline {base.version}, “{other}” minus “{base.scenario.title}”, "
+        f"{comparison.draws} coupled draws, seed\u00a0{comparison.seed}."
+    )
+
+
+def _fewer(number: float, error: float) -> str:
+    """Return a difference in words; within two standard errors it is unclear."""
+    if number == 0 and error == 0:
+        return "no difference in"
+    if not np.isfinite(error) or abs(number) <= 2 * error or number == 0:
+        return "no clear change in"
+    return f"{words.count(abs(number))} {'fewer' if number < 0 else 'more'}"
+
+
+def _panels(
+    comparison: Comparison,
+    scenario: str,
+    table: str,
+    headings: Callable[[str], str],
+    columns: int,
+) -> Picture:
+    base, mine = comparison.cubes(table, scenario, measures="families")
+    gaps = mine.values["families"] - base.values["families"]
+    axis = base.axes[1]
+    labels = list(base.labels[axis])
+    end = across_draws(gaps[:, -12:].mean(axis=1))
+    watched = len(labels) - 1
+    if axis == "theme":
+        watched = int(np.abs(end["mean"]).argmax())
+    words_of_end = _fewer(float(end["mean"][watched]), float(end["mcse"][watched]))
+    where = {
+        "level": f"families at {words.title('level', labels[watched]).lower()}",
+        "zone": f"families in {labels[watched]}",
+        "theme": f"families with “{words.title('theme', labels[watched])}”",
+    }[axis]
+    text = f"{words_of_end} {where} in the last year than in the baseline"
+    if not gaps.any():
+        text = f"no difference between the scenarios in any {axis}"
+    elif words_of_end.startswith("no"):
+        text = f"{words_of_end} {where} in the last year"
+    title = text[:1].upper() + text[1:]
+    picture, panels = frame(
+        title,
+        f"Families by month, scenario “{scenario}” minus baseline, mean number in the "
+        "month. Each panel has its own scale.",
+        "The band shows chance alone. The headline calls a difference under two "
+        f"standard errors unclear. {_source_of(comparison, scenario)}",
+        rows=-(-len(labels) // columns),
+        columns=columns,
+        panel_height=1.6 if columns > 2 else 2.2,
+        key=[
+            *band_key(PLUM, comparison.draws),
+            Line2D(
+                [], [], color=INK, linewidth=1.0, linestyle="--", label="no difference"
+            ),
+        ],
+    )
+    told = []
+    for place, (panel, label) in enumerate(zip(panels, labels, strict=False)):
+        said = band(panel, gaps[:, :, place], PLUM)
+        panel.axhline(0, color=INK, linewidth=1.0, linestyle="--")
+        head(panel, headings(label), 9.5 if columns > 2 else 10.5)
+        reach = max(float(np.abs(said[p]).max()) for p in ("p10", "p90"))
+        if reach == 0:
+            panel.set_ylim(-1, 1)
+        month_axis(panel, base.labels["month"], columns > 2)
+        told.append(
+            f"{headings(label)}: {words.signed(float(end['mean'][place]))} on average "
+            f"in the last year (standard error {end['mcse'][place]:.2g})."
+        )
+    for panel in panels[len(labels) :]:
+        panel.set_visible(False)
+    picture.hearthline_alt = f"{title}. Line charts by month. " + " ".join(told)
+    return picture
+
+
+def crossings(comparison: Comparison, scenario: str) -> Picture:
+    """Draw the difference in outward crossings by financial year."""
+    base, mine = comparison.cubes("crossing", scenario, every="year", measures="out")
+    gaps = mine.values["out"] - base.values["out"]
+    labels = list(base.labels["edge"])
+    outer = labels.index("outer") if "outer" in labels else len(labels) - 1
+    whole = across_draws(gaps.sum(axis=1))
+    number, error = float(whole["mean"][outer]), float(whole["mcse"][outer])
+    said_all = _fewer(number, error)
+    span = lasting(comparison.results[comparison.baseline])
+    text = f"{said_all} crossings into chaos over {span}"
+    title = text[:1].upper() + text[1:]
+    picture, panels = frame(
+        title,
+        f"Outward crossings by financial year, scenario “{scenario}” minus baseline, "
+        "crossings in the year. Each panel has its own scale.",
+        "Whiskers span the middle 80% of draws: chance alone. "
+        f"{partial_years(base)}{_source_of(comparison, scenario)}",
+        rows=len(labels),
+        panel_height=2.2,
+    )
+    years = list(base.labels["year"])
+    told = []
+    for place, (panel, label) in enumerate(zip(panels, labels, strict=True)):
+        said = across_draws(gaps[:, :, place])
+        bars(panel, np.arange(len(years)), said, MAUVE, 0.6, "")
+        numbers_beyond(panel, said, words.signed)
+        panel.axhline(0, color=INK, linewidth=1.0)
+        head(panel, EDGES.get(label, words.plain(label)))
+        year_axis(panel, years, base.months)
+        told.append(
+            f"{EDGES.get(label, label)}: {words.signed(float(whole['mean'][place]))} "
+            f"in all (standard error {whole['mcse'][place]:.2g})."
+        )
+    picture.hearthline_alt = f"{title}. Bar charts by financial year. " + " ".join(told)
+    return picture
+
+
+def cost_avoided(comparison: Comparison, scenario: str) -> Picture:
+    """Draw the cost avoided by financial year."""
+    years, pounds = comparison.avoided(scenario)
+    base, _ = comparison.cubes("cost", scenario, by=[], measures="pounds")
+    said = across_draws(pounds)
+    whole = across_draws(pounds.sum(axis=1))
+    mean, error = float(whole["mean"]), float(whole["mcse"])
+    span = lasting(comparison.results[comparison.baseline])
+    if not np.isfinite(error) or abs(mean) <= 2 * error or mean == 0:
+        title = f"No clear change of gross average cost over {span}"
+    elif mean > 0:
+        title = f"{words.pounds(mean)} of gross average cost avoided over {span}"
+    else:
+        title = f"{words.pounds(-mean)} more gross average cost over {span}"
+    label = comparison.cost_label
+    low, high = (words.pounds(float(whole[p])) for p in ("p10", "p90"))
+    picture, (panel,) = frame(
+        title,
+        f"Cost avoided by financial year, baseline minus scenario “{scenario}”: "
+        f"{label}.",
+        f"Over all years {words.pounds(mean)}; middle 80% of draws {low} to {high}, "
+        f"standard error {words.pounds(error)}. Whiskers span the middle 80% of draws: "
+        "chance alone, not what is unsure about rates, effect or unit costs. "
+        f"{partial_years(base)}{_source_of(comparison, scenario)}",
+        panel_height=3.2,
+        panel_titles=False,
+        left=0.9,
+    )
+    bars(panel, np.arange(len(years)), said, TEAL, 0.66, "")
+    numbers_beyond(panel, said, words.pounds)
+    panel.axhline(0, color=INK, linewidth=1.0)
+    money_axis(panel)
+    year_axis(panel, years, base.months)
+    told = " ".join(
+        f"{y}: {words.pounds(float(m))} ({words.pounds(float(a))} to "
+        f"{words.pounds(float(b))})."
+        for y, m, a, b in zip(
+            years, said["mean"], said["p10"], said["p90"], strict=True
+        )
+    )
+    picture.hearthline_alt = (
+        f"{title}. Bars by financial year, {label}; mean and middle 80% of draws. "
+        f"{told}"
+    )
+    return picture
+
+
+_PICTURES: dict[str, tuple[str, Callable[[Comparison, str], Picture]]] = {
+    "level": (
+        "level",
+        lambda c, s: _panels(c, s, "level", words.level_with_meaning, 2),
+    ),
+    "zone": (
+        "zone",
+        lambda c, s: _panels(c, s, "zone", lambda k: words.title("zone", k), 3),
+    ),
+    "theme": (
+        "theme",
+        lambda c, s: _panels(c, s, "theme", lambda k: words.title("theme", k), 4),
+    ),
+    "crossing": ("crossing", crossings),
+    "cost_avoided": ("cost", cost_avoided),
+}
+
+
+_SIDE_BY_SIDE: dict[str, Callable[[Comparison, Sequence[str]], Picture]] = {
+    "localities": localities_compared,
+}
+
+
+def available(comparison: Comparison) -> list[str]:
+    """Return the names of the pictures that a comparison has tables for."""
+    tables = comparison.tables
+    own = [n for n, (table, _) in _PICTURES.items() if table in tables]
+    return [*own, *TOGETHER]
+
+
+def draw(comparison: Comparison, name: str, scenarios: Sequence[str]) -> Picture:
+    """Return a picture by its name: of scenarios, or of the first one's difference."""
+    if name in TOGETHER:
+        return _SIDE_BY_SIDE[name](comparison, scenarios)
+    return _PICTURES[name][1](comparison, scenarios[0])

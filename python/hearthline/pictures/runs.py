@@ -1,0 +1,404 @@
+"""The pictures of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.patches import Patch
+
+from ..base import words
+from ..tables.cubes import Floats, across_draws
+from .charts import (
+    BAND,
+    EDGES,
+    WHISKERS,
+    Pictured,
+    band,
+    band_key,
+    bars,
+    first_and_last,
+    lasting,
+    mean_of,
+    money_axis,
+    numbers_beyond,
+    of_chance,
+    partial_years,
+    source,
+    whiskers,
+)
+from .frame import (
+    BLUE,
+    GREY,
+    ORANGE,
+    TEAL,
+    frame,
+    head,
+    month_axis,
+    numbers_at,
+    year_axis,
+)
+from .localities import localities
+from .people import demography, has_middles, population, pyramid, stream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..tables.picture import Picture
+
+
+def _stock_panels(
+    results: Pictured, table: str, headings: Callable[[str], str]
+) -> tuple[Any, dict[str, Floats], list[str]]:
+    made = results.cube(table, measures="families")
+    labels = list(made.labels[made.axes[1]])
+    by_label = {k: made.values["families"][:, :, i] for i, k in enumerate(labels)}
+    return made, by_label, [headings(k) for k in labels]
+
+
+def _panels(
+    results: Pictured,
+    table: str,
+    title: str,
+    subtitle: str,
+    headings: Callable[[str], str],
+    columns: int,
+) -> Picture:
+    made, by_label, names = _stock_panels(results, table, headings)
+    rows = -(-len(names) // columns)
+    picture, panels = frame(
+        title,
+        subtitle,
+        f"{of_chance(results, BAND)}{source(results)}",
+        rows=rows,
+        columns=columns,
+        key=band_key(BLUE, results.draws, mean_of(results)),
+    )
+    first, last = first_and_last(results)
+    told = []
+    for panel, name, values in zip(panels, names, by_label.values(), strict=False):
+        said = band(panel, values, BLUE)
+        head(panel, name)
+        panel.set_ylim(0, max(1.0, 1.15 * float(said["p90"].max())))
+        month_axis(panel, made.labels["month"], columns > 2)
+        ends = [words.count(float(said["mean"][i])) for i in (0, -1)]
+        low, high = (words.count(float(said[p][-1])) for p in ("p10", "p90"))
+        spread = of_chance(results, f" (middle 80% of draws {low} to {high})")
+        told.append(
+            f"{name}: {mean_of(results)} {ends[0]} in {first} and {ends[1]} in "
+            f"{last}{spread}."
+        )
+    for panel in panels[len(names) :]:
+        panel.set_visible(False)
+    picture.hearthline_alt = (
+        f"{title}. Line charts by month, one panel each, scales from zero. "
+        + " ".join(told)
+    )
+    return picture
+
+
+def levels(results: Pictured) -> Picture:
+    """Draw families by level and month, a panel a level."""
+    made = results.cube("level", measures="families", every="year")
+    above = made.values["families"][:, :, 1:].sum(axis=2).mean(axis=0)
+    verb = words.change(float(above[0]), float(above[-1]))
+    return _panels(
+        results,
+        "level",
+        f"Families above level 1 {verb} in {lasting(results)}",
+        "Families by level of need and month, mean number in the month. "
+        "Each panel has its own scale, from zero.",
+        words.level_with_meaning,
+        2,
+    )
+
+
+def zones(results: Pictured) -> Picture:
+    """Draw families inside, on and beyond the boundary, by month."""
+    made = results.cube("zone", measures="families", every="year")
+    labels = list(made.labels["zone"])
+    chaos = made.values["families"][:, :, labels.index("chaos")].mean(axis=0)
+    verb = words.change(float(chaos[0]), float(chaos[-1]))
+    return _panels(
+        results,
+        "zone",
+        f"Families in chaos {verb} in {lasting(results)}",
+        "Families inside the boundary (order), on it, and beyond it (chaos) by month, "
+        "mean number in the month. Each panel has its own scale, from zero.",
+        lambda k: words.title("zone", k),
+        3,
+    )
+
+
+def themes(results: Pictured) -> Picture:
+    """Draw the share of families with each theme, by month."""
+    made = results.cube("theme", measures="families")
+    every = results.cube("level", by=[], measures="families").values["families"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = made.values["families"] / every[:, :, None] * 100
+    shares = np.nan_to_num(shares)
+    labels = list(made.labels["theme"])
+    end = shares[:, -1, :].mean(axis=0)
+    top = int(end.argmax())
+    name = words.title("theme", labels[top])
+    title = f"{name} is the commonest theme, in {end[top]:.1f}% of families"
+    first, last = first_and_last(results)
+    picture, panels = frame(
+        title,
+        "Share of all families with each theme by month, %. A family may have several. "
+        "Each panel has its own scale, from zero.",
+        f"{of_chance(results, BAND)}The headline is for {last}. {source(results)}",
+        rows=-(-len(labels) // 4),
+        columns=4,
+        panel_height=1.6,
+        key=band_key(BLUE, results.draws, mean_of(results)),
+        left=0.6,
+    )
+    told = []
+    for place, (panel, label) in enumerate(zip(panels, labels, strict=False)):
+        said = band(panel, shares[:, :, place], BLUE)
+        head(panel, words.title("theme", label))
+        panel.set_ylim(0, max(0.1, 1.2 * float(said["p90"].max())))
+        month_axis(panel, made.labels["month"], crowded=True)
+        told.append(
+            f"{words.title('theme', label)}: {said['mean'][0]:.1f}% in {first}, "
+            f"{said['mean'][-1]:.1f}% in {last}."
+        )
+    picture.hearthline_alt = f"{title}. Line charts by month. " + " ".join(told)
+    return picture
+
+
+def moves(results: Pictured) -> Picture:
+    """Draw moves between levels by financial year, a panel a pair."""
+    made = results.cube("move", every="year", measures="families")
+    values = made.values["families"]
+    pairs = [
+        (i, j)
+        for i, j in np.argwhere(made.present.any(axis=0))
+        if values[:, :, i, j].any()
+    ]
+    said = across_draws(values)
+    up = sum(said["mean"][:, i, j] for i, j in pairs if j > i)
+    down = sum(said["mean"][:, i, j] for i, j in pairs if j < i)
+    up_mean, down_mean = float(np.mean(up)), float(np.mean(down))
+    title = (
+        f"Each year {words.count(up_mean)} moves go to a higher level, "
+        f"{words.count(down_mean)} to a lower"
+    )
+    picture, panels = frame(
+        title,
+        "Families' moves between levels by financial year, moves in the year. "
+        "Each panel has its own scale, from zero.",
+        f"{of_chance(results, WHISKERS)}{partial_years(made)}{source(results)}",
+        rows=max(1, -(-len(pairs) // 3)),
+        columns=3,
+        panel_height=1.5,
+    )
+    names = list(made.labels["from"])
+    told = []
+    years = list(made.labels["year"])
+    for panel, (i, j) in zip(panels, pairs, strict=False):
+        pair = f"{words.title('from', names[i])} to {words.level_number(names[j])}"
+        colour = ORANGE if j > i else TEAL
+        cut = {k: v[:, i, j] for k, v in said.items()}
+        bars(panel, np.arange(len(years)), cut, colour, 0.7, "")
+        head(panel, pair)
+        step = max(1, -(-len(years) // 3))
+        panel.set_xticks(range(0, len(years), step), years[::step])
+        told.append(f"{pair}: {words.count(float(cut['mean'].mean()))} a year.")
+    for panel in panels[len(pairs) :]:
+        panel.set_visible(False)
+    picture.hearthline_alt = f"{title}. Bar charts by financial year. " + " ".join(told)
+    return picture
+
+
+def area(results: Pictured) -> Picture:
+    """Draw levels 2 to 4 as a stacked area; level 1 is told in words."""
+    made = results.cube("level", measures="families")
+    mean = made.values["families"].mean(axis=0)
+    labels = list(made.labels["level"])
+    share = float(mean[:, 0].sum() / mean.sum())
+    end = mean[-1, 1:].sum() / mean[-1].sum()
+    first, last = first_and_last(results)
+    one_in = round(1 / float(end)) if end > 0 else 0
+    title = (
+        f"One family in {one_in} is above level 1 in {last}"
+        if one_in
+        else f"No family is above level 1 in {last}"
+    )
+    picture, (panel,) = frame(
+        title,
+        f"Families at levels 2 to 4 by month, stacked, {mean_of(results)}. Level 1 is "
+        f"not drawn: {words.percent(share)} of families are there.",
+        of_chance(results, "Means of draws, without a band: see the picture by level. ")
+        + source(results),
+        panel_height=3.6,
+        panel_titles=False,
+    )
+    # The last month is drawn to its end.
+    mean = np.concatenate([mean, mean[-1:]])
+    x = np.arange(mean.shape[0])
+    colours = (TEAL, BLUE, ORANGE)
+    panel.stackplot(x, mean[:, 1:].T, colors=colours, edgecolor="white", linewidth=1.5)
+    panel.set_ylim(0, 1.12 * float(mean[:, 1:].sum(axis=1).max()))
+    month_axis(panel, made.labels["month"])
+    base = np.cumsum(mean[:, 1:], axis=1)
+    at = max(0, int(len(x) * 0.02))
+    for i, label in enumerate(labels[1:]):
+        middle = base[at, i] - mean[at, i + 1] / 2
+        panel.text(
+            at,
+            float(middle),
+            f" {words.level_with_meaning(label)}",
+            color="white",
+            weight="bold",
+            size=10,
+            va="center",
+        )
+    told = " ".join(
+        f"{words.title('level', k)}: {numbers_at(mean[[0, -1], i])}."
+        for i, k in enumerate(labels)
+    )
+    picture.hearthline_alt = (
+        f"{title}. Stacked area of the mean number of families by month. "
+        f"In {first} and {last}: {told}"
+    )
+    return picture
+
+
+def crossings(results: Pictured) -> Picture:
+    """Draw crossings of the boundary, out and back, by financial year."""
+    made = results.cube("crossing", every="year", measures=["out", "back"])
+    labels = list(made.labels["edge"])
+    out, back = made.values["out"], made.values["back"]
+    outer = labels.index("outer") if "outer" in labels else len(labels) - 1
+    full = made.months == 12 if (made.months == 12).any() else made.months > 0
+    yearly = {
+        k: float(v[:, full, outer].mean()) for k, v in (("out", out), ("back", back))
+    }
+    title = (
+        f"{words.count(yearly['out'])} families a year cross into chaos, "
+        f"{words.count(yearly['back'])} cross back"
+    )
+    picture, panels = frame(
+        title,
+        "Crossings of the boundary's two edges by financial year, crossings in the "
+        "year. Each panel has its own scale, from zero.",
+        f"{of_chance(results, WHISKERS)}{partial_years(made)}{source(results)}",
+        rows=len(labels),
+        panel_height=2.3,
+        key=[
+            Patch(facecolor=ORANGE, edgecolor="white", label="out, towards chaos"),
+            Patch(
+                facecolor=TEAL, edgecolor="white", hatch="///", label="back, to order"
+            ),
+        ],
+    )
+    years = list(made.labels["year"])
+    x = np.arange(len(years))
+    told = []
+    for place, (panel, label) in enumerate(zip(panels, labels, strict=True)):
+        went = across_draws(out[:, :, place])
+        came = across_draws(back[:, :, place])
+        bars(panel, x - 0.2, went, ORANGE, 0.38, "")
+        bars(panel, x + 0.2, came, TEAL, 0.38, "///")
+        name = EDGES.get(label, words.plain(label))
+        head(panel, name)
+        year_axis(panel, years, made.months)
+        told.append(
+            f"{name}: in {years[0]} {words.count(float(went['mean'][0]))} out and "
+            f"{words.count(float(came['mean'][0]))} back, in {years[-1]} "
+            f"{words.count(float(went['mean'][-1]))} and "
+            f"{words.count(float(came['mean'][-1]))}."
+        )
+    picture.hearthline_alt = f"{title}. Bar charts, two bars a year. " + " ".join(told)
+    return picture
+
+
+def costs(results: Pictured) -> Picture:
+    """Draw the cost of each level by financial year."""
+    made = results.cube("cost", measures="pounds")
+    years = list(made.labels["year"])
+    labels = list(made.labels["level"])
+    total = across_draws(made.values["pounds"].sum(axis=2))
+    year = results.scenario._core.price_year
+    title = (
+        f"Gross average cost is {words.pounds(float(total['mean'][0]))} in {years[0]}, "
+        f"{words.pounds(float(total['mean'][-1]))} in {years[-1]}"
+    )
+    shown = [i for i in range(len(labels)) if made.present[:, i].any()]
+    colours = (GREY, TEAL, BLUE, ORANGE)
+    hatches = ("", "///", "", "...")
+    picture, (panel,) = frame(
+        title,
+        f"Cost by level and financial year, stacked, {mean_of(results)}, pounds of "
+        f"{year}.",
+        f"Family-years at a level times its {results.scenario.cost_label}. "
+        + of_chance(results, "Whiskers span the middle 80% of draws of the sum. ")
+        + f"{partial_years(made)}{source(results)}",
+        panel_height=3.4,
+        panel_titles=False,
+        key=[
+            Patch(
+                facecolor=colours[i],
+                edgecolor="white",
+                hatch=hatches[i],
+                label=words.title("level", labels[i]),
+            )
+            for i in shown
+        ],
+        left=0.9,
+    )
+    x = np.arange(len(years))
+    base = np.zeros(len(years))
+    mean = made.values["pounds"].mean(axis=0)
+    for i in shown:
+        panel.bar(
+            x,
+            mean[:, i],
+            0.7,
+            bottom=base,
+            color=colours[i],
+            edgecolor="white",
+            hatch=hatches[i],
+        )
+        base = base + mean[:, i]
+    whiskers(panel, x, total)
+    numbers_beyond(panel, total, words.pounds)
+    money_axis(panel)
+    year_axis(panel, years, made.months)
+    told = " ".join(
+        f"{y}: {words.pounds(float(m))}."
+        for y, m in zip(years, total["mean"], strict=True)
+    )
+    picture.hearthline_alt = f"{title}. Stacked bars by financial year. Sums: {told}"
+    return picture
+
+
+_PICTURES: dict[str, tuple[str, Callable[[Pictured], Picture]]] = {
+    "level": ("level", levels),
+    "area": ("level", area),
+    "zone": ("zone", zones),
+    "theme": ("theme", themes),
+    "move": ("move", moves),
+    "crossing": ("crossing", crossings),
+    "cost": ("cost", costs),
+    "localities": ("level", localities),
+    "pyramid": ("population", pyramid),
+    "population": ("population", population),
+    "demography": ("demography", demography),
+    "stream": ("stream", stream),
+}
+
+
+def available(results: Pictured) -> list[str]:
+    """Return the names of the pictures that results have tables for."""
+    tables = set(results.tables)
+    if not has_middles(results):
+        tables.discard("population")
+    return [n for n, (table, _) in _PICTURES.items() if table in tables]
+
+
+def draw(results: Pictured, name: str) -> Picture:
+    """Return a picture of results by its name."""
+    return _PICTURES[name][1](results)

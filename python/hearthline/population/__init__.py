@@ -1,0 +1,1 @@
+"""The families that a run starts from: sampled, synthesised or read."""

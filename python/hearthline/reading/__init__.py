@@ -1,0 +1,1 @@
+"""Reading other people's files: tables, ward outlines, and their problems."""

@@ -1,0 +1,1 @@
+"""Results of runs, comparisons, expectations and the validation suite."""

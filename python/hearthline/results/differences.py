@@ -1,0 +1,139 @@
+"""Differences between scenarios and a baseline, from draws in pairs.
+
+The first column of every table is ``scenario``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from ..tables.columns import coded
+from ..tables.cubes import Cube, across_draws, keys_frame, summary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..tables.columns import Columns
+    from ..tables.cubes import Floats
+
+
+def by_draw(base: Columns, others: Mapping[str, Columns], start: str) -> pd.DataFrame:
+    """Return scenario minus baseline, draw by draw.
+
+    Parameters
+    ----------
+    base : Columns
+        The table of the baseline.
+    others : mapping of str to Columns
+        The same table for each scenario.
+    start : str
+        First month of the baseline, as ``"2014-04"``.
+
+    Raises
+    ------
+    InputError
+        If the categories of the tables differ.
+    """
+    names = list(others)
+    parts = []
+    for place, mine in enumerate(others.values()):
+        gap = mine.minus(base).frame(start)
+        _tell_apart(gap, place, names)
+        parts.append(gap)
+    return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+
+
+def _tell_apart(table: pd.DataFrame, place: int, names: list[str]) -> None:
+    which = np.full(len(table), place, np.int16)
+    table.insert(0, "scenario", pd.Series(coded("scenario", which, names)))
+
+
+def summed_up(pairs: Mapping[str, tuple[Cube, Cube]]) -> pd.DataFrame:
+    """Return a summary of the differences over draws.
+
+    Parameters
+    ----------
+    pairs : mapping of str to (Cube, Cube)
+        Sums of the baseline and of the scenario, by the name of the scenario.
+    """
+    parts = []
+    names = list(pairs)
+    for place, (base, mine) in enumerate(pairs.values()):
+        shown = base.present | mine.present
+        keys = keys_frame(Cube(**{**vars(base), "present": shown}))
+        for value, before in base.values.items():
+            said = across_draws(mine.values[value] - before)
+            mean = before.mean(axis=0)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                relative = np.where(mean == 0, np.nan, said["mean"] / mean)
+            which = np.full(int(shown.sum()), place, np.int16)
+            columns: dict[str, Any] = {
+                "scenario": coded("scenario", which, names),
+                **keys,
+                "measure": value,
+                "unit": base.units[value],
+                "baseline": mean[shown],
+                "difference": said["mean"][shown],
+            }
+            for column in ("mcse", "p10", "p50", "p90"):
+                columns[column] = said[column][shown]
+            columns["relative"] = relative[shown]
+            parts.append(pd.DataFrame(columns))
+    return pd.concat(parts, ignore_index=True)
+
+
+def side_by_side(cubes: Mapping[str, Cube]) -> pd.DataFrame:
+    """Return a summary of each scenario, with its difference from the baseline.
+
+    Parameters
+    ----------
+    cubes : mapping of str to Cube
+        Sums by scenario, the baseline first.
+    """
+    names = list(cubes)
+    base = cubes[names[0]]
+    parts = []
+    for place, mine in enumerate(cubes.values()):
+        table = summary(mine)
+        gaps = {
+            name: across_draws(values - base.values[name])
+            for name, values in mine.values.items()
+        }
+        for column, what in (("difference", "mean"), ("difference_mcse", "mcse")):
+            shown = [gap[what][mine.present] for gap in gaps.values()]
+            table[column] = np.concatenate(shown)
+        _tell_apart(table, place, names)
+        parts.append(table)
+    return pd.concat(parts, ignore_index=True)
+
+
+def avoided_by_year(
+    avoided: Mapping[str, tuple[list[str], Floats]], label: str
+) -> pd.DataFrame:
+    """Return costs avoided by financial year, also cumulative.
+
+    Parameters
+    ----------
+    avoided : mapping of str to (list of str, ndarray of shape (draws, years))
+        Years and pounds by scenario.
+    label : str
+        A statement of what the costs include.
+    """
+    parts = []
+    for other, (years, pounds) in avoided.items():
+        columns: dict[str, Any] = {"scenario": other, "year": years}
+        for prefix, draws in (
+            ("", pounds),
+            ("cumulative_", np.cumsum(pounds, axis=1)),
+        ):
+            said = across_draws(draws)
+            for column in ("mean", "mcse", "p10", "p90"):
+                columns[prefix + column] = said[column]
+        columns["label"] = label
+        parts.append(pd.DataFrame(columns))
+    table = pd.concat(parts, ignore_index=True)
+    table.columns.name = label
+    return table

@@ -1,0 +1,158 @@
+"""What is expected of a scenario: the exact cohort solver, without chance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from .. import _core
+from ..base import words
+from ..tables import cubes
+from ..tables.columns import Columns
+from .tabled import Tabled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..population.families import Families
+    from ..scenarios.scenario import Scenario
+    from ..tables.cubes import Every
+
+
+class Expectation(Tabled):
+    """The numbers that the tables of a run tend to as its draws become many.
+
+    Made by `hearthline.expect`. It has no draws, and so no Monte Carlo error
+    and no percentiles: it says nothing of how far a real borough may lie from
+    what is expected.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What was solved.
+    strata : int
+        Kinds of families that were solved apart, by hazards and frailty.
+    lost : float
+        Share of families that are lost, since they come to a need that nearly
+        nobody reaches and that is left out.
+    late : float
+        Share of family-months by which families are late, since needs that are
+        left within hours are slowed down.
+    phase_error : float
+        The largest relative error with which phases stand for hazards in time
+        since entry, of the Laplace transform of a stay; 0 without such hazards.
+    version : str
+        The version that made it.
+    """
+
+    #: As of results: one draw, that of no luck.
+    draws = 1
+    seed = None
+
+    def __init__(
+        self, scenario: Scenario, population: Families, core: _core.Expectation
+    ) -> None:
+        super().__init__()
+        self.scenario = scenario
+        self.population = population
+        self.version = _core.version
+        self.strata = core.strata
+        self.lost = core.lost
+        self.late = core.late
+        self.phase_error = core.transform_error
+        self._core = core
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables, those of a run."""
+        return list(self._core.table_names)
+
+    def _read(self, name: str) -> Columns:
+        return Columns.of(self._core.table(name))
+
+    def _by_draw(self, name: str) -> Columns:
+        own = self.columns(name)
+        draw = np.zeros(len(own), np.int32)
+        return replace(own, keys=("draw", *own.keys), data={"draw": draw, **own.data})
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table, one row a month and combination of keys.
+
+        Parameters
+        ----------
+        name : str
+            One of `tables`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The table of a run without the column ``draw``; counts of events
+            are expected numbers and need not be whole.
+
+        Raises
+        ------
+        InputError
+            If there is no such table.
+        """
+        return super().table(name)
+
+    def summary(
+        self,
+        name: str,
+        by: str | Sequence[str] | None = None,
+        every: Every = "month",
+        measures: str | Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """Return what is expected, summed over the keys that are not told apart.
+
+        Parameters
+        ----------
+        name : str
+            One of `tables`.
+        by : str or sequence of str, optional
+            Keys to tell apart besides time; by default all but the locality.
+        every : {"month", "year"}
+            By month, or by financial year (stocks averaged, flows summed).
+        measures : str or sequence of str, optional
+            Value columns; all by default.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Keys, ``measure``, ``unit``, ``mean``.
+
+        Raises
+        ------
+        InputError
+            If a name is unknown, or a sum would count families twice.
+        """
+        made = self.cube(name, by, every, measures)
+        keys = cubes.keys_frame(made)
+        parts = [
+            pd.DataFrame(
+                {
+                    **keys,
+                    "measure": value,
+                    "unit": made.units[value],
+                    "mean": array[0][made.present],
+                }
+            )
+            for value, array in made.values.items()
+        ]
+        return pd.concat(parts, ignore_index=True)
+
+    def __repr__(self) -> str:
+        start = words.month(np.datetime64(self.scenario.start))
+        return (
+            f"<Expectation {self.scenario.name}: "
+            f"{words.span(self.scenario.horizon)} from {start}>"
+        )
+
+    def _repr_html_(self) -> str:
+        shown = self.summary("level", every="year", measures="families")
+        table = shown.to_html(index=False, float_format="{:,.1f}".format)
+        return f"<p>{escape(repr(self))}</p>{table}"

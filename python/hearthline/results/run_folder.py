@@ -1,0 +1,172 @@
+"""The folder of a run: writing it, and opening it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .. import _core
+from ..base.errors import InputError
+from ..base.files import MARKER
+from ..base.folders import FORMAT, read_about, write_json
+from ..population.families import Families, Origin
+from ..population.start import families_of
+from ..scenarios.scenario import Scenario, parse
+from ..tables import parquet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ..tables.columns import Columns
+    from .tabled import Tabled
+
+
+def write_run(
+    folder: Path,
+    results: Tabled,
+    run: dict[str, Any],
+    origin: Origin | None,
+    population: Callable[[], Families],
+) -> None:
+    """Write the tables of a run, its scenario and ``run.json``.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        An existing folder.
+    results : Results
+        The results of the run.
+    run : dict
+        Version, seed and numbers of draws, as in ``run.json``.
+    origin : Origin or None
+        Name and digest of the families that were given to the run. Their records
+        are never written.
+    population : callable
+        Returns the families if none were given.
+    """
+    scenario = results.scenario
+    about: dict[str, Any] = {
+        "format": FORMAT,
+        "kind": "run",
+        "scenario": scenario.name,
+        "digest": scenario.digest,
+        **run,
+        "start": scenario.start,
+        "horizon": scenario.horizon,
+        "tables": results.tables,
+    }
+    for name in results.tables:
+        path = folder / f"{name}.parquet"
+        parquet.write(results.columns(name), scenario.start, path)
+    (folder / "scenario.toml").write_text(scenario.to_toml(), "utf-8")
+    if origin is not None:
+        about["population"] = origin._asdict()
+    else:
+        families = population()
+        if families.scenario != scenario:
+            sampled = families.scenario.to_toml()
+            (folder / "population.toml").write_text(sampled, "utf-8")
+        if families.digest:
+            about["families"] = families.digest
+    write_json(folder / MARKER, about)
+
+
+@dataclass(frozen=True)
+class SavedRun:
+    """The folder of a run, opened.
+
+    Attributes
+    ----------
+    place : pathlib.Path
+        The folder.
+    about : dict
+        The content of ``run.json``.
+    scenario : Scenario
+        The scenario that was simulated.
+    origin : Origin or None
+        Name and digest of the families that were given.
+    """
+
+    place: Path
+    about: dict[str, Any]
+    scenario: Scenario
+    origin: Origin | None
+
+    @classmethod
+    def open(cls, place: Path) -> SavedRun:
+        """Open a folder.
+
+        Raises
+        ------
+        InputError
+            If it is missing, holds no results of a run, or was changed.
+        """
+        about = read_about(place, "run")
+        scenario = _read_scenario(place / "scenario.toml")
+        if scenario.digest != about["digest"]:
+            raise InputError(
+                f"{place / 'scenario.toml'} is not the scenario that was run "
+                f"({about['digest']}); the folder was changed"
+            )
+        origin = Origin(**about["population"]) if "population" in about else None
+        return cls(place, about, scenario, origin)
+
+    def table(self, name: str) -> Columns:
+        """Read a table.
+
+        Raises
+        ------
+        InputError
+            If its file is missing or damaged.
+        """
+        return parquet.read(self.place / f"{name}.parquet", self.about["start"])
+
+    def replay(self, population: Families | None) -> tuple[Families, _core.Run]:
+        """Return the families of the run, and the engine ready to replay them.
+
+        Parameters
+        ----------
+        population : Families or None
+            The families that were given to the run.
+
+        Raises
+        ------
+        InputError
+            If another version made the run, or if its families are missing or
+            have changed.
+        """
+        about, place = self.about, self.place
+        if about["version"] != _core.version:
+            raise InputError(
+                f"{place} was made by version {about['version']}, and this is "
+                f"{_core.version}: run the scenario again to see its families"
+            )
+        if self.origin is not None and population is None:
+            raise InputError(
+                f"{place}: the run started from given families, {self.origin}; give "
+                "them again, as population (--population)"
+            )
+        other = place / "population.toml"
+        sampled = _read_scenario(other) if other.exists() else self.scenario
+        families = population or families_of(sampled)
+        # A scenario names its marginals; their files may be others by now.
+        if families.digest != about.get("families", families.digest):
+            raise InputError(
+                f"{place}: marginals {sampled.marginals!r} have changed since the "
+                f"run: found families of digest {families.digest}; allowed are "
+                f"those it started from, {about['families']}. Run the scenario "
+                "again"
+            )
+        core = _core.Run(
+            self.scenario._core, families._core, about["draws_asked"], about["seed"]
+        )
+        return families, core
+
+
+def _read_scenario(path: Path) -> Scenario:
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot read {path}: {error}") from error
+    return parse(text, path.name)

@@ -1,0 +1,1 @@
+"""Running scenarios: simulation, comparison, exact solution, validation."""

@@ -1,0 +1,66 @@
+"""The validation suite: the engine and the solvers against outside answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .. import _core
+from ..base import checks
+from ..base.errors import InputError, Interrupted
+from ..base.progress import progress as progress_bar
+from ..results.validation import Validation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def validate(
+    threads: int | None = None,
+    progress: bool | None = None,
+    cases: Sequence[str] | None = None,
+) -> Validation:
+    """Run the validation suite; it takes about a minute on two cores.
+
+    The model RiskPaths of Statistics Canada, as openM++ ships it; Sick-Sicker of
+    the DARTH group, in continuous time; semi-Markov processes against the
+    renewal equation; and the family model's simulation against its exact
+    solver, for 50 sets of random parameters. Seeds are fixed: the findings are
+    the same on every machine and for any number of threads. A right program
+    would fail under 3 in 10,000 other seeds.
+
+    Parameters
+    ----------
+    threads : int, optional
+        Threads to use; by default all that the process may use.
+    progress : bool, optional
+        Whether to show a progress bar; by default on a terminal and in a
+        notebook.
+    cases : sequence of str, optional
+        Of ``"riskpaths"``, ``"sick-sicker"``, ``"semi-markov"`` and
+        ``"families"``; all by default.
+
+    Returns
+    -------
+    Validation
+
+    Raises
+    ------
+    InputError
+        If an argument cannot be used.
+    Interrupted
+        On Ctrl-C.
+    """
+    workers = checks.threads(threads)
+    known = _core.validation_cases()
+    if isinstance(cases, str):
+        cases = [cases]
+    wanted = [checks.one_of("cases", name, known) for name in cases or []]
+    if cases is not None and not wanted:
+        raise InputError(f"cases: found none; allowed are {', '.join(known)}")
+    bar = progress_bar(progress, "Validating")
+    try:
+        with bar:
+            rows = _core.validate(wanted, 1.0, workers, bar.tell)
+    except KeyboardInterrupt:
+        raise Interrupted(None) from None
+    return Validation(rows)

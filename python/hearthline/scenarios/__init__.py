@@ -1,0 +1,1 @@
+"""Scenarios, and the projections that they follow."""

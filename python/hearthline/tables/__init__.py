@@ -1,0 +1,1 @@
+"""Tables as columns, sums over them as arrays, and the pictures of results."""

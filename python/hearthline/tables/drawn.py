@@ -1,0 +1,105 @@
+"""Objects that can plot themselves, and the module that draws each kind.
+
+Drawing modules import the results that they draw, never the other way round. So a
+result names its kind, `DRAWERS` names the module for that kind, and the module is
+loaded, with matplotlib, when the first picture is requested.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+
+from ..base import checks
+
+if TYPE_CHECKING:
+    from .picture import Picture
+
+#: The module of `hearthline.pictures` that draws each kind of object. It has the
+#: two functions of `Drawer`.
+DRAWERS = {
+    "run": "runs",
+    "comparison": "comparisons",
+    "multistate": "multistate",
+    "families": "ward_map",
+    "projection": "projection",
+    "trace": "timeline",
+    "validation": "validation",
+}
+
+
+class Drawer(Protocol):
+    """A module that draws one kind of object."""
+
+    def available(self, drawn: Any, /) -> list[str]:
+        """Return the names of the pictures available for an object."""
+
+    def draw(self, drawn: Any, name: str, /, **options: Any) -> Picture:
+        """Draw the picture with this name, one of those available."""
+
+
+def drawer(kind: str) -> Drawer:
+    """Return the module that draws a kind of object.
+
+    Parameters
+    ----------
+    kind : str
+        One of `DRAWERS`.
+    """
+    return cast("Drawer", import_module(f"hearthline.pictures.{DRAWERS[kind]}"))
+
+
+class Drawn:
+    """An object with named pictures."""
+
+    #: Its key in `DRAWERS`.
+    _kind: ClassVar[str]
+
+    @property
+    def pictures(self) -> list[str]:
+        """Names of the pictures that `plot` draws."""
+        return drawer(self._kind).available(self)
+
+    def _draw(self, name: str | None = None, **options: Any) -> Picture:
+        """Draw a picture.
+
+        Parameters
+        ----------
+        name : str, optional
+            One of `pictures`; by default the first of them.
+        **options
+            Further arguments of the drawing module.
+
+        Raises
+        ------
+        InputError
+            If there is no such picture.
+        """
+        names = self.pictures
+        chosen = names[0] if name is None else checks.one_of("picture", name, names)
+        return drawer(self._kind).draw(self, chosen, **options)
+
+
+class DrawnByName(Drawn):
+    """An object whose pictures need a name and nothing else."""
+
+    def plot(self, name: str | None = None) -> Picture:
+        """Draw a picture.
+
+        Parameters
+        ----------
+        name : str, optional
+            One of `pictures`; by default the first of them.
+
+        Returns
+        -------
+        Picture
+            A matplotlib figure with a description for those who do not see
+            it, ``hearthline_alt``.
+
+        Raises
+        ------
+        InputError
+            If there is no such picture.
+        """
+        return self._draw(name)

@@ -1,0 +1,130 @@
+"""Tables as Parquet files: written, and read again."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..base.errors import InputError
+from .columns import ORDERED, Array, Columns, frozen, months
+from .measures import Measure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .measures import Kind
+
+
+def write(columns: Columns, start: str, path: Path) -> None:
+    """Write a table as Parquet; equal tables give equal bytes.
+
+    Parameters
+    ----------
+    columns : Columns
+        The table.
+    start : str
+        First month of the scenario.
+    path : pathlib.Path
+        The file to make.
+    """
+    arrays: list[pa.Array] = []
+    fields: list[pa.Field] = []
+    for name, column in columns.data.items():
+        if name == "month":
+            array = pa.array(months(start, column))
+        elif name in columns.labels:
+            labels = pa.array(list(columns.labels[name]), pa.string())
+            array = pa.DictionaryArray.from_arrays(
+                pa.array(column), labels, ordered=name in ORDERED
+            )
+        else:
+            array = pa.array(column)
+        arrays.append(array)
+        fields.append(pa.field(name, array.type, metadata=_described(columns, name)))
+    about = {
+        "name": columns.name,
+        "keys": columns.keys,
+        "values": columns.values,
+        "labels": columns.labels,
+    }
+    schema = pa.schema(fields, metadata={"hearthline": json.dumps(about)})
+    pq.write_table(pa.table(arrays, schema=schema), path, compression="zstd")
+
+
+def _described(columns: Columns, name: str) -> dict[str, str]:
+    """Return the metadata of a column in the file."""
+    if name in columns.measures:
+        measure = columns.measures[name]
+        return {"unit": measure.unit, "kind": measure.kind}
+    if name in columns.overlaps:
+        return {"overlap": columns.overlaps[name]}
+    return {}
+
+
+def read(path: Path, start: str) -> Columns:
+    """Read a table that `write` wrote.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, damaged, or no table of ours.
+    """
+    try:
+        table = pq.read_table(path)
+        about = json.loads((table.schema.metadata or {})[b"hearthline"])
+        labels = {k: tuple(v) for k, v in about["labels"].items()}
+        data: dict[str, Array] = {}
+        first = int(np.datetime64(start, "M").astype(np.int64))
+        for name in (*about["keys"], *about["values"]):
+            column = table.column(name).combine_chunks()
+            if name in labels:
+                data[name] = _codes(column, labels[name])
+            elif name == "month":
+                stamps = column.to_numpy(zero_copy_only=False)
+                since = stamps.astype("datetime64[M]").astype(np.int64) - first
+                data[name] = since.astype(np.int32)
+            else:
+                data[name] = column.to_numpy(zero_copy_only=False)
+        return Columns(
+            about["name"],
+            tuple(about["keys"]),
+            tuple(about["values"]),
+            frozen(data),
+            labels,
+            {name: _measure(table.schema.field(name)) for name in about["values"]},
+            {
+                name: stored["overlap"]
+                for name in about["keys"]
+                if "overlap" in (stored := _metadata(table.schema.field(name)))
+            },
+        )
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"cannot read {path}: {error}") from error
+
+
+def _metadata(field: pa.Field) -> dict[str, str]:
+    """Return the metadata of a column of a file."""
+    return {k.decode(): v.decode() for k, v in (field.metadata or {}).items()}
+
+
+def _measure(field: pa.Field) -> Measure:
+    """Return the unit and the kind of a column of a file."""
+    stored = _metadata(field)
+    if "unit" not in stored or "kind" not in stored:
+        raise ValueError(
+            f"column {field.name!r} has no unit, as in results of earlier versions; "
+            "run the scenario again"
+        )
+    return Measure(stored["unit"], cast("Kind", stored["kind"]))
+
+
+def _codes(column: Any, labels: tuple[str, ...]) -> Array:
+    """Return the int8 codes of a dictionary column, in the order of labels."""
+    place = {label: code for code, label in enumerate(labels)}
+    own = [place[label] for label in column.dictionary.to_pylist()]
+    codes = np.asarray(own, np.int8)
+    return np.asarray(codes[column.indices.to_numpy(zero_copy_only=False)])

@@ -1,0 +1,290 @@
+"""The command: what it writes, what it says, its exit status."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import NO_EFFECT, SMALL, Command, left_in
+
+import hearthline as hl
+from hearthline.command.simulate import _named
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BAD = SMALL.parent / "bad"
+
+
+def test_run_writes_and_says_where(command: Command, tmp_path: Path) -> None:
+    place = tmp_path / "run"
+    ended = command("run", SMALL, "-o", place, "--draws", 2, "--seed", 5)
+    assert ended.status == 0, ended.err
+    assert str(place / "pictures") in ended.out.replace("\n", "")
+    assert "Level 4" in ended.out
+    assert hl.load(SMALL).cost_label in " ".join(ended.out.split())
+    expected = hl.run(SMALL, 2, 5, progress=False)
+    assert hl.Results.load(place).table("level").equals(expected.table("level"))
+
+
+def test_compare_writes_and_says_where(
+    command: Command, small: hl.Scenario, tmp_path: Path
+) -> None:
+    base = tmp_path / "base.toml"
+    small.set(NO_EFFECT | {"name": "base"}).save(base)
+    place = tmp_path / "both"
+    ended = command("compare", base, SMALL, "-o", place, "--draws", 2)
+    assert ended.status == 0, ended.err
+    assert "not cashable" in " ".join(ended.out.split())
+    assert list(hl.Comparison.load(place).results) == ["base", "small"]
+
+
+def test_scenarios_of_one_name_are_numbered() -> None:
+    assert list(_named([str(SMALL)] * 3)) == ["small", "small-2", "small-3"]
+
+
+def test_check_counts_by_provenance(command: Command) -> None:
+    ended = command("check", SMALL)
+    assert ended.status == 0
+    assert "small: nothing is wrong" in ended.out
+    assert "assumption" in ended.out
+
+
+def test_schema_is_printed(command: Command) -> None:
+    ended = command("schema")
+    assert ended.status == 0
+    assert json.loads(ended.out) == json.loads(hl.schema())
+
+
+def test_version_is_printed(command: Command) -> None:
+    assert command("--version").out.strip() == f"hearthline {hl.__version__}"
+
+
+def test_module_can_be_run() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "hearthline", "check", "nonesuch"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "nonesuch" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_under_the_output_is_told() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "hearthline", "schema"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+# ---- Bad input: a message, status 2, and nothing written --------------------
+
+
+def _edited(tmp_path: Path, before: str, after: str) -> Path:
+    text = SMALL.read_text("utf-8")
+    assert before in text
+    place = tmp_path / "edited.toml"
+    place.write_text(text.replace(before, after, 1), "utf-8")
+    return place
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("rate = { value = 0.16,", "rate = { value = -0.16,", "-0.16"),
+        ("lone_parent = { value = 0.2,", "lone_parent = { value = 1.2,", "1.2"),
+        ("levels = [1, 2]", "levels = [1, 5]", "5"),
+        ('themes = ["parenting"]', 'themes = ["parentin"]', "parenting"),
+        ('from = "2014-10"', 'from = "2014-13"', "2014-13"),
+        ("horizon = { value = 36,", "horizon = { value = 0,", "horizon"),
+        ('start = "2014-04"', 'strat = "2014-04"', "start"),
+    ],
+    ids=["rate", "probability", "level", "theme", "month", "horizon", "key"],
+)
+def test_a_bad_value_says_what_and_where(
+    command: Command, tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    place = _edited(tmp_path, before, after)
+    for words in (("check", place), ("run", place, "-o", tmp_path / "out")):
+        ended = command(*words)
+        assert ended.status == 2
+        assert said in ended.err
+        assert "edited.toml:" in ended.err
+        assert "Traceback" not in ended.err
+    assert left_in(tmp_path) == {"edited.toml"}
+    with pytest.raises(hl.ScenarioError) as caught:
+        hl.load(place)
+    assert caught.value.issues[0]["line"] > 0
+
+
+def test_all_problems_are_told_at_once(command: Command) -> None:
+    ended = command("check", BAD / "many.toml")
+    assert ended.status == 2
+    assert ended.err.count("many.toml:") > 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["truncated.toml", "latin1.toml", "circle_a.toml", "itself.toml", "empty.toml"],
+)
+def test_a_bad_file_is_told(command: Command, tmp_path: Path, name: str) -> None:
+    ended = command("run", BAD / name, "-o", tmp_path / "out")
+    assert ended.status == 2
+    assert name in ended.err
+    assert left_in(tmp_path) == set()
+
+
+def test_a_missing_file_a_folder_and_an_unknown_name_are_told(
+    command: Command, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    for given in (tmp_path / "none.toml", f"{tmp_path}/", "barnet-2041"):
+        ended = command("run", given, "-o", out)
+        assert ended.status == 2
+        assert ended.err.startswith("hearthline:")
+        with pytest.raises(hl.ScenarioError):
+            hl.load(given)
+    assert "barnet-2014" in ended.err
+    assert left_in(tmp_path) == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--seed", "abc"), "seed: found 'abc'; allowed is a whole number from 0"),
+        (("--seed", "1.5"), "seed: found '1.5'"),
+        (("--seed", "-1"), "seed: found -1"),
+        (("--seed", "4294967296"), "seed: found 4294967296"),
+        (("--draws", "0"), "draws: found 0"),
+        (("--draws", "x"), "draws: found 'x'"),
+        (("--threads", "0"), "threads: found 0"),
+        (("--sed", "1"), "--seed"),
+    ],
+)
+def test_a_bad_option_is_told(
+    command: Command, tmp_path: Path, words: tuple[str, str], said: str
+) -> None:
+    for start in (("run", SMALL), ("compare", SMALL, SMALL)):
+        ended = command(*start, "-o", tmp_path / "out", *words)
+        assert ended.status == 2
+        assert said in ended.err
+    assert left_in(tmp_path) == set()
+
+
+def test_too_few_arguments_are_told(command: Command, tmp_path: Path) -> None:
+    assert command("run").status == 2
+    assert "-o is missing" in command("run", SMALL).err
+    assert command("compare", SMALL, "-o", tmp_path / "out").status == 2
+    assert command("check").status == 2
+    assert command("nonesuch").status == 2
+
+
+def test_an_unwritable_folder_is_told_before_the_work(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setattr("hearthline.command.simulate.run_draws", pytest.fail)
+    ended = command("run", SMALL, "-o", tmp_path / "file" / "out")
+    assert ended.status == 2
+    assert "cannot write" in ended.err
+    assert left_in(tmp_path) == {"file"}
+
+
+def test_scenarios_that_cannot_be_compared_are_told(
+    command: Command, small: hl.Scenario, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.toml"
+    small.set({"population.families": 1500}).save(other)
+    ended = command("compare", SMALL, other, "-o", tmp_path / "out")
+    assert ended.status == 2
+    assert "population.families is 1500" in ended.err
+    assert left_in(tmp_path) == {"other.toml"}
+
+
+def test_an_interruption_while_saving_keeps_the_draws(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr("hearthline.results.results.Results.plot", interrupt)
+        ended = command("run", SMALL, "-o", tmp_path / "run", "--draws", 2)
+    assert ended.status == 130
+    assert "2 of 2 draws are kept" in ended.err
+    assert left_in(tmp_path) == {"run.partial"}
+    assert command("run", "--resume", tmp_path / "run").status == 0
+    assert left_in(tmp_path) == {"run"}
+
+
+# ---- Resume -----------------------------------------------------------------
+
+
+def test_resume_refuses_what_does_not_fit(
+    command: Command, small: hl.Scenario, tmp_path: Path
+) -> None:
+    run = hl.run(small, draws=3, seed=5, progress=False)
+    kept = run.save(tmp_path / "run.partial", pictures=False)
+    out = tmp_path / "run"
+    for words, said in (
+        (("--seed", 6), "seed: found 6; allowed is 5"),
+        (("--draws", 2), "draws: found 2; allowed is 3 or more"),
+        (("barnet-2014",), "is not the scenario of --resume"),
+    ):
+        ended = command("run", *words, "--resume", out)
+        assert ended.status == 2
+        assert said in ended.err
+    about = json.loads((kept / "run.json").read_text())
+    (kept / "run.json").write_text(json.dumps(about | {"version": "0.0.1"}))
+    ended = command("run", "--resume", out)
+    assert ended.status == 2
+    assert "version 0.0.1" in ended.err
+    assert command("run", "--resume", tmp_path / "none").status == 2
+    assert command("run", SMALL, "-o", out).status == 2
+    assert left_in(tmp_path) == {"run.partial"}
+
+
+def test_a_resumed_run_equals_an_uninterrupted_one(
+    command: Command, small: hl.Scenario, tmp_path: Path
+) -> None:
+    whole = tmp_path / "whole"
+    command("run", SMALL, "-o", whole, "--draws", 7, "--seed", 5)
+    run = hl.run(small, draws=3, seed=5, progress=False)
+    run.asked = 7
+    run.save(tmp_path / "run.partial", pictures=False)
+    ended = command("run", "--resume", tmp_path / "run")
+    assert ended.status == 0, ended.err
+    assert left_in(tmp_path) == {"whole", "run"}
+    for path in whole.rglob("*"):
+        if path.is_file():
+            other = tmp_path / "run" / path.relative_to(whole)
+            assert path.read_bytes() == other.read_bytes(), path.name
+
+
+def test_a_resumed_comparison_equals_an_uninterrupted_one(
+    command: Command, small: hl.Scenario, tmp_path: Path
+) -> None:
+    scenarios = {"base": small.set(NO_EFFECT), "help": small}
+    few = hl.compare(scenarios, draws=2, seed=5, progress=False)
+    whole = hl.compare(scenarios, draws=5, seed=5, progress=False)
+    few.save(tmp_path / "both.partial", pictures=False)
+    ended = command("compare", "--resume", tmp_path / "both", "--draws", 5)
+    assert ended.status == 0, ended.err
+    again = hl.Comparison.load(tmp_path / "both")
+    for name in whole.tables:
+        assert again.difference(name).equals(whole.difference(name))
+    assert left_in(tmp_path) == {"both"}
+    shutil.rmtree(tmp_path / "both")

@@ -1,0 +1,169 @@
+"""Comparisons: coupled differences and their errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from conftest import EFFECT, NO_EFFECT
+
+import hearthline as hl
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_names_are_in_order(comparison: hl.Comparison) -> None:
+    assert comparison.baseline == "base"
+    assert comparison.scenarios == ["help"]
+    assert repr(comparison) == "<Comparison of help with base: 12 draws, seed 3>"
+
+
+def test_a_scenario_that_changes_nothing_differs_by_nothing(
+    small: hl.Scenario,
+) -> None:
+    base = small.set(NO_EFFECT)
+    same = base.set({"title": "Another title"})
+    both = hl.compare({"base": base, "same": same}, draws=3, progress=False)
+    for name in both.tables:
+        gap = both.difference(name).select_dtypes("number").drop(columns="draw")
+        assert (gap == 0).all(axis=None), name
+    avoided = both.cost_avoided()
+    assert (avoided[["mean", "mcse", "cumulative_mean"]] == 0).all(axis=None)
+    assert both.plot("level").hearthline_title.startswith("No difference")
+
+
+def test_the_baseline_is_that_of_a_run_alone(
+    small: hl.Scenario, comparison: hl.Comparison
+) -> None:
+    alone = hl.run(small.set(NO_EFFECT), draws=12, seed=3, progress=False)
+    assert alone.table("move").equals(comparison.results["base"].table("move"))
+
+
+def test_families_are_shared(comparison: hl.Comparison) -> None:
+    base, other = comparison.results.values()
+    assert base.population is other.population
+
+
+def test_a_difference_is_scenario_minus_baseline(comparison: hl.Comparison) -> None:
+    gap = comparison.difference("level")
+    base, other = (r.table("level") for r in comparison.results.values())
+    assert gap["families"].equals(other["families"] - base["families"])
+    assert list(gap.columns[:5]) == ["scenario", "draw", "month", "locality", "level"]
+    assert (gap["scenario"] == "help").all()
+
+
+def test_errors_come_from_draws_in_pairs(comparison: hl.Comparison) -> None:
+    said = comparison.summary("level", every="year", measures="families")
+    row = said.iloc[-1]
+    base, other = (
+        r.cube("level", every="year", measures="families").values["families"][:, -1, -1]
+        for r in comparison.results.values()
+    )
+    gap = other - base
+    assert row["difference"] == pytest.approx(gap.mean())
+    assert row["mcse"] == pytest.approx(gap.std(ddof=1) / np.sqrt(12))
+    assert row["baseline"] == pytest.approx(base.mean())
+    assert row["relative"] == pytest.approx(gap.mean() / base.mean())
+    assert row["p90"] == pytest.approx(np.percentile(gap, 90))
+
+
+def test_coupling_beats_independent_seeds(small: hl.Scenario) -> None:
+    base, other = small.set(NO_EFFECT), small.set(EFFECT)
+    paired = hl.compare({"a": base, "b": other}, 40, 3, progress=False)
+    apart = [hl.run(s, 40, seed, progress=False) for s, seed in ((base, 3), (other, 4))]
+
+    def late(results: hl.Results) -> np.ndarray:
+        return results.cube("zone", measures="families").values["families"][:, -1, 1]
+
+    coupled = late(paired.results["b"]) - late(paired.results["a"])
+    loose = late(apart[1]) - late(apart[0])
+    assert coupled.std(ddof=1) < 0.6 * loose.std(ddof=1)
+
+
+def test_cost_avoided_says_what_it_is(comparison: hl.Comparison) -> None:
+    table = comparison.cost_avoided()
+    label = "gross average cost, nominal 2014/15, not cashable, no programme cost"
+    assert set(table["label"]) == {label}
+    assert label in repr(table)
+    assert label in table.to_html()
+    assert list(table["year"]) == ["2014/15", "2015/16", "2016/17"]
+
+
+def test_cost_avoided_is_baseline_minus_scenario(comparison: hl.Comparison) -> None:
+    table = comparison.cost_avoided()
+    base, other = (
+        r.cube("cost", by=[]).values["pounds"] for r in comparison.results.values()
+    )
+    cumulated = np.cumsum(base - other, axis=1)
+    assert table["mean"].to_numpy() == pytest.approx((base - other).mean(axis=0))
+    assert table["cumulative_p90"].iloc[-1] == pytest.approx(
+        np.percentile(cumulated[:, -1], 90)
+    )
+    error = cumulated[:, -1].std(ddof=1) / np.sqrt(12)
+    assert table["cumulative_mcse"].iloc[-1] == pytest.approx(error)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("population.families", 1900),
+        ("population.seed", 8),
+        ("population.start.level_4", 31),
+        ("time.start", "2014-05"),
+        ("time.horizon", 24),
+        ("frailty.variance", 0.6),
+    ],
+)
+def test_other_families_cannot_be_compared(
+    small: hl.Scenario, path: str, value: float | str
+) -> None:
+    other = small.set({path: value})
+    with pytest.raises(hl.InputError, match=f"'other'.*{path} is {value}"):
+        hl.compare({"base": small, "other": other}, draws=1, progress=False)
+
+
+@pytest.mark.parametrize(
+    "scenarios",
+    [None, {}, {"one": "barnet-2014"}, ["barnet-2014", "barnet-2014"]],
+)
+def test_two_scenarios_or_more(scenarios: object) -> None:
+    with pytest.raises(hl.InputError, match="at least two scenarios"):
+        hl.compare(scenarios)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["", "..", "a/b", "a\\b", 3])
+def test_names_can_be_names_of_folders(small: hl.Scenario, name: str) -> None:
+    with pytest.raises(hl.InputError, match="the name"):
+        hl.compare({"base": small, name: small}, draws=1)
+
+
+def test_unknown_names_are_errors(comparison: hl.Comparison) -> None:
+    with pytest.raises(hl.InputError, match="Did you mean 'help'"):
+        comparison.summary("level", scenario="helpp")
+    with pytest.raises(hl.InputError, match="Did you mean 'level'"):
+        comparison.difference("levl")
+    with pytest.raises(hl.InputError, match="Did you mean 'cost_avoided'"):
+        comparison.plot("cost_avoid")
+
+
+def test_saved_comparisons_read_back_equal(
+    comparison: hl.Comparison, tmp_path: Path
+) -> None:
+    place = comparison.save(tmp_path / "both")
+    again = hl.Comparison.load(place)
+    assert repr(again) == repr(comparison)
+    for name in comparison.tables:
+        assert again.difference(name).equals(comparison.difference(name))
+    assert again.cost_avoided().equals(comparison.cost_avoided())
+    assert (place / "pictures" / "cost_avoided-help.png").is_file()
+    assert "not cashable" in (place / "summaries" / "cost_avoided.csv").read_text()
+    history = comparison.results["help"].family(11).steps
+    assert again.results["help"].family(11).steps == history
+
+
+def test_the_overview_has_the_main_differences(comparison: hl.Comparison) -> None:
+    table = comparison.overview()
+    assert {"scenario", "number", "baseline", "difference", "mcse"} <= set(table)
+    assert "Level 4" in comparison._repr_html_()

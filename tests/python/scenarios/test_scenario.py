@@ -1,0 +1,111 @@
+"""The scenario's wrapper: looking, changing, saving."""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from conftest import SMALL
+
+import hearthline as hl
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_is_loaded_by_name_and_by_path(small: hl.Scenario) -> None:
+    assert hl.load("barnet-2014").name == "barnet-2014"
+    assert hl.load(str(SMALL)) == small
+
+
+def test_representation_is_one_line(small: hl.Scenario) -> None:
+    assert repr(small) == "<Scenario small: 3 years from April 2014>"
+
+
+def test_html_escapes_what_a_file_says(small: hl.Scenario) -> None:
+    text = hl.load(SMALL).set({"title": "<b>bold</b>"})._repr_html_()
+    assert "<b>" not in text
+    assert "&lt;b&gt;" in text
+    assert small.title in small._repr_html_()
+
+
+def test_parameters_say_where_they_come_from(small: hl.Scenario) -> None:
+    table = small.parameters
+    assert list(table.columns) == ["value", "unit", "kind", "text", "meaning", "file"]
+    row = table.loc["moves.2->3.rate"]
+    assert row["value"] == 0.16
+    assert row["unit"] == "per family per year"
+    assert row["kind"] == "assumption"
+    assert row["text"] == "made for tests"
+
+
+@pytest.mark.parametrize("value", [0.2, np.float32(0.5), 1, np.int64(1)])
+def test_set_gives_a_new_scenario(small: hl.Scenario, value: float) -> None:
+    changed = small.set({"moves.2->3.rate": value})
+    assert changed.parameters.loc["moves.2->3.rate", "value"] == float(value)
+    assert small.parameters.loc["moves.2->3.rate", "value"] == 0.16
+    assert changed != small
+    assert changed.digest != small.digest
+
+
+def test_set_takes_lists_and_texts(small: hl.Scenario) -> None:
+    shares = np.array([0.2, 0.2, 0.2, 0.2, 0.2])
+    path = "population.localities.east.quintiles"
+    changed = small.set({path: shares, "time.start": "2015-06"})
+    assert changed.start == "2015-06"
+    assert list(changed.parameters.loc[path, "value"]) == list(shares)
+
+
+def test_an_unknown_name_is_an_error_with_the_nearest(small: hl.Scenario) -> None:
+    with pytest.raises(hl.ScenarioError, match=r"moves\.2->3\.rate") as caught:
+        small.set({"moves.2->3.rat": 0.2})
+    assert caught.value.issues[0]["nearest"]
+
+
+@pytest.mark.parametrize("value", [True, None, {"a": 1}, [1, "x"], object()])
+def test_set_refuses_values_of_no_use(small: hl.Scenario, value: object) -> None:
+    with pytest.raises(hl.InputError, match=r"moves\.2->3\.rate"):
+        small.set({"moves.2->3.rate": value})  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize("changes", [None, "moves", [("a", 1)], {1: 2.0}])
+def test_set_refuses_what_is_no_mapping_of_paths(
+    small: hl.Scenario, changes: object
+) -> None:
+    with pytest.raises(hl.InputError, match="set"):
+        small.set(changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("given", [None, 3, "", "a\0b", b"small"])
+def test_load_refuses_what_is_no_name_or_path(given: object) -> None:
+    with pytest.raises(hl.InputError, match="load"):
+        hl.load(given)  # type: ignore[arg-type]
+
+
+def test_saved_toml_is_the_same_scenario(small: hl.Scenario, tmp_path: Path) -> None:
+    place = tmp_path / "mine.toml"
+    small.save(place)
+    assert place.read_text("utf-8") == small.to_toml()
+    assert hl.load(place) == small
+
+
+def test_a_save_that_fails_keeps_the_old_file(
+    small: hl.Scenario, tmp_path: Path
+) -> None:
+    place = tmp_path / "mine.toml"
+    place.mkdir()
+    with pytest.raises(hl.OutputError, match=r"mine\.toml"):
+        small.save(place)
+    assert [p.name for p in tmp_path.iterdir()] == ["mine.toml"]
+
+
+def test_can_be_pickled(small: hl.Scenario) -> None:
+    assert pickle.loads(pickle.dumps(small)) == small
+
+
+def test_schema_is_json() -> None:
+    import json
+
+    assert json.loads(hl.schema())["type"] == "object"

@@ -1,0 +1,48 @@
+"""What draws what: every kind of thing that has pictures, through one table."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+import hearthline as hl
+from hearthline.results.trace import Trace
+from hearthline.tables.drawn import DRAWERS, Drawn, drawer
+
+#: What has pictures, with what its `plot` takes.
+KINDS = {
+    hl.Comparison: ["name", "scenario"],
+    hl.Expectation: ["name"],
+    hl.Families: ["name", "measure", "outlines"],
+    hl.MultiStateExpectation: ["name"],
+    hl.MultiStateRun: ["name"],
+    hl.Projection: [],
+    hl.Results: ["name"],
+    Trace: [],
+    hl.Validation: [],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_everything_is_drawn_in_one_way(kind: type[Drawn]) -> None:
+    assert issubclass(kind, Drawn)
+    assert kind._kind in DRAWERS
+    assert [*inspect.signature(kind.plot).parameters][1:] == KINDS[kind]
+
+
+def test_every_drawer_draws_something() -> None:
+    assert DRAWERS.keys() == {kind._kind for kind in KINDS}
+    for kind in DRAWERS:
+        module = drawer(kind)
+        assert callable(module.available)
+        assert callable(module.draw)
+
+
+def test_pictures_have_names(results: hl.Results, comparison: hl.Comparison) -> None:
+    trace = results.family(int(results.population.column("id")[0]))
+    assert trace.pictures == ["timeline"]
+    assert results.plot().hearthline_title == results.plot("level").hearthline_title
+    for drawn in (results, comparison):
+        with pytest.raises(hl.InputError, match="Did you mean 'level'"):
+            drawn.plot("levle")
