@@ -5,7 +5,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench lint format sanitize clean
+.PHONY: help demo test coverage bench lint format sanitize clean
 
 PYTHON ?= python3
 JOBS ?= $(shell nproc)
@@ -32,6 +32,12 @@ test: .venv/.installed .venv/.has-test build/release/build.ninja ## every test, 
 	$(BIN)/pytest --ignore tests/python/test_notebooks.py
 	ctest --preset release -L package
 	$(BIN)/pytest tests/python/test_notebooks.py
+
+# A report, not a gate: no test fails because of it.
+coverage: .venv/.installed .venv/.has-test ## which lines of the package its tests run
+	mkdir -p build/coverage
+	$(BIN)/pytest --ignore tests/python/test_notebooks.py \
+	  --cov --cov-report=term --cov-report=html:build/coverage
 
 bench: build/bench/build.ninja ## speed, as rates; also in build/bench/results.json
 	cmake --build --preset bench
