@@ -1,4 +1,4 @@
-"""The command: what it writes, what it says, its exit status."""
+"""The command: files, output and exit status."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_scenarios_of_one_name_are_numbered() -> None:
 def test_check_counts_by_provenance(command: Command) -> None:
     ended = command("check", SMALL)
     assert ended.status == 0
-    assert "small: nothing is wrong" in ended.out
+    assert "small: no problems found" in ended.out
     assert "assumption" in ended.out
 
 
@@ -224,7 +224,7 @@ def test_an_interruption_while_saving_keeps_the_draws(
         broken.setattr("hearthline.results.results.Results.plot", interrupt)
         ended = command("run", SMALL, "-o", tmp_path / "run", "--draws", 2)
     assert ended.status == 130
-    assert "2 of 2 draws are kept" in ended.err
+    assert "2 of 2 draws are saved" in ended.err
     assert left_in(tmp_path) == {"run.partial"}
     assert command("run", "--resume", tmp_path / "run").status == 0
     assert left_in(tmp_path) == {"run"}
@@ -240,9 +240,12 @@ def test_resume_refuses_what_does_not_fit(
     kept = run.save(tmp_path / "run.partial", pictures=False)
     out = tmp_path / "run"
     for words, said in (
-        (("--seed", 6), "seed: found 6; allowed is 5"),
-        (("--draws", 2), "draws: found 2; allowed is 3 or more"),
-        (("barnet-2014",), "is not the scenario of --resume"),
+        (("--seed", 6), "seed: expected 5, the value of --resume, found 6"),
+        (("--draws", 2), "draws: expected 3 or more, since 3 are finished, found 2"),
+        (
+            ("barnet-2014",),
+            "SCENARIO: expected the scenario of --resume, 'small', found",
+        ),
     ):
         ended = command("run", *words, "--resume", out)
         assert ended.status == 2

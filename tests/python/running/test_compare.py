@@ -1,4 +1,4 @@
-"""Comparisons: coupled differences and their errors."""
+"""Comparisons: paired differences and their errors."""
 
 from __future__ import annotations
 

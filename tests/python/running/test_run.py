@@ -1,4 +1,4 @@
-"""Running: arguments, and what does not change the results."""
+"""Runs: their arguments, and what results do not depend on."""
 
 from __future__ import annotations
 
