@@ -251,10 +251,18 @@ def test_resume_refuses_what_does_not_fit(
         assert ended.status == 2
         assert said in ended.err
     about = json.loads((kept / "run.json").read_text())
-    (kept / "run.json").write_text(json.dumps(about | {"version": "0.0.1"}))
-    ended = command("run", "--resume", out)
-    assert ended.status == 2
-    assert "version 0.0.1" in ended.err
+    own = f"version {hl.__version__} with run digest {about['run_digest']}"
+    older = {key: value for key, value in about.items() if key != "run_digest"}
+    for other, found in (
+        (about | {"version": "0.0.1"}, "found version 0.0.1 with"),
+        (about | {"run_digest": "0123456789abcdef"}, "with 0123456789abcdef; start"),
+        (older, "with none; start again"),
+    ):
+        (kept / "run.json").write_text(json.dumps(other))
+        ended = command("run", "--resume", out)
+        assert ended.status == 2
+        assert f"--resume: expected results of {own}, found " in ended.err
+        assert found in ended.err
     assert command("run", "--resume", tmp_path / "none").status == 2
     assert command("run", SMALL, "-o", out).status == 2
     assert left_in(tmp_path) == {"run.partial"}
