@@ -5,7 +5,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage bench lint format sanitize clean
+.PHONY: help demo test coverage shell notebook bench lint format sanitize clean
 
 PYTHON ?= python3
 JOBS ?= $(shell nproc)
@@ -20,11 +20,18 @@ NATIVE := CMakeLists.txt pyproject.toml \
 # What shows without a build.
 FACE := $(shell find python scenarios -name '*.py' -o -name '*.toml')
 
+# What to type after the tasks that set everything up.
+NEXT = @printf '%s\n' '' 'To use Hearthline, type one of' \
+  '  make shell                    a new shell, where hearthline is found' \
+  '  source .venv/bin/activate     the same for this shell' \
+  '  make notebook                 the notebooks, in a browser'
+
 help: ## this list
 	@sed -En 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
 
 demo: build/demo/run.json ## compare Barnet's baseline with earlier help
 	@echo "Pictures, summaries and tables: build/demo"
+	$(NEXT)
 
 test: .venv/.installed .venv/.has-test build/release/build.ninja ## every test, quick ones first
 	cmake --build --preset release
@@ -32,6 +39,13 @@ test: .venv/.installed .venv/.has-test build/release/build.ninja ## every test, 
 	$(BIN)/pytest --ignore tests/python/test_notebooks.py
 	ctest --preset release -L package
 	$(BIN)/pytest tests/python/test_notebooks.py
+	$(NEXT)
+
+shell: .venv/.installed ## a shell in which hearthline and its Python are found
+	@scripts/shell
+
+notebook: .venv/.installed .venv/.has-notebook ## the notebooks, in a browser
+	@scripts/notebook $(NOTEBOOK_ARGS)
 
 # A report, not a gate: no test fails because of it.
 coverage: .venv/.installed .venv/.has-test ## which lines of the package its tests run

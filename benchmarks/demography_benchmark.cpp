@@ -1,5 +1,5 @@
-// Demography: a million families, ten years, that come, grow, part and go,
-// against the same families who stay as they are, in turn within one run.
+// Demography: a million families over ten years that form, grow, separate and
+// move, compared with the same families unchanged, alternating within one run.
 
 #include <benchmark/benchmark.h>
 
@@ -33,8 +33,8 @@ using hearthline::validation::quantity;
 constexpr double kMillion = 1e6;
 constexpr hearthline::index kTenYears = 120;
 
-/// Rates as Barnet has them, whose children grow by a hundredth a year from
-/// those whom the families have.
+/// Rates similar to Barnet's. The number of children grows by 1% per year from
+/// that of the families.
 demography::DemographyParameters barnet_like(const model::Families& families) {
   demography::DemographyParameters made;
   made.births.since_birth =
@@ -57,8 +57,8 @@ demography::DemographyParameters barnet_like(const model::Families& families) {
   return made;
 }
 
-/// Families with Barnet's attributes and need, whose children are as many of
-/// each age.
+/// Families with Barnet's attributes and need, and the same number of children
+/// of each age.
 struct Fixture {
   Fixture() {
     barnet = scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS}).scenario;
@@ -85,7 +85,7 @@ struct Fixture {
   model::Families families;
 };
 
-/// Made once, as that takes long.
+/// Created only once, because it takes a long time.
 const Fixture& million() {
   static const Fixture fixture;
   return fixture;
@@ -96,13 +96,13 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-/// Reports family-months a second with demography and without, and medians over
-/// turns of three ratios: of family-months a second (`of_without`), of families
-/// a second (`families_of_without`), and of family-months a second to those of
-/// the same families, each for as long as it is there, whose need is simulated
-/// and whose life is not (`of_same_stays`). The first also tells that who comes
-/// or leaves within the ten years costs its start for half of the months.
-/// All keep their monthly tables.
+/// Reports family-months per second with and without demography, and the
+/// medians over turns of three ratios: of family-months per second
+/// (`of_without`), of families per second (`families_of_without`), and of
+/// family-months per second to those of the same families over the same stays
+/// when only their need is simulated (`of_same_stays`). The first ratio also
+/// reflects that arrivals and leavers have the same fixed cost as other
+/// families, for about half of the months. All record monthly tables.
 void Demography(benchmark::State& state) {
   const Fixture& fixture = million();
   const scenario::Scenario& barnet = fixture.barnet;

@@ -1,4 +1,4 @@
-// Random numbers: blocks, exponentials, and their vectorised forms.
+// Random numbers: blocks, exponentials and their vectorised forms.
 
 #include <benchmark/benchmark.h>
 

@@ -1,5 +1,5 @@
-// The engine, as family-months a second and as a share of the floor kernel's
-// speed in the same run.
+// The engine: family-months per second, and as a share of the speed of the
+// floor kernel in the same run.
 
 #include <benchmark/benchmark.h>
 
@@ -42,7 +42,7 @@ void Floor(benchmark::State& state) {
 }
 BENCHMARK(Floor)->Unit(benchmark::kMillisecond);
 
-/// The need model on the toy's rates, monthly tables on, one core.
+/// The need model with the toy rates and monthly tables, on one core.
 void NeedModel(benchmark::State& state) {
   const ToyParameters parameters;
   const auto table = parameters.table();
@@ -61,7 +61,7 @@ void NeedModel(benchmark::State& state) {
 }
 BENCHMARK(NeedModel)->UseManualTime()->Unit(benchmark::kMillisecond);
 
-/// The same with nobody watching: what the tables cost is the difference.
+/// The same without a recorder: the difference is the cost of the tables.
 void NeedModelWithoutTables(benchmark::State& state) {
   const ToyParameters parameters;
   const auto table = parameters.table();
@@ -79,8 +79,8 @@ BENCHMARK(NeedModelWithoutTables)
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
 
-/// Draws over threads, through `engine::run`: one thread and then as many as
-/// the argument says, in turn; `speedup` is the median of the ratios.
+/// Draws on threads, through `engine::run`: one thread and the number given by
+/// the argument, alternating; `speedup` is the median of the ratios.
 void NeedModelThreads(benchmark::State& state) {
   const ToyParameters parameters;
   const auto table = parameters.table();
@@ -128,7 +128,7 @@ BENCHMARK(NeedModelThreads)
     ->MinTime(3.0)
     ->Unit(benchmark::kMillisecond);
 
-/// Barnet's baseline as users run it: frailty, covariates, durations.
+/// Barnet's baseline as users run it: with frailty, covariates and durations.
 void BarnetBaseline(benchmark::State& state) {
   const auto loaded =
       hearthline::scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS});
@@ -151,7 +151,7 @@ void BarnetBaseline(benchmark::State& state) {
 }
 BENCHMARK(BarnetBaseline)->UseManualTime()->Unit(benchmark::kMillisecond);
 
-/// Sampling Barnet's fifty thousand families, spin-up included.
+/// Sampling Barnet's fifty thousand families, including spin-up.
 void BarnetFamilies(benchmark::State& state) {
   const auto loaded =
       hearthline::scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS});

@@ -1,5 +1,5 @@
-// What is expected of Barnet's baseline, ten years by month: seconds, and
-// strata a second.
+// Expected values of Barnet's baseline, ten years by month: seconds, and strata
+// per second.
 
 #include <benchmark/benchmark.h>
 
@@ -11,8 +11,8 @@ namespace {
 using hearthline::engine::Control;
 using hearthline::expectation::ScenarioExpectation;
 
-/// Compiling the scenario and finding its clocks' phases included, sampling
-/// the families not.
+/// Includes compiling the scenario and fitting the phases of its clocks, but
+/// not sampling the families.
 void Expectation(benchmark::State& state) {
   const auto loaded =
       hearthline::scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS});

@@ -1,8 +1,8 @@
 #pragma once
 /// @file
-/// The floor: the barest loop over the toy family with a clock per process.
-/// No model, no recorder, no frailty, no dates; occupancy by level is all that
-/// it keeps. What the engine does beyond it is measured as a ratio to it.
+/// The floor: a minimal loop over the toy family with a clock per process. It
+/// has no model, recorder, frailty or dates and records only occupancy by
+/// level. The speed of the engine is measured as a ratio to it.
 
 #include <array>
 #include <chrono>

@@ -1,4 +1,4 @@
-// The hazard table: compiling it, and the look-up at an event.
+// The hazard table: compiling it, and looking up hazards at an event.
 
 #include <benchmark/benchmark.h>
 

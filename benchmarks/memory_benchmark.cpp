@@ -1,4 +1,4 @@
-// Memory: bytes a family, and the peak of a million families for ten years.
+// Memory: bytes per family, and the peak for a million families over ten years.
 
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// Measures work in turn with the floor kernel, so that a result is a ratio
-/// within one run and not a number of one machine on one day.
+/// Measures work alternating with the floor kernel, so that the result is a
+/// ratio within one run, not a number that depends on the machine and the day.
 
 #include <benchmark/benchmark.h>
 
@@ -12,9 +12,9 @@
 
 namespace hearthline::benchmarks {
 
-/// Times `work()`, which simulates `family_months`, and the floor, A B A B.
-/// Reports family-months a second of both (over the whole of the run) and the
-/// median over turns of the ratio of speeds.
+/// Times `work()`, which simulates `family_months`, and the floor, alternating.
+/// Reports family-months per second of both (over the whole run) and the median
+/// over turns of the ratio of speeds.
 template <class Work>
 void against_floor(benchmark::State& state, double family_months, Work&& work) {
   const Toy toy;

@@ -1,5 +1,5 @@
-// RiskPaths on the generic engine against a bare loop without any framework,
-// in turn, in one run; women a second on one core.
+// RiskPaths on the generic engine compared with a plain loop without any
+// framework, alternating within one run: women per second on one core.
 
 #include <benchmark/benchmark.h>
 
@@ -23,8 +23,8 @@ using hearthline::validation::Woman;
 
 constexpr std::uint64_t kWomen = 100000;
 
-/// The same model as a person would write it by hand for this one purpose: one
-/// draw a clock, hazards integrated from change to change.
+/// The same model, written by hand for this purpose only: one random number per
+/// clock, hazards integrated from change to change.
 class BareLoop {
  public:
   explicit BareLoop(const RiskPathsParameters& parameters)
@@ -139,7 +139,7 @@ void RiskPathsWomen(benchmark::State& state) {
                               static_cast<double>(ratios.size()) /
                               engine_seconds;
   state.counters["of_bare_loop"] = ratios[ratios.size() / 2];
-  // The two must be about the same model: 0.0720 of women stay childless.
+  // Both must be the same model: 0.0720 of women remain childless.
   state.counters["childless"] = childless(tally);
   state.counters["childless_bare"] = childless(by_hand);
 }

@@ -1,9 +1,10 @@
 #pragma once
 /// @file
-/// The toy family: eight themes (onset 0.2 to 1% a month, remission 2 to 5%),
-/// four levels (up 1 to 5% a month, down 1 to 5%, more and less with every
-/// theme), about 11.5 events in 120 months. Once as bare arrays for the floor
-/// kernel, and once as parameters of the need model.
+/// The toy family: eight themes (onset 0.2 to 1% per month, remission 2 to 5%),
+/// four levels (step up 1 to 5% per month, step down 1 to 5%, with every theme
+/// raising the former and lowering the latter), about 11.5 events in 120
+/// months. Its rates are given once as plain arrays for the floor kernel and
+/// once as parameters of the need model.
 
 #include <array>
 #include <bit>
@@ -23,14 +24,14 @@ inline constexpr double kMonths = 120.0;
 inline constexpr index kFamilies = 20000;
 inline constexpr double kUp = 0.01;
 inline constexpr double kDown = 0.05;
-/// Each theme raises moves up and lowers moves down by these.
+/// Each theme multiplies the rates of moves up and down by these.
 inline constexpr double kUpPerTheme = 1.22;
 inline constexpr double kDownPerTheme = 0.82;
 
 constexpr double onset(int theme) { return 0.002 + 0.008 * theme / 7; }
 constexpr double remission(int theme) { return 0.02 + 0.03 * theme / 7; }
 
-/// Rates a month in the plainest shape.
+/// Rates per month in plain arrays.
 struct Toy {
   std::array<double, 8> on{};
   std::array<double, 8> off{};
@@ -56,7 +57,7 @@ struct Toy {
   }
 };
 
-/// The same rates as the need model takes them.
+/// The same rates in the form that the need model requires.
 struct ToyParameters {
   std::map<std::string, model::ThemeParameters> themes;
   std::map<std::string, model::ProcessParameters> moves;

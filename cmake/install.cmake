@@ -7,6 +7,9 @@ install(TARGETS ${libraries} EXPORT hearthline
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT development)
 install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   COMPONENT development)
+install(DIRECTORY scenarios/
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/hearthline/scenarios
+  COMPONENT development)
 install(EXPORT hearthline NAMESPACE hearthline:: DESTINATION ${package}
   FILE hearthlineTargets.cmake COMPONENT development)
 

@@ -2,8 +2,8 @@
 
     .venv/bin/python tools/check_barnet_2014.py [--families N]
 
-Follows families through one draw, event by event, and prints what the model
-says beside what was published. ``docs/barnet-2014.md`` holds the result.
+Follows families through one draw, event by event, and prints the model's figures
+beside the published ones. ``docs/barnet-2014.md`` reports the result.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
 
 def histories(families: int) -> tuple[list[list[dict]], float]:
-    """Every family's events in the first draw, and years of all families."""
+    """Return every family's events in the first draw, and total family-years."""
     scenario = _core.load("barnet-2014", [str(SCENARIOS)])
     scale = families / 50_000
     scenario = scenario.changed(
@@ -38,7 +38,7 @@ def histories(families: int) -> tuple[list[list[dict]], float]:
 
 
 def stays_at_3(trace: list[dict]) -> list[tuple[float, str]]:
-    """Length and end of each stay at level 3 that began after the start."""
+    """Return the length and end of each stay at level 3 that began after the start."""
     stays, since = [], None
     for event in trace[1:]:
         if event["process"].startswith("moves."):
@@ -49,7 +49,7 @@ def stays_at_3(trace: list[dict]) -> list[tuple[float, str]]:
 
 
 def back_within_a_year(trace: list[dict], horizon: float) -> list[bool]:
-    """For each closing (3 to 1), whether level 3 or 4 came back in a year."""
+    """Return, for each case closure (3 to 1), whether 3 or 4 recurred within a year."""
     moves = [e for e in trace[1:] if e["process"].startswith("moves.")]
     outcomes = []
     for i, event in enumerate(moves):
@@ -77,7 +77,7 @@ def main() -> None:
         level: np.mean([any(e["level"] >= level for e in t) for t in traces])
         for level in (3, 4)
     }
-    print("stays at level 3 that ended, by length, against children in need")
+    print("completed stays at level 3 by length, compared with children in need")
     for name, found, published in zip(
         ("under 3 months", "3-6", "6-12", "1-2 years", "over 2"),
         bands,
@@ -85,9 +85,9 @@ def main() -> None:
         strict=True,
     ):
         print(f"  {name:16s} {found:6.1%}   Barnet {published}%")
-    print(f"back at level 3 or 4 within a year of closing: {np.mean(back):.1%}")
+    print(f"back at level 3 or 4 within a year of case closure: {np.mean(back):.1%}")
     for level, count in entries.items():
-        print(f"entries to level {level} a year: {count * per_borough:,.0f}")
+        print(f"starts at level {level} per year: {count * per_borough:,.0f}")
     for level, share in ever.items():
         print(f"families ever at level {level} or above in ten years: {share:.1%}")
 

@@ -2,10 +2,10 @@
 
     .venv/bin/python tools/fit_barnet_2014.py [--families N] [--rounds N] [--write]
 
-Each calibrated number has one target that moves with it; a round simulates
-families to their stationary state and multiplies every number by (target /
-found), damped. Prints targets, what was found and the numbers; ``--write`` puts
-the numbers into the file, where their text says what they were fitted to.
+Each calibrated number has one target that responds to it. A round simulates
+families to their stationary state and multiplies every number by a damped (target /
+found). Prints the targets, the values found and the numbers; ``--write`` writes the
+numbers to the file, where their provenance names the targets.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ DRAWS = 2
 
 @dataclass
 class State:
-    """What a stationary run shows, scaled to the families of the scenario."""
+    """Statistics of a stationary run, scaled to the scenario's families."""
 
     prevalence: dict[str, float]
     at_level_3: dict[str, float]
@@ -52,7 +52,7 @@ class State:
 
 @dataclass
 class Target:
-    """One number, what it is fitted to, and how strongly it is moved."""
+    """One number, the target it is fitted to, and the damping exponent."""
 
     path: str
     what: str
@@ -99,14 +99,14 @@ def targets() -> list[Target]:
         Target("moves.3->4.rate", "families at level 4", 326, lambda s: s.stock[4]),
         Target(
             "moves.2->3.rate",
-            "moves 2->3 a family-year at level 2",
+            "moves 2->3 per family-year at level 2",
             0.2,
             lambda s: s.flow[2, 3] / s.stock[2],
         ),
-        Target("moves.3->2.rate", "moves 3->2 a year", 350, lambda s: s.flow[3, 2]),
+        Target("moves.3->2.rate", "moves 3->2 per year", 350, lambda s: s.flow[3, 2]),
         Target(
             "frailty.variance",
-            "the toxic trio, times independence",
+            "toxic trio relative to independence",
             32,
             lambda s: s.trio / np.prod([s.prevalence[t] for t in THEMES[:3]]),
             0.6,
@@ -116,7 +116,7 @@ def targets() -> list[Target]:
 
 
 def stationary(scenario: _core.Scenario, families: int, seed: int) -> State:
-    """Families after spin-up, without the stocks that the file prescribes."""
+    """Return statistics of families after spin-up, without the prescribed stocks."""
     text = re.sub(
         r"\[population\.start\].*?(?=^\[|\Z)",
         "",
@@ -157,10 +157,10 @@ def report(state: State, fitted: list[Target], numbers: dict[str, float]) -> flo
         worst = max(worst, abs(np.log(found / item.target)))
         print(
             f"  {item.path:52s} {numbers[item.path]:10.5g}   "
-            f"{item.what:38s} {found:10.5g} wanted {item.target:g}"
+            f"{item.what:38s} {found:10.5g} target {item.target:g}"
         )
     flows = "  ".join(f"{a}->{b} {n:.0f}" for (a, b), n in state.flow.items() if n)
-    print(f"  moves a year: {flows}; furthest off by {worst:.1%}")
+    print(f"  moves per year: {flows}; largest deviation {worst:.1%}")
     return worst
 
 

@@ -5,10 +5,10 @@
 DATA_FOLDER holds ``wards/barnet_wards.csv`` (GLA Ward Atlas, Census 2011),
 ``wards/barnet_population_0_17_ward_estimated.csv`` (children by ward and age),
 ``wards/barnet_lsoa11_ward_lookup.csv`` (small areas with their deprivation) and
-``population/barnet_projections.csv`` (ONS mid-year estimates). What is published
-by ward is used as it is; what is not is fitted from borough figures and the
-ward's nearest proxy. ``marginals.toml``, beside the tables, says which is which;
-it is written by hand.
+``population/barnet_projections.csv`` (ONS mid-year estimates). Figures published by
+ward are used unchanged; the others are fitted from borough figures and the ward's
+nearest proxy. ``marginals.toml``, beside the tables, says which is which; it is
+written by hand.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ Integers = NDArray[np.int64]
 
 FOLDER = Path(__file__).parents[1] / "scenarios" / "marginals" / "barnet-2014"
 YEAR = 2014
-#: As the scenario barnet-2014 assumes.
+#: As assumed in the scenario barnet-2014.
 FAMILIES = 50_000
 AGES = range(18)
 CHILDREN = np.arange(1, 6)
 #: Families with one, two, and three or more children: UK 2013, ONS.
 SHARES = np.array([0.47, 0.387, 0.143])
-#: Families with three, four, and five or more, before the ward's mean is met: the
-#: split that the scenario barnet-2014 assumes.
+#: Families with three, four, and five or more, before adjustment to the ward's
+#: mean: the split assumed in the scenario barnet-2014.
 THREE_OR_MORE = np.array([0.103, 0.03, 0.01]) / 0.143
 #: Lone parents with one child: UK 2019, ONS Labour Force Survey.
 LONE_PARENTS_WITH_ONE = 0.545
@@ -66,7 +66,7 @@ ETHNIC_GROUPS = {
 
 
 def rounded(parts: Floats, total: int) -> Integers:
-    """Return whole numbers near parts, with a total: largest remainders first."""
+    """Return parts rounded to a given total, by largest remainders."""
     scaled = parts * (total / parts.sum())
     whole = np.floor(scaled).astype(np.int64)
     missing = total - int(whole.sum())
@@ -78,7 +78,7 @@ def rounded(parts: Floats, total: int) -> Integers:
 def children_by_age(
     estimated: pd.DataFrame, wards: Sequence[str], by_age: Integers
 ) -> Integers:
-    """Return children by ward and age, which add up to the borough's by age."""
+    """Return children by ward and age that add up to the borough's by age."""
     wide = estimated[estimated["year"] == YEAR].pivot_table(
         index="ward_code", columns="age", values="value_est"
     )
@@ -94,7 +94,7 @@ def children_by_age(
 
 
 def tilted(base: Floats, mean: float) -> Floats:
-    """Return shares like those of a base, with a mean number of children."""
+    """Return shares close to those of a base, with a given mean."""
 
     def shares(slope: float) -> Floats:
         weights = base * np.exp(slope * CHILDREN)
@@ -107,8 +107,8 @@ def tilted(base: Floats, mean: float) -> Floats:
 def children_in_families(families: Integers, children: Integers) -> Floats:
     """Return families by ward and number of children.
 
-    Each ward has its mean; the borough has the shares of `SHARES`. The split of
-    three or more gives way, since the means imply the borough's.
+    Each ward has its own mean; the borough has the shares in `SHARES`. The split of
+    three or more is adjusted, since the means imply that of the borough.
     """
     base = np.concatenate([SHARES[:2], SHARES[2] * THREE_OR_MORE])
     groups = [slice(0, 1), slice(1, 2), slice(2, 5)]
@@ -124,7 +124,7 @@ def children_in_families(families: Integers, children: Integers) -> Floats:
 
 
 def whole_families(wanted: Floats, families: int, children: int) -> Integers:
-    """Return whole families by number of children, with the ward's two totals."""
+    """Return whole families by number of children that meet the ward's two totals."""
     whole = rounded(wanted, families)
     while gap := children - int(whole @ CHILDREN):
         step = 1 if gap > 0 else -1
@@ -145,7 +145,7 @@ def whole_families(wanted: Floats, families: int, children: int) -> Integers:
 def type_by_children(by_children: Integers, lone: int) -> Integers:
     """Return the borough's families by type and number of children.
 
-    Lone parents with two or more have them in the proportions of all families.
+    Lone parents with two or more children have the proportions of all families.
     """
     one = round(LONE_PARENTS_WITH_ONE * lone)
     of_lone = np.concatenate([[one], rounded(by_children[1:] * 1.0, lone - one)])
@@ -153,7 +153,7 @@ def type_by_children(by_children: Integers, lone: int) -> Integers:
 
 
 def deprivation(areas: pd.DataFrame, wards: Sequence[str]) -> Floats:
-    """Return children 0-15 by ward and fifth of small areas, most deprived first."""
+    """Return children 0-15 by ward and quintile, most deprived first."""
     fifth = (areas["imd2019_decile"] + 1) // 2
     wide = areas.assign(fifth=fifth).pivot_table(
         index="ward_code",
@@ -168,13 +168,13 @@ def deprivation(areas: pd.DataFrame, wards: Sequence[str]) -> Floats:
 def by_ward(
     wards: Sequence[str], key: str, labels: Sequence[Any], unit: str, table: Integers
 ) -> pd.DataFrame:
-    """Return a table by ward and another key, long."""
+    """Return a table by ward and another key, in long form."""
     index = pd.MultiIndex.from_product([wards, labels], names=["ward", key])
     return pd.DataFrame({unit: table.ravel()}, index=index).reset_index()
 
 
 def make(data: Path) -> dict[str, pd.DataFrame]:
-    """Return the tables by the name of their file."""
+    """Return the tables by file name."""
     atlas = pd.read_csv(data / "wards" / "barnet_wards.csv").sort_values("ward_code")
     estimated = pd.read_csv(
         data / "wards" / "barnet_population_0_17_ward_estimated.csv"
@@ -265,9 +265,9 @@ def make(data: Path) -> dict[str, pd.DataFrame]:
 
 
 def main() -> None:
-    """Write the tables; print what they come to."""
+    """Write the tables; print their totals."""
     parser = argparse.ArgumentParser(description="Make Barnet's marginal tables.")
-    parser.add_argument("data", type=Path, help="folder of the published tables")
+    parser.add_argument("data", type=Path, help="folder with the published tables")
     tables = make(parser.parse_args().data)
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():

@@ -4,8 +4,8 @@
 
 Reads ``barnet_projections.csv`` (ONS mid-year estimates, and the Strategy Unit's
 variants of the ONS 2018-based projection) and the ONS 2022-based subnational
-projection from ``DATA_FOLDER/population``, fits what is marked ``calibrated``,
-and writes ``scenarios/growth-*.toml``. ``docs/demography.md`` says what was done.
+projection from ``DATA_FOLDER/population``, fits the numbers marked ``calibrated``,
+and writes ``scenarios/growth-*.toml``. ``docs/demography.md`` explains the method.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ TEMPLATES = Path(__file__).parent / "growth_scenarios"
 AREA = "E09000003"
 FIRST, LAST = 2014, 2034
 
-#: Last years of the estimates, and of what all three scenarios share.
+#: Last year of the estimates, and last year that all three scenarios share.
 ESTIMATED, SHARED = 2021, 2024
 
 # ---- Births -----------------------------------------------------------------
 
-#: Months since the youngest's birth, and the ratio up to the third year; from
-#: then on it falls by one factor a year.
+#: Months since the youngest child's birth, and the ratios up to the third year;
+#: after that the ratio falls by a constant factor per year.
 SINCE_BIRTH = [0, 10, 18, 24, 36, 48, 60, 84, 120]
 RISING = [0.0, 0.4, 0.85, 1.0]
 #: ONS, Characteristics of mother 2, 2013: births by order, 4 being 4 or more.
@@ -41,7 +41,7 @@ CHILDHOOD = 216
 
 
 def since_birth_ratios(fall: float) -> np.ndarray:
-    """Ratios by piece, when each further year multiplies by ``fall``."""
+    """Return ratios by interval, where each further year multiplies by ``fall``."""
     ends = [*SINCE_BIRTH[1:], CHILDHOOD]
     middle = (np.array(SINCE_BIRTH) + ends) / 2
     falling = fall ** ((middle[len(RISING) :] - 36) / 12)
@@ -49,7 +49,7 @@ def since_birth_ratios(fall: float) -> np.ndarray:
 
 
 def followed_and_gap(rate: float, fall: float) -> tuple[float, float]:
-    """Share of births that another follows, and the mean gap in years."""
+    """Return the share of births followed by another, and the mean gap in years."""
     months = np.arange(CHILDHOOD)
     piece = np.searchsorted(SINCE_BIRTH, months, side="right") - 1
     hazard = rate * since_birth_ratios(fall)[piece] / 12
@@ -59,7 +59,7 @@ def followed_and_gap(rate: float, fall: float) -> tuple[float, float]:
 
 
 def since_birth() -> np.ndarray:
-    """Ratios whose gaps have the published mean."""
+    """Return ratios that give the published mean gap."""
     wanted = np.array([1 - BIRTH_ORDER[1], MEAN_GAP])
 
     def off(given: np.ndarray) -> np.ndarray:
@@ -71,14 +71,14 @@ def since_birth() -> np.ndarray:
 
 
 def by_children(ratios: np.ndarray, families: hl.Families) -> list:
-    """Ratios by number of children that give births by order as published.
+    """Return ratios by number of children that give the published births by order.
 
     Parameters
     ----------
     ratios : ndarray
-        Of `since_birth`.
+        Ratios by interval, from `since_birth`.
     families : Families
-        To whom the births come.
+        The families that have the births.
     """
     youngest = families.children_table.groupby("id", sort=False)["born"].max()
     start = np.datetime64(families.scenario.start, "M")
@@ -100,12 +100,12 @@ YEARS = 10.25
 
 
 def separation() -> float:
-    """Hazard a year at which couples part."""
+    """Return the hazard of separation per year."""
     return float(-np.log(NATURAL[1] / NATURAL[0]) / YEARS)
 
 
 def repartnering(parting: float) -> float:
-    """Hazard a year that brings the share with one parent to its value at 11."""
+    """Return the hazard per year that gives the share with one parent at age 11."""
 
     def off(joining: float) -> float:
         limit = parting / (parting + joining)
@@ -124,7 +124,7 @@ CLOSING = 1 / 3
 
 
 def mean_duration(closing: float, ages: list[float]) -> float:
-    """Years until a case is closed or its child turns 18."""
+    """Return the mean years until a case is closed or its child turns 18."""
     left = 18 - np.arange(18) - 0.5
     return float(np.array(ages) @ ((1 - np.exp(-closing * left)) / closing))
 
@@ -133,7 +133,7 @@ def mean_duration(closing: float, ages: list[float]) -> float:
 
 
 def years_toml(projection: hl.Projection, first: int, said: dict[int, str]) -> str:
-    """The years of a projection in whole children, each with its provenance."""
+    """Return the years of a projection as TOML, in whole children with provenance."""
     parts = []
     for year in range(first, LAST + 1):
         numbers = ", ".join(f"{n:.0f}" for n in projection.by_age(year))
@@ -149,7 +149,7 @@ def listed(numbers: list[float] | np.ndarray, digits: int = 3) -> str:
 
 
 def totals(projection: hl.Projection) -> dict[str, str]:
-    """All children in the years that descriptions name, as the file has them."""
+    """Return the totals for the years named in descriptions, as in the file."""
     years = (FIRST, SHARED, LAST)
     return {
         f"total_{y}": f"{sum(round(n) for n in projection.by_age(y)):,}" for y in years
@@ -157,7 +157,7 @@ def totals(projection: hl.Projection) -> dict[str, str]:
 
 
 def official_sources() -> dict[int, str]:
-    """Provenance of each year of the official figures."""
+    """Return the provenance of each year of the official figures."""
     ons = "ONS 2022-based subnational population projections (June 2025)"
     estimate = 'source = "ONS mid-year estimates, Barnet, by single year of age"'
     base = f'source = "{ons}, Barnet: the estimate for mid-2022 that they start from"'
@@ -170,7 +170,7 @@ def official_sources() -> dict[int, str]:
 
 
 def fitted(children: float) -> dict[str, str]:
-    """The numbers of the template, for so many children at the start."""
+    """Return the numbers of the template, given the number of children at the start."""
     base = hl.load("barnet-2014").parameters["value"]
     ages = list(base["population.child_ages"])
     ratios = since_birth()
@@ -192,7 +192,7 @@ def fitted(children: float) -> dict[str, str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, metavar="DATA_FOLDER")
-    parser.add_argument("--print", action="store_true", help="totals, by mid-year")
+    parser.add_argument("--print", action="store_true", help="print totals by mid-year")
     options = parser.parse_args()
     folder = options.data / "population"
     published = folder / "barnet_projections.csv"
@@ -220,9 +220,9 @@ def main() -> None:
     }
     for name, projection in variants.items():
         grown = (
-            'assumption = "ONS 2022-based at mid-2024, then the growth of those born '
-            f"in one year as in the Strategy Unit's {name} population variant of the "
-            'ONS 2018-based projection"'
+            'assumption = "ONS 2022-based at mid-2024, then the growth of each birth '
+            f"cohort as in the Strategy Unit's {name} population variant of the ONS "
+            '2018-based projection"'
         )
         said = dict.fromkeys(range(SHARED + 1, LAST + 1), grown)
         text = (TEMPLATES / f"growth-{name}.toml").read_text()

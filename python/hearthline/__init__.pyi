@@ -36,6 +36,7 @@ from .running.validate import validate
 from .scenarios.projection import Projection
 from .scenarios.projection_reading import read_population_totals, read_projection
 from .scenarios.scenario import Scenario, load, schema
+from .scenarios.scenario_list import list_scenarios
 
 __version__: str
 
@@ -67,6 +68,7 @@ __all__ = [
     "compare",
     "demo",
     "expect",
+    "list_scenarios",
     "load",
     "probability_from_rate",
     "rate_from_probability",

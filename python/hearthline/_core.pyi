@@ -6,7 +6,10 @@ from typing import Any, TypedDict, type_check_only
 import numpy as np
 from numpy.typing import NDArray
 
+from .tables.measures import Kind
+
 version: str
+run_digest: str
 
 @type_check_only
 class Issue(TypedDict):
@@ -139,6 +142,10 @@ class Table:
     def keys(self) -> list[str]: ...
     @property
     def values(self) -> list[str]: ...
+    @property
+    def measures(self) -> dict[str, tuple[Kind, str]]: ...
+    @property
+    def overlaps(self) -> dict[str, str]: ...
     def column(self, name: str) -> NDArray[Any]: ...
     def labels(self, name: str) -> list[str]: ...
     def __len__(self) -> int: ...
@@ -317,6 +324,7 @@ class StudyResults:
 
 most_units: int
 
+def study_measures() -> dict[tuple[str, str], tuple[Kind, str]]: ...
 def run_study(
     declaration: Declaration,
     study: Study,

@@ -9,7 +9,7 @@ namespace hearthline::bindings {
 
 namespace {
 
-/// The exception types, which live as long as the interpreter.
+/// The exception types, which exist as long as the interpreter.
 PYBIND11_CONSTINIT py::gil_safe_call_once_and_store<py::object> base_error;
 PYBIND11_CONSTINIT py::gil_safe_call_once_and_store<py::object> input_error;
 PYBIND11_CONSTINIT py::gil_safe_call_once_and_store<py::object> scenario_error;

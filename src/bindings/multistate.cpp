@@ -4,6 +4,7 @@
 #include "bindings.hpp"
 #include "hearthline/multistate/check.hpp"
 #include "hearthline/multistate/expect.hpp"
+#include "hearthline/multistate/measures.hpp"
 #include "hearthline/multistate/run.hpp"
 #include "stoppable.hpp"
 #include "views.hpp"
@@ -20,7 +21,7 @@ std::vector<double> copied(const Numbers& numbers) {
   return {numbers.data(), numbers.data() + numbers.size()};
 }
 
-/// A property that is a view of a vector of doubles.
+/// Returns a property that is a view of a vector of doubles.
 template <class Owner>
 auto doubles(std::vector<double> Owner::* member) {
   return [member](const py::object& self) {
@@ -29,7 +30,7 @@ auto doubles(std::vector<double> Owner::* member) {
   };
 }
 
-/// A property that is a view of one member of every unit's amounts.
+/// Returns a property that is a view of one member of every unit's amounts.
 auto by_unit(double UnitAmounts::* member) {
   return [member](const py::object& self) {
     const auto& units = self.cast<const Results&>().by_unit;
@@ -131,7 +132,18 @@ void bind_study(py::module_& module) {
              py::arg("progress") = py::none());
 }
 
+/// By table and column: its kind and its unit.
+py::dict study_measures() {
+  py::dict measures;
+  for (const TableColumn& column : table_columns()) {
+    measures[py::make_tuple(column.table, column.name)] =
+        py::make_tuple(name(column.measure.kind), column.measure.unit);
+  }
+  return measures;
+}
+
 void bind_results(py::module_& module) {
+  module.def("study_measures", &study_measures);
   py::class_<Estimate>(module, "Estimate")
       .def_readonly("value", &Estimate::value)
       .def_readonly("error", &Estimate::error);

@@ -6,9 +6,11 @@
 #include <memory>
 
 #include "bindings.hpp"
+#include "hearthline/demography/arrivals.hpp"
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/scenario/compile.hpp"
 #include "hearthline/scenario/load.hpp"
+#include "hearthline/text/wording.hpp"
 #include "stoppable.hpp"
 #include "views.hpp"
 
@@ -26,7 +28,7 @@ const std::vector<std::string>& column_names() {
   return names;
 }
 
-/// A view of one member of every family.
+/// Returns a view of one member of every family.
 template <class Number>
 py::array member(const py::object& self, std::size_t offset) {
   const auto& families = self.cast<const Population&>().families->families;
@@ -69,9 +71,8 @@ py::array column(const py::object& self, const std::string& name) {
   if (name == "themes") {
     return member<std::uint8_t>(self, kNeed + offsetof(model::Need, themes));
   }
-  std::string message = "families have no column " + name + "; they have";
-  for (const std::string& known : column_names()) message += " " + known;
-  throw Error(message);
+  throw Error("families have no column '" + name + "'" +
+              text::suggestion(name, column_names()));
 }
 
 const std::vector<std::string>& child_column_names() {
@@ -80,7 +81,7 @@ const std::vector<std::string>& child_column_names() {
   return names;
 }
 
-/// A view of one member of every child, in the order of families.
+/// Returns a view of one member of every child, in the order of families.
 py::array child_column(const py::object& self, const std::string& name) {
   const auto& children = self.cast<const Population&>().families->children;
   const auto* bytes = reinterpret_cast<const std::byte*>(children.data());
@@ -96,9 +97,8 @@ py::array child_column(const py::object& self, const std::string& name) {
   if (name == "disability") {
     return member(bool{}, offsetof(model::Child, disability));
   }
-  std::string message = "children have no column " + name + "; they have";
-  for (const std::string& known : child_column_names()) message += " " + known;
-  throw Error(message);
+  throw Error("children have no column '" + name + "'" +
+              text::suggestion(name, child_column_names()));
 }
 
 std::size_t bytes(const Population& population) {
@@ -118,7 +118,8 @@ Population sample(const scenario::Loaded& loaded, const py::object& progress) {
 template <class Number>
 using Given = py::array_t<Number, py::array::c_style | py::array::forcecast>;
 
-/// Families whose attributes are known; they get their need at the start.
+/// Returns families whose attributes are known; only their need at the start is
+/// sampled.
 Population given(
     const scenario::Loaded& loaded, const Given<std::uint64_t>& ids,
     const Given<std::uint8_t>& ward, const Given<std::uint8_t>& locality,
@@ -131,9 +132,9 @@ Population given(
        {ward.size(), locality.size(), ethnic_group.size(), lone_parent.size(),
         quintile.size(), children.size()}) {
     if (size != ids.size()) {
-      throw Error(
-          "columns of families differ in length: " + std::to_string(size) +
-          " against " + std::to_string(ids.size()));
+      throw Error("columns of families: expected " +
+                  std::to_string(ids.size()) +
+                  " values, one for each id, found " + std::to_string(size));
     }
   }
   auto made = std::make_shared<model::Families>();
@@ -150,7 +151,7 @@ Population given(
     Family& family = made->families[f];
     family.id = {ids.at(at)};
     if ((family.id.value & demography::kComes) != 0) {
-      throw Error("family ids are below 2^63; found " +
+      throw Error("ids: expected numbers below 2^63, found " +
                   std::to_string(family.id.value));
     }
     family.ward = ward.at(at);
@@ -163,8 +164,8 @@ Population given(
     if (family.locality >= localities || family.quintile >= model::kQuintiles ||
         family.children == 0 || child + family.children > all_children) {
       throw Error("family " + std::to_string(family.id.value) +
-                  " has a locality, quintile or number of children that is "
-                  "out of range");
+                  ": its locality, quintile or number of children is out of "
+                  "range");
     }
     for (int c = 0; c < family.children; ++c, ++child) {
       const auto place = static_cast<py::ssize_t>(child);
@@ -172,7 +173,9 @@ Population given(
       one.born_month = born_month.at(place);
       if (one.born_month > 0 || one.born_month <= -demography::kChildhood) {
         throw Error("family " + std::to_string(family.id.value) +
-                    " has a child who is not 0 to 17 years old at the start");
+                    ": expected children aged 0 to 17 at the start, found one "
+                    "born in month " +
+                    std::to_string(one.born_month));
       }
       one.sex = male.at(place) ? model::Sex::kMale : model::Sex::kFemale;
       one.disability = disability.at(place);
@@ -183,10 +186,9 @@ Population given(
     }
   }
   if (child != all_children) {
-    throw Error(std::to_string(all_children) +
-                " children are given; families "
-                "have " +
-                std::to_string(child));
+    throw Error("columns of children: expected " + std::to_string(child) +
+                " values, one for each child of the families, found " +
+                std::to_string(all_children));
   }
   run_stoppable(progress, [&](engine::Control& control) {
     scenario::settle_families(loaded.scenario, *made,

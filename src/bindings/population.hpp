@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The families that Python holds and runs share.
+/// The families that Python holds and that runs share.
 
 #include <memory>
 

@@ -55,7 +55,8 @@ py::list trace(const ScenarioRun& run, std::uint64_t family,
   return events;
 }
 
-/// What demography plans, one dict a projection and year; empty without it.
+/// Returns the plan of the demography, one dict per projection and year; empty
+/// without demography.
 py::list plan(const ScenarioRun& run) {
   py::list years;
   if (run.plan() == nullptr) return years;
@@ -79,7 +80,7 @@ py::list plan(const ScenarioRun& run) {
   return years;
 }
 
-/// Expected children and families by month and locality, of the plan.
+/// Returns the plan's expected children and families, by month and locality.
 py::dict expected_people(const ScenarioRun& run) {
   py::dict columns;
   if (run.plan() == nullptr) return columns;

@@ -1,21 +1,22 @@
 #pragma once
 /// @file
-/// Long work that Python can watch and stop.
+/// Long computations whose progress Python can follow and which it can stop.
 
 #include <pybind11/pybind11.h>
 
 #include <chrono>
 #include <future>
 
-#include "hearthline/engine/run.hpp"
+#include "hearthline/engine/control.hpp"
 
 namespace hearthline::bindings {
 
-/// Runs `work(control)` on another thread without the GIL, while the calling
-/// thread asks Python for signals (Ctrl-C) and tells `progress` how far the
-/// work is, both several times a second.
-/// @param progress  None, or a callable that takes the share done
-/// @throws what `work` throws; a pending Python exception once it has stopped
+/// Runs `work(control)` on another thread without the GIL. Meanwhile the
+/// calling thread checks for Python signals (Ctrl-C) and calls `progress`
+/// several times per second.
+/// @param progress  None, or a callable that takes the share completed
+/// @throws what `work` throws, or a pending Python exception once the work has
+///   stopped
 template <class Work>
 void run_stoppable(const pybind11::object& progress, Work&& work) {
   using namespace std::chrono_literals;

@@ -29,6 +29,28 @@ py::array column(const py::object& self, const std::string& name) {
   return std::visit(visitor, self.cast<const Table&>().column(name).cells);
 }
 
+/// Of every value column: its kind and its unit.
+py::dict measures(const Table& table) {
+  py::dict measures;
+  for (const Column& column : table.columns) {
+    if (!column.measure) continue;
+    measures[py::str(column.name)] =
+        py::make_tuple(name(column.measure->kind), column.measure->unit);
+  }
+  return measures;
+}
+
+/// Of the keys whose categories overlap: why a sum would count twice.
+py::dict overlaps(const Table& table) {
+  py::dict overlaps;
+  for (const Column& column : table.columns) {
+    if (!column.overlap.empty()) {
+      overlaps[py::str(column.name)] = column.overlap;
+    }
+  }
+  return overlaps;
+}
+
 py::dict theme_titles() {
   py::dict titles;
   for (std::size_t k = 0; k < model::kThemeNames.size(); ++k) {
@@ -47,6 +69,8 @@ void bind_tables(py::module_& module) {
                              [](const Table& t) { return names(t, true); })
       .def_property_readonly("values",
                              [](const Table& t) { return names(t, false); })
+      .def_property_readonly("measures", &measures)
+      .def_property_readonly("overlaps", &overlaps)
       .def("__len__", &Table::rows)
       .def("column", &column, py::arg("name"))
       .def(

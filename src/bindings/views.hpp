@@ -6,8 +6,8 @@
 
 namespace hearthline::bindings {
 
-/// A view of `count` numbers, `stride` bytes apart; `owner` lives as long as
-/// the view does.
+/// Returns a view of `count` numbers, `stride` bytes apart. The view keeps
+/// `owner` alive.
 template <class Number>
 pybind11::array view(const Number* first, std::size_t count, std::size_t stride,
                      const pybind11::handle& owner) {

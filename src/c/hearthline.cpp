@@ -18,7 +18,7 @@ namespace {
 
 thread_local std::string message;
 
-/// Calls `work` and turns what it throws into a status and a message.
+/// Calls `work` and turns an exception into a status and a message.
 template <class Work>
 hearthline_status guarded(Work&& work) {
   try {
@@ -33,8 +33,19 @@ hearthline_status guarded(Work&& work) {
   }
 }
 
-void require(bool holds, const char* otherwise) {
+void require(bool holds, const std::string& otherwise) {
   if (!holds) throw hearthline::Error(otherwise);
+}
+
+void require_pointer(const void* pointer, const char* name) {
+  require(pointer != nullptr,
+          std::string(name) + ": expected a pointer, found null");
+}
+
+void require_positive(int64_t value, const char* name) {
+  require(value >= 1, std::string(name) +
+                          ": expected a whole number of 1 or more, found " +
+                          std::to_string(value));
 }
 
 }  // namespace
@@ -47,12 +58,12 @@ hearthline_status hearthline_create(const char* toml, int64_t draws,
                                     uint32_t seed, int threads,
                                     hearthline_run** run) {
   return guarded([&] {
-    require(run != nullptr, "run is null");
+    require_pointer(run, "run");
     *run = nullptr;
-    require(toml != nullptr, "the scenario's text is null");
-    require(draws >= 1, "draws must be at least 1");
-    require(threads >= 1, "threads must be at least 1");
-    const auto loaded = hearthline::scenario::parse(toml, "scenario");
+    require_pointer(toml, "toml");
+    require_positive(draws, "draws");
+    require_positive(threads, "threads");
+    const auto loaded = hearthline::scenario::parse(toml, "scenario", {});
     hearthline::engine::Control control;
     auto families = std::make_shared<const hearthline::model::Families>(
         hearthline::scenario::sample_families(loaded.scenario, threads,
@@ -67,8 +78,8 @@ hearthline_status hearthline_create(const char* toml, int64_t draws,
 hearthline_status hearthline_simulate(hearthline_run* run, int64_t first,
                                       int64_t count, int threads) {
   return guarded([&] {
-    require(run != nullptr, "run is null");
-    require(threads >= 1, "threads must be at least 1");
+    require_pointer(run, "run");
+    require_positive(threads, "threads");
     hearthline::engine::Control control;
     run->run->simulate(first, count, threads, control);
   });
@@ -78,11 +89,15 @@ hearthline_status hearthline_column(hearthline_run* run, const char* table,
                                     const char* column, int64_t draws,
                                     const double** values, int64_t* rows) {
   return guarded([&] {
-    require(run != nullptr && table != nullptr && column != nullptr &&
-                values != nullptr && rows != nullptr,
-            "an argument is null");
+    require_pointer(run, "run");
+    require_pointer(table, "table");
+    require_pointer(column, "column");
+    require_pointer(values, "values");
+    require_pointer(rows, "rows");
     require(draws >= 1 && draws <= run->run->draws(),
-            "draws must be at least 1 and at most the run's");
+            "draws: expected a whole number from 1 to " +
+                std::to_string(run->run->draws()) + ", found " +
+                std::to_string(draws));
     const auto read = run->run->table(table, draws);
     std::visit(
         [&](const auto& cells) {

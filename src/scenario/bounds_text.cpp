@@ -9,12 +9,13 @@ namespace hearthline::scenario {
 std::string bounds_text(const model::Number& number) {
   std::string text = number.whole ? "a whole number" : "a number";
   if (std::isinf(number.at_most)) {
-    text += number.above ? " above " : " of at least ";
+    text += number.above ? " above " : " of ";
     text += text::number_text(number.at_least);
+    if (!number.above) text += " or more";
   } else {
     text += number.above ? " above " : " from ";
     text += text::number_text(number.at_least) +
-            (number.above ? " up to " : " to ") +
+            (number.above ? " and up to " : " to ") +
             text::number_text(number.at_most);
   }
   if (!number.unit.empty()) text += " (" + std::string(number.unit) + ")";
@@ -22,13 +23,13 @@ std::string bounds_text(const model::Number& number) {
 }
 
 std::string notation(const std::string& value, const model::Number& number) {
-  std::string text = "{ value = " + value;
+  std::string text = "a table such as { value = " + value;
   if (!number.unit.empty()) {
     text += ", unit = \"" + std::string(number.unit) + "\"";
   }
   return text +
-         ", source = \"document, section\" } (or calibrated, or "
-         "assumption, in place of source)";
+         ", source = \"document, section\" } (or calibrated or assumption "
+         "instead of source)";
 }
 
 }  // namespace hearthline::scenario

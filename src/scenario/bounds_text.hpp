@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What a field that holds a number may be, in words.
+/// The values that a numeric field accepts, in words.
 
 #include <string>
 
@@ -8,11 +8,13 @@
 
 namespace hearthline::scenario {
 
-/// "a number from 0 to 1 (probability)": what a field may be.
+/// Returns the values that a field accepts: "a number from 0 to 1
+/// (probability)".
 std::string bounds_text(const model::Number& number);
 
-/// `{ value = 0.38, unit = "months", source = "document, section" }`: how the
-/// field is written, around the value as given.
+/// Returns how the field is written, around the value as given:
+/// `a table such as { value = 0.38, unit = "months", source = "document,
+/// section" }`.
 std::string notation(const std::string& value, const model::Number& number);
 
 }  // namespace hearthline::scenario

@@ -13,7 +13,7 @@
 namespace hearthline::scenario {
 namespace {
 
-/// What stands in messages where a file would.
+/// Takes the place of a file name in messages.
 constexpr std::string_view kFile = "set";
 
 Node node_of(const Value& value, Place place) {
@@ -36,7 +36,7 @@ Node node_of(const Value& value, Place place) {
   return list;
 }
 
-/// The table of a number: the field's own unit, and why it is what it is.
+/// The table of a number, with the field's own unit and its provenance.
 Node number_node(Node value, const Field& field,
                  const model::Provenance& provenance) {
   const Place place = value.place;
@@ -59,7 +59,7 @@ bool is_text(const Value& value) {
           !std::get<std::vector<std::string>>(value).empty());
 }
 
-/// The names that may follow a path.
+/// Returns the names that may follow a path.
 std::vector<std::string> names_below(const std::vector<Field>& fields,
                                      const std::string& path) {
   const std::string lead = path.empty() ? "" : path + ".";
@@ -77,7 +77,7 @@ std::vector<std::string> names_below(const std::vector<Field>& fields,
   return names;
 }
 
-/// The one field whose path ends with these parts, or "".
+/// Returns the only field whose path ends with these parts, or "".
 std::string ending_in(const std::vector<Field>& fields,
                       const std::string& parts) {
   const std::string tail = "." + parts;
@@ -90,8 +90,8 @@ std::string ending_in(const std::vector<Field>& fields,
   return found;
 }
 
-/// What is wrong with a path that is no field: how far it goes, what may
-/// follow there, and what it was probably meant to be.
+/// The issue for a path that is not a field: the names that may follow the
+/// part that is valid, and the field that was probably meant.
 Issue unknown(const std::vector<Field>& fields, const std::string& path) {
   Issue issue;
   issue.file = kFile;
@@ -107,8 +107,8 @@ Issue unknown(const std::vector<Field>& fields, const std::string& path) {
     if (!known && !astray) {
       astray = true;
       issue.allowed = names.empty()
-                          ? cited(right) + ", which has nothing below it"
-                          : joined(names);
+                          ? cited(right) + ", which has no fields of its own"
+                          : alternatives(names);
     }
     const std::string next = known ? part : text::nearest_name(part, names);
     if (next.empty()) {
@@ -123,7 +123,7 @@ Issue unknown(const std::vector<Field>& fields, const std::string& path) {
   }
   if (!astray) issue.found = "a table";
   const auto rest = names_below(fields, right);
-  if (!astray) issue.allowed = "a field of it: " + joined(rest);
+  if (!astray) issue.allowed = "a field of this table (" + joined(rest) + ")";
   if (astray) issue.nearest = right;
   return issue;
 }

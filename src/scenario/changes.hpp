@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Changes to a tree by path, as `Loaded::changed` takes them.
+/// Changes to a tree by path, for `Loaded::changed`.
 
 #include <vector>
 
@@ -10,7 +10,7 @@
 namespace hearthline::scenario {
 
 /// Puts the values into the tree, where the reader then finds and checks them
-/// like any other. Returns an issue for each path that is no field.
+/// like any other. Returns an issue for each path that is not a field.
 std::vector<Issue> apply_changes(Tree& tree, const Scenario& scenario,
                                  const std::vector<Change>& changes,
                                  const model::Provenance& provenance);

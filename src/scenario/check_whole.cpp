@@ -32,7 +32,7 @@ std::vector<std::string> keys(const Map& map) {
   return names;
 }
 
-/// The checks, each of one idea; together they fill one list.
+/// The checks, one idea each; together they fill one list of issues.
 class Whole {
  public:
   Whole(const Scenario& scenario, const Sound& sound)
@@ -84,12 +84,12 @@ class Whole {
       note("zones",
            "level " + std::to_string(k + 1) +
                (found == 0 ? " in no zone" : " in more than one zone"),
-           "each level in one of order, boundary and chaos");
+           "each level in exactly one of order, boundary and chaos");
       return;
     }
     if (!rising) {
       note("zones", "a lower level in a zone further out",
-           "levels that rise from order over boundary to chaos");
+           "levels that increase from order through boundary to chaos");
     }
   }
 
@@ -104,13 +104,13 @@ class Whole {
       const std::string path = "moves." + name;
       one_process(path, move);
       for (const auto& [covariate, ratio] : move.hazard_ratios) {
-        // A move starts at one level, so the level is a part of its rate.
+        // A move always starts at the same level, whose effect is therefore
+        // part of its rate.
         if (covariate.starts_with("level_")) {
-          note(path + ".hazard_ratios." + covariate,
-               "a level as covariate of a move",
-               "themes, toxic_trio, each_theme, lone_parent, quintiles and "
-               "localities; a move always starts at the same level, so put "
-               "the level's effect into its rate");
+          note(path + ".hazard_ratios." + covariate, "a level",
+               "a theme, toxic_trio, each_theme, lone_parent, a quintile or a "
+               "locality (a move always starts at the same level, so put the "
+               "level's effect into its rate)");
         }
       }
     }
@@ -120,8 +120,8 @@ class Whole {
                  const model::ProcessParameters& process) {
     if (!process.hazard_ratios.contains(theme)) return;
     note(path + ".hazard_ratios." + theme, "the theme's own name",
-         "other themes; onset starts without the theme and remission with it, "
-         "so put its effect into the rate");
+         "another covariate (onset starts without the theme and remission "
+         "with it, so put its effect into the rate)");
   }
 
   void one_process(const std::string& path,
@@ -141,7 +141,7 @@ class Whole {
     const double first = pieces.from.values.front();
     if (first != 0.0) {
       note(path + ".from[0]", text::number_text(first),
-           "0: the first piece begins at once");
+           "0, the start of the first interval");
     }
   }
 
@@ -150,8 +150,8 @@ class Whole {
     if (from == ratio || !sound_(path + ".from") || !sound_(path + ".ratio")) {
       return;
     }
-    note(path + ".ratio", std::to_string(ratio) + " numbers",
-         "as many as from has, " + std::to_string(from));
+    note(path + ".ratio", std::to_string(ratio),
+         counted(from, "number") + ", one for each entry of from");
   }
 
   void one_effect(const std::string& path,
@@ -159,7 +159,7 @@ class Whole {
     if (effect.until && !(effect.from < *effect.until) &&
         sound_(path + ".from") && sound_(path + ".until")) {
       note(path + ".until", cited(to_text(*effect.until)),
-           "a month after from, " + cited(to_text(effect.from)));
+           "a month after from (" + cited(to_text(effect.from)) + ")");
     }
     if (sound_("themes") && sound_("moves")) effect_processes(path, effect);
     known_localities(path, effect.localities);
@@ -178,11 +178,11 @@ class Whole {
       return;
     }
     note(path, cited(name),
-         "the localities of the population: " + joined(known),
+         "a locality of the population (" + joined(known) + ")",
          text::nearest_name(name, known));
   }
 
-  /// An effect on what never happens would be nothing, silently.
+  /// An effect on a process that never happens would silently do nothing.
   void effect_processes(const std::string& path,
                         const model::EffectParameters& effect) {
     std::vector<std::string> known;
@@ -197,7 +197,7 @@ class Whole {
       const std::string& name = effect.processes[k];
       if (std::find(known.begin(), known.end(), name) != known.end()) continue;
       note(path + ".processes[" + std::to_string(k) + "]", cited(name),
-           "a process that the scenario gives a rate: " + joined(known),
+           "a process that has a rate in this scenario (" + joined(known) + ")",
            text::nearest_name(name, known));
     }
   }
@@ -206,20 +206,19 @@ class Whole {
     const std::string path = "population.localities";
     const auto& all = scenario_.population.localities;
     if (all.empty() && sound_(path)) {
-      note(path, "no locality", "at least one");
+      note(path, "none", "at least one locality");
       return;
     }
     if (all.size() > kMostLocalities) {
-      note(path, std::to_string(all.size()) + " localities",
+      note(path, std::to_string(all.size()),
            "at most " + std::to_string(kMostLocalities) +
-               ": tables code them in a byte");
+               " localities (tables store the code in one byte)");
     }
     const auto& children = scenario_.population.children_per_family.values;
     if (children.size() > kMostChildren) {
-      note("population.children_per_family",
-           "shares of families with up to " + std::to_string(children.size()) +
-               " children",
-           "at most " + std::to_string(kMostChildren));
+      note("population.children_per_family", std::to_string(children.size()),
+           "at most " + std::to_string(kMostChildren) +
+               " numbers (families with up to that many children)");
     }
     const auto covariates = words_of(model::Vocabulary::kCovariate, {});
     const bool good = sound_("population.localities");
@@ -230,8 +229,8 @@ class Whole {
               covariates.end() ||
           name == "level_1") {
         note(below(path, name), cited(name),
-             "a name that no covariate has: hazard ratios name localities "
-             "too");
+             "a name that is not the name of another covariate (hazard ratios "
+             "refer to localities by name too)");
       }
     }
     if (!all.empty() && good && std::abs(total - 1.0) > kTolerance) {
@@ -251,8 +250,8 @@ class Whole {
                           population.start->level_4.value;
     if (stocks > population.families.value) {
       note("population.start", text::rounded_text(stocks) + " families",
-           "at most the " + text::number_text(population.families.value) +
-               " of population.families");
+           "at most " + text::number_text(population.families.value) +
+               " families in total (population.families)");
     }
   }
 
@@ -261,7 +260,7 @@ class Whole {
     pieces(path + ".births.since_birth", parameters.births.since_birth);
     if (parameters.births.by_children.values.empty() &&
         sound_(path + ".births.by_children")) {
-      note(path + ".births.by_children", "no number",
+      note(path + ".births.by_children", "an empty list",
            "ratios for families with 1, 2, 3 ... children");
     }
     std::map<std::string, std::string> covered;
@@ -275,9 +274,9 @@ class Whole {
         const auto [at, fresh] = covered.emplace(locality, name);
         if (!fresh) {
           note(own,
-               "locality " + cited(locality) + ", which projection " +
-                   cited(at->second) + " has as well",
-               "each locality in one projection");
+               "locality " + cited(locality) +
+                   ", which is also in projection " + cited(at->second),
+               "each locality in only one projection");
         }
       }
       projection_years(own, projection);
@@ -294,25 +293,24 @@ class Whole {
       known_locality(own + ".locality", site.locality);
       const auto& sizes = site.families_by_size.values;
       if (sizes.size() > kMostChildren) {
-        note(
-            own + ".families_by_size",
-            "families with up to " + std::to_string(sizes.size()) + " children",
-            "at most " + std::to_string(kMostChildren));
+        note(own + ".families_by_size", std::to_string(sizes.size()),
+             "at most " + std::to_string(kMostChildren) +
+                 " numbers (families with up to that many children)");
       }
-      // Ids of the families there have sixteen bits for the site.
+      // The ids of families at a site have sixteen bits for the site.
       const auto [at, fresh] =
           sites.emplace(random::stream_id(name).value & 0xFFFFU, name);
       if (!fresh) {
         note(own,
-             "a name whose families would have the ids of those of " +
+             "a name whose family ids would be the same as those of " +
                  cited(at->second),
              "another name");
       }
     }
   }
 
-  /// A projection reaches from the first middle of a year after the start to
-  /// the first after the end, year by year.
+  /// A projection covers every year from the first mid-year on or after the
+  /// start to the first on or after the end.
   void projection_years(const std::string& path,
                         const demography::ProjectionParameters& projection) {
     if (!sound_(path + ".years") || !sound_("time")) return;
@@ -328,7 +326,7 @@ class Whole {
             return c >= '0' && c <= '9';
           });
       if (!is_year) {
-        note(below(path + ".years", name), cited(name), "a year, as 2014");
+        note(below(path + ".years", name), cited(name), "a year such as 2014");
       }
     }
     std::vector<std::string> missing;
@@ -340,12 +338,11 @@ class Whole {
     if (missing.empty()) return;
     const bool gap = projection.years.contains(std::to_string(last));
     note(path + ".years", "no " + joined(missing),
-         "every year from " + std::to_string(first) +
-             ", in which the scenario "
-             "starts, to " +
+         "every year from " + std::to_string(first) + " to " +
              std::to_string(last) +
-             ", the middle of which comes after its end" +
-             (gap ? "" : ": the projection stops before the horizon"));
+             " (from the first 1 July on or after the scenario's start to the "
+             "first on or after its end" +
+             (gap ? "" : "; the projection stops before the horizon") + ")");
   }
 
   void one_stream(const std::string& path,
@@ -355,11 +352,8 @@ class Whole {
         stream.entries_per_1000_children.has_value()) {
       return;
     }
-    note(path,
-         stream.entries_per_year ? "both entries_per_year and "
-                                   "entries_per_1000_children"
-                                 : "no entries",
-         "one of entries_per_year and entries_per_1000_children");
+    note(path, stream.entries_per_year ? "both" : "neither",
+         "either entries_per_year or entries_per_1000_children");
   }
 
   void costs() {
@@ -367,7 +361,7 @@ class Whole {
       const std::string path = "costs." + name + ".price_year";
       if (!sound_(path) || is_financial_year(cost.price_year)) continue;
       note(path, cited(cost.price_year),
-           "a financial year, as \"2014/15\": the second is the year after");
+           "a financial year such as \"2014/15\" (two consecutive years)");
     }
   }
 

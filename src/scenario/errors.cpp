@@ -32,10 +32,17 @@ std::string Issue::message() const {
     text += ":" + std::to_string(line) + ":" + std::to_string(column);
   }
   if (!text.empty()) text += ": ";
-  if (!field.empty()) text += field + ": ";
-  text += "found " + found;
-  if (!allowed.empty()) text += "; allowed " + allowed;
-  if (!nearest.empty()) text += "; did you mean " + nearest + "?";
+  const bool missing = found == kMissing && !field.empty();
+  std::string sentence;
+  if (!allowed.empty()) sentence = "expected " + allowed;
+  if (!missing) {
+    sentence += sentence.empty() ? "found " : ", found ";
+    sentence += found;
+  }
+  if (!field.empty()) text += field + (missing ? " is missing" : "");
+  if (!field.empty() && !sentence.empty()) text += ": ";
+  text += sentence;
+  if (!nearest.empty()) text += "; did you mean '" + nearest + "'?";
   return text;
 }
 

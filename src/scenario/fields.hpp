@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// The fields of the format as a list: what `changed` knows, what the schema
-/// and the reference describe.
+/// The fields of the format as a list: `changed` looks paths up in it, and the
+/// reference of the parameters describes it.
 
 #include <cstdint>
 #include <map>
@@ -19,7 +19,7 @@
 
 namespace hearthline::scenario {
 
-/// A field that holds a value: anything but a table.
+/// A field that holds a value, not a table.
 struct Field {
   enum class Shape : std::uint8_t {
     kText,
@@ -39,26 +39,26 @@ struct Field {
   model::Whole whole;                    ///< of kWhole
   std::vector<std::string_view> choice;  ///< of kText
   model::Vocabulary vocabulary = model::Vocabulary::kFree;  ///< of kNames
-  std::string fallback;  ///< of kText and kLevels that may be left out
+  std::string fallback;  ///< of kText and kLevels that may be omitted
 
   bool is_number() const {
     return shape == Shape::kNumber || shape == Shape::kNumbers;
   }
 };
 
-/// Every path of a scenario that can be set, those of optional tables, other
-/// moves and further hazard ratios included.
+/// Returns every path of a scenario that can be set, including those of
+/// optional tables, moves without a rate and further hazard ratios.
 std::vector<Field> fields_of(const Scenario& scenario);
 
-/// The same for any scenario, with THEME, MOVE, LEVEL, COVARIATE and NAME in
-/// place of names.
+/// Returns the same for any scenario, with THEME, MOVE, LEVEL, COVARIATE and
+/// NAME in place of names.
 std::vector<Field> field_patterns();
 
 /// The visitor behind both.
 class FieldList {
  public:
-  /// @param localities  the covariates' further names
-  /// @param patterns  placeholders in place of names
+  /// @param localities  further names of covariates
+  /// @param patterns  whether placeholders take the place of names
   FieldList(std::vector<Field>& fields, std::string path,
             const std::vector<std::string>& localities, bool patterns)
       : fields_(fields),

@@ -66,7 +66,7 @@ std::string indented(std::string_view text) {
     if (c == '{' || c == '[') {
       out += c;
       ++depth;
-      // What is empty stays on its line.
+      // An empty object or array remains on one line.
       if (text[k + 1] == '}' || text[k + 1] == ']') {
         out += text[++k];
         --depth;

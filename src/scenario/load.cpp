@@ -14,7 +14,7 @@
 namespace hearthline::scenario {
 namespace {
 
-/// Reads and checks a tree; `issues` are those that were found before.
+/// Reads and checks a tree; `issues` are those found earlier.
 Loaded checked(Tree tree, std::vector<Issue> issues = {}) {
   const auto kept = std::make_shared<const Tree>(std::move(tree));
   Loaded loaded{Scenario{}, Document(kept)};

@@ -24,7 +24,7 @@ bool is_path(std::string_view text) {
           text.substr(text.size() - kEnding.size()) == kEnding);
 }
 
-/// The same for every way of writing a path.
+/// Returns one form for every way of writing the same path.
 std::string identity(const std::string& file) {
   std::error_code error;
   const fs::path whole = fs::weakly_canonical(file, error);
@@ -35,8 +35,8 @@ bool is_table_of_tables(const Node& node) {
   return node.is(Node::Kind::kTable) && node.find("value") == nullptr;
 }
 
-/// The child's values over the base's. A number is replaced with its unit and
-/// provenance: half of one and half of another would rest on nothing.
+/// Lays the child's values over those of the base. A number is replaced
+/// together with its unit and provenance: a mixture of two would have no basis.
 void lay_over(Node& base, const Node& child) {
   for (const Entry& entry : child.entries) {
     Node* below = base.find(entry.name);
@@ -80,8 +80,8 @@ class Opener {
       Issue issue = tree_.issue_at(node.place, "");
       issue.found = "an empty file";
       issue.allowed =
-          "a scenario: a name, a title and the tables time, themes, moves and "
-          "population, or inherits = \"another\"";
+          "a scenario with name, title and the tables time, themes, moves and "
+          "population, or with inherits = \"another\"";
       throw ScenarioError({issue});
     }
     Node whole = with_inherited(std::move(node), file);
@@ -96,8 +96,8 @@ class Opener {
     if (!named->is(Node::Kind::kText) || named->text.empty()) {
       issue.found = shown(*named);
       issue.allowed =
-          "the name of a scenario, or a path as \"./other.toml\", in quotation "
-          "marks";
+          "the name of a scenario, or a path such as \"./other.toml\", in "
+          "quotation marks";
       throw ScenarioError({issue});
     }
     const std::string folder = fs::path(file).parent_path().string();
@@ -120,16 +120,17 @@ class Opener {
     };
     const auto first = std::find_if(chain_.begin(), chain_.end(), same);
     if (first == chain_.end()) return;
-    issue.found = "a circle: ";
+    issue.found = "a cycle: ";
     for (auto link = first; link != chain_.end(); ++link) {
       issue.found += *link + " inherits ";
     }
     issue.found += base;
-    issue.allowed = "a chain that ends";
+    issue.allowed = "a chain of files that ends";
     throw ScenarioError({issue});
   }
 
-  /// The file of a name or path; `issue` says where it was asked for.
+  /// Returns the file of a name or path; `issue` holds the location that
+  /// refers to it.
   static std::string found(const std::string& name, const std::string& from,
                            const std::vector<std::string>& folders,
                            Issue issue) {
@@ -156,8 +157,8 @@ class Opener {
     }
     const auto names = shipped(folders);
     issue.found = "no scenario named " + cited(name);
-    issue.allowed = names.empty() ? "" : joined(names) + ", or ";
-    issue.allowed += "the path of a file, as ./mine.toml";
+    issue.allowed = names.empty() ? "" : "one of " + joined(names) + ", or ";
+    issue.allowed += "the path of a file such as ./mine.toml";
     issue.nearest = text::nearest_name(name, names);
     throw ScenarioError({issue});
   }
@@ -184,7 +185,8 @@ std::vector<std::string> shipped(const std::vector<std::string>& folders) {
   for (const std::string& folder : folders) {
     std::error_code error;
     fs::directory_iterator entry(folder, error);
-    // A folder that cannot be listed ships nothing; that is no reason to fail.
+    // A folder that cannot be listed contributes no names; this is not an
+    // error.
     for (; !error && entry != fs::directory_iterator();
          entry.increment(error)) {
       const fs::path& path = entry->path();

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// From names to files, and from a file and those it inherits to one tree.
+/// From names to files, and from a file and all that it inherits to one tree.
 
 #include <string>
 #include <vector>
@@ -13,7 +13,7 @@ namespace hearthline::scenario {
 Tree open_tree(const std::string& name_or_path,
                const std::vector<std::string>& folders);
 
-/// The same for a text that is called `file`.
+/// Opens a text in the same way; `file` is its name.
 Tree tree_of_text(const std::string& text, const std::string& file,
                   const std::vector<std::string>& folders);
 

@@ -10,7 +10,7 @@
 namespace hearthline::scenario {
 namespace {
 
-/// The visitor that lists numbers; what is no number it passes over.
+/// The visitor that lists numbers and ignores all other fields.
 class NumberList {
  public:
   NumberList(std::vector<Parameter>& to, const Tree& tree, std::string path)

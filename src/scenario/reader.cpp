@@ -14,14 +14,14 @@ using model::Vocabulary;
 using Kind = Node::Kind;
 
 constexpr std::string_view kMonthNotation =
-    "a month in quotation marks, as \"2014-04\"";
+    "a month in quotation marks, such as \"2014-04\"";
 constexpr std::string_view kLevelsNotation =
-    "a list of levels from 1 to 4, as [1, 2]";
+    "a list of levels from 1 to 4, such as [1, 2]";
 
 }  // namespace
 
 Reading::Reading(const Tree& tree) : tree_(tree) {
-  // Covariates may name localities, whose table may stand further down.
+  // Covariates may name localities, whose table may come later in the file.
   const Node* population = tree.root.find("population");
   const Node* localities =
       population == nullptr ? nullptr : population->find("localities");
@@ -68,7 +68,7 @@ const Node* Reader::find(std::string_view field, bool required,
 }
 
 void Reader::finish() {
-  // Resolved before anything is read, but a name of the format all the same.
+  // Resolved before anything is read, but a valid name of the format.
   if (path_.empty()) fields_.emplace_back("inherits");
   std::vector<std::string> meant;
   for (const Entry& entry : table_.entries) {
@@ -80,32 +80,32 @@ void Reader::finish() {
     for (const std::string& field : fields_) {
       if (table_.find(field) == nullptr) absent.push_back(field);
     }
-    // A name that is not there yet is the likelier one to be meant.
+    // A name that the table does not have yet is more likely to be meant.
     std::string nearest = text::nearest_name(entry.name, absent);
     if (nearest.empty()) nearest = text::nearest_name(entry.name, fields_);
     Issue issue =
         reading_.tree().issue_at(entry.place, below(path_, entry.name));
     issue.found = "an unknown name";
-    issue.allowed = joined(fields_);
+    issue.allowed = alternatives(fields_);
     issue.nearest = nearest;
     reading_.note(std::move(issue));
     meant.push_back(std::move(nearest));
   }
   for (Missing& missing : missing_) {
     const std::string path = below(path_, missing.field);
-    // The one issue about the mistyped name says it all.
+    // The issue about the mistyped name already covers it.
     if (std::find(meant.begin(), meant.end(), missing.field) != meant.end()) {
       reading_.spoil(path);
     } else {
-      refuse(table_, path, "nothing", std::move(missing.allowed));
+      refuse(table_, path, std::string(kMissing), std::move(missing.allowed));
     }
   }
 }
 
 const Node* Reader::table(std::string_view field, const model::Text& about) {
-  const Node* node = find(
-      field, about.required,
-      "a table [" + below(path_, field) + "]: " + std::string(about.meaning));
+  const Node* node = find(field, about.required,
+                          "a table [" + below(path_, field) + "] (" +
+                              std::string(about.meaning) + ")");
   return node != nullptr && is_table(*node, field) ? node : nullptr;
 }
 
@@ -142,8 +142,9 @@ void Reader::text(std::string_view field, std::string& to,
                   const model::Text& about) {
   std::vector<std::string> choice(about.choice.begin(), about.choice.end());
   const std::string allowed =
-      choice.empty() ? "words in quotation marks: " + std::string(about.meaning)
-                     : joined(choice);
+      choice.empty()
+          ? "text in quotation marks (" + std::string(about.meaning) + ")"
+          : alternatives(choice);
   const Node* node = find(field, about.required, allowed);
   if (node == nullptr) return;
   const std::string path = below(path_, field);
@@ -185,9 +186,9 @@ std::optional<model::YearMonth> Reader::month_at(const Node& node,
   const auto month = month_of(node.text);
   if (!month) {
     refuse(node, std::move(path), shown(node),
-           "a month as \"2014-04\": a year from " + std::to_string(kFirstYear) +
-               " to " + std::to_string(kLastYear) +
-               " and a month from 01 to 12");
+           "a month such as \"2014-04\" (year from " +
+               std::to_string(kFirstYear) + " to " + std::to_string(kLastYear) +
+               ", month from 01 to 12)");
   }
   return month;
 }
@@ -219,7 +220,8 @@ const Node* Reader::list(std::string_view field, bool required,
 void Reader::months(std::string_view field, std::vector<model::YearMonth>& to,
                     const model::Text& about) {
   const Node* node = list(field, about.required,
-                          "a list of months, as [\"2014-04\", \"2015-04\"]");
+                          "a list of months, such as [\"2014-04\", "
+                          "\"2015-04\"]");
   if (node == nullptr) return;
   const std::string path = below(path_, field);
   std::vector<model::YearMonth> months;
@@ -246,15 +248,14 @@ void Reader::levels(std::string_view field, std::vector<model::Level>& to,
     const Node& item = node->items[k];
     if (!item.is(Kind::kWhole) || item.whole < 1 ||
         item.whole > model::kLevels) {
-      refuse(item, item_path(path, k), "level " + shown(item),
-             std::string(kLevelsNotation));
+      refuse(item, item_path(path, k), shown(item), "a level from 1 to 4");
       continue;
     }
     const model::Level level =
         model::level_at(static_cast<int>(item.whole) - 1);
     if (std::find(levels.begin(), levels.end(), level) != levels.end()) {
-      refuse(item, item_path(path, k), "level " + shown(item) + " again",
-             "each level once");
+      refuse(item, item_path(path, k), "level " + shown(item) + " twice",
+             "each level only once");
       continue;
     }
     levels.push_back(level);
@@ -265,12 +266,13 @@ void Reader::levels(std::string_view field, std::vector<model::Level>& to,
 void Reader::names(std::string_view field, std::vector<std::string>& to,
                    const model::Names& about) {
   const auto& localities = reading_.localities();
-  // Whether a locality exists is a matter between fields: see check_whole.
+  // Whether a locality exists depends on another field: see check_whole.
   const bool free = about.vocabulary == Vocabulary::kFree ||
                     about.vocabulary == Vocabulary::kLocality;
   const auto words = words_of(about.vocabulary, localities);
   const std::string allowed = allowed_words(about.vocabulary, localities);
-  const Node* node = list(field, about.required, "a list of " + allowed);
+  const Node* node =
+      list(field, about.required, allowed_list(about.vocabulary, localities));
   if (node == nullptr) return;
   const std::string path = below(path_, field);
   std::vector<std::string> names;
@@ -285,7 +287,7 @@ void Reader::names(std::string_view field, std::vector<std::string>& to,
              text::nearest_name(item.text, words));
     } else if (std::find(names.begin(), names.end(), item.text) !=
                names.end()) {
-      refuse(item, place, shown(item) + " again", "each name once");
+      refuse(item, place, shown(item) + " twice", "each name only once");
     } else {
       names.push_back(item.text);
     }

@@ -1,8 +1,8 @@
 #pragma once
 /// @file
-/// The visitor that reads: from a tree into the parameter structs. It never
-/// stops at a problem; it notes it and reads on, so that one look at a file
-/// finds everything.
+/// The visitor that reads a tree into the parameter structs. It never stops at
+/// a problem: it records it and continues, so that one pass over a file finds
+/// everything.
 
 #include <map>
 #include <optional>
@@ -18,16 +18,16 @@
 
 namespace hearthline::scenario {
 
-/// What all readers of one tree share.
+/// The state that all readers of one tree share.
 class Reading {
  public:
   explicit Reading(const Tree& tree);
   explicit Reading(Tree&&) = delete;
 
   void note(Issue issue) { issues_.push_back(std::move(issue)); }
-  /// The field has no value that a further check could use.
+  /// Records that the field has no value that a further check could use.
   void spoil(std::string path) { spoilt_.push_back(std::move(path)); }
-  /// Whether nothing at, below or above a path was spoilt.
+  /// Returns whether nothing at, below or above a path was spoilt.
   bool sound(const std::string& path) const;
 
   const Tree& tree() const { return tree_; }
@@ -77,8 +77,8 @@ class Reader {
   template <class Struct>
   void group(std::string_view field, Struct& to, const model::Text& about) {
     const Node* node = table(field, about);
-    // Left out though it need not be there: its fields take their defaults,
-    // and those that have none are missed by name.
+    // An optional table was omitted: its fields take their defaults, and
+    // those without a default are reported by name.
     if (node == nullptr && !about.required) node = &empty_;
     if (node != nullptr) fill(*node, field, to);
   }
@@ -102,8 +102,8 @@ class Reader {
     }
   }
 
-  /// Notes what the table holds that no field asked for, and what a field
-  /// asked for in vain. Call it when the fields are visited.
+  /// Records the names in the table that are not fields, and the required
+  /// fields that are missing. Call it after all fields were visited.
   void finish();
 
  private:
@@ -115,21 +115,22 @@ class Reader {
   }
 
   const Node* find(std::string_view field);
-  /// The same; when it is not there and must be, that is noted.
+  /// The same; if it is missing but required, that is recorded.
   const Node* find(std::string_view field, bool required, std::string allowed);
   const Node* table(std::string_view field, const model::Text& about);
   bool is_table(const Node& node, std::string_view field);
   bool allowed(const Entry& entry, model::Vocabulary vocabulary);
   void refuse(const Node& node, std::string path, std::string found,
               std::string allowed, std::string nearest = "");
-  /// The list of a field, or nullptr when it is no list.
+  /// Returns the list of a field, or nullptr if it is not a list.
   const Node* list(std::string_view field, bool required,
                    const std::string& allowed);
   std::optional<model::YearMonth> month_at(const Node& node, std::string path);
   /// Reads the unit and provenance of a number's table. Returns its value, or
-  /// nullptr when there is none.
+  /// nullptr if it has none; `allowed` describes the value in that message.
   const Node* valued(const Node& node, const std::string& path,
-                     model::Provenance& to, const model::Number& about);
+                     model::Provenance& to, const model::Number& about,
+                     std::string allowed);
   void unit(const Node& node, const std::string& path,
             const model::Number& about);
   void provenance(const Node& node, const std::string& path,
@@ -149,7 +150,7 @@ class Reader {
   std::string path_;
   std::vector<std::string> fields_;
   std::vector<Missing> missing_;
-  Node empty_;  ///< stands in for a table that may be left out
+  Node empty_;  ///< takes the place of an optional table that was omitted
 };
 
 }  // namespace hearthline::scenario

@@ -6,6 +6,7 @@
 #include "bounds_text.hpp"
 #include "hearthline/text/nearest_name.hpp"
 #include "hearthline/text/number_text.hpp"
+#include "hearthline/text/wording.hpp"
 #include "reader.hpp"
 #include "vocabulary.hpp"
 
@@ -17,14 +18,15 @@ using model::Quantity;
 using Kind = Node::Kind;
 
 constexpr std::string_view kProvenanceNotation =
-    "exactly one of source, calibrated and assumption, with a text";
+    "exactly one of source, calibrated and assumption, with text";
 
-/// "at least 2 numbers", "18 numbers that add up to 1", ...
+/// "a list of numbers", "18 numbers that add up to 1", ...
 std::string list_text(const Number& about) {
-  std::string text = about.count > 0 ? std::to_string(about.count) + " numbers"
-                                     : "a list of numbers";
+  std::string text =
+      about.count > 0 ? counted(static_cast<std::size_t>(about.count), "number")
+                      : "a list of numbers";
   if (about.total) text += " that add up to " + text::number_text(*about.total);
-  if (about.rising) text += ", each larger than the one before";
+  if (about.rising) text += ", each greater than the previous one";
   return text;
 }
 
@@ -37,13 +39,13 @@ void Reader::unit(const Node& node, const std::string& path,
   const Node* unit = node.find("unit");
   if (unit == nullptr) {
     if (about.unit.empty()) return;
-    refuse(node, path + ".unit", "no unit", "unit = " + cited(about.unit));
+    refuse(node, path + ".unit", std::string(kMissing), cited(about.unit));
     return;
   }
   const std::string found = unit->is(Kind::kText) ? unit->text : "";
   if (unit->is(Kind::kText) && found == about.unit) return;
   if (about.unit.empty()) {
-    refuse(*unit, path + ".unit", shown(*unit), "no unit here");
+    refuse(*unit, path + ".unit", shown(*unit), "no unit");
     return;
   }
   refuse(*unit, path + ".unit", shown(*unit), cited(about.unit),
@@ -64,18 +66,20 @@ void Reader::provenance(const Node& node, const std::string& path,
     if (!text->is(Kind::kText) ||
         text->text.find_first_not_of(" \t\r\n") == std::string::npos) {
       refuse(*text, below(path, name), shown(*text),
-             "words: the document and section, the target, or the reason");
+             "text that states the document and section, the calibration "
+             "target or the reason");
       continue;
     }
     to = {kind, text->text};
   }
   if (given.size() == 1) return;
-  refuse(node, path, given.empty() ? "no provenance" : joined(given),
+  refuse(node, path, given.empty() ? "no provenance" : text::listed(given),
          std::string(kProvenanceNotation));
 }
 
 const Node* Reader::valued(const Node& node, const std::string& path,
-                           model::Provenance& to, const Number& about) {
+                           model::Provenance& to, const Number& about,
+                           std::string allowed) {
   static const std::vector<std::string> kParts{"value", "unit", "source",
                                                "calibrated", "assumption"};
   std::string meant;
@@ -87,7 +91,7 @@ const Node* Reader::valued(const Node& node, const std::string& path,
     Issue issue =
         reading_.tree().issue_at(entry.place, below(path, entry.name));
     issue.found = "an unknown name";
-    issue.allowed = joined(kParts);
+    issue.allowed = alternatives(kParts);
     issue.nearest = meant;
     reading_.note(std::move(issue));
     reading_.spoil(path);
@@ -98,7 +102,7 @@ const Node* Reader::valued(const Node& node, const std::string& path,
   }
   const Node* value = node.find("value");
   if (value == nullptr && meant != "value") {
-    refuse(node, path, "no value", "value = ...");
+    refuse(node, path + ".value", std::string(kMissing), std::move(allowed));
   }
   return value;
 }
@@ -126,7 +130,8 @@ void Reader::quantity(const Node& node, const std::string& path, Quantity& to,
         notation(node.is_number() ? shown(node) : example_value(false), about));
     return;
   }
-  const Node* value = valued(node, path, to.provenance, about);
+  const Node* value =
+      valued(node, path, to.provenance, about, bounds_text(about));
   if (value != nullptr) bounded(*value, path, to.value, about);
 }
 
@@ -153,7 +158,8 @@ void Reader::numbers(std::string_view field, model::Quantities& to,
     refuse(*node, path, shown(*node), notation(example_value(true), about));
     return;
   }
-  const Node* list = valued(*node, path, to.provenance, about);
+  const Node* list =
+      valued(*node, path, to.provenance, about, list_text(about));
   if (list == nullptr) return;
   const auto length = std::ssize(list->items);
   if (!list->is(Kind::kArray) || length == 0) {
@@ -170,16 +176,16 @@ void Reader::numbers(std::string_view field, model::Quantities& to,
     if (!bounded(item, place, value, about)) {
       good = false;
     } else if (about.rising && !values.empty() && !(value > values.back())) {
-      refuse(
-          item, place, shown(item),
-          "a number above the one before, " + text::number_text(values.back()));
+      refuse(item, place, shown(item),
+             "a number above the previous one (" +
+                 text::number_text(values.back()) + ")");
       good = false;
     }
     values.push_back(value);
     total += value;
   }
   if (about.count > 0 && length != about.count) {
-    refuse(*list, path, std::to_string(length) + " numbers", list_text(about));
+    refuse(*list, path, std::to_string(length), list_text(about));
   } else if (good && about.total && std::abs(total - *about.total) > 1e-6) {
     refuse(*list, path, "a total of " + text::rounded_text(total),
            list_text(about));

@@ -13,11 +13,11 @@ namespace {
 
 using Shape = Field::Shape;
 
-/// What is written there.
+/// Returns the kind of value that is written there, with its unit.
 std::string kind_of(const Field& field) {
   switch (field.shape) {
     case Shape::kText:
-      return "words";
+      return "text";
     case Shape::kWhole:
       return "whole number";
     case Shape::kMonth:
@@ -48,7 +48,7 @@ std::string allowed_in(const Field& field) {
              std::to_string(field.whole.at_most);
     case Shape::kMonth:
     case Shape::kMonths:
-      return "as \"2014-04\"";
+      return "such as \"2014-04\"";
     case Shape::kLevels:
       return "1 to 4";
     case Shape::kNames:
@@ -70,9 +70,9 @@ std::string allowed_in(const Field& field) {
   number.unit = {};  // it has a column of its own
   std::string text = bounds_text(number);
   if (number.count > 0)
-    text += ", " + std::to_string(number.count) + " of them";
-  if (number.total) text += ", together " + text::number_text(*number.total);
-  if (number.rising) text += ", rising";
+    text += "; " + counted(static_cast<std::size_t>(number.count), "value");
+  if (number.total) text += "; total " + text::number_text(*number.total);
+  if (number.rising) text += "; strictly increasing";
   return text;
 }
 
@@ -84,7 +84,7 @@ std::string default_of(const Field& field) {
                                                           : field.fallback;
 }
 
-/// The table at the top of the file that a field belongs to.
+/// Returns the top-level table of the file that a field belongs to.
 std::string table_of(const Field& field) {
   const std::size_t dot = field.path.find('.');
   return dot == std::string::npos ? "" : field.path.substr(0, dot);
@@ -104,25 +104,26 @@ std::string parameter_reference() {
   using model::Vocabulary;
   std::string text =
       "# Parameters of a scenario\n\n"
-      "Made from the library's own description of its parameters; how a file "
-      "is\nwritten is told in [scenario-files.md](scenario-files.md).\n\n"
+      "Generated from the library's own description of its parameters. "
+      "The file format\nis described in "
+      "[scenario-files.md](scenario-files.md).\n\n"
       "In the paths, NAME is a name that the file chooses, and\n\n"
       "- THEME is one of " +
       code(words_of(Vocabulary::kTheme, {})) +
-      ";\n- MOVE is two different levels, from and to, as `1->2`;\n"
+      ";\n- MOVE is two different need levels, from and to, such as `1->2`;\n"
       "- LEVEL is one of " +
       code(words_of(Vocabulary::kLevel, {})) + ";\n- COVARIATE is one of " +
       code(words_of(Vocabulary::kCovariate, {})) +
-      ", or the name of a locality; a theme's own processes cannot name the "
-      "theme, and moves cannot name levels.\n\n"
-      "Below an optional table (`since_entry`, `by_age`, `by_date`, `start`) "
-      "\"required\" means: when the table is there.\n";
+      ", or the name of a locality; the processes of a theme cannot use that "
+      "theme as a covariate, and moves cannot use levels.\n\n"
+      "In an optional table (`since_entry`, `by_age`, `by_date`, `start`), "
+      "\"required\" means required if the table is present.\n";
   std::string table = "-";
   for (const Field& field : field_patterns()) {
     if (table_of(field) != table) {
       table = table_of(field);
       text += "\n## ";
-      text += table.empty() ? "At the top" : "`" + table + "`";
+      text += table.empty() ? "Top level" : "`" + table + "`";
       text +=
           "\n\n| path | kind and unit | allowed | default | meaning |\n"
           "| --- | --- | --- | --- | --- |\n";

@@ -53,11 +53,11 @@ std::string list_of(const std::string& item, index count) {
   return json::object(members);
 }
 
-/// The table that a number is written as.
+/// Returns the schema of the table that holds a number.
 std::string number_schema(const Number& about, bool many) {
   std::string meaning(about.meaning);
   meaning += ". Allowed: " + bounds_text(about);
-  if (about.total) meaning += ", together " + text::number_text(*about.total);
+  if (about.total) meaning += "; total " + text::number_text(*about.total);
   if (about.fallback)
     meaning += ". Default: " + text::number_text(*about.fallback);
   const std::string value = bounded(about);
@@ -67,9 +67,9 @@ std::string number_schema(const Number& about, bool many) {
   const Members fields{
       {"value", many ? list_of(value, about.count) : value},
       {"unit", json::object({{"const", words(about.unit)}})},
-      {"source", text("the document and section that say it")},
-      {"calibrated", text("the target it was fitted to")},
-      {"assumption", text("why it is taken, for want of a source")}};
+      {"source", text("the document and section that state the value")},
+      {"calibrated", text("the target that it was fitted to")},
+      {"assumption", text("the reason for the value, if it has no source")}};
   std::vector<std::string> required{words("value")};
   if (!about.unit.empty()) required.push_back(words("unit"));
   std::vector<std::string> one;
@@ -83,10 +83,10 @@ std::string number_schema(const Number& about, bool many) {
                     {"additionalProperties", "false"}});
 }
 
-/// The visitor: the properties of one table.
+/// The visitor that collects the properties of one table.
 class Schema {
  public:
-  /// @param definitions  where the tables that occur by name are put
+  /// @param definitions  collects the schemas of tables that occur by name
   Schema(Members& definitions, std::string path)
       : definitions_(definitions), path_(std::move(path)) {}
 
@@ -193,7 +193,8 @@ class Schema {
     if (required) required_.emplace_back(field);
   }
 
-  /// A table whose names come from a vocabulary and whose values are alike.
+  /// Returns the schema of a table whose names come from a vocabulary and whose
+  /// values all have the same schema.
   std::string named(std::string_view field, std::string_view meaning,
                     Vocabulary vocabulary, std::string item) {
     const std::string definition = below(path_, field);
@@ -201,11 +202,11 @@ class Schema {
     const std::string reference =
         json::object({{"$ref", words("#/definitions/" + definition)}});
     Members names;
-    // Spelt out, since editors complete from properties, not from patterns.
+    // Listed in full, because editors complete from properties, not patterns.
     for (const std::string& name : words_of(vocabulary, {})) {
       names.emplace_back(name, reference);
     }
-    // Covariates may be localities besides, whose names the file chooses.
+    // Covariates may also be localities, whose names the file chooses.
     const bool open =
         vocabulary == Vocabulary::kFree || vocabulary == Vocabulary::kCovariate;
     Members more{{"properties", json::object(names)}};
@@ -237,8 +238,8 @@ std::string json_schema() {
                  "as ./other.toml")}};
   properties.insert(properties.end(), root.properties().begin(),
                     root.properties().end());
-  // A file that inherits states what it changes and no more, so what is
-  // required inside tables is left to the reader of files.
+  // A file that inherits states only what it changes, so the required fields
+  // of tables are checked by the reader of files, not by the schema.
   const std::string alone =
       json::object({{"required", json::array_of_words(root.required())}});
   const std::string child =

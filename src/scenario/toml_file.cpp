@@ -1,9 +1,9 @@
 #include "toml_file.hpp"
 
 // The parser asserts on some malformed input ("[?]"), and clang's release
-// builds go on to assume that it does not occur, before it comes to the check
-// that reports it. Without assertions it finds every such error itself. It
-// has to be compiled here for that, not linked.
+// builds then assume that such input does not occur, before the check that
+// reports it. Without assertions the parser finds every such error itself. For
+// this it must be compiled here, not linked.
 #undef NDEBUG
 #define TOML_ASSERT(expression) static_cast<void>(0)
 #define TOML_HEADER_ONLY 1
@@ -24,7 +24,7 @@
 namespace hearthline::scenario {
 namespace {
 
-/// Far above any scenario; keeps a mistaken path from filling the memory.
+/// Far larger than any scenario; prevents a wrong path from filling the memory.
 constexpr std::size_t kLongestFile = std::size_t{16} << 20U;
 
 [[noreturn]] void refuse(const std::string& file, int line, int column,
@@ -82,37 +82,36 @@ Node converted(const toml::node& from, int file) {
   return node;
 }
 
-/// What to write instead, in plain words, for what the parser stumbles over.
+/// Returns what the parser expected, in plain words.
 std::string advice(std::string_view what) {
   const auto says = [what](std::string_view words) {
     return what.find(words) != std::string_view::npos;
   };
   if (says("redefine") || says("already")) {
-    return "each name and each [table] once";
+    return "each name and each [table] only once";
   }
   if (says("end-of-file")) {
-    return "the rest of it: quotation marks and brackets that are opened must "
-           "be closed, and a name needs a value";
+    return "a complete file, with every quotation mark and bracket closed and "
+           "a value for every name";
   }
   if (says("control characters")) {
-    return "words that end, with a quotation mark, on the line where they "
-           "begin";
+    return "text that ends with a quotation mark on the line where it begins";
   }
-  if (says("nested")) return "tables and lists that are less deep";
-  return "TOML: [table] headings, and below them lines of name = value, with "
-         "words in quotation marks";
+  if (says("nested")) return "tables and lists that are nested less deeply";
+  return "TOML, that is [table] headings followed by lines of name = value, "
+         "with text in quotation marks";
 }
 
-/// The parser's own words, without how it came there.
+/// The parser's own message, without its account of what it was reading.
 std::string complaint(std::string_view what) {
   constexpr std::string_view kLead = "Error while parsing ";
   if (what.starts_with(kLead)) what.remove_prefix(kLead.size());
-  return "what is no TOML (" + std::string(what) + ")";
+  return "invalid TOML (" + std::string(what) + ")";
 }
 
-/// A name of very many parts makes as many tables, one in another, and the
-/// parser sets no limit to them; the stack would. No prose has so many dots
-/// in a line.
+/// A name with very many parts creates a table inside a table for each, and
+/// the parser sets no limit before the stack overflows. No ordinary line of
+/// text has so many dots.
 bool too_many_parts(std::string_view line) {
   constexpr std::ptrdiff_t kMost = 2000;
   return std::count(line.begin(), line.end(), '.') > kMost;
@@ -137,12 +136,13 @@ std::string read_text(const std::string& file) {
     stream.read(block.data(), std::ssize(block));
     text.append(block, 0, static_cast<std::size_t>(stream.gcount()));
     if (text.size() > kLongestFile) {
-      refuse(file, 0, 0, "more than 16 megabytes", "a scenario file");
+      refuse(file, 0, 0, "a larger file",
+             "a scenario file of at most 16 megabytes");
     }
   }
   if (!stream.eof()) {
     refuse(file, 0, 0, "a file that cannot be read",
-           "a file that you may read");
+           "a file that you have permission to read");
   }
   return text;
 }
@@ -150,21 +150,21 @@ std::string read_text(const std::string& file) {
 Node parse_toml(const std::string& text, const std::string& file, int number) {
   if (const auto wrong = first_invalid_utf8(text)) {
     refuse(file, wrong->line, wrong->column,
-           "bytes that are no UTF-8 text (" + wrong->bytes + ")",
+           "bytes that are not UTF-8 text (" + wrong->bytes + ")",
            "a text file saved as UTF-8");
   }
-  // The parser has no defined answer to some of these outside words.
+  // The parser's answer to some of these is not defined outside quoted text.
   if (const auto stray = first_stray_character(text)) {
     refuse(file, stray->line, stray->column, "the character " + stray->bytes,
-           "it only between straight quotation marks (\"words\") and in "
-           "comments");
+           "such characters only between straight quotation marks (\"text\") "
+           "and in comments");
   }
   int line = 1;
   for (std::size_t begin = 0; begin < text.size(); ++line) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     if (too_many_parts(std::string_view(text).substr(begin, end - begin))) {
-      refuse(file, line, 1, "a name of very many parts",
-             "names of a few parts, as time.start");
+      refuse(file, line, 1, "a name with very many parts",
+             "names with a few parts, such as time.start");
     }
     begin = end + 1;
   }

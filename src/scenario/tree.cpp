@@ -50,7 +50,7 @@ Node Node::number(double value, Place place) {
   Node node = table(place);
   node.kind = Kind::kReal;
   node.real = value;
-  // 2^53: beyond it not every whole number is one of a double.
+  // 2^53: above it a double cannot represent every whole number.
   if (std::abs(value) <= 9007199254740992.0 && std::trunc(value) == value) {
     node.kind = Kind::kWhole;
     node.whole = static_cast<std::int64_t>(value);
@@ -66,7 +66,7 @@ Tree::Found Tree::find(std::string_view path) const {
     if (next == nullptr) return {node, false};
     node = next;
     if (bracket == std::string::npos) continue;
-    // A number's list stands one table further down.
+    // The list of a number is one table further down.
     const Node* value = node->find("value");
     const Node* list = value == nullptr ? node : value;
     const std::size_t item = std::stoul(part.substr(bracket + 1));
@@ -112,12 +112,12 @@ std::string cited(std::string_view words) {
   std::size_t end = words.size();
   if (end > kLongest) {
     end = kLongest;
-    // A character of several bytes is not cut in two.
+    // Do not cut a character of several bytes in two.
     while (end > 0 && (static_cast<unsigned char>(words[end]) & 0xC0U) == 0x80U)
       --end;
   }
   for (const char c : words.substr(0, end)) {
-    // One issue is one line, whatever the file holds.
+    // One issue is one line, whatever the file contains.
     const auto byte = static_cast<unsigned char>(c);
     text += byte < 0x20U || byte == 0x7FU ? ' ' : c;
   }

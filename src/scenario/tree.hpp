@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// What a file says, before anybody asks what it means: tables, lists and
-/// plain values, each with its place. The TOML library ends at `toml_file`;
+/// The content of a file before it is interpreted: tables, lists and plain
+/// values, each with its location. Only `toml_file` uses the TOML library;
 /// from here on this is the only form.
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace hearthline::scenario {
 
-/// Where something stands; `file` counts in `Tree::files`.
+/// The location of something; `file` is an index into `Tree::files`.
 struct Place {
   int file = 0;
   int line = 0;
@@ -50,7 +50,7 @@ struct Node {
   /// The value of a name in this table, or nullptr.
   const Node* find(std::string_view name) const;
   Node* find(std::string_view name);
-  /// The same, made when it is not there.
+  /// The same, created if it does not exist.
   Node& at(std::string_view name, Place at_place);
 
   static Node table(Place place);
@@ -66,36 +66,35 @@ struct Entry {
   Node node;
 };
 
-/// What is merged from a file and those it inherits.
+/// The tables of a file and of those that it inherits, merged.
 struct Tree {
   Node root;
   std::vector<std::string> files;
 
-  /// What stands at a path such as "effects.x.levels[1]", or the innermost
-  /// table or list on the way to it. Paths have dots between names, never in
-  /// them.
+  /// The value at a path such as "effects.x.levels[1]", or the innermost table
+  /// or list on the way to it. Paths have dots between names, never in them.
   struct Found {
     const Node* node;
     bool whole;  ///< the path was followed to its end
   };
   Found find(std::string_view path) const;
-  /// An issue at a place; the caller fills in the rest.
+  /// Returns an issue at a location; the caller fills in the rest.
   Issue issue_at(Place place, std::string field) const;
 };
 
-/// What stands there, as a message shows it: "a table", "0.5", "\"text\"".
+/// Returns a value as a message shows it: "a table", "0.5", "\"text\"".
 std::string shown(const Node& node);
 
-/// Words in quotation marks, shortened when they are long.
+/// Returns text in quotation marks, shortened if it is long.
 std::string cited(std::string_view words);
 
-/// The parts of a dotted path.
+/// Returns the parts of a dotted path.
 std::vector<std::string> path_parts(std::string_view path);
 
-/// `path` with a name below it; the root's path is empty.
+/// Returns `path` with a name below it; the path of the root is empty.
 std::string below(std::string_view path, std::string_view name);
 
-/// "levels[1]": an item of a list, counted from 0.
+/// Returns the path of an item of a list, counted from 0: "levels[1]".
 std::string item_path(const std::string& path, std::size_t item);
 
 }  // namespace hearthline::scenario

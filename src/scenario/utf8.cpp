@@ -6,9 +6,9 @@
 namespace hearthline::scenario {
 namespace {
 
-/// Bytes of the character that begins a text, 0 when it is not one.
-/// Overlong forms, surrogates and what lies beyond U+10FFFF are refused, as
-/// the standard asks (Unicode 15, table 3-7).
+/// Returns the length in bytes of the character at the start of a text, or 0 if
+/// there is no valid one. Overlong forms, surrogates and code points above
+/// U+10FFFF are rejected, as the standard requires (Unicode 15, table 3-7).
 std::size_t length_of_first(std::string_view text) {
   const auto byte = [text](std::size_t k) {
     return k < text.size() ? static_cast<std::uint8_t>(text[k])
@@ -42,8 +42,8 @@ std::string hexadecimal(char c) {
   return {'0', 'x', kDigits[byte >> 4U], kDigits[byte & 0xFU]};
 }
 
-/// How many bytes words take that open with a quotation mark here, as TOML
-/// has it: one mark or three, with escapes between double ones.
+/// Returns the length in bytes of the TOML string that opens with a quotation
+/// mark here: one mark or three, with escapes between double ones.
 std::size_t length_of_words(std::string_view text) {
   const char mark = text[0];
   const std::string three(3, mark);
@@ -55,7 +55,7 @@ std::size_t length_of_words(std::string_view text) {
     } else if (!long_words && (text[k] == mark || text[k] == '\n')) {
       return k + 1;
     } else if (long_words && text.substr(k, 3) == three) {
-      // Up to two marks may be the last of the words themselves.
+      // Up to two marks may belong to the string itself.
       std::size_t end = k + 3;
       while (end < text.size() && end < k + 5 && text[end] == mark) ++end;
       return end;
@@ -64,7 +64,7 @@ std::size_t length_of_words(std::string_view text) {
   return text.size();
 }
 
-/// Goes over `length` bytes of whole characters.
+/// Moves past `length` bytes of complete characters.
 void pass(std::string_view text, std::size_t& at, std::size_t length,
           Stray& place) {
   for (const std::size_t end = std::min(at + length, text.size()); at < end;

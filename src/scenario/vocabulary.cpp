@@ -53,7 +53,7 @@ std::vector<std::string> covariates(
   for (int k = 0; k < model::kQuintiles; ++k) {
     words.push_back(model::quintile_name(k));
   }
-  // Level 1 is what the others are compared with.
+  // Level 1 is the reference for the others.
   for (std::string& level : levels(1)) words.push_back(std::move(level));
   words.insert(words.end(), localities.begin(), localities.end());
   return words;
@@ -95,21 +95,52 @@ std::string allowed_words(Vocabulary vocabulary,
     case Vocabulary::kFree:
       return "a name of letters a-z, digits, _ and -";
     case Vocabulary::kMove:
-      return "two different levels from 1 to 4, as \"1->2\"";
+      return "two different levels from 1 to 4, such as \"1->2\"";
     case Vocabulary::kProcess:
-      return "themes.NAME.onset, themes.NAME.remission or moves.1->2, of the "
-             "eight themes and the levels 1 to 4";
+      return "themes.NAME.onset, themes.NAME.remission or a move such as "
+             "moves.1->2 (of the eight themes and the levels 1 to 4)";
     case Vocabulary::kCovariate:
       return "a theme, toxic_trio, each_theme, lone_parent, quintile_1 to "
              "quintile_5, level_2 to level_4, or a locality" +
              (localities.empty() ? std::string()
                                  : " (" + joined(localities) + ")");
+    case Vocabulary::kLocality:
+      if (localities.empty()) return "the name of a locality";
+      break;
     case Vocabulary::kTheme:
     case Vocabulary::kLevel:
-    case Vocabulary::kLocality:
       break;
   }
-  return joined(words_of(vocabulary, localities));
+  return alternatives(words_of(vocabulary, localities));
+}
+
+std::string allowed_list(Vocabulary vocabulary,
+                         const std::vector<std::string>& localities) {
+  switch (vocabulary) {
+    case Vocabulary::kTheme:
+      return "a list of themes (" + joined(words_of(vocabulary, {})) + ")";
+    case Vocabulary::kProcess:
+      return "a list of processes (themes.NAME.onset, themes.NAME.remission or "
+             "moves.1->2)";
+    case Vocabulary::kLocality:
+      return "a list of localities" + (localities.empty()
+                                           ? std::string()
+                                           : " (" + joined(localities) + ")");
+    default:
+      return "a list of names";
+  }
+}
+
+std::string alternatives(const std::vector<std::string>& words) {
+  if (words.size() < 2) return joined(words);
+  const std::vector<std::string> first(words.begin(), words.end() - 1);
+  return (first.size() > 1 ? "one of " : "") + joined(first) + " or " +
+         words.back();
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string(noun) +
+         (count == 1 ? "" : "s");
 }
 
 std::string joined(const std::vector<std::string>& words) {

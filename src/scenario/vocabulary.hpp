@@ -1,7 +1,8 @@
 #pragma once
 /// @file
-/// The names that the format knows, list by list.
+/// The names that the format defines, list by list, and lists in messages.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,20 +11,30 @@
 
 namespace hearthline::scenario {
 
-/// Every name of a vocabulary; none for kFree.
-/// @param localities  those the scenario declares; covariates too
+/// Returns every name of a vocabulary; an empty list for kFree.
+/// @param localities  those that the scenario declares; also covariates
 std::vector<std::string> words_of(model::Vocabulary vocabulary,
                                   const std::vector<std::string>& localities);
 
-/// Whether a file may use this name for a thing of its own: a locality, an
-/// effect. Dots would make the paths of its fields ambiguous.
+/// Returns whether a file may use this name for its own localities, effects
+/// and the like. Dots would make the paths of its fields ambiguous.
 bool free_name(std::string_view name);
 
-/// What a message says is allowed.
+/// Returns what a message expects of one name.
 std::string allowed_words(model::Vocabulary vocabulary,
                           const std::vector<std::string>& localities);
 
-/// "a, b, c".
+/// Returns what a message expects of a list of names.
+std::string allowed_list(model::Vocabulary vocabulary,
+                         const std::vector<std::string>& localities);
+
+/// Returns "a", "a or b", or "one of a, b or c".
+std::string alternatives(const std::vector<std::string>& words);
+
+/// Returns "1 number", "2 numbers".
+std::string counted(std::size_t count, std::string_view noun);
+
+/// Returns "a, b, c".
 std::string joined(const std::vector<std::string>& words);
 
 }  // namespace hearthline::scenario

@@ -32,8 +32,8 @@ std::string in_quotes(std::string_view words) {
   return text + "\"";
 }
 
-/// Names that TOML takes without quotation marks are those that `free_name`
-/// takes; moves, as "1->2", are not among them.
+/// TOML accepts without quotation marks exactly the names that `free_name`
+/// accepts; moves such as "1->2" are not among them.
 std::string key(std::string_view name) {
   return free_name(name) ? std::string(name) : in_quotes(name);
 }
@@ -74,7 +74,7 @@ std::string Writer::heading_below(std::string_view field) const {
 
 std::string Writer::result() const {
   if (heading_.empty()) return lines_ + tables_;
-  // A table that only holds tables is there by their headings.
+  // The headings of its tables imply a table that holds only tables.
   if (lines_.empty() && !tables_.empty()) return tables_;
   return "\n[" + heading_ + "]\n" + lines_ + tables_;
 }

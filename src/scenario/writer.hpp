@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// The visitor that writes: a scenario as one TOML text, fields in the order
-/// of their `visit`, so that equal scenarios give equal texts.
+/// The visitor that writes a scenario as one TOML text. Fields are in the order
+/// of their `visit`, so equal scenarios give equal texts.
 
 #include <map>
 #include <optional>
@@ -18,7 +18,7 @@ namespace hearthline::scenario {
 /// Writes one table.
 class Writer {
  public:
-  /// @param heading  as it stands in brackets; empty at the root
+  /// @param heading  as written in brackets; empty at the root
   explicit Writer(std::string heading) : heading_(std::move(heading)) {}
 
   void text(std::string_view field, const std::string& from,
@@ -64,7 +64,7 @@ class Writer {
     if (!from.empty() || about.required) tables_ += inner.result();
   }
 
-  /// The table with its heading, and the tables below it.
+  /// Returns the table with its heading, and the tables below it.
   std::string result() const;
 
  private:
@@ -72,7 +72,7 @@ class Writer {
   void line(std::string_view field, const std::string& value);
 
   std::string heading_;
-  // TOML wants a table's own lines before those of the tables below it.
+  // TOML requires a table's own lines before those of the tables below it.
   std::string lines_;
   std::string tables_;
 };

@@ -59,7 +59,7 @@ std::vector<double> column(hearthline_run* run, const std::string& table,
   return {values, values + rows};
 }
 
-TEST(CInterface, TellsTheVersion) {
+TEST(CInterface, ReturnsTheVersion) {
   EXPECT_STREQ(hearthline_version(), HEARTHLINE_VERSION);
 }
 
@@ -82,7 +82,7 @@ TEST(CInterface, EqualsTheCppRunWhateverTheOrderOfDraws) {
   for (const std::string& name : direct.table_names()) {
     const results::Table table = direct.table(name, kDraws);
     for (const results::Column& cells : table.columns) {
-      // Not near: the same bits.
+      // Not merely close: the same bits.
       EXPECT_EQ(column(run.get(), name, cells.name),
                 test_support::numbers(table, cells.name))
           << name << "." << cells.name;
@@ -123,7 +123,7 @@ TEST(CInterface, KeepsRunsApart) {
 
 TEST(CInterface, FreesNull) { hearthline_free(nullptr); }
 
-/// The call was refused, and the message holds what its reader needs.
+/// The call was rejected, and the message contains these words.
 void expect_refused(hearthline_status status, const std::string& words) {
   EXPECT_EQ(status, HEARTHLINE_BAD_INPUT) << hearthline_message();
   const std::string message = hearthline_message();
@@ -133,13 +133,15 @@ void expect_refused(hearthline_status status, const std::string& words) {
 
 TEST(CInterface, RefusesToCreateFromBadInput) {
   const char* text = small_text().c_str();
-  // Not null before, so that its becoming null shows.
+  // Not null before, so that the test can see that it becomes null.
   const OwnedRun other = created(1);
   hearthline_run* run = other.get();
-  expect_refused(hearthline_create(nullptr, 1, 1, 1, &run), "text");
+  expect_refused(hearthline_create(nullptr, 1, 1, 1, &run),
+                 "toml: expected a pointer, found null");
   EXPECT_EQ(run, nullptr);
   run = other.get();
-  expect_refused(hearthline_create(text, 0, 1, 1, &run), "draws");
+  expect_refused(hearthline_create(text, 0, 1, 1, &run),
+                 "draws: expected a whole number of 1 or more, found 0");
   EXPECT_EQ(run, nullptr);
   expect_refused(hearthline_create(text, -5, 1, 1, &run), "draws");
   expect_refused(hearthline_create(text, 1, 1, 0, &run), "threads");
@@ -169,8 +171,8 @@ TEST(CInterface, RefusesStocksThatTheRatesCannotHold) {
   EXPECT_EQ(run, nullptr);
 }
 
-// A draw is 32 bits of the key of the random numbers; more would repeat, and
-// the room for them would overflow.
+// The key of the random numbers has 32 bits for the draw: further draws would
+// repeat, and their memory would overflow.
 TEST(CInterface, RefusesMoreDrawsThanThereAre) {
   for (const std::int64_t draws :
        {(std::int64_t{1} << 32) + 1, std::int64_t{1} << 60,
@@ -213,7 +215,8 @@ TEST(CInterface, RefusesToReadWhatIsNotThere) {
   expect_refused(read(r, "levels", "families", 1), "crossing");
   expect_refused(read(r, "level", "family", 1), "entries");
   expect_refused(read(r, "level", "families", 0), "draws");
-  expect_refused(read(r, "level", "families", 4), "draws");
+  expect_refused(read(r, "level", "families", 4),
+                 "draws: expected a whole number from 1 to 3, found 4");
   expect_refused(hearthline_column(r, "level", "families", 1, nullptr, &rows),
                  "null");
   expect_refused(hearthline_column(r, "level", "families", 1, &values, nullptr),
@@ -224,7 +227,7 @@ TEST(CInterface, GoesOnAfterARefusal) {
   const OwnedRun run = created(1);
   expect_refused(hearthline_simulate(run.get(), 7, 1, 1), "draws");
   EXPECT_EQ(hearthline_simulate(run.get(), 0, 1, 1), HEARTHLINE_OK);
-  // The message stays that of the last call that failed.
+  // The message remains that of the last call that failed.
   EXPECT_NE(std::string(hearthline_message()).find("draws"), std::string::npos);
   EXPECT_FALSE(column(run.get(), "level", "families", 1).empty());
 }

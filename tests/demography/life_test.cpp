@@ -104,7 +104,7 @@ double births_between(const Dated& scale, const LifeShape& shape, double born,
   for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
     if (cuts[i] < from || cuts[i + 1] > to) continue;
     const double middle = 0.5 * (cuts[i] + cuts[i + 1]);
-    const Dated ratio{shape.since_birth.from, shape.since_birth.ratio};
+    const Dated ratio{shape.since_birth.from, shape.since_birth.value};
     sum += scale.at(middle) * ratio.at(middle - born) * factor *
            (cuts[i + 1] - cuts[i]);
   }
@@ -371,8 +371,8 @@ TEST(Life, ComesLaterUnderLowerHazards) {
   constexpr double kRounding = 1e-9;
   LifeRates high = busy();
   LifeRates low = busy();
-  low.births[0] = PiecewiseHazard({0.0, 30.0, 80.0}, {0.03, 0.04, 0.01});
-  low.moving[0] = PiecewiseHazard({0.0, 50.0}, {0.001, 0.008});
+  low.births[0] = DatedHazard({0.0, 30.0, 80.0}, {0.03, 0.04, 0.01});
+  low.moving[0] = DatedHazard({0.0, 50.0}, {0.001, 0.008});
   std::size_t later = 0;
   for (std::uint64_t id = 0; id < 5000; ++id) {
     const Household one = household(id, {-20});

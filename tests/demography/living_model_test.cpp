@@ -40,7 +40,7 @@ struct Events {
   double move = -1.0;
 };
 
-PiecewiseHazard at_about(double date) {
+DatedHazard at_about(double date) {
   if (date < 0.0) return {};
   return {{0.0, date, date + 1e-3}, {0.0, 1e5, 0.0}};
 }

@@ -34,8 +34,8 @@ TEST(Stock, IsWhatFamiliesThatLiveOneByOneTendTo) {
   const auto families = invented_families(500);
   LifeRates rates;
   rates.shape = LifeShape(parameters);
-  const PiecewiseHazard births({0, 15}, {0.02, 0.03});
-  const PiecewiseHazard moving({0, 15}, {0.004, 0.012});
+  const DatedHazard births({0, 15}, {0.02, 0.03});
+  const DatedHazard moving({0, 15}, {0.004, 0.012});
   rates.births.assign(2, births);
   rates.moving.assign(2, moving);
 

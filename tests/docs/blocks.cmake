@@ -1,11 +1,11 @@
-# The code of a document, as files: one source, so that what is printed there is
-# what the tests build and run.
+# Extracts the code of a document into files, so that the tests build and run
+# exactly the code that the document shows.
 
 # Writes every block of C++ or CMake of a Markdown document into `folder`, under
-# the name that its first line gives in a comment (`// care.hpp`), and what is
-# printed after a program, in a block of `text` right behind it, as
+# the file name in the comment on its first line (`// care.hpp`). The output of a
+# program, in a block of `text` immediately after it, is written as
 # `<name>.expected`. Sets `<programs>` to the names of the .cpp files, each of which
-# must have such a block.
+# must have such an output block.
 function(hearthline_doc_blocks document folder programs)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${document})
   file(READ ${document} rest)
@@ -24,7 +24,7 @@ function(hearthline_doc_blocks document folder programs)
     string(FIND "${rest}" "\n" line_end)
     string(FIND "${rest}" "\n```" fence)
     if(line_end EQUAL -1 OR fence EQUAL -1)
-      message(FATAL_ERROR "${document}: a block of code has no end")
+      message(FATAL_ERROR "${document}: a block of code is not closed")
     endif()
     string(SUBSTRING "${rest}" 0 ${line_end} language)
     math(EXPR begin "${line_end} + 1")
@@ -37,12 +37,13 @@ function(hearthline_doc_blocks document folder programs)
     if(language MATCHES "^(cpp|cmake)$")
       if(NOT code MATCHES "^(//|#) ([A-Za-z_]+\\.(cpp|hpp|txt))\n")
         message(FATAL_ERROR
-          "${document}: a block of ${language} does not begin with a comment "
-          "that names its file:\n${code}")
+          "${document}: expected a comment with the file name on the first line "
+          "of a block of ${language}, found:\n${code}")
       endif()
       set(last ${CMAKE_MATCH_2})
       if(last IN_LIST found)
-        message(FATAL_ERROR "${document}: two blocks are called ${last}")
+        message(FATAL_ERROR
+          "${document}: ${last} appears twice; names of blocks must be unique")
       endif()
       list(APPEND found ${last})
       hearthline_write(${folder}/${last} "${code}")
@@ -56,17 +57,17 @@ function(hearthline_doc_blocks document folder programs)
   endwhile()
   list(FILTER found INCLUDE REGEX "\\.cpp$")
   if(NOT found)
-    message(FATAL_ERROR "${document}: found no program")
+    message(FATAL_ERROR "${document}: expected at least one program, found none")
   endif()
   if(NOT found STREQUAL shown)
-    message(FATAL_ERROR "${document}: there are ${found}, but the output of "
-      "'${shown}' is shown")
+    message(FATAL_ERROR "${document}: expected the output of ${found}, found "
+      "that of '${shown}'")
   endif()
   set(${programs} ${found} PARENT_SCOPE)
 endfunction()
 
-# Writes a file unless it is there already: what has not changed is not built
-# anew.
+# Writes a file unless it has this content already, so that unchanged files are
+# not built again.
 function(hearthline_write path content)
   set(old "")
   if(EXISTS ${path})

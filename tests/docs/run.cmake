@@ -1,4 +1,4 @@
-# Runs `program`, which must end with 0 and print what the file `expected` holds.
+# Runs `program`. It must exit with 0 and print the content of the file `expected`.
 
 execute_process(COMMAND ${program} OUTPUT_VARIABLE printed RESULT_VARIABLE status)
 message("${printed}")

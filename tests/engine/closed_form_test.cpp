@@ -1,6 +1,7 @@
-// Promise 1: exact in continuous time. Chains against their closed forms; the
-// answers owe nothing to the engine. Statistical bounds: |z| < 4.5, which a
-// right engine misses once in 150,000; fixed seeds, no second try.
+// Promise 1: exact in continuous time. Chains are compared with their closed
+// forms, which are independent of the engine. Statistical bounds: |z| < 4.5,
+// which a correct engine fails under 1 in 150,000 seeds; seeds are fixed, and
+// nothing is tried twice.
 
 #include <gtest/gtest.h>
 
@@ -104,7 +105,7 @@ TEST(TenStateChain, IsWhereTheClosedFormSays) {
 }
 
 // A hazard that changes at known times: survival is the exponential of minus
-// the integrated hazard, which redrawing or rescaling wrongly would miss.
+// the integrated hazard. Drawing or rescaling wrongly would change it.
 class Dated {
  public:
   using Unit = Person;
@@ -162,7 +163,7 @@ TEST(PiecewiseHazard, SurvivesAsItsIntegralSays) {
               kBound)
         << "at time " << times[i];
   }
-  // Nobody leaves while the hazard is zero.
+  // No unit leaves while the hazard is zero.
   EXPECT_EQ(census.present(3, 0), census.present(4, 0));
   EXPECT_EQ(census.present(4, 0), census.present(5, 0));
 }

@@ -1,6 +1,6 @@
 // Promises 3 and 4: scenarios share every clock. As long as two histories
-// agree, a lower hazard never makes that process's next event earlier, and a
-// change that changes nothing gives the same history to the bit.
+// agree, a lower hazard never makes the next event of that process earlier, and
+// a change without effect gives a bit-identical history.
 
 #include <gtest/gtest.h>
 
@@ -89,8 +89,8 @@ TEST_F(Coupling, ALowerHazardNeverMakesItsNextEventEarlier) {
           }
           if (i == high.size() && i == low.size()) continue;
           ++parted;
-          // What parts two histories is an event that the lower hazard put
-          // off; every other clock still agrees, so nothing comes before it.
+          // Two histories first differ at an event that the lower hazard
+          // delayed; every other clock still agrees, so nothing precedes it.
           ASSERT_LT(i, high.size());
           const std::string name = Process(high[i].process).name();
           EXPECT_NE(std::find(changed_processes().begin(),
@@ -148,7 +148,7 @@ TEST_F(Coupling, AChangeOfNothingGivesTheSameHistoriesToTheBit) {
 }
 
 TEST_F(Coupling, FamiliesThatAnEffectNeverReachesKeepTheirHistoryToTheBit) {
-  // Only families that are ever at level 3 with mental ill health feel it.
+  // It affects only families that are ever at level 3 with mental ill health.
   auto effect =
       hearthline::test_support::effect({"moves.3->2"}, 0.5, base_->time.start);
   effect.themes = {"mental_health"};

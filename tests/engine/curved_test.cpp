@@ -1,6 +1,7 @@
 // Hazards that vary smoothly between changes, against their closed forms.
-// Bounds: Kolmogorov and Smirnov's D sqrt(n) < 2.226, false alarm 1 in 10,000;
-// |z| < 4, false alarm 6 in 100,000; fixed seeds, no second try.
+// Bounds: Kolmogorov-Smirnov D sqrt(n) < 2.226, false alarm 1 in 10,000;
+// |z| < 4, false alarm 6 in 100,000; seeds are fixed, and nothing is tried
+// twice.
 
 #include <gtest/gtest.h>
 
@@ -66,8 +67,8 @@ constexpr Curve kGompertz{Curve::Shape::kGompertz, 0.01, 0.2};
 constexpr Curve kLogLogistic{Curve::Shape::kLogLogistic, 2.5, 6.0};
 
 /// Two states. Lanes 0 and 1 leave state 0 under curves over the time since
-/// it was entered, with a scale that changes at given times; lane 0 alone
-/// leads on, lane 1 ends all. State 1 leads back at a constant rate.
+/// it was entered, with a scale that changes at given times. Lane 0 leads to
+/// state 1, and lane 1 to the end. State 1 leads back at a constant rate.
 class Career {
  public:
   using Unit = Person;
@@ -82,7 +83,7 @@ class Career {
   Career(Curve on, Curve off, double scale_on, double scale_off)
       : curves_{on, off}, scales_{scale_on, scale_off} {}
 
-  /// From now on scales are multiplied by `ratio` from each time on.
+  /// Multiplies the scales by `ratio` from each of these times.
   Career& changing(std::vector<double> times, std::vector<double> ratios) {
     times_ = std::move(times);
     ratios_ = std::move(ratios);
@@ -155,7 +156,8 @@ auto history(const Career& model, std::uint64_t id, double horizon) {
   return trace.events();
 }
 
-/// The first event's time of every unit; who has none before 1e9 is left out.
+/// Returns the time of the first event of every unit, omitting units without an
+/// event before 1e9.
 std::vector<double> first_events(const Career& model) {
   std::vector<double> times;
   for (std::uint64_t id = 0; id < kUnits; ++id) {
@@ -179,7 +181,7 @@ TEST(CurvedLane, LastsAsItsClosedFormSays) {
   }
 }
 
-TEST(CurvedLane, OfADecliningGompertzIsLeftByTheRightShare) {
+TEST(CurvedLane, OfADecliningGompertzIsLeftByTheCorrectShare) {
   constexpr Curve kDeclining{Curve::Shape::kGompertz, 0.1, -0.2};
   const auto times = first_events(Career(kDeclining, kDeclining, 0.0, 1.0));
   EXPECT_LT(std::abs(z_of_count(static_cast<double>(times.size()),
@@ -188,7 +190,8 @@ TEST(CurvedLane, OfADecliningGompertzIsLeftByTheRightShare) {
             kZ);
 }
 
-// The scale doubles, stops and goes on: the curve goes on below it.
+// The scale doubles, becomes zero and resumes, while the curve itself
+// continues.
 TEST(CurvedLane, LastsAsItsIntegralSaysUnderAChangingScale) {
   const std::vector<double> at{2.0, 4.0, 5.0, 9.0};
   const std::vector<double> ratio{2.0, 0.0, 1.5, 0.3};
@@ -214,8 +217,8 @@ TEST(CurvedLane, LastsAsItsIntegralSaysUnderAChangingScale) {
   }
 }
 
-// The first event is that of the sum of hazards, and of each kind as often as
-// the integral of its hazard times survival.
+// The first event has the sum of the hazards as its hazard, and the probability
+// of each kind is the integral of its hazard times survival.
 TEST(CurvedLanes, CompeteAsTheirHazardsDo) {
   constexpr double kOn = 0.7;
   constexpr double kOff = 1.1;
@@ -244,14 +247,14 @@ TEST(CurvedLanes, CompeteAsTheirHazardsDo) {
             kZ);
 }
 
-// Every visit starts the curve anew, under a clock that has run in visits
-// before; what those took of it must be reckoned by the curve of their time.
-TEST(CurvedLanes, AreLeftAsLawfullyAtLaterVisits) {
+// Every stay restarts the curve, on a clock that has run in earlier stays.
+// Their use of the clock must be computed with the curve as it was at the time.
+TEST(CurvedLanes, AreLeftWithTheSameDistributionAtLaterStays) {
   const Career model(kWeibull, kGompertz, 1.5, 1.0);
   std::vector<double> later;
   for (std::uint64_t id = 0; id < kUnits; ++id) {
     const auto events = history(model, id, 1e9);
-    // 0 enters state 0, 1 leaves it, 2 comes back, 3 leaves it again.
+    // 0 enters state 0, 1 leaves it, 2 returns to it, 3 leaves it again.
     if (events.size() > 3) later.push_back(events[3].time - events[2].time);
   }
   ASSERT_GT(later.size(), kUnits / 4);
@@ -298,7 +301,7 @@ TEST(CurvedLane, AChangeOfNothingKeepsEveryBit) {
   }
 }
 
-TEST(CurvedLane, TellsTheScaleThatItsEventHappenedUnder) {
+TEST(CurvedLane, ReportsTheScaleUnderWhichItsEventHappened) {
   const auto events = history(
       Career(kWeibull, kWeibull, 0.0, 0.8).changing({0.5}, {2.0}), 3, 1e9);
   ASSERT_GT(events.size(), 1U);

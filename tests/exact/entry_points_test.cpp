@@ -1,6 +1,6 @@
 // Against antiderivatives, and Boost's quadrature.
 
-#include "hearthline/exact/entry_points.hpp"
+#include "hearthline/exact/detail/entry_points.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 
 #include "hearthline/error.hpp"
 
-namespace hearthline::exact {
+namespace hearthline::exact::detail {
 namespace {
 
 /// Two states, left at a Weibull hazard.
@@ -83,4 +83,4 @@ TEST(EntryHazards, RefuseWhatIsNoHazard) {
 }
 
 }  // namespace
-}  // namespace hearthline::exact
+}  // namespace hearthline::exact::detail

@@ -1,7 +1,7 @@
 // Three roads to one answer: uniformisation, the dense exponential and Krylov
 // spaces share no line, so their agreement speaks for each.
 
-#include "hearthline/exact/exponential.hpp"
+#include "support/exponential.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,12 +16,12 @@ namespace {
 using Eigen::RowVectorXd;
 using hearthline::Error;
 using hearthline::index;
-using hearthline::exact::dense_exponential;
 using hearthline::exact::Generator;
 using hearthline::exact::generator;
-using hearthline::exact::krylov_exponential;
 using hearthline::exact::Transition;
 using hearthline::exact::uniformise;
+using hearthline::test_support::dense_exponential;
+using hearthline::test_support::krylov_exponential;
 
 /// About five moves out of each state, of rates between 10^low and 10^high.
 Generator random_generator(std::mt19937_64& random, index states, double low,

@@ -1,6 +1,6 @@
 // Against Boost's Legendre polynomials.
 
-#include "hearthline/exact/panel_rule.hpp"
+#include "hearthline/exact/detail/panel_rule.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <boost/math/special_functions/legendre.hpp>
 #include <cmath>
 
-namespace hearthline::exact {
+namespace hearthline::exact::detail {
 namespace {
 
 constexpr index kPoints = 9;
@@ -62,4 +62,4 @@ TEST(PanelRule, TailIsTheLargerOfTheTwoHighestCoefficients) {
 }
 
 }  // namespace
-}  // namespace hearthline::exact
+}  // namespace hearthline::exact::detail

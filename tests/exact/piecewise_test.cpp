@@ -9,18 +9,18 @@
 #include <cmath>
 #include <vector>
 
-#include "hearthline/exact/exponential.hpp"
+#include "support/exponential.hpp"
 
 namespace {
 
 using Eigen::MatrixXd;
 using Eigen::RowVector2d;
 using hearthline::Error;
-using hearthline::exact::dense_exponential;
 using hearthline::exact::Generator;
 using hearthline::exact::generator;
 using hearthline::exact::Piece;
 using hearthline::exact::piecewise;
+using hearthline::test_support::dense_exponential;
 
 Generator dying(double rate) { return generator(2, {{0, 1, 0, rate}}); }
 

@@ -1,7 +1,7 @@
 // Stationary distributions against closed forms, against a long time, and the
 // dense way against the sparse one.
 
-#include "hearthline/exact/stationary.hpp"
+#include "support/stationary.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,9 +19,9 @@ using hearthline::Error;
 using hearthline::index;
 using hearthline::exact::Generator;
 using hearthline::exact::generator;
-using hearthline::exact::stationary;
 using hearthline::exact::Transition;
 using hearthline::exact::uniformise;
+using hearthline::test_support::stationary;
 
 Generator birth_death(index states, double birth, double death) {
   std::vector<Transition> list;

@@ -5,7 +5,7 @@
 namespace hearthline::model {
 namespace {
 
-/// The month after, as people count.
+/// Returns the next calendar month, counted step by step.
 YearMonth next(YearMonth month) {
   return month.month == 12 ? YearMonth{month.year + 1, 1}
                            : YearMonth{month.year, month.month + 1};

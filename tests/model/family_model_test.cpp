@@ -45,7 +45,7 @@ Family any_family(Chance& chance, int localities, double start) {
   return family;
 }
 
-/// A family's life as the test keeps it, with no table and no lanes.
+/// The life of a family as the test tracks it, without tables or lanes.
 struct Life {
   const scenario::Scenario& scenario;
   const Family& family;
@@ -94,7 +94,8 @@ struct Life {
   }
 };
 
-/// Every lane's hazard equals the one worked out afresh at `time`.
+/// Checks that the hazard of every lane equals the one computed afresh at
+/// `time`.
 void expect_hazards(const FamilyModel& model, const FamilyModel::State& state,
                     const Life& life, double time) {
   std::array<double, FamilyModel::kLanes> hazards{};
@@ -127,7 +128,8 @@ void expect_hazards(const FamilyModel& model, const FamilyModel::State& state,
   }
 }
 
-/// A random family's life of passes and random events, compared all along.
+/// The life of a random family, with clock updates and random events, compared
+/// at every step.
 void live_and_compare(Chance& chance, const scenario::Scenario& scenario,
                       const HazardTable& table, bool frozen) {
   const FamilyModel model(table);
@@ -162,8 +164,8 @@ void live_and_compare(Chance& chance, const scenario::Scenario& scenario,
   }
 }
 
-// Between two changes hazards must stand still, and at each they must be
-// right: a change that is missed, early or late shows at the random times.
+// Hazards must be constant between two changes and correct at each: a change
+// that is missed, early or late shows at the random times.
 TEST(FamilyModel, HasTheRightHazardsAllAlongALife) {
   Chance chance(3);
   for (int round = 0; round < 10; ++round) {
@@ -171,7 +173,7 @@ TEST(FamilyModel, HasTheRightHazardsAllAlongALife) {
     const bool frozen = round % 4 == 3;
     const HazardTable table = scenario::hazard_table(
         scenario, frozen ? Dates::kStartFrozen : Dates::kAll);
-    // Compiling a table takes longest, so several families share one.
+    // Compiling a table takes most of the time, so several families share one.
     for (int family = 0; family < 8; ++family) {
       live_and_compare(chance, scenario, table, frozen);
       if (HasFatalFailure()) return;

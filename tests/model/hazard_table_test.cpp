@@ -30,7 +30,7 @@ int segment_at(const HazardTable& table, double time) {
   return segment;
 }
 
-/// What the engine multiplies together, from the table's parts.
+/// Returns the product that the engine computes from the parts of the table.
 double product(const HazardTable& table, int lane, int locality,
                const Situation& now) {
   const int p = hazard_detail::lane_process(lane, now.need);
@@ -44,17 +44,17 @@ double product(const HazardTable& table, int lane, int locality,
       HazardTable::profile(locality, now.lone_parent, now.quintile);
   const double exponent =
       table.exponents()[static_cast<std::size_t>(table.exponent_place(p))];
-  const CompiledPieces& pieces = table.duration(p);
+  const PiecewiseConstant& pieces = table.duration(p);
   double ratio = 1.0;
   for (std::size_t i = 0; i < pieces.from.size(); ++i) {
-    if (pieces.from[i] <= now.since) ratio = pieces.ratio[i];
+    if (pieces.from[i] <= now.since) ratio = pieces.value[i];
   }
   return row[static_cast<std::size_t>(lane)] *
          table.profile_factors(band, profile)[p] *
          std::pow(now.frailty, exponent) * ratio;
 }
 
-/// Any need, family and time, the times at dates of change half of the time.
+/// Random need, family and time; half of the times are dates of change.
 Situation any_situation(Chance& chance, const HazardTable& table) {
   Situation now;
   now.need = {level_at(chance.below(4)),
@@ -66,7 +66,7 @@ Situation any_situation(Chance& chance, const HazardTable& table) {
   now.since = chance.between(0.0, 60.0);
   now.time = chance.between(-20.0, 60.0);
   if (table.segments() > 1 && chance.one_in(2)) {
-    // A month begins at its first instant, and not a moment before.
+    // A month begins exactly at its first instant.
     const double date =
         table.segment_from(1 + chance.below(table.segments() - 1));
     now.time = chance.one_in(2) ? date : std::nextafter(date, -kInfinity);
@@ -90,7 +90,7 @@ TEST(HazardTable, EqualsTheHazardWorkedOutFromTheParameters) {
           const std::string name =
               Process(hazard_detail::lane_process(lane, now.need)).name();
           const double truth = hazard(scenario, name, now, frozen);
-          // Some twenty roundings; a wrong covariate is off by far more.
+          // About twenty roundings; a wrong covariate differs by far more.
           ASSERT_NEAR(product(table, lane, locality, now), truth, 1e-13 * truth)
               << "round " << round << ", " << name << " at " << now.time;
         }
@@ -99,7 +99,7 @@ TEST(HazardTable, EqualsTheHazardWorkedOutFromTheParameters) {
   }
 }
 
-TEST(HazardTable, HoldsTheRateAMonthOfAFamilyWithNothingSet) {
+TEST(HazardTable, HasTheMonthlyRateOfAFamilyWithoutCovariates) {
   const auto scenario = small_scenario(100);
   const HazardTable table = scenario::hazard_table(scenario);
   const auto& row = table.rows(0, 0)[HazardTable::need_place({})];
@@ -159,7 +159,7 @@ TEST(HazardTable, SwitchesDatedPiecesWithTheMonth) {
   EXPECT_DOUBLE_EQ(at(1000.0), rate * 1.2);
 }
 
-TEST(HazardTable, EndsEffectsWithTheMonthTheyNoMoreActIn) {
+TEST(HazardTable, EndsEffectsBeforeTheMonthInUntil) {
   auto scenario = small_scenario(100);
   auto effect = test_support::effect({"moves.1->2"}, 0.5, {2014, 10});
   effect.until = YearMonth{2015, 2};
@@ -249,7 +249,7 @@ TEST(HazardTable, KeepsItsBitsUnderEffectsOfRatioOne) {
   }
 }
 
-TEST(HazardTable, FrozenAtTheStartKnowsNoEffectAndNoLaterDate) {
+TEST(HazardTable, FrozenAtTheStartHasNoEffectsAndNoLaterDates) {
   auto scenario = small_scenario(100);
   scenario.moves["1->2"].by_date = test_support::dated_pieces(
       {{2013, 1}, {2014, 4}, {2014, 5}}, {3.0, 5.0, 7.0});
@@ -260,7 +260,7 @@ TEST(HazardTable, FrozenAtTheStartKnowsNoEffectAndNoLaterDate) {
       scenario::hazard_table(scenario, Dates::kStartFrozen);
   EXPECT_EQ(frozen.segments(), 1);
   EXPECT_EQ(frozen.segment_from(0), -kInfinity);
-  // The piece of the first month, neither an older one nor a later one.
+  // The interval of the first month, neither an earlier nor a later one.
   EXPECT_DOUBLE_EQ(
       frozen.rows(0, 0)[HazardTable::need_place({})][kFirstMoveLane],
       5.0 * 0.1 / 12.0);
@@ -284,7 +284,8 @@ TEST(HazardTable, SharesNoStreamBetweenSpinUpAndRun) {
 }
 
 TEST(HazardTable, IsTheSameWhateverTheOrderOfItsParameters) {
-  // Streams come from names: leaving a theme out moves nobody else's luck.
+  // Random-number streams come from names: omitting a theme does not change
+  // the random numbers of any other process.
   auto scenario = small_scenario(100);
   scenario.themes.erase("alcohol_drugs");
   EXPECT_EQ(scenario::hazard_table(scenario).streams(),

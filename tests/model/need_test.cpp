@@ -37,7 +37,7 @@ TEST(Theme, UnknownNamesFindNothing) {
 }
 
 TEST(ThemeSet, AgreesWithASetOfThemes) {
-  // Every set, by bits against a std::set.
+  // Every set, compared with a std::set.
   for (int bits = 0; bits < kThemeSets; ++bits) {
     const ThemeSet set(static_cast<std::uint8_t>(bits));
     std::set<int> model_set;

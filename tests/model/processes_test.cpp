@@ -11,7 +11,7 @@
 namespace hearthline::model {
 namespace {
 
-/// All 28, in the order that the header promises: onsets, remissions, moves.
+/// All 28 processes, in the documented order: onsets, remissions, moves.
 std::vector<std::string> names_in_order() {
   std::vector<std::string> names;
   for (const std::string change : {"onset", "remission"}) {

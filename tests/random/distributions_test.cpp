@@ -20,8 +20,8 @@ using test_support::kZ;
 constexpr int kNumbers = 100000;
 const std::vector<double> kVariances{0.2, 1.0, 3.4};
 
-/// One draw for each of many families, each from its own address, as a
-/// population takes them.
+/// One random number for each of many families, each from its own address, as
+/// in the sampling of a population.
 template <class Draw>
 std::vector<double> sample(Draw&& draw) {
   std::vector<double> values;
@@ -68,7 +68,7 @@ TEST(Distributions, GammaHasMeanOneAndItsVariance) {
 }
 
 TEST(Distributions, GammaIsRightWhereShapesAreSmall) {
-  // Half of these lie below 1e-6, where the boost by a power does the work.
+  // Half of these lie below 1e-6, where the boost by a power matters most.
   const double variance = 20.0;
   const auto values =
       sample([&](auto& engine) { return gamma_mean_one(engine, variance); });

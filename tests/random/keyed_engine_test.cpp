@@ -46,7 +46,7 @@ TEST(KeyedEngine, StartsAnewFromTheSameAddress) {
   KeyedEngine second(kKey, kUnit, kStream);
   first.operator()();
   first.operator()();
-  KeyedEngine copy = first;  // a copy goes on from where it was taken
+  KeyedEngine copy = first;  // a copy continues from the same position
   EXPECT_EQ(copy(), first());
   second.operator()();
   second.operator()();

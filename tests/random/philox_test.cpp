@@ -57,7 +57,7 @@ TEST(Philox, StreamsMatchKnownAnswers) {
   }
 }
 
-/// A second generator, to choose counters with: no structure in common.
+/// A second generator for choosing counters, with no structure in common.
 std::uint32_t next_word(std::uint64_t& state) {
   state = state * 6364136223846793005U + 1442695040888963407U;
   return static_cast<std::uint32_t>(state >> 32U);
@@ -104,8 +104,8 @@ TEST(Philox, ReactsToEveryBitOfCounterAndKey) {
     for (std::size_t i = 0; i < 4; ++i) {
       flipped += std::popcount(base[i] ^ changed[i]);
     }
-    // Binomial(128, 1/2): 5.5 deviations either side, false alarm of all 192
-    // together under 1 in 100,000.
+    // Binomial(128, 1/2): 5.5 standard deviations on either side; the false
+    // alarm rate of all 192 together is under 1 in 100,000.
     EXPECT_GT(flipped, 32) << "bit " << bit;
     EXPECT_LT(flipped, 96) << "bit " << bit;
   }

@@ -13,11 +13,11 @@
 namespace hearthline::random {
 namespace {
 
-// The judge is the C library's extended precision, 11 bits finer than a
+// The reference is the C library's extended precision, 11 bits finer than a
 // double: its own error is under a thousandth of an ulp.
 static_assert(std::numeric_limits<long double>::digits >= 64);
 
-/// Distance to the true value in units of the last place of a double.
+/// Returns the error in units in the last place (ulp) of a double.
 double ulps(double found, long double truth) {
   const auto nearest = std::abs(static_cast<double>(truth));
   const double ulp =
@@ -35,7 +35,7 @@ double exp_ulps(double x) {
   return ulps(exp(x), std::exp(static_cast<long double>(x)));
 }
 
-/// 64 random bits, the i-th.
+/// Returns the i-th 64 random bits.
 std::uint64_t bits_at(std::uint32_t i) {
   const PhiloxBlock words = philox({i, 0, 0, 0}, {11, 0});
   return (std::uint64_t{words[0]} << 32U) | words[1];
@@ -50,7 +50,7 @@ TEST(PortableLog, IsWithinTwoUlpOverAllDecades) {
     worst = std::max(worst, log_ulps(x));
   }
   EXPECT_LT(worst, 2.0);
-  EXPECT_GT(worst, 0.4);  // a judge that sees nothing would be no judge
+  EXPECT_GT(worst, 0.4);  // shows that the comparison can see an error
 }
 
 TEST(PortableLog, IsWithinTwoUlpOnTheUnitInterval) {
@@ -64,11 +64,11 @@ TEST(PortableLog, IsWithinTwoUlpOnTheUnitInterval) {
 
 TEST(PortableLog, IsWithinTwoUlpNearOne) {
   double worst = 0.0;
-  // From the neighbours of 1 outwards, ever wider steps on both sides.
+  // From the neighbours of 1 outwards, in increasing steps on both sides.
   for (double step = 0x1p-53; step < 0.5; step *= 1.001) {
     worst = std::max({worst, log_ulps(1.0 - step), log_ulps(1.0 + 2 * step)});
   }
-  // Where the reduction changes the exponent: around sqrt(1/2) and sqrt(2).
+  // The reduction changes the exponent around sqrt(1/2) and sqrt(2).
   for (const double root : {std::sqrt(0.5), std::sqrt(2.0)}) {
     double below = root;
     double above = root;
@@ -124,12 +124,12 @@ TEST(PortableMath, LogAndExpUndoEachOther) {
   for (std::uint32_t i = 0; i < 10000; ++i) {
     const double x =
         1200.0 * static_cast<double>(bits_at(i) >> 11U) * 0x1p-53 - 600.0;
-    // exp is good to 2 ulp, which log turns into 4 parts in 2^53.
+    // exp is accurate to 2 ulp, which log turns into 4 parts in 2^53.
     EXPECT_NEAR(log(exp(x)), x, 0x1p-50 + 0x1p-51 * std::abs(x));
   }
 }
 
-/// 64-bit FNV-1a of the bits of numbers.
+/// Returns the 64-bit FNV-1a of the bits of numbers.
 struct Hash {
   std::uint64_t value = 0xcbf29ce484222325U;
   void add(double number) {
@@ -140,9 +140,9 @@ struct Hash {
   }
 };
 
-// Any build whose bits differ, by contraction, by another library or by a
-// reordered sum, changes these. They were taken with g++ 12 at -O0 and are
-// to be changed only together with a note on reproducibility.
+// Any build whose bits differ, through contraction, another library or a
+// reordered sum, changes these. They were recorded with g++ 12 at -O0. Change
+// them only together with a note on reproducibility.
 TEST(PortableMath, HasTheSameBitsOnEveryBuild) {
   Hash logs;
   Hash exps;

@@ -57,7 +57,7 @@ TEST(Uniform, StaysInsideTheUnitIntervalAtTheExtremeWords) {
   EXPECT_EQ(open_unit(~std::uint64_t{0}), 1.0 - std::ldexp(1.0, -53));
   EXPECT_GT(open_unit(0), 0.0);
   EXPECT_LT(open_unit(~std::uint64_t{0}), 1.0);
-  // The logarithm stays finite and off zero.
+  // The logarithm remains finite and non-zero.
   EXPECT_GT(-log(open_unit(~std::uint64_t{0})), 0.0);
   EXPECT_LT(-log(open_unit(0)), 37.0);
 }
@@ -83,7 +83,7 @@ TEST(Uniform, PutsItsAddressIntoTheBlock) {
             open_unit((std::uint64_t{words[0]} << 32U) | words[1]));
 }
 
-/// n draws along an address, `uniform_at(i)`.
+/// n random numbers, `uniform_at(i)`.
 template <class UniformAt>
 std::vector<double> sample(int n, UniformAt&& uniform_at) {
   std::vector<double> values;
@@ -101,7 +101,7 @@ TEST(Uniform, IsUniform) {
   for (std::uint32_t i = 0; i < kDraws; ++i) {
     const double u = uniform({3, 0}, i, kClock, 0);
     ++counts[static_cast<std::size_t>(u * kBins)];
-    // The bits at the far end of the grid must be as good as the first.
+    // The lowest bits must be as random as the highest.
     const double far = u * std::ldexp(1.0, 40);
     ++last_bits[static_cast<std::size_t>((far - std::floor(far)) * kBins)];
   }
@@ -109,7 +109,7 @@ TEST(Uniform, IsUniform) {
   const boost::math::chi_squared law(kBins - 1);
   for (const auto& observed : {counts, last_bits}) {
     const double found = test_support::chi_square(observed, expected);
-    // Both tails: too even is as wrong as too uneven. 1 in 10,000.
+    // Two-sided: too even is as wrong as too uneven. False alarm 1 in 10,000.
     EXPECT_GT(found, quantile(law, 5e-5));
     EXPECT_LT(found, quantile(complement(law, 5e-5)));
   }
@@ -169,7 +169,7 @@ TEST(Streams, AreIndependentAlongEveryPartOfTheAddress) {
   expect_independent("unit beyond 32 bits", [](std::uint32_t i) {
     return uniform({1, 0}, i + (std::uint64_t{1} << 32U), kClock, 0);
   });
-  // Swapped roles: what is a seed here is a draw there.
+  // Swapped roles: the seed of one is the draw of the other.
   expect_independent("seed and draw swapped", [](std::uint32_t i) {
     return uniform({0, 1}, i, kClock, 0);
   });
@@ -184,7 +184,8 @@ TEST(Streams, AreIndependentBetweenAllProcessesOfAFamily) {
       return uniform({1, 0}, i, stream, 0);
     }));
   }
-  // 378 pairs: a bound of 5.2 keeps all together under 1 in 10,000.
+  // 378 pairs: a bound of 5.2 keeps the false alarm rate of all together under
+  // 1 in 10,000.
   for (std::size_t a = 0; a < samples.size(); ++a) {
     for (std::size_t b = a + 1; b < samples.size(); ++b) {
       ASSERT_LT(
@@ -206,7 +207,7 @@ void expect_lanes_equal_scalars() {
     std::array<double, Lanes> out{};
     exponentials(key, id, streams, out);
     for (std::size_t i = 0; i < Lanes; ++i) {
-      // Bits, not values: vector code may not round otherwise.
+      // Bits, not values: vector code must not round differently.
       ASSERT_EQ(
           std::bit_cast<std::uint64_t>(out[i]),
           std::bit_cast<std::uint64_t>(exponential(key, id, streams[i], 0)))

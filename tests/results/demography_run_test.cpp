@@ -354,5 +354,39 @@ TEST_F(DemographyRun, RunsStreamsWithoutDemographyAsWell) {
             cells(done(without), {"level", "zone"}));
 }
 
+// All tables that there are.
+TEST_F(DemographyRun, SaysTheUnitAndTheKindOfEveryValue) {
+  const ScenarioRun run = made(scenario_, 1);
+  EXPECT_EQ(run.table_names(),
+            (std::vector<std::string>{"level", "zone", "theme", "level_theme",
+                                      "move", "crossing", "cost", "population",
+                                      "demography", "turnover", "stream"}));
+  for (const std::string& name : run.table_names()) {
+    const Table table = run.table(name, 1);
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      const Column& column = table.columns[c];
+      const bool is_value = static_cast<index>(c) >= table.keys;
+      ASSERT_EQ(column.measure.has_value(), is_value)
+          << name << " " << column.name;
+      if (is_value) {
+        EXPECT_FALSE(column.measure->unit.empty());
+      }
+      EXPECT_EQ(!column.overlap.empty(),
+                column.name == "theme" || column.name == "edge")
+          << name << " " << column.name;
+    }
+  }
+  const auto kind = [&](const char* table, const char* column) {
+    return run.table(table, 1).column(column).measure->kind;
+  };
+  EXPECT_EQ(kind("level", "families"), Kind::kStock);
+  EXPECT_EQ(kind("move", "families"), Kind::kFlow);
+  EXPECT_EQ(kind("crossing", "beyond"), Kind::kFlow);
+  EXPECT_EQ(kind("cost", "pounds"), Kind::kMoney);
+  EXPECT_EQ(kind("population", "children"), Kind::kCount);
+  EXPECT_EQ(kind("demography", "children"), Kind::kStock);
+  EXPECT_EQ(kind("stream", "cases"), Kind::kStock);
+}
+
 }  // namespace
 }  // namespace hearthline::results

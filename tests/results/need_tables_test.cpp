@@ -301,8 +301,8 @@ TEST_F(Conservation, LevelsAddUpToTheFamiliesInEveryMonth) {
       for (index l = 0; l < 2; ++l) {
         Months sum;
         for (int level = 0; level < model::kLevels; ++level) {
-          sum += run_.results().stay(draw, month, l,
-                                     cells::level(model::level_at(level)));
+          sum += run_.part<NeedPart>().results().stay(
+              draw, month, l, cells::level(model::level_at(level)));
         }
         // Ticks are integers, so not a hair is lost.
         ASSERT_EQ(sum.families, families[static_cast<std::size_t>(l)]);

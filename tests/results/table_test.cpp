@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace hearthline::results {
@@ -13,8 +14,8 @@ Table pets() {
   TableBuilder builder("pets");
   builder.number_key("year")
       .label_key("kind", {"cat", "dog"})
-      .amount("weight")
-      .count("number");
+      .amount("weight", Kind::kStock, "kilograms")
+      .count("number", Kind::kCount, "animals");
   builder.reserve(2);
   builder.row(2014, 0, 4.5, std::int64_t{1} << 40);
   builder.row(index{2015}, 1, 12, 3);
@@ -46,10 +47,47 @@ TEST(Table, KnowsTheLabelsOfCodesOnly) {
   EXPECT_TRUE(table.column("year").labels.empty());
 }
 
+TEST(Table, KnowsWhatItsValuesAreAndKeysAreNone) {
+  const Table table = pets();
+  EXPECT_EQ(table.column("weight").measure, Measure(Kind::kStock, "kilograms"));
+  EXPECT_EQ(table.column("number").measure, Measure(Kind::kCount, "animals"));
+  EXPECT_FALSE(table.column("year").measure.has_value());
+  EXPECT_FALSE(table.column("kind").measure.has_value());
+  EXPECT_EQ(name(Kind::kMoney), "money");
+  EXPECT_EQ(name(Kind::kShare), "share");
+}
+
+// No value column without its unit and its kind.
+template <class Builder, class... Arguments>
+concept AddsAmount = requires(Builder builder, Arguments... arguments) {
+  builder.amount(arguments...);
+};
+template <class Builder, class... Arguments>
+concept AddsCount = requires(Builder builder, Arguments... arguments) {
+  builder.count(arguments...);
+};
+static_assert(AddsAmount<TableBuilder, const char*, Kind, const char*>);
+static_assert(!AddsAmount<TableBuilder, const char*, Kind>);
+static_assert(!AddsAmount<TableBuilder, const char*>);
+static_assert(AddsCount<TableBuilder, const char*, Kind, const char*>);
+static_assert(!AddsCount<TableBuilder, const char*, Kind>);
+static_assert(!AddsCount<TableBuilder, const char*>);
+static_assert(!std::is_default_constructible_v<Measure>);
+
+TEST(Table, SaysWhyCategoriesOverlap) {
+  TableBuilder builder("pets");
+  builder.label_key("kind", {"cat", "dog"})
+      .overlapping_key("colour", {"black", "white"}, "a cow has both");
+  const Table table = builder.take();
+  EXPECT_EQ(table.column("kind").overlap, "");
+  EXPECT_EQ(table.column("colour").overlap, "a cow has both");
+  EXPECT_EQ(table.keys, 2);
+}
+
 TEST(Table, HasNoRowsBeforeItsFirst) {
   EXPECT_EQ(Table().rows(), 0);
   TableBuilder builder("empty");
-  builder.amount("nothing");
+  builder.amount("nothing", Kind::kFlow, "nothings");
   EXPECT_EQ(builder.take().rows(), 0);
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "scenario_files.hpp"
@@ -10,15 +11,15 @@
 namespace hearthline::scenario {
 namespace {
 
-/// One way to spoil the good file, and what is said of it.
+/// One way to spoil the valid file, and the resulting issue.
 struct Spoilt {
   std::string old;
   std::string replacement;
-  /// On the line of the first character of `replacement` that holds this.
+  /// The issue is on the line on which this text begins.
   std::string at;
   std::string field;
   std::string found;
-  std::string allowed;  // a part of it
+  std::string allowed;  // part of it
   std::string nearest;
 };
 
@@ -48,7 +49,7 @@ TEST(Errors, UnknownNamesNameTheNearest) {
                     "horizn = { value = 36, unit = \"months\", assumption = "
                     "\"a\" }",
                     "horizn", "time.horizn", "an unknown name",
-                    "start, horizon", "horizon"});
+                    "start or horizon", "horizon"});
   expect_one_issue({"[frailty]", "[frailtee]", "[frailtee]", "frailtee",
                     "an unknown name", "zones, frailty", "frailty"});
   expect_one_issue({"seed = 7", "sead = 7", "sead", "population.sead",
@@ -58,11 +59,11 @@ TEST(Errors, UnknownNamesNameTheNearest) {
   expect_one_issue({"variance = { value = 0.5, assumption",
                     "variance = { value = 0.5, asumption", "asumption",
                     "frailty.variance.asumption", "an unknown name",
-                    "value, unit, source, calibrated, assumption",
+                    "value, unit, source, calibrated or assumption",
                     "assumption"});
 }
 
-/// The horizon of the good file, replaced by this table.
+/// The horizon of the valid file, replaced by this table.
 Spoilt horizon(const std::string& table, const std::string& field,
                const std::string& found, const std::string& allowed,
                const std::string& nearest = "") {
@@ -77,15 +78,15 @@ TEST(Errors, NumbersNeedTheirUnit) {
                            "horizon.unit", "\"month\"", "\"months\"",
                            "months"));
   expect_one_issue(horizon("{ value = 36, source = \"a\" }", "horizon.unit",
-                           "no unit", "unit = \"months\""));
+                           "nothing", "\"months\""));
   expect_one_issue(horizon("{ value = 36, unit = 1, source = \"a\" }",
                            "horizon.unit", "1", "\"months\""));
   expect_one_issue({"variance = { value = 0.5,",
                     "variance = { value = 0.5, unit = \"years\",", "variance",
-                    "frailty.variance.unit", "\"years\"", "no unit here", ""});
+                    "frailty.variance.unit", "\"years\"", "no unit", ""});
 }
 
-TEST(Errors, AProbabilityIsNoRate) {
+TEST(Errors, AProbabilityIsNotARate) {
   const std::string old =
       "[themes.parenting.onset]\nrate = { value = 0.015, unit = \"per family "
       "per year\"";
@@ -108,14 +109,14 @@ TEST(Errors, NumbersNeedOneProvenance) {
   const std::string one = "exactly one of source, calibrated and assumption";
   expect_one_issue(horizon(number + " }", "horizon", "no provenance", one));
   expect_one_issue(horizon(number + ", source = \"a\", assumption = \"b\" }",
-                           "horizon", "source, assumption", one));
+                           "horizon", "source and assumption", one));
   expect_one_issue(horizon(number + ", source = \" \" }", "horizon.source",
-                           "\" \"", "words"));
+                           "\" \"", "text"));
   expect_one_issue(
-      horizon(number + ", source = 3 }", "horizon.source", "3", "words"));
+      horizon(number + ", source = 3 }", "horizon.source", "3", "text"));
 }
 
-TEST(Errors, ABareNumberIsToldWhatToWrite) {
+TEST(Errors, ABareNumberIsShownTheNotation) {
   expect_one_issue(
       horizon("36", "horizon", "36",
               "{ value = 36, unit = \"months\", source = \"document, "
@@ -129,11 +130,12 @@ TEST(Errors, MissingFieldsAreNamed) {
                     "unit = \"months\"", ""});
   expect_one_issue({"title = \"East\"", "", "[population.localities.east]",
                     "population.localities.east.title", "nothing",
-                    "words in quotation marks", ""});
+                    "text in quotation marks", ""});
   expect_one_issue({"from = \"2014-10\"", "", "[effects.early_help]",
                     "effects.early_help.from", "nothing", "2014-04", ""});
-  expect_one_issue(horizon("{ unit = \"months\", source = \"a\" }", "horizon",
-                           "no value", "value ="));
+  expect_one_issue(horizon("{ unit = \"months\", source = \"a\" }",
+                           "horizon.value", "nothing",
+                           "a whole number from 1 to 1200 (months)"));
 }
 
 TEST(Errors, AMissingTableIsOneIssue) {
@@ -209,14 +211,14 @@ TEST(Errors, LevelsAreOneToFour) {
   for (const char* bad : {"5", "0", "1.5", "\"two\""}) {
     expect_one_issue({"levels = [1, 2]",
                       "levels = [1, " + std::string(bad) + "]", "levels = [1",
-                      "effects.early_help.levels[1]",
-                      "level " + std::string(bad), "levels from 1 to 4", ""});
+                      "effects.early_help.levels[1]", std::string(bad),
+                      "a level from 1 to 4", ""});
   }
   expect_one_issue({"levels = [1, 2]", "levels = [1, 1]", "levels = [1",
-                    "effects.early_help.levels[1]", "level 1 again",
-                    "each level once", ""});
+                    "effects.early_help.levels[1]", "level 1 twice",
+                    "each level only once", ""});
   expect_one_issue({"levels = [1, 2]", "levels = 2", "levels = 2",
-                    "effects.early_help.levels", "2", "as [1, 2]", ""});
+                    "effects.early_help.levels", "2", "such as [1, 2]", ""});
   expect_one_issue({"[costs.level_1]", "[costs.level_5]", "[costs.level_5]",
                     "costs.level_5", "\"level_5\"", "level_1, level_2", ""});
 }
@@ -240,8 +242,8 @@ TEST(Errors, NamesComeFromTheirLists) {
                     "\"parentin\"", "domestic_violence, ", "parenting"});
   expect_one_issue({"themes = [\"parenting\"]",
                     "themes = [\"parenting\", \"parenting\"]", "themes = [",
-                    "effects.early_help.themes[1]", "\"parenting\" again",
-                    "each name once", ""});
+                    "effects.early_help.themes[1]", "\"parenting\" twice",
+                    "each name only once", ""});
   expect_one_issue({"processes = [\"moves.2->3\"",
                     "processes = [\"themes.parenting.onst\"", "processes = [",
                     "effects.early_help.processes[0]",
@@ -259,11 +261,11 @@ TEST(Errors, NamesComeFromTheirLists) {
                     "\"lone_parents\"", "toxic_trio", "lone_parent"});
   expect_one_issue({"distribution = \"gamma\"", "distribution = \"gama\"",
                     "distribution = \"gama\"", "frailty.distribution",
-                    "\"gama\"", "gamma, lognormal", "gamma"});
+                    "\"gama\"", "gamma or lognormal", "gamma"});
 }
 
 TEST(Errors, AnUnknownThemeNamesTheNearest) {
-  // Its two tables stay together; nothing else names this theme.
+  // Both its tables are renamed; nothing else refers to this theme.
   std::string text = text_of("small.toml");
   for (const char* part : {"onset", "onset.hazard_ratios", "remission"}) {
     const std::string old =
@@ -282,7 +284,7 @@ TEST(Errors, ListsHaveLengthTotalAndOrder) {
       "quintiles = { value = [0.1, 0.15, 0.2, 0.25, 0.3]";
   const std::string field = "population.localities.east.quintiles";
   expect_one_issue({quintiles, "quintiles = { value = [0.5, 0.5]",
-                    "quintiles = { value = [0.5, 0.5]", field, "2 numbers",
+                    "quintiles = { value = [0.5, 0.5]", field, "2",
                     "5 numbers that add up to 1", ""});
   expect_one_issue({quintiles,
                     "quintiles = { value = [0.1, 0.15, 0.2, 0.25, 0.2]",
@@ -301,7 +303,7 @@ TEST(Errors, ListsHaveLengthTotalAndOrder) {
   expect_one_issue({"from = { value = [0, 6, 24]",
                     "from = { value = [0, 24, 6]", "from = { value = [0, 24",
                     "themes.domestic_violence.remission.since_entry.from[2]",
-                    "6", "above the one before, 24", ""});
+                    "6", "above the previous one (24)", ""});
 }
 
 TEST(Errors, TotalsAllowForRounding) {
@@ -336,10 +338,11 @@ TEST(Errors, EverythingIsFoundAtOnceAndInOrder) {
       EXPECT_EQ(issues[k].line, lines[k]) << issues[k].message();
     }
     const std::string what = error.what();
-    EXPECT_NE(what.find("bad/many.toml:4:1: titel: found an unknown name; "
-                        "allowed name, title, "),
+    EXPECT_NE(what.find("bad/many.toml:4:1: titel: expected one of name, "
+                        "title, "),
               std::string::npos);
-    EXPECT_NE(what.find("; did you mean title?\n"), std::string::npos);
+    EXPECT_NE(what.find(", found an unknown name; did you mean 'title'?\n"),
+              std::string::npos);
     EXPECT_EQ(what.substr(what.size() - 12), "\n11 problems");
   }
 }
@@ -366,10 +369,41 @@ TEST(Errors, AnErrorOfTheLibraryIsCaughtAsSuch) {
 TEST(Issue, SaysWhatItKnows) {
   EXPECT_EQ(
       (Issue{"a.toml", 3, 7, "time.horizon", "0", "1 to 9", "x"}.message()),
-      "a.toml:3:7: time.horizon: found 0; allowed 1 to 9; did you mean "
-      "x?");
-  EXPECT_EQ((Issue{"", 0, 0, "", "nothing", "", ""}.message()),
-            "found nothing");
+      "a.toml:3:7: time.horizon: expected 1 to 9, found 0; did you mean "
+      "'x'?");
+  EXPECT_EQ((Issue{"a.toml", 0, 0, "", "a folder", "a file", ""}.message()),
+            "a.toml: expected a file, found a folder");
+  EXPECT_EQ((Issue{"", 0, 0, "", "a folder", "", ""}.message()),
+            "found a folder");
+}
+
+TEST(Issue, SaysWhatIsMissing) {
+  const std::string missing(kMissing);
+  EXPECT_EQ(
+      (Issue{"a.toml", 3, 1, "time.start", missing, "a month", ""}.message()),
+      "a.toml:3:1: time.start is missing: expected a month");
+  EXPECT_EQ((Issue{"", 0, 0, "time", missing, "", ""}.message()),
+            "time is missing");
+}
+
+TEST(Issue, IsOneReadableLine) {
+  const std::string old = "horizon = { value = 36, unit = \"months\"";
+  for (const auto& [text, message] :
+       {std::pair{small_with(old, "horizon = { value = 36, unit = \"month\""),
+                  "expected \"months\", found \"month\"; did you mean "
+                  "'months'?"},
+        std::pair{small_with("themes = [\"parenting\"]", "themes = [1]"),
+                  "effects.early_help.themes[0]: expected one of "
+                  "domestic_violence, alcohol_drugs, mental_health, parenting, "
+                  "unemployment, police_justice, missing_school or "
+                  "sexual_exploitation, found 1"},
+        std::pair{small_with("seed = 7", "seed = -1"),
+                  "population.seed: expected a whole number from 0 to "
+                  "4294967295, found -1"}}) {
+    const auto issues = issues_of(text);
+    ASSERT_EQ(issues.size(), 1U);
+    EXPECT_TRUE(issues[0].message().ends_with(message)) << issues[0].message();
+  }
 }
 
 }  // namespace

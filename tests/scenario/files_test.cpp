@@ -45,11 +45,11 @@ TEST(Files, AMissingFileNamesOneBesideIt) {
             std::string::npos);
 }
 
-TEST(Files, AFolderIsNoFile) {
+TEST(Files, AFolderIsNotAFile) {
   EXPECT_EQ(issue_of_file(data_folder() + "/").found, "a folder");
 }
 
-TEST(Files, AnUnreadableFileIsSaidToBe) {
+TEST(Files, AnUnreadableFileIsReported) {
   if (geteuid() == 0) GTEST_SKIP() << "the superuser reads everything";
   const fs::path file = fs::temp_directory_path() /
                         ("hearthline_" + std::to_string(getpid()) + ".toml");
@@ -103,11 +103,11 @@ TEST(Files, CurlyQuotationMarksAreNamed) {
             std::string::npos);
 }
 
-TEST(Files, AByteOrderMarkIsNoHarm) {
+TEST(Files, AByteOrderMarkIsAccepted) {
   EXPECT_TRUE(issues_of("\xEF\xBB\xBF" + text_of("small.toml")).empty());
 }
 
-TEST(Files, LineEndsOfWindowsAreNoHarm) {
+TEST(Files, WindowsLineEndingsAreAccepted) {
   std::string text;
   for (const char c : text_of("small.toml")) {
     if (c == '\n') text += '\r';
@@ -116,21 +116,21 @@ TEST(Files, LineEndsOfWindowsAreNoHarm) {
   EXPECT_TRUE(issues_of(text).empty());
 }
 
-TEST(Files, WhatIsNoTomlIsToldInPlainWords) {
+TEST(Files, InvalidTomlIsDescribedInPlainWords) {
   const Issue yaml = issue_of_bad("not_toml.toml");
   EXPECT_EQ(yaml.line, 2);
-  EXPECT_NE(yaml.found.find("no TOML"), std::string::npos);
+  EXPECT_NE(yaml.found.find("invalid TOML"), std::string::npos);
   EXPECT_NE(yaml.allowed.find("name = value"), std::string::npos);
   const Issue cut = issue_of_bad("truncated.toml");
   EXPECT_EQ(cut.line, 5);
-  EXPECT_NE(cut.allowed.find("words that end"), std::string::npos);
+  EXPECT_NE(cut.allowed.find("text that ends"), std::string::npos);
   const auto twice = issues_of("name = \"a\"\nname = \"b\"\n");
   ASSERT_EQ(twice.size(), 1U);
   EXPECT_EQ(twice[0].line, 2);
   EXPECT_NE(twice[0].allowed.find("once"), std::string::npos);
 }
 
-TEST(Files, HeadingsThatAreNoNamesAreRefused) {
+TEST(Files, InvalidHeadingsAreRejected) {
   for (const char* bad : {"[?]", "[.a]", "[th\xC3\xA8mes]", "[]", "[a.]", "[",
                           "[[", "[=]", "?", "= 1", ". = 1"}) {
     const auto issues = issues_of("name = \"a\"\n" + std::string(bad) + "\n");
@@ -139,7 +139,7 @@ TEST(Files, HeadingsThatAreNoNamesAreRefused) {
   }
 }
 
-TEST(Files, DepthIsNoDanger) {
+TEST(Files, DeepNestingIsReported) {
   EXPECT_EQ(issues_of("a = " + std::string(100000, '[')).size(), 1U);
   std::string parts = "a";
   for (int k = 0; k < 100000; ++k) parts += ".a";
@@ -147,7 +147,7 @@ TEST(Files, DepthIsNoDanger) {
   EXPECT_EQ(issues_of("[" + parts + "]").size(), 1U);
 }
 
-TEST(Inherits, CirclesAreNamedWhole) {
+TEST(Inherits, CyclesAreReportedInFull) {
   const Issue circle = issue_of_bad("circle_a.toml");
   EXPECT_EQ(circle.field, "inherits");
   EXPECT_NE(circle.file.find("circle_c.toml"), std::string::npos);
@@ -159,7 +159,7 @@ TEST(Inherits, CirclesAreNamedWhole) {
     ASSERT_NE(at, std::string::npos) << circle.found;
     ++at;
   }
-  EXPECT_NE(issue_of_bad("itself.toml").found.find("a circle"),
+  EXPECT_NE(issue_of_bad("itself.toml").found.find("a cycle"),
             std::string::npos);
 }
 
@@ -173,7 +173,7 @@ TEST(Inherits, AMissingBaseIsAnIssueOfTheChild) {
   EXPECT_EQ(issues_of("inherits = 3\n")[0].found, "3");
 }
 
-/// Reads a text and sees that it either loads or is refused as a scenario.
+/// Checks that a text either loads or is rejected as a scenario.
 void expect_no_surprise(const std::string& text) {
   try {
     parse(text, "test.toml", {data_folder()});

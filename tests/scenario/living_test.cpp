@@ -1,5 +1,5 @@
-// Demography and streams in files: what is read, and what is refused. Each bad
-// input is named with its path, and what would be right.
+// Demography and streams in files: which input is read and which is rejected.
+// Each bad input is reported with its path and what was expected.
 
 #include <gtest/gtest.h>
 
@@ -18,16 +18,16 @@ namespace {
 
 Loaded living() { return load(data_folder() + "/living/living.toml"); }
 
-/// The file with one piece of text replaced, which must be there.
+/// Returns the file with one piece of text replaced, which must occur in it.
 std::string living_with(const std::string& old,
                         const std::string& replacement) {
   std::string text = text_of("living/living.toml");
   const std::size_t at = text.find(old);
-  if (at == std::string::npos) throw std::runtime_error("not there: " + old);
+  if (at == std::string::npos) throw std::runtime_error("not found: " + old);
   return text.replace(at, old.size(), replacement);
 }
 
-/// The issues of such a file, which stands beside the good one.
+/// Returns the issues of such a file, in the folder of the valid one.
 std::vector<Issue> issues_with(const std::string& old,
                                const std::string& replacement) {
   try {
@@ -38,7 +38,7 @@ std::vector<Issue> issues_with(const std::string& old,
   return {};
 }
 
-/// The only one, on the line where `at` stands.
+/// Returns the only issue, which is on the line on which `at` begins.
 Issue issue_with(const std::string& old, const std::string& replacement,
                  const std::string& at) {
   const auto issues = issues_with(old, replacement);
@@ -54,7 +54,7 @@ bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-// ---- What is read -----------------------------------------------------------
+// ---- Valid input ------------------------------------------------------------
 
 TEST(Living, IsRead) {
   const Scenario s = living().scenario;
@@ -119,11 +119,11 @@ TEST(Living, MakesAPlan) {
 }
 
 TEST(Living, TheProjectionMayBeginAndEndLate) {
-  // The scenario starts and ends on a middle of the year.
+  // The scenario starts and ends at mid-year.
   Scenario s = living().scenario;
   s.time.start = {2014, 7};
   EXPECT_TRUE(check_whole(s).empty());
-  // From August on, that year's middle is over.
+  // From August, the mid-year of that year has passed.
   s.time.start = {2014, 8};
   s.time.horizon.value = 35.0;
   for (auto& [name, projection] : s.demography->projections) {
@@ -143,7 +143,7 @@ TEST(LivingErrors, ProjectionsStopBeforeTheHorizon) {
   EXPECT_TRUE(has(issue.allowed, "every year from 2014")) << issue.allowed;
   EXPECT_TRUE(has(issue.allowed, "to 2017")) << issue.allowed;
   EXPECT_TRUE(has(issue.allowed, "stops before the horizon")) << issue.allowed;
-  // A month after the middle of the last year needs one more.
+  // A month after the last mid-year requires one more year.
   const auto issues = check_whole([] {
     Scenario s = living().scenario;
     s.time.horizon.value = 40.0;
@@ -171,7 +171,7 @@ TEST(LivingErrors, YearsAreYears) {
     });
     EXPECT_EQ(issue.field, "demography.projections.east_side.years." + name);
     EXPECT_EQ(issue.found, "\"" + name + "\"");
-    EXPECT_TRUE(has(issue.allowed, "a year, as 2014")) << issue.allowed;
+    EXPECT_TRUE(has(issue.allowed, "a year such as 2014")) << issue.allowed;
   }
 }
 
@@ -181,14 +181,14 @@ TEST(LivingErrors, AgesAreEighteenCounts) {
   const Issue few = issue_with(list, list.substr(0, list.size() - 4),
                                "children = { value = [80");
   EXPECT_EQ(few.field, "demography.projections.east_side.years.2014.children");
-  EXPECT_EQ(few.found, "17 numbers");
+  EXPECT_EQ(few.found, "17");
   EXPECT_TRUE(has(few.allowed, "18")) << few.allowed;
   const Issue negative = issue_with(
       list, list.substr(0, list.size() - 2) + "-1", "children = { value = [80");
   EXPECT_EQ(negative.field,
             "demography.projections.east_side.years.2014.children[17]");
   EXPECT_EQ(negative.found, "-1");
-  EXPECT_TRUE(has(negative.allowed, "at least 0 (children)"))
+  EXPECT_TRUE(has(negative.allowed, "a number of 0 or more (children)"))
       << negative.allowed;
 }
 
@@ -199,8 +199,8 @@ TEST(LivingErrors, LocalitiesAreInOneProjection) {
   EXPECT_EQ(twice.field, "demography.projections.west_side");
   EXPECT_TRUE(has(twice.found, "\"east\"")) << twice.found;
   EXPECT_TRUE(has(twice.found, "\"east_side\"")) << twice.found;
-  EXPECT_EQ(twice.allowed, "each locality in one projection");
-  // None named: the whole borough.
+  EXPECT_EQ(twice.allowed, "each locality in only one projection");
+  // An empty list means the whole borough.
   EXPECT_EQ(issue_after(
                 living(),
                 [](Scenario& s) {
@@ -261,7 +261,7 @@ TEST(LivingErrors, SitesHaveFamiliesOfAtMostTwentyChildren) {
 }
 
 TEST(LivingErrors, SitesThatWouldShareIdsAreRefused) {
-  // Two names whose hashes end alike, found by trial.
+  // Two names whose hashes have the same last bits, found by search.
   std::map<std::uint32_t, std::string> seen;
   for (int i = 0;; ++i) {
     const std::string name = "site_" + std::to_string(i);
@@ -313,14 +313,14 @@ TEST(LivingErrors, StreamsHaveOneKindOfEntries) {
         s.streams.at("disability").entries_per_1000_children;
   });
   EXPECT_EQ(both.field, "streams.asylum");
-  EXPECT_EQ(both.found, "both entries_per_year and entries_per_1000_children");
+  EXPECT_EQ(both.found, "both");
   const Issue none = issue_after(living(), [](Scenario& s) {
     s.streams.at("asylum").entries_per_year.reset();
   });
   EXPECT_EQ(none.field, "streams.asylum");
-  EXPECT_EQ(none.found, "no entries");
+  EXPECT_EQ(none.found, "neither");
   EXPECT_EQ(none.allowed,
-            "one of entries_per_year and entries_per_1000_children");
+            "either entries_per_year or entries_per_1000_children");
 }
 
 TEST(LivingErrors, StreamsHaveALevelAndAgesThatAddUp) {

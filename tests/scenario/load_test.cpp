@@ -135,7 +135,7 @@ TEST(Digest, ChangesWithAnyField) {
   EXPECT_EQ(digests.size(), 4U) << "the provenance counts as well";
 }
 
-TEST(Parameters, TellPathUnitPlaceAndProvenance) {
+TEST(Parameters, HavePathUnitLocationAndProvenance) {
   const Loaded child = load("child", {data_folder()});
   int defaults = 0;
   std::set<std::string> paths;

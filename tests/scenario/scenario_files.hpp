@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// What the tests of scenario files share: the good file, ways to spoil it,
-/// and a look at the issues that come of it.
+/// Shared by the tests of scenario files: the valid file, ways to spoil it, and
+/// the resulting issues.
 
 #include <gtest/gtest.h>
 
@@ -32,7 +32,7 @@ inline std::string text_of(const std::string& file) {
 
 inline Loaded small() { return load("small", {data_folder()}); }
 
-/// The one issue that a change to a good scenario makes.
+/// Returns the one issue that a change to a valid scenario causes.
 template <class Change>
 Issue issue_after(Loaded loaded, Change&& change) {
   change(loaded.scenario);
@@ -41,16 +41,17 @@ Issue issue_after(Loaded loaded, Change&& change) {
   return issues.empty() ? Issue{} : issues.front();
 }
 
-/// `small.toml` with one piece of text replaced, which must be there.
+/// Returns `small.toml` with one piece of text replaced, which must occur in
+/// it.
 inline std::string small_with(const std::string& old,
                               const std::string& replacement) {
   std::string text = text_of("small.toml");
   const std::size_t at = text.find(old);
-  if (at == std::string::npos) throw std::runtime_error("not there: " + old);
+  if (at == std::string::npos) throw std::runtime_error("not found: " + old);
   return text.replace(at, old.size(), replacement);
 }
 
-/// What is found wrong with a text; nothing when it loads.
+/// Returns the issues of a text; none if it loads.
 inline std::vector<Issue> issues_of(const std::string& text) {
   try {
     parse(text, "test.toml", {data_folder()});
@@ -60,10 +61,10 @@ inline std::vector<Issue> issues_of(const std::string& text) {
   return {};
 }
 
-/// The line, from 1, on which a piece of text begins.
+/// Returns the line, from 1, on which a piece of text begins.
 inline int line_of(const std::string& text, const std::string& piece) {
   const std::size_t at = text.find(piece);
-  if (at == std::string::npos) throw std::runtime_error("not there: " + piece);
+  if (at == std::string::npos) throw std::runtime_error("not found: " + piece);
   int line = 1;
   for (std::size_t k = 0; k < at; ++k) line += text[k] == '\n' ? 1 : 0;
   return line;

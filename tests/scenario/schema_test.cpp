@@ -13,8 +13,8 @@
 namespace hearthline::scenario {
 namespace {
 
-/// Whether a text is JSON: brackets, strings, commas and colons, not the
-/// spelling of numbers.
+/// Checks whether a text is JSON: brackets, strings, commas and colons, but not
+/// the spelling of numbers.
 class JsonCheck {
  public:
   explicit JsonCheck(const std::string& text) : text_(text) {}
@@ -108,8 +108,8 @@ TEST(ParameterReference, HasALineForEveryField) {
   }
 }
 
-/// docs/parameters.md is made from the library. To make it again, run this
-/// test with HEARTHLINE_UPDATE=1 in the environment.
+/// docs/parameters.md is generated from the library. To generate it again, run
+/// this test with HEARTHLINE_UPDATE=1 in the environment.
 TEST(ParameterReference, IsTheOneInTheDocs) {
   const std::string file = data_folder() + "/../../../docs/parameters.md";
   if (std::getenv("HEARTHLINE_UPDATE") != nullptr) {
@@ -119,7 +119,7 @@ TEST(ParameterReference, IsTheOneInTheDocs) {
   std::ostringstream text;
   text << stream.rdbuf();
   EXPECT_EQ(text.str(), parameter_reference())
-      << "make it again: HEARTHLINE_UPDATE=1";
+      << "generate it again: HEARTHLINE_UPDATE=1";
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// Monthly tables kept by hand from whole histories: what the recorder, its
-/// differences of ticks and the tables made of them are compared with.
+/// Monthly tables computed directly from complete histories. The recorder, its
+/// differences of ticks and its tables are compared with them.
 
 #include <algorithm>
 #include <array>
@@ -40,7 +40,7 @@ struct Both {
   }
 };
 
-/// What a draw, a month and a locality hold.
+/// The contents of a draw, a month and a locality.
 struct Page {
   std::array<Both, 4> level, level_in, level_out;
   std::array<Both, 3> zone, zone_in, zone_out;
@@ -63,7 +63,7 @@ class Book {
         (draw * months_ + month) * localities_ + locality));
   }
 
-  /// Writes a family's life into the book, spell by spell and event by event.
+  /// Records the life of a family, spell by spell and event by event.
   template <class Steps>
   void write(index draw, const model::Family& family, const Steps& history) {
     const double children = family.children;
@@ -86,7 +86,8 @@ class Book {
     }
   }
 
-  /// The inner edge parts order from the rest, the outer one chaos.
+  /// The inner edge separates order from the rest; the outer edge separates
+  /// chaos from the rest.
   bool is_beyond(model::Level level, int edge) const {
     const model::Zone zone = zone_of(level);
     return edge == 0 ? zone != model::Zone::kOrder
@@ -160,7 +161,7 @@ class Book {
   std::vector<Page> pages_;
 };
 
-/// A family's history in a draw, simulated by itself.
+/// Returns the history of a family in a draw, simulated on its own.
 inline History history_of(const scenario::Scenario& scenario,
                           const model::HazardTable& table,
                           const model::Family& family, std::uint32_t seed,
@@ -172,7 +173,7 @@ inline History history_of(const scenario::Scenario& scenario,
   return trace.events();
 }
 
-/// The book of a scenario's run.
+/// Returns the tables of the run of a scenario.
 inline Book book_of(const scenario::Scenario& scenario,
                     const model::Families& population, index draws,
                     std::uint32_t seed) {
@@ -190,7 +191,7 @@ inline Book book_of(const scenario::Scenario& scenario,
   return book;
 }
 
-/// A column's cells as doubles, whatever they are stored as.
+/// Returns the cells of a column as doubles, whatever their type.
 inline std::vector<double> numbers(const results::Table& table,
                                    const std::string& column) {
   return std::visit(

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// Small Markov models whose answers are known in closed form, on the generic
-/// engine: what a model outside the family model looks like.
+/// Small Markov models with known closed forms, on the generic engine: examples
+/// of models other than the family model.
 
 #include <array>
 #include <cstdint>
@@ -71,7 +71,7 @@ class Chain {
   std::array<random::StreamId, kProcesses> streams_;
 };
 
-/// Counts where units are at given times, and how long they were in each
+/// Counts the units in each state at given times, and the time spent in each
 /// state over the horizon.
 template <std::size_t States>
 class Census {

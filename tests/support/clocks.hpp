@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Processes that end a stay at hazards in time since entry.
+/// Processes that end a stay, with hazards in time since entry.
 
 #include <memory>
 #include <utility>
@@ -11,13 +11,13 @@
 
 namespace hearthline::test_support {
 
-/// Exits and the pieces that they point to.
+/// Exits, and the piecewise-constant hazards that they point to.
 class Exits {
  public:
   Exits& add(int process, double hazard, std::vector<double> from,
              std::vector<double> ratio) {
-    pieces_.push_back(std::make_shared<const model::CompiledPieces>(
-        model::CompiledPieces{std::move(from), std::move(ratio)}));
+    pieces_.push_back(std::make_shared<const PiecewiseConstant>(
+        PiecewiseConstant{std::move(from), std::move(ratio)}));
     exits_.push_back({process, hazard, pieces_.back().get()});
     return *this;
   }
@@ -25,11 +25,12 @@ class Exits {
 
  private:
   // Shared with copies, whose exits point to the same ones.
-  std::vector<std::shared_ptr<const model::CompiledPieces>> pieces_;
+  std::vector<std::shared_ptr<const PiecewiseConstant>> pieces_;
   std::vector<expectation::TimedExit> exits_;
 };
 
-/// A borough's: remission of mental ill health, and children in need ceasing.
+/// Hazards of a borough: remission of mental ill health, and the end of
+/// episodes of children in need.
 inline void add_remission(Exits& exits, int process) {
   exits.add(process, 2.77 / 12.0, {0.0, 3.0, 6.0, 12.0},
             {1.0, 0.433, 0.314, 0.065});
@@ -38,7 +39,8 @@ inline void add_ceasing(Exits& exits, int process) {
   exits.add(process, 3.15845 / 12.0, {0.0, 3.0, 6.0, 12.0},
             {1.0, 0.519, 0.308, 0.241});
 }
-/// Any that fall from piece to piece, as those of stays do.
+/// Random hazards that decrease from interval to interval, as is typical of
+/// stays.
 inline void add_any(Exits& exits, int process, validation::Chance& chance) {
   const double first = chance.between(2.0, 5.0);
   const double second = first + chance.between(3.0, 9.0);

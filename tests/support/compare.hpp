@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Infinity, and how far one number is from another.
+/// Infinity, and the relative error of a number.
 
 #include <cmath>
 #include <limits>
@@ -9,7 +9,7 @@ namespace hearthline::test_support {
 
 inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// |found / expected - 1|; of an expected 0, |found|.
+/// Returns |found / expected - 1|, or |found| if 0 is expected.
 inline double relative_error(double found, double expected) {
   return expected == 0.0 ? std::abs(found) : std::abs(found / expected - 1.0);
 }

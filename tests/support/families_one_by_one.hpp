@@ -1,8 +1,8 @@
 #pragma once
 /// @file
-/// What is expected of families, one by one: all needs of each by
-/// uniformisation, without classes, frailty nodes, phases or scopes. Of hazards
-/// without time since entry, whose changes are at whole months.
+/// Expected values for one family after another: all needs of each by
+/// uniformisation, without classes, frailty nodes, phases or scopes. Only for
+/// hazards without time since entry that change at whole months.
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -38,9 +38,9 @@ class FamiliesOneByOne {
  private:
   using Moves = std::vector<exact::Transition>;
   static constexpr index kNeeds = index{model::kLevels} * model::kThemeSets;
-  static constexpr int kParents = -1;  // no process of the model's
+  static constexpr int kParents = -1;  // not a process of the model
 
-  /// Couples' needs, then lone parents'.
+  /// The needs of couple families, then those of lone-parent families.
   static model::Need need_at(index state) {
     return model::HazardTable::need_at(state % kNeeds);
   }
@@ -111,7 +111,7 @@ class FamiliesOneByOne {
     return static_cast<std::size_t>(next - begins.begin()) - 1;
   }
 
-  /// A number of the family in a month, as far as it is there.
+  /// A number of the family in a month, weighted by its presence.
   results::Measures<double> there(const model::Family& family, index month,
                                   double number) const {
     const auto m = static_cast<std::size_t>(month);
@@ -151,7 +151,7 @@ class FamiliesOneByOne {
     }
   }
 
-  /// Nothing happens any more to who is beyond the edge.
+  /// Nothing happens any more to families beyond the edge.
   void passage(const model::Family& family, const std::vector<double>& begins,
                std::vector<Moves> moves, int edge) {
     const auto is_beyond = [&](index state) {
@@ -182,7 +182,7 @@ class FamiliesOneByOne {
   expectation::Partnership partnership_;
   index months_;
   results::NeedExpected results_;
-  // Of the family that is added.
+  // For the family that is being added.
   const expectation::Presence* presence_ = nullptr;
 };
 
@@ -205,7 +205,7 @@ void each_number(const results::NeedExpected& a, const results::NeedExpected& b,
   }
 }
 
-/// The largest difference between two tables.
+/// Returns the largest difference between two tables.
 inline double largest_difference(const results::NeedExpected& a,
                                  const results::NeedExpected& b) {
   double largest = 0.0;

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// Hazards worked out afresh from a scenario's parameters, slowly and with no
-/// table: what compiled hazards are compared with.
+/// Hazards computed afresh from the parameters of a scenario, slowly and
+/// without tables. Compiled hazards are compared with them.
 
 #include <algorithm>
 #include <cmath>
@@ -15,26 +15,26 @@
 
 namespace hearthline::test_support {
 
-/// All that a hazard may depend on, at one instant.
+/// Everything that a hazard may depend on at one instant.
 struct Situation {
   model::Need need;
   std::string locality;
   bool lone_parent = false;
-  int quintile = 0;  ///< 0 the most deprived
+  int quintile = 0;  ///< 0 is the most deprived
   double frailty = 1.0;
   double time = 0.0;   ///< months since the scenario's start
   double age = 0.0;    ///< of the youngest child, months
   double since = 0.0;  ///< months in the state that the process leaves
 };
 
-/// What happens, in the words of the file.
+/// A process, with its name in the file.
 struct Happening {
   std::string name;  ///< "themes.parenting.onset", "moves.1->2"
   const model::ProcessParameters* parameters = nullptr;
   std::string theme;  ///< of an onset or a remission
 };
 
-/// Every process that a scenario gives parameters.
+/// Returns every process that has parameters in a scenario.
 inline std::vector<Happening> happenings(const scenario::Scenario& scenario) {
   std::vector<Happening> all;
   for (const auto& [name, theme] : scenario.themes) {
@@ -64,7 +64,8 @@ bool holds(const List& list, const Item& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
-/// The last piece that has begun; 1 before the first.
+/// Returns the ratio of the last interval that has begun, or 1 before the
+/// first.
 inline double piece_at(const model::Pieces& pieces, double x) {
   const auto& from = pieces.from.values;
   const auto next = std::upper_bound(from.begin(), from.end(), x);
@@ -72,7 +73,7 @@ inline double piece_at(const model::Pieces& pieces, double x) {
   return pieces.ratio.values[static_cast<std::size_t>(next - from.begin()) - 1];
 }
 
-/// Months from a scenario's start to a month of the calendar.
+/// Returns the months from the start of a scenario to a calendar month.
 inline double months_to(const scenario::Scenario& scenario,
                         model::YearMonth month) {
   return 12.0 * (month.year - scenario.time.start.year) +
@@ -81,9 +82,9 @@ inline double months_to(const scenario::Scenario& scenario,
 
 }  // namespace oracle_detail
 
-/// The hazard a month of something that can happen in this situation.
-/// @param frozen  as `Dates::kStartFrozen`: no effects, and the calendar
-///                stands still at the start
+/// Returns the hazard per month of a process that can happen in this situation.
+/// @param frozen  the same as `Dates::kStartFrozen`: no effects, and the
+///                calendar does not advance from the start
 inline double hazard(const scenario::Scenario& scenario,
                      const Happening& happening, const Situation& now,
                      bool frozen = false) {
@@ -150,7 +151,8 @@ inline double hazard(const scenario::Scenario& scenario,
   return static_cast<double>(hazard);
 }
 
-/// The hazard by the process's name; 0 where the scenario is silent.
+/// Returns the hazard of a process by name; 0 if the scenario does not specify
+/// it.
 inline double hazard(const scenario::Scenario& scenario,
                      const std::string& name, const Situation& now,
                      bool frozen = false) {

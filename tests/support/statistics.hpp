@@ -1,7 +1,8 @@
 #pragma once
 /// @file
-/// Statistics of the tests, with bounds that a right program fails at most
-/// once in 10,000 seeds. Seeds are fixed, so a test that passes goes on to.
+/// Statistics of the tests, with bounds that a correct program fails under at
+/// most 1 in 10,000 seeds. Seeds are fixed, so a test that passes continues to
+/// pass.
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +16,7 @@ namespace hearthline::test_support {
 
 /// Two-sided bound of a z-score; false alarm 6 in 100,000.
 inline constexpr double kZ = 4.0;
-/// Bound of D sqrt(n), Kolmogorov and Smirnov; false alarm 1 in 10,000.
+/// Bound of the Kolmogorov-Smirnov D sqrt(n); false alarm 1 in 10,000.
 inline constexpr double kKs = 2.226;
 
 /// Mean and variance of a sample.
@@ -35,25 +36,26 @@ inline Moments moments(const std::vector<double>& sample) {
   return m;
 }
 
-/// z of a sample's mean, whose expectation is `mean`.
+/// Returns the z value of a sample's mean, whose expected value is `mean`.
 /// @param variance  of one observation
 inline double z_of_mean(const Moments& m, double mean, double variance) {
   return (m.mean - mean) / std::sqrt(variance / m.n);
 }
 
-/// z of a sample's variance.
+/// Returns the z value of a sample's variance.
 /// @param excess  kurtosis of one observation, less the normal's 3
 inline double z_of_variance(const Moments& m, double variance, double excess) {
   return (m.variance - variance) / (variance * std::sqrt((2.0 + excess) / m.n));
 }
 
-/// z of a count of successes in `n` independent trials.
+/// Returns the z value of a count of successes in `n` independent trials.
 inline double z_of_count(double count, double n, double probability) {
   return (count - n * probability) /
          std::sqrt(n * probability * (1.0 - probability));
 }
 
-/// z of the correlation of two samples of equal length, expected to be 0.
+/// Returns the z value of the correlation of two samples of equal length,
+/// expected to be 0.
 inline double z_of_correlation(const std::vector<double>& x,
                                const std::vector<double>& y) {
   const Moments mx = moments(x);
@@ -65,7 +67,7 @@ inline double z_of_correlation(const std::vector<double>& x,
   return sum / std::sqrt(mx.variance * my.variance * mx.n);
 }
 
-/// D sqrt(n) of a sample against a distribution function.
+/// Returns D sqrt(n) of a sample against a distribution function.
 template <class Cdf>
 double ks(std::vector<double> sample, Cdf&& cdf) {
   std::sort(sample.begin(), sample.end());
@@ -90,7 +92,7 @@ struct Tally {
     sum += x;
     squares += x * x;
   }
-  /// z of the mean, whose expectation is `expected`.
+  /// Returns the z value of the mean, whose expected value is `expected`.
   double z(double expected) const {
     const double mean = sum / n;
     const double variance = (squares / n - mean * mean) * n / (n - 1.0);

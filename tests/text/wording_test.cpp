@@ -25,7 +25,7 @@ TEST(Listed, ShowsTheFirstTwelve) {
 
 TEST(Suggestion, IsTheNearestNameOrAllThereAre) {
   EXPECT_EQ(suggestion("wel", {"well", "ill"}), "; did you mean 'well'?");
-  EXPECT_EQ(suggestion("dead", {"well", "ill"}), "; there are well and ill");
+  EXPECT_EQ(suggestion("dead", {"well", "ill"}), "; available: well and ill");
 }
 
 }  // namespace

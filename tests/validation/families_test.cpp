@@ -18,7 +18,7 @@ using namespace hearthline;  // NOLINT(google-build-using-namespace)
 // rate of 1e19 a month, as was found without a bound, lets a chain lose a tenth
 // of its families.
 TEST(ClockPhases, AreNotLostFasterThanAChainCanBear) {
-  const model::CompiledPieces pieces{{0.0, 2.26, 20.97}, {0.30, 1.67, 1.05}};
+  const PiecewiseConstant pieces{{0.0, 2.26, 20.97}, {0.30, 1.67, 1.05}};
   for (double frailty = 0.05; frailty < 7.0; frailty *= 1.3) {
     const expectation::ClockPhases phases(
         {{0, 0.425 / 12.0 * std::sqrt(frailty), &pieces}});

@@ -12,11 +12,20 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "hearthline/engine/control.hpp"
+#include "hearthline/error.hpp"
+#include "hearthline/validation/chance.hpp"
+#include "hearthline/validation/families_case.hpp"
+#include "hearthline/validation/judge.hpp"
+#include "hearthline/validation/random_families.hpp"
+#include "hearthline/validation/riskpaths_case.hpp"
 
 namespace {
 

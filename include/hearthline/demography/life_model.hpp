@@ -111,7 +111,7 @@ class LifeModel {
   static constexpr int kPartnership = 1;
   static constexpr int kMove = 2;
 
-  const PiecewiseHazard& curve(const State& state, int lane) const {
+  const DatedHazard& curve(const State& state, int lane) const {
     const auto at = static_cast<std::size_t>(state.locality);
     return lane == kBirthLane ? rates_->births[at] : rates_->moving[at];
   }

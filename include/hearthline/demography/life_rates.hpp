@@ -7,9 +7,10 @@
 #include <cstddef>
 #include <vector>
 
+#include "hearthline/demography/dated_hazard.hpp"
 #include "hearthline/demography/parameters.hpp"
-#include "hearthline/demography/piecewise_hazard.hpp"
-#include "hearthline/model/hazard_table.hpp"
+#include "hearthline/model/calendar.hpp"
+#include "hearthline/piecewise_constant.hpp"
 
 namespace hearthline::demography {
 
@@ -18,7 +19,8 @@ inline constexpr int kChildhood = 12 * kAges;
 
 /// What does not change from year to year, a month.
 struct LifeShape {
-  model::CompiledPieces since_birth;
+  /// Ratio over months since the last birth; its first piece begins at 0.
+  PiecewiseConstant since_birth{{0.0}, {1.0}};
   std::vector<double> by_children{1.0};  ///< 1, 2 ... children so far
   double lone_parent = 1.0;              ///< births to lone parents
   double separation = 0.0;
@@ -38,7 +40,7 @@ struct LifeShape {
   /// Ratio of a family's births to the year's scale.
   double births(std::size_t piece, int children, bool lone) const {
     const auto so_far = static_cast<std::size_t>(std::max(1, children)) - 1;
-    return since_birth.ratio[piece] *
+    return since_birth.value[piece] *
            by_children[std::min(so_far, by_children.size() - 1)] *
            (lone ? lone_parent : 1.0);
   }
@@ -47,8 +49,8 @@ struct LifeShape {
 /// All hazards: by locality where they differ.
 struct LifeRates {
   LifeShape shape;
-  std::vector<PiecewiseHazard> births;  ///< scale, by locality
-  std::vector<PiecewiseHazard> moving;  ///< out of the borough, by locality
+  std::vector<DatedHazard> births;  ///< scale, by locality
+  std::vector<DatedHazard> moving;  ///< out of the borough, by locality
   double boys = 0.5;
 };
 

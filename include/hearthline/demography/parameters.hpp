@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// The parameters of how families come, grow, part and go, and of the streams
-/// of cases that the eight themes do not bring about.
+/// The parameters of how families form, grow, separate and move, and of the
+/// streams of cases that arise outside the eight themes.
 
 #include <array>
 #include <map>
@@ -17,13 +17,13 @@ namespace hearthline::demography {
 
 /// Ages of childhood in single years: 0 to 17.
 inline constexpr int kAges = 18;
-/// A number for each of them.
+/// One number per age.
 using Ages = std::array<double, kAges>;
 
-/// Births to families. Their number follows the projection; these say to which
-/// families they come.
+/// Births to families. Their number follows the projection; these parameters
+/// distribute them over families.
 ///
-///   births a month of a family
+///   births per month of a family
 ///     = scale(year) * since_birth(age of the youngest)
 ///                   * by_children(children so far) * lone_parent
 struct BirthParameters {
@@ -38,23 +38,24 @@ struct BirthParameters {
   static void visit(Self& self, Visitor& visitor) {
     using namespace model;
     visitor.group("since_birth", self.since_birth,
-                  {"ratio by time since the youngest child's birth"});
+                  {"ratio by time since the birth of the youngest child"});
     visitor.numbers("by_children", self.by_children,
                     {.at_most = 1000.0,
                      .meaning = "ratio for families with 1, 2, 3 ... children "
-                                "so far; the last holds for more"});
+                                "so far; the last also applies to more"});
     visitor.number("lone_parent", self.lone_parent,
                    {.at_most = 1000.0,
                     .fallback = 1.0,
-                    .meaning = "ratio for families with one parent"});
+                    .meaning = "ratio for lone-parent families"});
     visitor.number("first_births", self.first_births,
                    {.unit = unit::kProbability,
                     .at_most = 1.0,
-                    .meaning = "share of births that make a new family"});
+                    .meaning = "share of births that form a new family"});
     visitor.number("lone_at_birth", self.lone_at_birth,
                    {.unit = unit::kProbability,
                     .at_most = 1.0,
-                    .meaning = "share of new families with one parent"});
+                    .meaning = "share of new families that are lone-parent "
+                               "families"});
     visitor.number("boys", self.boys,
                    {.unit = unit::kProbability,
                     .at_most = 1.0,
@@ -62,7 +63,7 @@ struct BirthParameters {
   }
 };
 
-/// A family's parents part, or one parent is joined by another.
+/// Separation of a couple, and re-partnering of a lone parent.
 struct PartnershipParameters {
   model::Quantity separation;
   model::Quantity repartnering;
@@ -73,17 +74,18 @@ struct PartnershipParameters {
     visitor.number("separation", self.separation,
                    {.unit = unit::kRate,
                     .at_most = 12.0,
-                    .meaning = "hazard that a couple's family becomes a lone "
-                               "parent's"});
+                    .meaning = "hazard that a couple family becomes a "
+                               "lone-parent family"});
     visitor.number("repartnering", self.repartnering,
                    {.unit = unit::kRate,
                     .at_most = 12.0,
-                    .meaning = "hazard that a lone parent's family becomes a "
-                               "couple's"});
+                    .meaning = "hazard that a lone-parent family becomes a "
+                               "couple family"});
   }
 };
 
-/// Families leave the borough. How many come follows from the projection.
+/// Families that move out of the borough. The number that move in follows from
+/// the projection.
 struct MovingParameters {
   model::Quantity out;
 
@@ -93,8 +95,8 @@ struct MovingParameters {
     visitor.number("out", self.out,
                    {.unit = unit::kRate,
                     .at_most = 12.0,
-                    .meaning = "hazard of leaving the borough; in a year whose "
-                               "projection falls faster, as much as it takes"});
+                    .meaning = "hazard of moving out of the borough; raised in "
+                               "years in which the projection falls faster"});
   }
 };
 
@@ -108,13 +110,12 @@ struct ProjectionYear {
     visitor.numbers("children", self.children,
                     {.unit = unit::kChildren,
                      .count = kAges,
-                     .meaning = "children aged 0, 1 ... 17 in the middle of "
-                                "the year, at the start of July"});
+                     .meaning = "children aged 0, 1 ... 17 at mid-year (1 "
+                                "July)"});
   }
 };
 
-/// Children by age in the middle of each year, of the whole borough or of some
-/// localities.
+/// Children by age at mid-year, for the whole borough or for some localities.
 struct ProjectionParameters {
   std::string title;
   std::vector<std::string> localities;
@@ -123,18 +124,19 @@ struct ProjectionParameters {
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
     using namespace model;
-    visitor.text("title", self.title, {"what people call it", true, {}});
+    visitor.text("title", self.title, {"display name", true, {}});
     visitor.names("localities", self.localities,
-                  {"localities that it is about; none: the whole borough",
+                  {"localities that it covers; if empty, the whole borough",
                    Vocabulary::kLocality, false});
     visitor.groups("years", self.years,
-                   {"consecutive years, as 2014, from the one in which the "
-                    "scenario starts to the middle of a year after its end"},
+                   {"consecutive years, such as 2014, from the first mid-year "
+                    "on or after the scenario's start to the first on or after "
+                    "its end"},
                    Vocabulary::kFree);
   }
 };
 
-/// New homes at a site: families that come on top of the projection.
+/// New homes at a site: families in addition to the projection.
 struct HousingParameters {
   std::string title;
   std::string locality;
@@ -147,36 +149,36 @@ struct HousingParameters {
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
     using namespace model;
-    visitor.text("title", self.title, {"what people call it", true, {}});
-    visitor.text("locality", self.locality, {"where it is", true, {}});
-    visitor.month("from", self.from, {"month in which the first move in"});
+    visitor.text("title", self.title, {"display name", true, {}});
+    visitor.text("locality", self.locality, {"locality of the site", true, {}});
+    visitor.month("from", self.from,
+                  {"month in which the first families move in"});
     visitor.number("months", self.months,
                    {.unit = unit::kMonths,
                     .at_least = 1.0,
                     .at_most = 1200.0,
                     .whole = true,
-                    .meaning = "how long it takes until all homes are let or "
-                               "sold, at an even pace"});
+                    .meaning = "time until all homes are occupied, at an even "
+                               "pace"});
     visitor.number("homes", self.homes,
                    {.unit = unit::kHomes,
                     .at_most = 1e6,
                     .whole = true,
-                    .meaning = "homes that are built, less those taken down"});
+                    .meaning = "new homes (net completions)"});
     visitor.numbers("families_by_size", self.families_by_size,
                     {.unit = unit::kFamiliesPerHome,
                      .at_most = 1.0,
-                     .meaning = "families with 1, 2, 3 ... children that a "
-                                "home yields"});
+                     .meaning = "families with 1, 2, 3 ... children per home"});
     visitor.number("from_outside", self.from_outside,
                    {.unit = unit::kProbability,
                     .at_most = 1.0,
                     .fallback = 1.0,
-                    .meaning = "share of them that the projection does not "
-                               "have: new to the borough"});
+                    .meaning = "share of these families that are new to the "
+                               "borough, in addition to the projection"});
   }
 };
 
-/// How families come, grow, part and go.
+/// How families form, grow, separate and move.
 struct DemographyParameters {
   BirthParameters births;
   PartnershipParameters partnership;
@@ -195,20 +197,21 @@ struct DemographyParameters {
     visitor.number("elasticity", self.elasticity,
                    {.at_most = 1.5,
                     .fallback = 1.0,
-                    .meaning = "how far need follows the number of families: "
-                               "a hundredth more families bring this many "
-                               "hundredths more need"});
+                    .meaning = "elasticity of need to population: with 1% more "
+                               "families, need is higher by this many per "
+                               "cent"});
     visitor.groups("projections", self.projections,
-                   {"children by age and year, of the borough or by locality"},
+                   {"children by age and year, for the borough or by locality"},
                    Vocabulary::kFree);
     visitor.groups("housing", self.housing,
                    {"sites of new homes, by name", false}, Vocabulary::kFree);
   }
 };
 
-/// Cases that come from outside the eight themes, counted apart from families:
-/// need from disability, unaccompanied asylum-seeking children. A case is of
-/// one child, at one level, until it is closed or the child turns 18.
+/// Cases that arise outside the eight themes and are counted separately from
+/// families: need from disability, and unaccompanied asylum-seeking children
+/// (UASC). A case is one child at one need level, until the case is closed or
+/// the child reaches 18.
 struct StreamParameters {
   std::string title;
   std::uint32_t level = 3;
@@ -221,37 +224,38 @@ struct StreamParameters {
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
     using namespace model;
-    visitor.text("title", self.title, {"what people call it", true, {}});
+    visitor.text("title", self.title, {"display name", true, {}});
     visitor.whole("level", self.level,
                   {.at_least = 3,
                    .at_most = 4,
                    .fallback = 3,
-                   .meaning = "need level of its cases, 3 or 4"});
+                   .meaning = "need level of the cases, 3 or 4"});
     visitor.number("entries_per_year", self.entries_per_year,
                    {.unit = unit::kCasesPerYear,
                     .meaning = "new cases in the borough, whatever its "
-                               "population; this or the next"});
+                               "population; either this or "
+                               "entries_per_1000_children"});
     visitor.number("entries_per_1000_children", self.entries_per_1000_children,
                    {.unit = unit::kCasesPer1000ChildrenYear,
-                    .meaning = "new cases for a thousand children, who follow "
-                               "the projection where there is one"});
+                    .meaning = "new cases per 1,000 children, whose number "
+                               "follows the projection if there is one"});
     visitor.number("closing", self.closing,
                    {.unit = unit::kPerCaseYear,
                     .at_most = 1000.0,
-                    .meaning = "hazard of closing"});
+                    .meaning = "case closure rate"});
     visitor.numbers("ages", self.ages,
                     {.unit = unit::kProbability,
                      .at_most = 1.0,
                      .count = kAges,
                      .total = 1.0,
-                     .meaning = "share of new cases by the child's age 0, 1 "
+                     .meaning = "share of new cases by age of the child, 0, 1 "
                                 "... 17"});
     visitor.number("stock", self.stock,
                    {.unit = unit::kCases,
                     .at_most = 1e7,
                     .whole = true,
                     .fallback = 0.0,
-                    .meaning = "cases at the start"});
+                    .meaning = "open cases at the start"});
   }
 };
 

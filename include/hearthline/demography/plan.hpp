@@ -85,4 +85,6 @@ Plan make_plan(const DemographyParameters& parameters,
 
 }  // namespace hearthline::demography
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/demography/plan_impl.hpp"
+#endif

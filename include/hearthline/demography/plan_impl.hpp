@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/demography/arrivals.hpp"
 #include "hearthline/demography/following.hpp"
 #include "hearthline/demography/new_homes.hpp"
@@ -23,7 +24,7 @@
 
 namespace hearthline::demography {
 
-inline double PlanYear::largest_difference() const {
+HEARTHLINE_INLINE double PlanYear::largest_difference() const {
   double largest = 0.0;
   for (std::size_t age = 0; age < projected.size(); ++age) {
     if (projected[age] <= 0.0) continue;
@@ -338,9 +339,9 @@ class Planner {
 
 }  // namespace plan_detail
 
-inline Plan make_plan(const DemographyParameters& parameters,
-                      const PlanContext& context,
-                      const model::Families& start) {
+HEARTHLINE_INLINE Plan make_plan(const DemographyParameters& parameters,
+                                 const PlanContext& context,
+                                 const model::Families& start) {
   return plan_detail::Planner(parameters, context, start).plan();
 }
 

@@ -93,4 +93,6 @@ class Stock {
 
 }  // namespace hearthline::demography
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/demography/stock_impl.hpp"
+#endif

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/demography/stock.hpp"
 #include "hearthline/random/portable_math.hpp"
 
 namespace hearthline::demography {
 
-inline StockMonth& StockMonth::operator+=(const StockMonth& other) {
+HEARTHLINE_INLINE StockMonth& StockMonth::operator+=(const StockMonth& other) {
   families += other.families;
   lone_parent += other.lone_parent;
   children += other.children;
@@ -44,7 +45,7 @@ struct Pace {
 
 }  // namespace stock_detail
 
-inline Stock::Stock(const LifeShape& shape, index months)
+HEARTHLINE_INLINE Stock::Stock(const LifeShape& shape, index months)
     : shape_(&shape),
       parities_(static_cast<index>(shape.by_children.size())),
       mass_(static_cast<std::size_t>(kKinds * kChildhood * parities_)),
@@ -52,15 +53,16 @@ inline Stock::Stock(const LifeShape& shape, index months)
       whole_(static_cast<std::size_t>(kChildhood + months + 2)),
       within_(whole_.size()) {}
 
-inline void Stock::add(index month, index youngest_born, int children_so_far,
-                       bool lone_parent, double weight) {
+HEARTHLINE_INLINE void Stock::add(index month, index youngest_born,
+                                  int children_so_far, bool lone_parent,
+                                  double weight) {
   const index age = month - youngest_born;
   const index parity =
       std::min<index>(std::max(children_so_far, 1), parities_) - 1;
   mass_[at(kWhole, age, parity)][lone_parent ? 1 : 0] += weight;
 }
 
-inline void Stock::switch_parents(StockMonth& out) {
+HEARTHLINE_INLINE void Stock::switch_parents(StockMonth& out) {
   constexpr double kMonths = 0.5;
   const double part = shape_->separation;
   const double join = shape_->repartnering;
@@ -82,8 +84,8 @@ inline void Stock::switch_parents(StockMonth& out) {
   }
 }
 
-inline void Stock::pass_families(double births, double moving,
-                                 StockMonth& out) {
+HEARTHLINE_INLINE void Stock::pass_families(double births, double moving,
+                                            StockMonth& out) {
   using namespace stock_detail;
   const double stays = random::exp(-moving);
   const double there = mean_decay(moving);
@@ -96,8 +98,8 @@ inline void Stock::pass_families(double births, double moving,
     const std::size_t piece = r / 2;
     const double ratio =
         r % 2 == 0 || piece + 1 == count
-            ? pieces.ratio[piece]
-            : 0.5 * (pieces.ratio[piece] + pieces.ratio[piece + 1]);
+            ? pieces.value[piece]
+            : 0.5 * (pieces.value[piece] + pieces.value[piece + 1]);
     for (index p = 0; p < parities_; ++p) {
       for (const double lone : {1.0, shape_->lone_parent}) {
         const double hazard = births * ratio *
@@ -156,7 +158,8 @@ inline void Stock::pass_families(double births, double moving,
   about_to_leave_ = leaving_next;
 }
 
-inline void Stock::pass_children(index month, double moving, StockMonth& out) {
+HEARTHLINE_INLINE void Stock::pass_children(index month, double moving,
+                                            StockMonth& out) {
   const double stays = random::exp(-moving);
   const double there = stock_detail::mean_decay(moving);
   const index oldest = month - kChildhood + 1;
@@ -176,7 +179,8 @@ inline void Stock::pass_children(index month, double moving, StockMonth& out) {
   within_[label(month + 1)] += out.births_kept;
 }
 
-inline StockMonth Stock::pass(index month, double births, double moving) {
+HEARTHLINE_INLINE StockMonth Stock::pass(index month, double births,
+                                         double moving) {
   StockMonth out;
   switch_parents(out);
   pass_families(births, moving, out);
@@ -185,7 +189,7 @@ inline StockMonth Stock::pass(index month, double births, double moving) {
   return out;
 }
 
-inline double Stock::children_born(index after, index until) const {
+HEARTHLINE_INLINE double Stock::children_born(index after, index until) const {
   double sum = 0.0;
   for (index born = std::max(after + 1, -index{kChildhood}); born <= until;
        ++born) {
@@ -194,7 +198,7 @@ inline double Stock::children_born(index after, index until) const {
   return sum;
 }
 
-inline double Stock::families() const {
+HEARTHLINE_INLINE double Stock::families() const {
   double sum = 0.0;
   for (const auto& [couple, lone] : mass_) sum += couple + lone;
   return sum;

@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
+#include "hearthline/demography/dated_hazard.hpp"
 #include "hearthline/demography/life_rates.hpp"
 #include "hearthline/demography/parameters.hpp"
-#include "hearthline/demography/piecewise_hazard.hpp"
 #include "hearthline/engine/monthly_counts.hpp"
 #include "hearthline/index.hpp"
 #include "hearthline/random/stream.hpp"
@@ -28,7 +28,7 @@ struct Stream {
   random::StreamId entry;
   random::StreamId closing;
   random::StreamId age;
-  PiecewiseHazard entries;    ///< cases a month
+  DatedHazard entries;        ///< cases a month
   double closing_rate = 0.0;  ///< a month
   Ages up_to_age{};           ///< share of cases of age <= a
   index stock = 0;
@@ -74,7 +74,7 @@ inline std::vector<Stream> make_streams(
         from.push_back(static_cast<double>(m));
         rate.push_back(a_year / model::kMonthsPerYear);
       }
-      made.entries = PiecewiseHazard(std::move(from), std::move(rate));
+      made.entries = DatedHazard(std::move(from), std::move(rate));
       // Whole cases, in proportion to children.
       children_so_far += at_start;
       const double due = everybody > 0.0

@@ -3,7 +3,6 @@
 /// Many draws of many units: fixed blocks over the threads.
 
 #include <algorithm>
-#include <atomic>
 #include <concepts>
 #include <memory>
 #include <mutex>
@@ -11,27 +10,13 @@
 #include <utility>
 #include <vector>
 
+#include "hearthline/engine/control.hpp"
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/engine/simulate.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/index.hpp"
 
 namespace hearthline::engine {
-
-/// How a run is watched and stopped from another thread.
-struct Control {
-  std::atomic<bool> stop{false};
-  std::atomic<index> blocks_done{0};
-  std::atomic<index> blocks{0};  ///< in all; 0 until the run knows
-
-  /// Share of the work that is done, 0 to 1.
-  double fraction() const {
-    const index all = blocks;
-    return all == 0
-               ? 0.0
-               : static_cast<double>(blocks_done) / static_cast<double>(all);
-  }
-};
 
 /// What a run does, and how; only `seed`, `first_draw` and `draws` matter to
 /// its results.

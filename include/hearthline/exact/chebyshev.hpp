@@ -143,4 +143,7 @@ class ChebyshevChain {
 
 }  // namespace hearthline::exact
 
+#include "hearthline/exact/chebyshev_move_impl.hpp"
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/exact/chebyshev_impl.hpp"
+#endif

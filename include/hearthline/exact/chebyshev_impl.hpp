@@ -1,10 +1,12 @@
 #pragma once
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/exact/chebyshev.hpp"
 
 namespace hearthline::exact {
 
-inline std::vector<double> scaled_bessel(double x, double tolerance) {
+HEARTHLINE_INLINE std::vector<double> scaled_bessel(double x,
+                                                    double tolerance) {
   if (x <= 0.0) return {1.0};
   // Beyond this order e^{-x} I_k(x) is below exp(-k^2 / 2 (x + k)).
   const double digits = -std::log(std::min(tolerance, 1e-3)) + 8.0;
@@ -34,7 +36,7 @@ inline std::vector<double> scaled_bessel(double x, double tolerance) {
   return values;
 }
 
-inline void ChebyshevChain::add(index from, index to, double rate) {
+HEARTHLINE_INLINE void ChebyshevChain::add(index from, index to, double rate) {
   if (from == to) {
     diagonal_[static_cast<std::size_t>(from)] += rate;
     return;
@@ -52,7 +54,7 @@ inline void ChebyshevChain::add(index from, index to, double rate) {
   runs_.push_back({rate, source, target, 1});
 }
 
-inline void ChebyshevChain::close() {
+HEARTHLINE_INLINE void ChebyshevChain::close() {
   std::vector<double> radius(diagonal_.size(), 0.0);
   for (const Run& run : runs_) {
     for (std::uint32_t i = 0; i < run.count; ++i) {
@@ -72,7 +74,7 @@ inline void ChebyshevChain::close() {
   cut_runs();
 }
 
-inline void ChebyshevChain::cut_runs() {
+HEARTHLINE_INLINE void ChebyshevChain::cut_runs() {
   const std::size_t states = diagonal_.size();
   constexpr std::uint32_t kNone = 0xFFFFFFFF;
   // The first state of the wide cell that a state is in.
@@ -136,7 +138,7 @@ inline void ChebyshevChain::cut_runs() {
   runs_ = {};
 }
 
-inline double ChebyshevChain::largest_eigenvalue() const {
+HEARTHLINE_INLINE double ChebyshevChain::largest_eigenvalue() const {
   std::vector<double> vector(diagonal_.size(), 1.0);
   std::vector<double> image(diagonal_.size());
   // Signs that alternate: the fastest modes have neighbours opposed.
@@ -161,104 +163,7 @@ inline double ChebyshevChain::largest_eigenvalue() const {
   return largest;
 }
 
-namespace chebyshev_detail {
-
-/// N numbers in as wide registers as they fill.
-template <int N>
-class Numbers {
- public:
-  explicit Numbers(const double* from) {
-    for (std::size_t i = 0; i < kVectors; ++i) vector_[i] = at(from, i);
-  }
-  void add(double rate, const double* from) {
-    for (std::size_t i = 0; i < kVectors; ++i) vector_[i] += rate * at(from, i);
-  }
-  void write(double* to) const {
-    for (std::size_t i = 0; i < kVectors; ++i) {
-      reinterpret_cast<Vector*>(to)[i] = vector_[i];
-    }
-  }
-
- private:
-  // No wider than the machine's registers: g++ spills what is.
-#if defined(__AVX512F__)
-  static constexpr int kWidest = 8;
-#elif defined(__AVX__)
-  static constexpr int kWidest = 4;
-#else
-  static constexpr int kWidest = 2;
-#endif
-  static constexpr int kLane = N % kWidest == 0 ? kWidest : 2;
-  static constexpr std::size_t kVectors = N / kLane;
-  // A type of g++ and clang; not aligned beyond a double, and may alias one.
-  // NOLINTNEXTLINE(modernize-use-using): attributes of an alias cannot depend.
-  typedef double Vector
-      __attribute__((vector_size(8 * kLane), aligned(8), may_alias));
-
-  static const Vector& at(const double* from, std::size_t i) {
-    return reinterpret_cast<const Vector*>(from)[i];
-  }
-
-  Vector vector_[static_cast<std::size_t>(kVectors)];
-};
-
-}  // namespace chebyshev_detail
-
-template <int Columns>
-double ChebyshevChain::advance(const Block<Columns>& power, bool first,
-                               double weight, Block<Columns>& before,
-                               Block<Columns>& moved) const {
-  using chebyshev_detail::Numbers;
-  constexpr int kMost = Columns * static_cast<int>(kWide);
-  // Bounds of arrays are unsigned to a compiler that warns of signs.
-  constexpr auto kSums = static_cast<std::size_t>(kMost);
-  constexpr auto kSizes = static_cast<std::size_t>(Columns);
-  const double twice = first ? 1.0 : 2.0;
-  const double less = first ? 0.0 : 1.0;
-  double size[kSizes] = {};
-  for (std::size_t c = 0; c + 1 < cells_.size(); ++c) {
-    const Cell& cell = cells_[c];
-    const std::uint32_t count = cell.is_wide ? kWide : 1;
-    double sum[kSums];
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const std::uint32_t s = cell.state + i;
-      const double* own = power[s];
-      for (int k = 0; k < Columns; ++k) {
-        sum[i * Columns + static_cast<std::uint32_t>(k)] =
-            diagonal_[s] * own[k];
-      }
-      if (first_[s] == first_[s + 1]) continue;
-      Numbers<Columns> numbers(sum + i * Columns);
-      for (std::uint32_t e = first_[s]; e < first_[s + 1]; ++e) {
-        numbers.add(single_[e].rate, power[single_[e].from]);
-      }
-      numbers.write(sum + i * Columns);
-    }
-    if (cell.is_wide) {
-      Numbers<static_cast<int>(kMost)> numbers(sum);
-      for (std::uint32_t e = cell.wide; e < cells_[c + 1].wide; ++e) {
-        numbers.add(wide_[e].rate, power[wide_[e].from]);
-      }
-      numbers.write(sum);
-    }
-    double* out = before[cell.state];
-    double* to = moved[cell.state];
-    for (std::uint32_t i = 0; i < count; ++i) {
-      for (std::uint32_t k = 0; k < Columns; ++k) {
-        const std::uint32_t at = i * Columns + k;
-        const double value = twice * sum[at] - less * out[at];
-        out[at] = value;
-        to[at] += weight * value;
-        size[k] += std::abs(value);
-      }
-    }
-  }
-  double all = 0.0;
-  for (const double column : size) all += column;
-  return all;
-}
-
-inline Eigen::MatrixXd ChebyshevChain::weights(
+HEARTHLINE_INLINE Eigen::MatrixXd ChebyshevChain::weights(
     const std::vector<Interval>& intervals, index terms) const {
   Eigen::MatrixXd weights(terms, std::ssize(intervals));
   if (half_width_ == 0.0) {
@@ -300,52 +205,6 @@ inline Eigen::MatrixXd ChebyshevChain::weights(
     }
   }
   return weights;
-}
-
-template <int Columns, class Read>
-bool ChebyshevChain::move(double time, const std::vector<Interval>& intervals,
-                          double tolerance, index width, Read&& read,
-                          Block<Columns>& mass,
-                          Eigen::MatrixXd& integrals) const {
-  constexpr double kMostGrowth = 1e5;
-  const std::vector<double> last = scaled_bessel(half_width_ * time, kTail);
-  double start = 0.0;
-  Block<Columns> moved(states());
-  for (index s = 0; s < states(); ++s) {
-    for (int c = 0; c < Columns; ++c) {
-      start += std::abs(mass[s][c]);
-      moved[s][c] = last[0] * mass[s][c];
-    }
-  }
-  Block<Columns> power = mass;
-  Block<Columns> before(states());
-  // A row for each vector, side by side in memory.
-  std::vector<double> rows;
-  index terms = 0;
-  bool small = false;
-  for (;;) {
-    rows.resize(rows.size() + static_cast<std::size_t>(width), 0.0);
-    read(std::as_const(power), rows.data() + terms * width);
-    const auto k = static_cast<std::size_t>(++terms);
-    if (k == last.size()) {
-      // Where nothing moves the series has one term; else it has not settled.
-      if (half_width_ > 0.0) return false;
-      break;
-    }
-    const double weight = 2.0 * last[k];
-    const double size = weight * advance(power, k == 1, weight, before, moved);
-    if (!(size <= kMostGrowth * start)) return false;
-    const bool was_small = small;
-    small = size <= 0.1 * tolerance * start;
-    if (small && was_small) break;
-    before.swap(power);
-  }
-  mass.swap(moved);
-  using Rows =
-      Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  integrals.noalias() = weights(intervals, terms).transpose() *
-                        Eigen::Map<const Rows>(rows.data(), terms, width);
-  return true;
 }
 
 }  // namespace hearthline::exact

@@ -13,7 +13,6 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -119,56 +118,8 @@ std::vector<Transition> transitions(const M& model,
   return result;
 }
 
-inline Generator generator(index places,
-                           const std::vector<Transition>& transitions) {
-  if (places < 1 || places > std::numeric_limits<int>::max()) {
-    throw Error("a generator has between 1 and 2147483647 states, not " +
-                std::to_string(places));
-  }
-  std::vector<double> out(static_cast<std::size_t>(places), 0.0);
-  std::vector<Eigen::Triplet<double>> entries;
-  entries.reserve(transitions.size() + out.size());
-  for (const Transition& t : transitions) {
-    detail::check_place(t.from, places);
-    detail::check_place(t.to, places);
-    detail::check_rate(t.rate, t.from, t.to);
-    if (t.from == t.to) continue;
-    entries.emplace_back(static_cast<int>(t.from), static_cast<int>(t.to),
-                         t.rate);
-    out[static_cast<std::size_t>(t.from)] += t.rate;
-  }
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    entries.emplace_back(static_cast<int>(i), static_cast<int>(i), -out[i]);
-  }
-  Generator q(places, places);
-  q.setFromTriplets(entries.begin(), entries.end());
-  return q;
-}
-
-inline void check_generator(const Generator& q) {
-  if (q.rows() != q.cols() || q.rows() < 1) {
-    throw Error("a generator is square and not empty; this one has " +
-                std::to_string(q.rows()) + " rows and " +
-                std::to_string(q.cols()) + " columns");
-  }
-  for (index i = 0; i < q.rows(); ++i) {
-    double sum = 0.0;
-    double size = 0.0;
-    for (Generator::InnerIterator entry(q, i); entry; ++entry) {
-      if (entry.col() != i) {
-        detail::check_rate(entry.value(), i, entry.col());
-      } else if (!std::isfinite(entry.value())) {
-        throw Error("the diagonal of state " + std::to_string(i) + " is " +
-                    text::rounded_text(entry.value()) + "; it must be finite");
-      }
-      sum += entry.value();
-      size += std::abs(entry.value());
-    }
-    if (sum > 1e-12 * size) {
-      throw Error("row " + std::to_string(i) + " of the generator sums to " +
-                  text::rounded_text(sum) + "; a row sums to 0, or less");
-    }
-  }
-}
-
 }  // namespace hearthline::exact
+
+#ifndef HEARTHLINE_COMPILED
+#include "hearthline/exact/generator_impl.hpp"
+#endif

@@ -106,4 +106,6 @@ Eigen::VectorXd parameter_gradient(const Gradient& gradient, index parameters,
 
 }  // namespace hearthline::exact
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/exact/gradient_impl.hpp"
+#endif

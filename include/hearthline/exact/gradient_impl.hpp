@@ -6,10 +6,11 @@
 #include <map>
 #include <string>
 
+#include "hearthline/compiled.hpp"
+#include "hearthline/exact/detail/check_pieces.hpp"
+#include "hearthline/exact/detail/poisson_series.hpp"
 #include "hearthline/exact/gauss_legendre.hpp"
 #include "hearthline/exact/gradient.hpp"
-#include "hearthline/exact/piecewise.hpp"
-#include "hearthline/exact/uniformise.hpp"
 #include "hearthline/text/number_text.hpp"
 
 namespace hearthline::exact::detail {
@@ -279,7 +280,7 @@ inline void check_output(const Output& output, index places,
 
 namespace hearthline::exact {
 
-inline std::vector<Gradient> rate_gradients(
+HEARTHLINE_INLINE std::vector<Gradient> rate_gradients(
     index places, const std::vector<RatePiece>& pieces,
     const Eigen::RowVectorXd& start, double from, double until,
     const std::vector<Output>& outputs, const GradientOptions& options) {
@@ -351,7 +352,7 @@ inline std::vector<Gradient> rate_gradients(
   return gradients;
 }
 
-inline std::vector<RateSlope> log_factor_slopes(
+HEARTHLINE_INLINE std::vector<RateSlope> log_factor_slopes(
     const std::vector<RatePiece>& pieces) {
   std::vector<RateSlope> slopes;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -364,7 +365,7 @@ inline std::vector<RateSlope> log_factor_slopes(
   return slopes;
 }
 
-inline Eigen::VectorXd parameter_gradient(
+HEARTHLINE_INLINE Eigen::VectorXd parameter_gradient(
     const Gradient& gradient, index parameters,
     const std::vector<RateSlope>& rate_slopes) {
   Eigen::VectorXd result = Eigen::VectorXd::Zero(parameters);

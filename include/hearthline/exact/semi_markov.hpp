@@ -47,4 +47,6 @@ SemiMarkovPath semi_markov(const SemiMarkov& model,
 
 }  // namespace hearthline::exact
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/exact/semi_markov_impl.hpp"
+#endif

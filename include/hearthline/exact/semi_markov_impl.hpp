@@ -8,10 +8,11 @@
 #include <string>
 #include <utility>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/error.hpp"
+#include "hearthline/exact/detail/renewal.hpp"
 #include "hearthline/exact/gauss_legendre.hpp"
 #include "hearthline/exact/generator.hpp"
-#include "hearthline/exact/renewal.hpp"
 #include "hearthline/exact/semi_markov.hpp"
 #include "hearthline/text/number_text.hpp"
 
@@ -161,11 +162,10 @@ inline double difference(const SemiMarkovPath& a, const SemiMarkovPath& b,
 
 namespace hearthline::exact {
 
-inline SemiMarkovPath semi_markov(const SemiMarkov& model,
-                                  const SemiMarkovCohort& cohort,
-                                  const std::vector<double>& times,
-                                  const std::vector<double>& discount_rates,
-                                  const SemiMarkovOptions& options) {
+HEARTHLINE_INLINE SemiMarkovPath semi_markov(
+    const SemiMarkov& model, const SemiMarkovCohort& cohort,
+    const std::vector<double>& times, const std::vector<double>& discount_rates,
+    const SemiMarkovOptions& options) {
   detail::check_semi_markov(model, cohort, times, discount_rates, options);
   const std::vector<double> edges = detail::renewal_edges(model, cohort);
   const double horizon = cohort.until - cohort.from;
@@ -175,12 +175,13 @@ inline SemiMarkovPath semi_markov(const SemiMarkov& model,
   // More points, shorter panels and a closer look at each, all at once: no two
   // attempts share what may deceive one.
   constexpr int kAttempts = 7;
-  RenewalEffort effort{12, 0.1 * options.tolerance * mass, 0.25 * horizon,
-                       options.most_panels, options.stop};
+  detail::RenewalEffort effort{12, 0.1 * options.tolerance * mass,
+                               0.25 * horizon, options.most_panels,
+                               options.stop};
   SemiMarkovPath before;
   std::string reached = "nothing was reached";
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    Renewal renewal(model, cohort, edges, effort);
+    detail::Renewal renewal(model, cohort, edges, effort);
     if (!renewal.solve()) break;
     SemiMarkovPath path = renewal.path(times, discount_rates);
     if (attempt > 0) {

@@ -13,7 +13,7 @@
 /// which is what steady flows see of S; mass at entry and mean stay weigh so
 /// much in the fit that they hold.
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -92,4 +92,6 @@ class ClockLibrary {
 
 }  // namespace hearthline::expectation
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/expectation/clock_phases_impl.hpp"
+#endif

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -7,6 +8,7 @@
 #include <unsupported/Eigen/NumericalDiff>
 #include <utility>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/expectation/clock_phases.hpp"
 #include "hearthline/model/processes.hpp"
@@ -144,13 +146,13 @@ struct Residual {
 
 }  // namespace clock_detail
 
-inline ClockPhases::ClockPhases(std::vector<TimedExit> exits)
+HEARTHLINE_INLINE ClockPhases::ClockPhases(std::vector<TimedExit> exits)
     : stay_(std::move(exits)) {
   fit();
   find_rates();
 }
 
-inline void ClockPhases::fit() {
+HEARTHLINE_INLINE void ClockPhases::fit() {
   using namespace clock_detail;
   const double last = stay_.stretches().back().hazard;
   if (!(last > 0.0)) {
@@ -212,8 +214,9 @@ inline void ClockPhases::fit() {
   tabulate_ages(criterion, shape);
 }
 
-inline void ClockPhases::tabulate_ages(const clock_detail::Criterion& criterion,
-                                       const clock_detail::Shape& shape) {
+HEARTHLINE_INLINE void ClockPhases::tabulate_ages(
+    const clock_detail::Criterion& criterion,
+    const clock_detail::Shape& shape) {
   const Eigen::MatrixXd basis = criterion.basis(shape);
   const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> solver(basis);
   for (int i = 0; i <= kAges; ++i) {
@@ -238,7 +241,7 @@ inline void ClockPhases::tabulate_ages(const clock_detail::Criterion& criterion,
   for (Phases& phases : by_age_) phases += steady - average;
 }
 
-inline void ClockPhases::find_rates() {
+HEARTHLINE_INLINE void ClockPhases::find_rates() {
   using namespace clock_detail;
   const Phases& total = losses_;
   // What leaves by the last process is what the others leave, so that no mass
@@ -251,7 +254,7 @@ inline void ClockPhases::find_rates() {
     const bool alike =
         std::all_of(exits.begin(), exits.end(), [&](const TimedExit& other) {
           return other.pieces->from == exits[p].pieces->from &&
-                 other.pieces->ratio == exits[p].pieces->ratio;
+                 other.pieces->value == exits[p].pieces->value;
         });
     if (alike) {
       double sum = 0.0;
@@ -275,19 +278,19 @@ inline void ClockPhases::find_rates() {
   rates_.push_back(rest);
 }
 
-inline const Phases* ClockPhases::rate(int process) const {
+HEARTHLINE_INLINE const Phases* ClockPhases::rate(int process) const {
   for (std::size_t p = 0; p < exits().size(); ++p) {
     if (exits()[p].process == process) return &rates_[p];
   }
   return nullptr;
 }
 
-inline double ClockPhases::mean_rate(int process) const {
+HEARTHLINE_INLINE double ClockPhases::mean_rate(int process) const {
   const Phases stay = (entry_.array() / losses_.array()).matrix();
   return rate(process)->dot(stay) / stay.sum();
 }
 
-inline Phases ClockPhases::after(double months) const {
+HEARTHLINE_INLINE Phases ClockPhases::after(double months) const {
   const double at = std::clamp(months / stay_.last_border(), 0.0, 1.0) * kAges;
   const auto below = std::min(static_cast<std::size_t>(at), by_age_.size() - 2);
   const double part = at - static_cast<double>(below);
@@ -296,13 +299,13 @@ inline Phases ClockPhases::after(double months) const {
 
 // ---- ClockLibrary -----------------------------------------------------------
 
-inline std::shared_ptr<const ClockPhases> ClockLibrary::find(
+HEARTHLINE_INLINE std::shared_ptr<const ClockPhases> ClockLibrary::find(
     const std::vector<TimedExit>& exits) {
   std::vector<double> key;
   for (const TimedExit& exit : exits) {
     key.insert(key.end(), {static_cast<double>(exit.process), exit.hazard});
     key.insert(key.end(), exit.pieces->from.begin(), exit.pieces->from.end());
-    key.insert(key.end(), exit.pieces->ratio.begin(), exit.pieces->ratio.end());
+    key.insert(key.end(), exit.pieces->value.begin(), exit.pieces->value.end());
   }
   // Held while phases are found: whoever else asks wants the same ones.
   const std::lock_guard lock(guard_);

@@ -14,11 +14,9 @@
 /// are spent on a handful at the far end. Shares by the barycentric formula:
 /// Berrut, Trefethen, SIAM Review 46 (2004).
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
-#include <set>
-#include <utility>
+#include <cstddef>
 #include <vector>
 
 #include "hearthline/index.hpp"
@@ -31,28 +29,7 @@ class FrailtyNodes {
   /// @param exponents  with which processes feel it
   /// @param count      nodes; where no more values occur, each is a node
   FrailtyNodes(const std::vector<double>& values,
-               const std::vector<double>& exponents, int count) {
-    std::set<double> distinct;
-    for (const double value : values) {
-      distinct.insert(value);
-      if (static_cast<int>(distinct.size()) > count) break;
-    }
-    if (static_cast<int>(distinct.size()) <= count) {
-      nodes_.assign(distinct.begin(), distinct.end());
-      interpolates_ = false;
-      return;
-    }
-    bool falls = false;
-    for (const double exponent : exponents) {
-      if (exponent < 0.0) falls = true;
-      if (exponent > 0.0) power_ = std::min(power_, exponent);
-    }
-    // A hazard that falls with frailty has no limit at 0: on a log scale then.
-    logarithmic_ = falls;
-    std::vector<double> at;
-    for (const double value : values) at.push_back(scaled(value));
-    find_nodes(at, count);
-  }
+               const std::vector<double>& exponents, int count);
 
   /// The values of frailty to solve for.
   const std::vector<double>& nodes() const { return nodes_; }
@@ -120,43 +97,7 @@ class FrailtyNodes {
 
   /// Stieltjes' recurrence for the orthogonal polynomials, then the
   /// eigenvalues of its matrix, which are the last one's zeros.
-  void find_nodes(const std::vector<double>& at, int count) {
-    Eigen::MatrixXd jacobi = Eigen::MatrixXd::Zero(count, count);
-    std::vector<double> before(at.size(), 0.0);
-    std::vector<double> now(at.size(),
-                            1.0 / std::sqrt(static_cast<double>(at.size())));
-    double beside = 0.0;
-    for (int k = 0; k < count; ++k) {
-      double middle = 0.0;
-      for (std::size_t i = 0; i < at.size(); ++i) {
-        middle += at[i] * now[i] * now[i];
-      }
-      jacobi(k, k) = middle;
-      if (k + 1 == count) break;
-      double size = 0.0;
-      for (std::size_t i = 0; i < at.size(); ++i) {
-        before[i] = (at[i] - middle) * now[i] - beside * before[i];
-        size += before[i] * before[i];
-      }
-      beside = std::sqrt(size);
-      jacobi(k, k + 1) = jacobi(k + 1, k) = beside;
-      for (double& value : before) value /= beside;
-      now.swap(before);
-    }
-    const Eigen::VectorXd zeros =
-        Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(jacobi,
-                                                       Eigen::EigenvaluesOnly)
-            .eigenvalues();
-    at_.assign(zeros.begin(), zeros.end());
-    for (std::size_t k = 0; k < at_.size(); ++k) {
-      nodes_.push_back(unscaled(at_[k]));
-      double product = 1.0;
-      for (std::size_t j = 0; j < at_.size(); ++j) {
-        if (j != k) product *= at_[k] - at_[j];
-      }
-      barycentric_.push_back(1.0 / product);
-    }
-  }
+  void find_nodes(const std::vector<double>& at, int count);
 
   bool interpolates_ = true;
   bool logarithmic_ = false;
@@ -167,3 +108,7 @@ class FrailtyNodes {
 };
 
 }  // namespace hearthline::expectation
+
+#ifndef HEARTHLINE_COMPILED
+#include "hearthline/expectation/frailty_nodes_impl.hpp"
+#endif

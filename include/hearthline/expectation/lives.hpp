@@ -75,4 +75,6 @@ index together_key(index enters, const Presence& presence);
 
 }  // namespace hearthline::expectation
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/expectation/lives_impl.hpp"
+#endif

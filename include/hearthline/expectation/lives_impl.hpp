@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/expectation/lives.hpp"
 #include "hearthline/text/number_text.hpp"
@@ -56,8 +57,8 @@ class Problems {
 
 }  // namespace lives_detail
 
-inline void check_lives(const std::vector<model::Family>& families,
-                        index months, const Lives* lives) {
+HEARTHLINE_INLINE void check_lives(const std::vector<model::Family>& families,
+                                   index months, const Lives* lives) {
   lives_detail::Problems problems;
   const auto early =
       std::find_if(families.begin(), families.end(),
@@ -104,7 +105,7 @@ inline void check_lives(const std::vector<model::Family>& families,
   problems.refuse();
 }
 
-inline index together_key(index enters, const Presence& presence) {
+HEARTHLINE_INLINE index together_key(index enters, const Presence& presence) {
   double months = 0.0;
   for (const double share : presence.families) months += share;
   if (enters > 0) {

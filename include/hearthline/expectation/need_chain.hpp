@@ -185,4 +185,6 @@ class NeedChain {
 
 }  // namespace hearthline::expectation
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/expectation/need_chain_impl.hpp"
+#endif

@@ -4,12 +4,13 @@
 #include <string>
 #include <utility>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/expectation/need_chain.hpp"
 
 namespace hearthline::expectation {
 
-inline NeedClocks::NeedClocks(
+HEARTHLINE_INLINE NeedClocks::NeedClocks(
     const model::HazardTable& durations,
     const std::vector<std::vector<exact::Transition>>& transitions, index needs,
     ClockLibrary& library) {
@@ -64,7 +65,7 @@ inline NeedClocks::NeedClocks(
   }
 }
 
-inline double NeedClocks::survival_error() const {
+HEARTHLINE_INLINE double NeedClocks::survival_error() const {
   double worst = 0.0;
   for (const auto& clock : clocks_) {
     if (clock) worst = std::max(worst, clock->survival_error());
@@ -72,7 +73,7 @@ inline double NeedClocks::survival_error() const {
   return worst;
 }
 
-inline double NeedClocks::transform_error() const {
+HEARTHLINE_INLINE double NeedClocks::transform_error() const {
   double worst = 0.0;
   for (const auto& clock : clocks_) {
     if (clock) worst = std::max(worst, clock->transform_error());
@@ -80,7 +81,7 @@ inline double NeedClocks::transform_error() const {
   return worst;
 }
 
-inline std::vector<double> leaving_rates(
+HEARTHLINE_INLINE std::vector<double> leaving_rates(
     const NeedClocks& clocks, const std::vector<exact::Transition>& transitions,
     index needs) {
   std::vector<double> rates(static_cast<std::size_t>(needs), 0.0);
@@ -99,8 +100,8 @@ inline std::vector<double> leaving_rates(
   return rates;
 }
 
-inline NeedStates::NeedStates(const NeedClocks& clocks,
-                              const std::vector<bool>& kept)
+HEARTHLINE_INLINE NeedStates::NeedStates(const NeedClocks& clocks,
+                                         const std::vector<bool>& kept)
     : needs_(kept.size()) {
   // Levels of a set of themes side by side: moves then stay within a cache.
   for (int i = 0; i < needs(); ++i) {
@@ -121,17 +122,17 @@ inline NeedStates::NeedStates(const NeedClocks& clocks,
   }
 }
 
-inline const NeedStates::Running* NeedStates::running(int need,
-                                                      int group) const {
+HEARTHLINE_INLINE const NeedStates::Running* NeedStates::running(
+    int need, int group) const {
   for (const Running& running : needs_[at(need)].running) {
     if (running.group == group) return &running;
   }
   return nullptr;
 }
 
-inline NeedChain::NeedChain(const NeedClocks& clocks, const NeedStates& states,
-                            const std::vector<exact::Transition>& transitions,
-                            double fastest)
+HEARTHLINE_INLINE NeedChain::NeedChain(
+    const NeedClocks& clocks, const NeedStates& states,
+    const std::vector<exact::Transition>& transitions, double fastest)
     : chain_(states.states()),
       pace_(leaving_rates(clocks, transitions, states.needs())) {
   for (double& pace : pace_) pace = pace > fastest ? fastest / pace : 1.0;
@@ -144,7 +145,7 @@ inline NeedChain::NeedChain(const NeedClocks& clocks, const NeedStates& states,
   chain_.close();
 }
 
-inline void NeedChain::run_clocks(const NeedStates& states) {
+HEARTHLINE_INLINE void NeedChain::run_clocks(const NeedStates& states) {
   for (int n = 0; n < states.needs(); ++n) {
     if (!states.kept(n)) continue;
     for (const NeedStates::Running& running : states.running(n)) {
@@ -160,8 +161,8 @@ inline void NeedChain::run_clocks(const NeedStates& states) {
 /// A process takes families from one need to another: its own clock stops, and
 /// starts anew if the other need has one; the others run on. All of them do
 /// when only the parents change.
-inline void NeedChain::connect(const NeedStates& states,
-                               const exact::Transition& transition) {
+HEARTHLINE_INLINE void NeedChain::connect(const NeedStates& states,
+                                          const exact::Transition& transition) {
   const int from = static_cast<int>(transition.from);
   const int to = static_cast<int>(transition.to);
   const bool partnership = transition.process == kPartnership;

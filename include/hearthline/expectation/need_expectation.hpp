@@ -22,7 +22,7 @@
 
 #include <vector>
 
-#include "hearthline/engine/run.hpp"
+#include "hearthline/engine/control.hpp"
 #include "hearthline/expectation/lives.hpp"
 #include "hearthline/model/family.hpp"
 #include "hearthline/model/hazard_table.hpp"
@@ -77,4 +77,6 @@ Expected expect(const model::HazardTable& table,
 
 }  // namespace hearthline::expectation
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/expectation/need_expectation_impl.hpp"
+#endif

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/expectation/need_expectation.hpp"
@@ -12,12 +13,13 @@
 
 namespace hearthline::expectation {
 
-inline Expected expect(const model::HazardTable& table,
-                       const model::HazardTable& unclocked,
-                       const std::vector<model::Family>& families, index months,
-                       const model::ZoneMap& zones, const Settings& settings,
-                       int threads, engine::Control& control,
-                       const Lives* lives) {
+HEARTHLINE_INLINE Expected expect(const model::HazardTable& table,
+                                  const model::HazardTable& unclocked,
+                                  const std::vector<model::Family>& families,
+                                  index months, const model::ZoneMap& zones,
+                                  const Settings& settings, int threads,
+                                  engine::Control& control,
+                                  const Lives* lives) {
   check_lives(families, months, lives);
   const auto classes =
       hazard_classes(unclocked, families, static_cast<double>(months), lives);

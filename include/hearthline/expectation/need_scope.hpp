@@ -44,4 +44,6 @@ NeedScope need_scope(
 
 }  // namespace hearthline::expectation
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/expectation/need_scope_impl.hpp"
+#endif

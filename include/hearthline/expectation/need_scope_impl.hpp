@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <numbers>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/expectation/need_scope.hpp"
 
 namespace hearthline::expectation {
@@ -82,7 +83,7 @@ class MeanChain {
 
 }  // namespace scope_detail
 
-inline NeedScope need_scope(
+HEARTHLINE_INLINE NeedScope need_scope(
     const std::vector<std::vector<exact::Transition>>& transitions,
     const std::vector<double>& begins, double horizon, const NeedClocks& clocks,
     const std::vector<double>& start, const Allowance& allowed) {

@@ -127,4 +127,6 @@ class NeedSolver {
 
 }  // namespace hearthline::expectation
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/expectation/need_solver_impl.hpp"
+#endif

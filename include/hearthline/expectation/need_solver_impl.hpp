@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/expectation/need_solver.hpp"
 #include "hearthline/model/family_model.hpp"
@@ -14,8 +15,8 @@ namespace hearthline::expectation {
 
 // ---- StratumResults ---------------------------------------------------------
 
-inline void StratumResults::add_to(results::NeedExpected& all,
-                                   const Stratum& stratum) const {
+HEARTHLINE_INLINE void StratumResults::add_to(results::NeedExpected& all,
+                                              const Stratum& stratum) const {
   for (std::size_t place = 0; place < stratum.localities.size(); ++place) {
     const index locality = stratum.localities[place];
     const Presence* presence =
@@ -44,7 +45,7 @@ inline void StratumResults::add_to(results::NeedExpected& all,
   }
 }
 
-inline double StratumResults::late() const {
+HEARTHLINE_INLINE double StratumResults::late() const {
   double families = 0.0;
   for (index column = 0; column < kColumns; column += kMeasures) {
     families += months_.row(index{kLate} * kColumns + column).sum();
@@ -166,8 +167,8 @@ inline Readout readout(const NeedStates& states, const NeedChain& chain,
 
 }  // namespace solver_detail
 
-inline StratumResults NeedSolver::solve(const Stratum& stratum,
-                                        const std::atomic<bool>& stop) {
+HEARTHLINE_INLINE StratumResults
+NeedSolver::solve(const Stratum& stratum, const std::atomic<bool>& stop) {
   stratum_ = &stratum;
   stop_ = &stop;
   StratumResults out(months_);
@@ -178,7 +179,7 @@ inline StratumResults NeedSolver::solve(const Stratum& stratum,
 
 /// The stretches of time in which hazards stand still, what can happen in each,
 /// and which needs it takes to follow it.
-inline void NeedSolver::prepare(const Stratum& stratum) {
+HEARTHLINE_INLINE void NeedSolver::prepare(const Stratum& stratum) {
   const bool parents = stratum.hazards->partnership.has_value();
   const index needs = parents ? 2 * kNeeds : kNeeds;
   begins_.assign(1, 0.0);
@@ -207,7 +208,7 @@ inline void NeedSolver::prepare(const Stratum& stratum) {
 
 /// What can happen from a time on; of couples, of lone parents, and from one to
 /// the other, where families of the stratum change between the two.
-inline std::vector<exact::Transition> NeedSolver::transitions_from(
+HEARTHLINE_INLINE std::vector<exact::Transition> NeedSolver::transitions_from(
     double begin) const {
   const model::FamilyModel model(*unclocked_);
   model::Family family = stratum_->hazards->example;
@@ -234,13 +235,13 @@ inline std::vector<exact::Transition> NeedSolver::transitions_from(
 }
 
 /// The need that a family enters with, as the stratum counts them.
-inline int NeedSolver::need_of(const model::Family& family) const {
+HEARTHLINE_INLINE int NeedSolver::need_of(const model::Family& family) const {
   const bool lone = stratum_->hazards->partnership && family.lone_parent;
   return static_cast<int>(model::HazardTable::need_place(family.need)) +
          (lone ? kLoneParents : 0);
 }
 
-inline NeedStates NeedSolver::states_at(const Levels& levels) {
+HEARTHLINE_INLINE NeedStates NeedSolver::states_at(const Levels& levels) {
   std::vector<bool> kept = scope_.kept;
   for (std::size_t n = 0; n < kept.size(); ++n) {
     const auto level = static_cast<std::size_t>(
@@ -254,8 +255,8 @@ inline NeedStates NeedSolver::states_at(const Levels& levels) {
 
 /// Adds the mass of every family that enters at a month, in the states that are
 /// kept.
-inline void NeedSolver::enter(index month, const NeedStates& states,
-                              Block& mass) const {
+HEARTHLINE_INLINE void NeedSolver::enter(index month, const NeedStates& states,
+                                         Block& mass) const {
   std::array<Phases, kGroups> phases;
   const auto& shares = stratum_->shares;
   auto share = std::partition_point(
@@ -345,7 +346,7 @@ Block NeedSolver::live(const NeedStates& states, int cell, index cells,
 
 /// All tables. First passages are those of who is not beyond the edge at
 /// entry, followed until they first are.
-inline void NeedSolver::everybody(StratumResults& out) {
+HEARTHLINE_INLINE void NeedSolver::everybody(StratumResults& out) {
   using namespace solver_detail;
   for (int edge = 0; edge < model::kEdges; ++edge) {
     first_passages(static_cast<model::Edge>(edge), out);
@@ -379,7 +380,8 @@ inline void NeedSolver::everybody(StratumResults& out) {
   out.lose(std::abs(gone));
 }
 
-inline void NeedSolver::first_passages(model::Edge edge, StratumResults& out) {
+HEARTHLINE_INLINE void NeedSolver::first_passages(model::Edge edge,
+                                                  StratumResults& out) {
   using namespace solver_detail;
   Levels inside;
   for (std::size_t l = 0; l < inside.size(); ++l) {

@@ -16,7 +16,6 @@
 ///   sum_k sum_f l_k(f) w_k = sum_f w_f
 
 #include <cstddef>
-#include <utility>
 #include <vector>
 
 #include "hearthline/expectation/frailty_nodes.hpp"
@@ -38,16 +37,7 @@ class PresenceSums {
   /// @param weight  of the family: 1, or its children at entry
   /// @param curve   by month, of its group
   void add(const FrailtyNodes& nodes, const model::Family& family,
-           double weight, const std::vector<double>& curve) {
-    const auto enters = static_cast<std::size_t>(family.enters);
-    nodes.shares(family.frailty, [&](int node, double share) {
-      polynomial_[static_cast<std::size_t>(node)][enters] += share * weight;
-    });
-    nodes.near(family.frailty, [&](int node, double share) {
-      near_[static_cast<std::size_t>(node)].add(enters, share * weight, curve);
-    });
-    all_.add(enters, weight, curve);
-  }
+           double weight, const std::vector<double>& curve);
 
   /// By node, the means by month.
   std::vector<std::vector<double>> means() const;
@@ -72,34 +62,6 @@ class PresenceSums {
   Sums all_;
 };
 
-inline std::vector<std::vector<double>> PresenceSums::means() const {
-  const std::size_t nodes = near_.size();
-  const std::size_t months = all_.curve.size();
-  std::vector<std::vector<double>> means(nodes, std::vector<double>(months));
-  std::vector<double> weight(nodes, 0.0);
-  std::vector<double> polynomial(nodes, 0.0);
-  double all = 0.0;
-  for (std::size_t m = 0; m < months; ++m) {
-    all += all_.weight[m];
-    if (!(all > 0.0)) continue;
-    const double mean = all_.curve[m] / all;
-    double sum = 0.0;
-    for (std::size_t k = 0; k < nodes; ++k) {
-      weight[k] += near_[k].weight[m];
-      polynomial[k] += polynomial_[k][m];
-      means[k][m] = weight[k] > 0.0 ? near_[k].curve[m] / weight[k] : mean;
-      sum += polynomial[k] * means[k][m];
-    }
-    // Where a handful of families makes that a wild guess, one mean for all.
-    const double factor = all_.curve[m] / sum;
-    const bool tame = factor > 0.8 && factor < 1.25;
-    for (std::size_t k = 0; k < nodes; ++k) {
-      means[k][m] = tame ? factor * means[k][m] : mean;
-    }
-  }
-  return means;
-}
-
 /// The presence of families of one class, node by node.
 class PresenceMeans {
  public:
@@ -110,26 +72,9 @@ class PresenceMeans {
 
   /// @param presence  of its group
   void add(const FrailtyNodes& nodes, const model::Family& family,
-           const Presence& presence) {
-    families_.add(nodes, family, 1.0, presence.families);
-    children_.add(nodes, family, static_cast<double>(family.children),
-                  presence.children);
-    if (presence.born.empty()) return;
-    born_.add(nodes, family, 1.0, presence.born);
-    any_born_ = true;
-  }
+           const Presence& presence);
 
-  std::vector<Presence> by_node() const {
-    auto families = families_.means();
-    auto children = children_.means();
-    auto born = born_.means();
-    std::vector<Presence> all;
-    for (std::size_t k = 0; k < families.size(); ++k) {
-      all.push_back({std::move(families[k]), std::move(children[k]), {}});
-      if (any_born_) all.back().born = std::move(born[k]);
-    }
-    return all;
-  }
+  std::vector<Presence> by_node() const;
 
  private:
   PresenceSums families_;
@@ -139,3 +84,7 @@ class PresenceMeans {
 };
 
 }  // namespace hearthline::expectation
+
+#ifndef HEARTHLINE_COMPILED
+#include "hearthline/expectation/presence_impl.hpp"
+#endif

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "hearthline/model/hazard_table.hpp"
+#include "hearthline/piecewise_constant.hpp"
 
 namespace hearthline::expectation {
 
@@ -18,15 +18,10 @@ namespace hearthline::expectation {
 struct TimedExit {
   int process = 0;
   double hazard = 0.0;  ///< a month, at ratio 1
-  const model::CompiledPieces* pieces = nullptr;
+  const PiecewiseConstant* pieces = nullptr;
 
   /// A month, at a time since entry.
-  double at(double time) const {
-    const auto& from = pieces->from;
-    const auto next = std::upper_bound(from.begin() + 1, from.end(), time);
-    return hazard *
-           pieces->ratio[static_cast<std::size_t>(next - from.begin()) - 1];
-  }
+  double at(double time) const { return hazard * pieces->at(time); }
 };
 
 class Stay {
@@ -49,25 +44,26 @@ class Stay {
     for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
       double hazard = 0.0;
       for (const TimedExit& exit : exits_) hazard += exit.at(cuts[i]);
-      stretches_.push_back({cuts[i], cuts[i + 1], hazard});
+      hazard_.from.push_back(cuts[i]);
+      hazard_.value.push_back(hazard);
     }
   }
 
   const std::vector<TimedExit>& exits() const { return exits_; }
-  const std::vector<Stretch>& stretches() const { return stretches_; }
+  std::vector<Stretch> stretches() const {
+    std::vector<Stretch> stretches;
+    for (std::size_t i = 0; i < hazard_.from.size(); ++i) {
+      stretches.push_back({hazard_.from[i], until(i), hazard_.value[i]});
+    }
+    return stretches;
+  }
   /// From this time on the hazard stays as it is.
-  double last_border() const { return stretches_.back().from; }
+  double last_border() const { return hazard_.from.back(); }
 
   /// That who has stayed `entered` months stays t more:
   /// exp(-integral of the hazard from `entered` to `entered` + t).
   double survival(double entered, double t) const {
-    double exponent = 0.0;
-    for (const Stretch& stretch : stretches_) {
-      const double from = std::max(entered, stretch.from);
-      const double until = std::min(entered + t, stretch.until);
-      if (until > from) exponent += stretch.hazard * (until - from);
-    }
-    return std::exp(-exponent);
+    return std::exp(-hazard_.integral(entered, entered + t));
   }
 
   /// The Laplace transform of that, at a rate s a month; at 0, the mean of the
@@ -75,11 +71,11 @@ class Stay {
   double transform(double entered, double s) const {
     double sum = 0.0;
     double survival = 1.0;
-    for (const Stretch& stretch : stretches_) {
-      const double from = std::max(entered, stretch.from);
-      if (from >= stretch.until) continue;
-      const double total = stretch.hazard + s;
-      const double length = stretch.until - from;
+    for (std::size_t i = 0; i < hazard_.from.size(); ++i) {
+      const double from = std::max(entered, hazard_.from[i]);
+      if (from >= until(i)) continue;
+      const double total = hazard_.value[i] + s;
+      const double length = until(i) - from;
       // A stretch in which nothing ends the stay has no total at s = 0.
       if (!(total > 0.0)) {
         sum += survival * length;
@@ -93,8 +89,14 @@ class Stay {
   }
 
  private:
+  double until(std::size_t stretch) const {
+    return stretch + 1 < hazard_.from.size()
+               ? hazard_.from[stretch + 1]
+               : std::numeric_limits<double>::infinity();
+  }
+
   std::vector<TimedExit> exits_;
-  std::vector<Stretch> stretches_;
+  PiecewiseConstant hazard_;  // of all exits together, a month
 };
 
 }  // namespace hearthline::expectation

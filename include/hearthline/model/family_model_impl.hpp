@@ -82,13 +82,13 @@ inline void FamilyModel::set_lane(State& state, int lane, int process,
     weight *= state.rise;
   }
   if (table_->has_durations()) {
-    const CompiledPieces& pieces = table_->duration(process);
+    const PiecewiseConstant& pieces = table_->duration(process);
     std::size_t piece = 0;
     while (piece + 1 < pieces.from.size() &&
            since + pieces.from[piece + 1] <= time) {
       ++piece;
     }
-    weight *= pieces.ratio[piece];
+    weight *= pieces.value[piece];
     state.duration_piece[at] = static_cast<std::uint8_t>(piece);
     if (piece + 1 < pieces.from.size()) {
       state.duration_change[at] = since + pieces.from[piece + 1];

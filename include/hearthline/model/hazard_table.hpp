@@ -21,6 +21,7 @@
 #include "hearthline/model/calendar.hpp"
 #include "hearthline/model/parameters.hpp"
 #include "hearthline/model/processes.hpp"
+#include "hearthline/piecewise_constant.hpp"
 
 namespace hearthline::model {
 
@@ -38,12 +39,6 @@ enum class Dates : std::uint8_t {
   kAll,         ///< every dated piece and effect
   kStartFrozen  ///< dated pieces as they stand at the start, for ever; no
                 ///< effects: the rates of spin-up
-};
-
-/// Pieces of a ratio in months since an origin, made flat for look-up.
-struct CompiledPieces {
-  std::vector<double> from{0.0};  ///< the first is 0
-  std::vector<double> ratio{1.0};
 };
 
 class HazardTable {
@@ -118,7 +113,8 @@ class HazardTable {
   /// @name Time since entry
   ///@{
   bool has_durations() const { return has_durations_; }
-  const CompiledPieces& duration(int process) const {
+  /// The ratio over months since entry; its first piece begins at 0.
+  const PiecewiseConstant& duration(int process) const {
     return durations_[static_cast<std::size_t>(process)];
   }
   ///@}
@@ -153,7 +149,7 @@ class HazardTable {
   std::vector<double> age_from_;
   std::vector<double> exponents_;
   std::array<int, kProcesses> exponent_place_{};
-  std::array<CompiledPieces, kProcesses> durations_;
+  std::array<PiecewiseConstant, kProcesses> durations_;
   bool has_durations_ = false;
 };
 

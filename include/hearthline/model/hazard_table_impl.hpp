@@ -188,6 +188,7 @@ inline void HazardTable::require_distinct_streams() const {
 
 inline void HazardTable::find_exponents_and_durations(
     const ByProcess& processes) {
+  durations_.fill({{0.0}, {1.0}});
   for (std::size_t p = 0; p < processes.size(); ++p) {
     const ProcessParameters* process = processes[p];
     const double exponent =

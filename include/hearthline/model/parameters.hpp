@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// The parameters of the family model, as files state them: rates per family
-/// per year, effects as hazard ratios, dates as months of the calendar.
+/// The parameters of the family model in the form that files use: rates per
+/// family per year, effects as hazard ratios, dates as calendar months.
 
 #include <map>
 #include <optional>
@@ -14,8 +14,8 @@
 
 namespace hearthline::model {
 
-/// A ratio that is constant between ages or durations:
-/// from[i] <= x < from[i + 1] multiplies the rate by ratio[i].
+/// A piecewise-constant ratio over ages or durations: the rate is multiplied by
+/// ratio[i] if from[i] <= x < from[i + 1].
 struct Pieces {
   Quantities from;
   Quantities ratio;
@@ -25,14 +25,14 @@ struct Pieces {
     visitor.numbers("from", self.from,
                     {.unit = unit::kMonths,
                      .rising = true,
-                     .meaning = "where each piece begins; the first is 0"});
+                     .meaning = "start of each interval; the first is 0"});
     visitor.numbers("ratio", self.ratio,
-                    {.meaning = "hazard ratio within each piece"});
+                    {.meaning = "hazard ratio in each interval"});
   }
 };
 
-/// A ratio that is constant between months of the calendar; 1 before the
-/// first of them. A dated shock, or a trend in steps.
+/// A ratio that is constant between calendar months, and 1 before the first of
+/// them: a dated shock, or a trend in steps.
 struct DatedPieces {
   std::vector<YearMonth> from;
   Quantities ratio;
@@ -40,13 +40,13 @@ struct DatedPieces {
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
     visitor.months("from", self.from,
-                   {"months at whose start each piece begins, rising"});
+                   {"first month of each interval, strictly increasing"});
     visitor.numbers("ratio", self.ratio,
-                    {.meaning = "hazard ratio within each piece"});
+                    {.meaning = "hazard ratio in each interval"});
   }
 };
 
-/// One process: a way in which a family's need changes.
+/// One process: one way in which the need of a family changes.
 ///
 ///   hazard = rate * frailty^exponent * product of hazard ratios
 ///                 * since_entry * by_age * by_date
@@ -63,40 +63,42 @@ struct ProcessParameters {
     visitor.number("rate", self.rate,
                    {.unit = unit::kRate,
                     .at_most = 1000.0,
-                    .meaning = "hazard of a family with no covariate set"});
+                    .meaning = "hazard if no covariate applies"});
     visitor.number("frailty_exponent", self.frailty_exponent,
                    {.at_least = -5.0,
                     .at_most = 5.0,
                     .fallback = 0.0,
-                    .meaning = "the family's frailty to this power multiplies "
-                               "the rate; 0: frailty does not matter"});
+                    .meaning = "the rate is multiplied by the family's frailty "
+                               "to this power; 0: frailty has no effect"});
     visitor.ratios("hazard_ratios", self.hazard_ratios,
                    {.at_most = 1000.0,
-                    .meaning = "what multiplies the rate while a covariate "
-                               "holds"},
+                    .meaning = "hazard ratio while the covariate applies"},
                    Vocabulary::kCovariate);
-    visitor.group("since_entry", self.since_entry,
-                  {"ratio by time since the present state was entered", false});
+    visitor.group(
+        "since_entry", self.since_entry,
+        {"hazard ratio by time since entry into the present state", false});
     visitor.group("by_age", self.by_age,
-                  {"ratio by age of the youngest child", false});
-    visitor.group("by_date", self.by_date, {"ratio by calendar month", false});
+                  {"hazard ratio by age of the youngest child", false});
+    visitor.group("by_date", self.by_date,
+                  {"hazard ratio by calendar month", false});
   }
 };
 
-/// A theme begins and ends.
+/// The onset and remission of a theme.
 struct ThemeParameters {
   ProcessParameters onset;
   ProcessParameters remission;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
-    visitor.group("onset", self.onset, {"families without the theme get it"});
+    visitor.group("onset", self.onset,
+                  {"onset, in families without the theme"});
     visitor.group("remission", self.remission,
-                  {"families with the theme lose it"});
+                  {"remission, in families with the theme"});
   }
 };
 
-/// How much families differ beyond what is seen. Mean 1.
+/// Unobserved differences between families, with mean 1.
 struct FrailtyParameters {
   std::string distribution = "gamma";
   Quantity variance;
@@ -104,17 +106,18 @@ struct FrailtyParameters {
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
     visitor.text("distribution", self.distribution,
-                 {.meaning = "shape of the distribution, mean 1",
+                 {.meaning = "distribution of frailty, which has mean 1",
                   .required = false,
                   .choice = {"gamma", "lognormal"}});
     visitor.number("variance", self.variance,
                    {.at_most = 100.0,
                     .fallback = 0.0,
-                    .meaning = "variance of frailty; 0: all families alike"});
+                    .meaning = "variance of frailty; 0: families do not differ "
+                               "in frailty"});
   }
 };
 
-/// A dated change of some hazards, for some families: what a scenario does.
+/// A dated change to some hazards, for some families: an intervention.
 struct EffectParameters {
   std::string title;
   std::vector<std::string> processes;
@@ -127,29 +130,31 @@ struct EffectParameters {
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
-    visitor.text("title", self.title, {"what people call it", false, {}});
+    visitor.text("title", self.title, {"display name", false, {}});
     visitor.names("processes", self.processes,
-                  {"the processes whose hazard changes", Vocabulary::kProcess});
+                  {"processes whose hazards change", Vocabulary::kProcess});
     visitor.number("hazard_ratio", self.hazard_ratio,
                    {.at_most = 1000.0,
-                    .meaning = "multiplies the hazard; 0.8 lowers it by a "
-                               "fifth, 1 changes nothing"});
-    visitor.month("from", self.from, {"first month in which it acts"});
+                    .meaning = "multiplies the hazard; 0.8 reduces it by a "
+                               "fifth, 1 has no effect"});
+    visitor.month("from", self.from, {"first month in which it is active"});
     visitor.month("until", self.until,
-                  {"first month in which it acts no more", false});
+                  {"first month in which it is no longer active", false});
     visitor.names("themes", self.themes,
-                  {"acts on families that have all of these themes",
+                  {"applies only to families with all of these themes",
                    Vocabulary::kTheme, false});
-    visitor.levels(
-        "levels", self.levels,
-        {"acts on families at one of these levels; none: at any", false});
+    visitor.levels("levels", self.levels,
+                   {"applies only to families at one of these need levels; if "
+                    "empty, at any level",
+                    false});
     visitor.names("localities", self.localities,
-                  {"acts on families in one of these; none: in any",
+                  {"applies only to families in one of these localities; if "
+                   "empty, in any locality",
                    Vocabulary::kLocality, false});
   }
 };
 
-/// Which levels make up each zone.
+/// The need levels of each zone.
 struct ZoneParameters {
   std::vector<Level> order{Level::k1};
   std::vector<Level> boundary{Level::k2, Level::k3};
@@ -157,10 +162,12 @@ struct ZoneParameters {
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
-    visitor.levels("order", self.order, {"levels inside the boundary", false});
+    visitor.levels("order", self.order,
+                   {"need levels in order (needs met)", false});
     visitor.levels("boundary", self.boundary,
-                   {"levels on the boundary", false});
-    visitor.levels("chaos", self.chaos, {"levels beyond the boundary", false});
+                   {"need levels in boundary (additional needs)", false});
+    visitor.levels("chaos", self.chaos,
+                   {"need levels in chaos (acute needs)", false});
   }
 };
 

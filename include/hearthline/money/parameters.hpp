@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// The parameters of the first costing: what a level cost in a year, over how
-/// many open cases.
+/// The parameters of the first costing: the cost of each need level in a year
+/// and the number of families over which it is averaged.
 
 #include <string>
 
@@ -9,7 +9,7 @@
 
 namespace hearthline::money {
 
-/// Average cost of a family-year at a level = yearly_cost / cases.
+/// Average cost per family per year at a level = yearly_cost / cases.
 struct LevelCostParameters {
   model::Quantity yearly_cost;
   model::Quantity cases;
@@ -20,13 +20,13 @@ struct LevelCostParameters {
     using namespace model;
     visitor.number("yearly_cost", self.yearly_cost,
                    {.unit = unit::kPoundsPerYear,
-                    .meaning = "gross cost of the level's services"});
+                    .meaning = "gross cost of the services at this level"});
     visitor.number("cases", self.cases,
                    {.unit = unit::kFamilies,
                     .above = true,
-                    .meaning = "families that the cost is spread over"});
+                    .meaning = "families over which the cost is averaged"});
     visitor.text("price_year", self.price_year,
-                 {"financial year of the prices, as 2014/15", true, {}});
+                 {"financial year of the prices, such as 2014/15", true, {}});
   }
 };
 

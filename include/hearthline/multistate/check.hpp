@@ -22,4 +22,6 @@ std::vector<std::string> check(const Declaration& declaration);
 
 }  // namespace hearthline::multistate
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/multistate/check_impl.hpp"
+#endif

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/multistate/check.hpp"
 #include "hearthline/multistate/streams.hpp"
@@ -276,7 +277,8 @@ inline std::vector<std::string> unreachable(const Declaration& d) {
 
 }  // namespace check_detail
 
-inline std::vector<std::string> check(const Declaration& declaration) {
+HEARTHLINE_INLINE std::vector<std::string> check(
+    const Declaration& declaration) {
   namespace detail = check_detail;
   const Declaration& d = declaration;
   detail::states(d.states);

@@ -12,7 +12,7 @@
 
 #include "hearthline/index.hpp"
 #include "hearthline/multistate/declaration.hpp"
-#include "hearthline/multistate/hazard.hpp"
+#include "hearthline/multistate/transition_hazard.hpp"
 
 namespace hearthline::multistate {
 
@@ -79,4 +79,6 @@ class CohortSolver {
 
 }  // namespace hearthline::multistate
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/multistate/cohort_impl.hpp"
+#endif

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/exact/piecewise.hpp"
 #include "hearthline/exact/semi_markov.hpp"
 #include "hearthline/multistate/cohort.hpp"
@@ -13,13 +14,13 @@ namespace hearthline::multistate {
 
 // ---- Course -----------------------------------------------------------------
 
-inline Course::Course(index times, index states, index transitions)
+HEARTHLINE_INLINE Course::Course(index times, index states, index transitions)
     : occupancy(Eigen::MatrixXd::Zero(times, states)) {
   stays.fill(occupancy);
   events.fill(Eigen::MatrixXd::Zero(times, transitions));
 }
 
-inline void Course::add(const Course& other, double weight) {
+HEARTHLINE_INLINE void Course::add(const Course& other, double weight) {
   occupancy += weight * other.occupancy;
   for (std::size_t i = 0; i < stays.size(); ++i) {
     stays[i] += weight * other.stays[i];
@@ -27,7 +28,8 @@ inline void Course::add(const Course& other, double weight) {
   }
 }
 
-inline double Course::distance(const Course& other, double horizon) const {
+HEARTHLINE_INLINE double Course::distance(const Course& other,
+                                          double horizon) const {
   const auto largest = [](const Eigen::MatrixXd& a, const Eigen::MatrixXd& b) {
     return a.size() == 0 ? 0.0 : (a - b).cwiseAbs().maxCoeff();
   };
@@ -41,9 +43,10 @@ inline double Course::distance(const Course& other, double horizon) const {
 
 // ---- CohortSolver -----------------------------------------------------------
 
-inline CohortSolver::CohortSolver(const Declaration& declaration,
-                                  std::vector<double> times, double tolerance,
-                                  const std::atomic<bool>& stop)
+HEARTHLINE_INLINE CohortSolver::CohortSolver(const Declaration& declaration,
+                                             std::vector<double> times,
+                                             double tolerance,
+                                             const std::atomic<bool>& stop)
     : declaration_(declaration),
       times_(std::move(times)),
       tolerance_(tolerance),
@@ -71,7 +74,7 @@ inline CohortSolver::CohortSolver(const Declaration& declaration,
   }
 }
 
-inline std::vector<TransitionHazard> CohortSolver::hazards_of(
+HEARTHLINE_INLINE std::vector<TransitionHazard> CohortSolver::hazards_of(
     const CovariateValues& covariates, double birth) const {
   std::vector<TransitionHazard> hazards;
   for (const Transition& t : declaration_.transitions) {
@@ -80,8 +83,8 @@ inline std::vector<TransitionHazard> CohortSolver::hazards_of(
   return hazards;
 }
 
-inline Course CohortSolver::course(double begin,
-                                   const CovariateValues& covariates) const {
+HEARTHLINE_INLINE Course
+CohortSolver::course(double begin, const CovariateValues& covariates) const {
   Course course(std::ssize(times_), std::ssize(start_), std::ssize(from_));
   const auto hazards = hazards_of(covariates, begin - declaration_.start.age);
   if (by_stay_) {
@@ -92,7 +95,7 @@ inline Course CohortSolver::course(double begin,
   return course;
 }
 
-inline Course CohortSolver::course_with_entrants(
+HEARTHLINE_INLINE Course CohortSolver::course_with_entrants(
     const CovariateValues& covariates, double units, double weight) const {
   Course course(std::ssize(times_), std::ssize(start_), std::ssize(from_));
   const Pieces rate =
@@ -106,7 +109,7 @@ inline Course CohortSolver::course_with_entrants(
   return course;
 }
 
-inline void CohortSolver::solve_markov(
+HEARTHLINE_INLINE void CohortSolver::solve_markov(
     const std::vector<TransitionHazard>& hazards, double begin,
     Course& course) const {
   const double horizon = times_.back();
@@ -181,7 +184,7 @@ inline void CohortSolver::solve_markov(
   }
 }
 
-inline void CohortSolver::solve_renewal(
+HEARTHLINE_INLINE void CohortSolver::solve_renewal(
     const std::vector<TransitionHazard>& hazards, double begin, double units,
     const std::function<double(int, double)>& entrants,
     const std::vector<double>& entrant_breaks, Course& course) const {
@@ -226,7 +229,7 @@ inline void CohortSolver::solve_renewal(
   }
 }
 
-inline std::vector<double> CohortSolver::entry_edges() const {
+HEARTHLINE_INLINE std::vector<double> CohortSolver::entry_edges() const {
   const double horizon = times_.back();
   std::vector<double> edges{0.0};
   std::vector<double> dates(times_);

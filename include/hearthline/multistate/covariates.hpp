@@ -36,4 +36,6 @@ void check(const Declaration& declaration, const Covariates& covariates,
 
 }  // namespace hearthline::multistate
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/multistate/covariates_impl.hpp"
+#endif

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/multistate/covariates.hpp"
 #include "hearthline/text/number_text.hpp"
@@ -11,7 +12,7 @@
 
 namespace hearthline::multistate {
 
-inline std::vector<std::string> covariate_names(
+HEARTHLINE_INLINE std::vector<std::string> covariate_names(
     const Declaration& declaration) {
   std::set<std::string> names;
   for (const Transition& t : declaration.transitions) {
@@ -20,8 +21,8 @@ inline std::vector<std::string> covariate_names(
   return {names.begin(), names.end()};
 }
 
-inline void check(const Declaration& declaration, const Covariates& covariates,
-                  index units) {
+HEARTHLINE_INLINE void check(const Declaration& declaration,
+                             const Covariates& covariates, index units) {
   const std::vector<std::string> needed = covariate_names(declaration);
   const auto has = [](const std::vector<std::string>& names,
                       const std::string& name) {

@@ -16,9 +16,11 @@
 
 #include <variant>
 
-#include "hearthline/multistate/pieces.hpp"
+#include "hearthline/piecewise_constant.hpp"
 
 namespace hearthline::multistate {
+
+using Pieces = PiecewiseConstant;
 
 /// The same at all times; h(u) = level.
 struct Constant {

@@ -20,7 +20,6 @@
 #include <vector>
 
 #include "hearthline/multistate/curve.hpp"
-#include "hearthline/multistate/pieces.hpp"
 
 namespace hearthline::multistate {
 

@@ -10,7 +10,7 @@
 /// agree: with entrants whose hazards depend on age this takes long, the more
 /// so with time since entry.
 
-#include "hearthline/engine/run.hpp"
+#include "hearthline/engine/control.hpp"
 #include "hearthline/multistate/declaration.hpp"
 #include "hearthline/multistate/results.hpp"
 
@@ -43,4 +43,6 @@ Results expect(const Declaration& declaration, const Study& study,
 
 }  // namespace hearthline::multistate
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/multistate/expect_impl.hpp"
+#endif

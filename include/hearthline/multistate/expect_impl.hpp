@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/exact/gauss_legendre.hpp"
@@ -180,8 +181,10 @@ inline Results results_of(const Declaration& declaration, const Study& study,
 
 }  // namespace expect_detail
 
-inline Results expect(const Declaration& declaration, const Study& study,
-                      const ExpectOptions& options, engine::Control& control) {
+HEARTHLINE_INLINE Results expect(const Declaration& declaration,
+                                 const Study& study,
+                                 const ExpectOptions& options,
+                                 engine::Control& control) {
   using namespace expect_detail;
   check(declaration);
   const Study all = checked(declaration, study);
@@ -245,8 +248,9 @@ inline Results expect(const Declaration& declaration, const Study& study,
   return results_of(declaration, all, total, began + entered);
 }
 
-inline Results expect(const Declaration& declaration, const Study& study,
-                      const ExpectOptions& options) {
+HEARTHLINE_INLINE Results expect(const Declaration& declaration,
+                                 const Study& study,
+                                 const ExpectOptions& options) {
   engine::Control control;
   return expect(declaration, study, options, control);
 }

@@ -10,6 +10,9 @@
 
 namespace hearthline::multistate {
 
+/// Stays are counted in ticks, of which 64 bits hold this many units'.
+inline constexpr index kMostUnits = 100'000'000;
+
 /// Who is followed, and for how long.
 struct Study {
   index units = 1;       ///< that begin at 0
@@ -99,4 +102,6 @@ Study checked(const Declaration& declaration, Study study);
 
 }  // namespace hearthline::multistate
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/multistate/results_impl.hpp"
+#endif

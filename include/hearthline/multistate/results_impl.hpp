@@ -2,16 +2,14 @@
 
 #include <cmath>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/multistate/results.hpp"
 #include "hearthline/text/number_text.hpp"
 
 namespace hearthline::multistate {
 
-/// Stays are counted in ticks, of which 64 bits hold this many units'.
-inline constexpr index kMostUnits = 100'000'000;
-
-inline Study checked(const Declaration& declaration, Study study) {
+HEARTHLINE_INLINE Study checked(const Declaration& declaration, Study study) {
   if (study.units < 1 || study.units > kMostUnits) {
     throw InputError(std::to_string(study.units) +
                      " units are asked for; allowed are 1 to " +

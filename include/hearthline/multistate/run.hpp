@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "hearthline/engine/run.hpp"
+#include "hearthline/engine/control.hpp"
 #include "hearthline/multistate/declaration.hpp"
 #include "hearthline/multistate/results.hpp"
 
@@ -44,4 +44,6 @@ Results run(const Declaration& declaration, const Study& study,
 
 }  // namespace hearthline::multistate
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/multistate/run_impl.hpp"
+#endif

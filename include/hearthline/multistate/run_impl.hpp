@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/engine/simulate.hpp"
 #include "hearthline/error.hpp"
@@ -118,10 +119,10 @@ inline void check_options(const RunOptions& options) {
 
 }  // namespace run_detail
 
-inline std::vector<Results> run_draws(const Declaration& declaration,
-                                      const Study& study,
-                                      const RunOptions& options,
-                                      engine::Control& control) {
+HEARTHLINE_INLINE std::vector<Results> run_draws(const Declaration& declaration,
+                                                 const Study& study,
+                                                 const RunOptions& options,
+                                                 engine::Control& control) {
   using namespace run_detail;
   check(declaration);
   const Study all = checked(declaration, study);
@@ -174,15 +175,16 @@ inline std::vector<Results> run_draws(const Declaration& declaration,
   return results;
 }
 
-inline Results run(const Declaration& declaration, const Study& study,
-                   const RunOptions& options, engine::Control& control) {
+HEARTHLINE_INLINE Results run(const Declaration& declaration,
+                              const Study& study, const RunOptions& options,
+                              engine::Control& control) {
   RunOptions one = options;
   one.draws = 1;
   return std::move(run_draws(declaration, study, one, control).front());
 }
 
-inline Results run(const Declaration& declaration, const Study& study,
-                   const RunOptions& options) {
+HEARTHLINE_INLINE Results run(const Declaration& declaration,
+                              const Study& study, const RunOptions& options) {
   engine::Control control;
   return run(declaration, study, options, control);
 }

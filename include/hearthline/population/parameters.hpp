@@ -10,7 +10,7 @@
 
 namespace hearthline::population {
 
-/// A locality: a part of the borough.
+/// A locality of the borough.
 struct LocalityParameters {
   std::string title;
   model::Quantity share;
@@ -20,28 +20,29 @@ struct LocalityParameters {
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
     using namespace model;
-    visitor.text("title", self.title, {"what people call it", true, {}});
+    visitor.text("title", self.title, {"display name", true, {}});
     visitor.number("share", self.share,
                    {.unit = unit::kProbability,
                     .at_most = 1.0,
-                    .meaning = "share of the borough's families; all "
-                               "localities together make 1"});
+                    .meaning = "share of the borough's families; the shares of "
+                               "all localities sum to 1"});
     visitor.number("lone_parent", self.lone_parent,
                    {.unit = unit::kProbability,
                     .at_most = 1.0,
-                    .meaning = "share of its families with one parent"});
+                    .meaning = "share of its families that are lone-parent "
+                               "families"});
     visitor.numbers("quintiles", self.quintiles,
                     {.unit = unit::kProbability,
                      .at_most = 1.0,
                      .count = 5,
                      .total = 1.0,
                      .meaning = "share of its families by deprivation "
-                                "quintile, most deprived first"});
+                                "quintile, 1 (most deprived) to 5"});
   }
 };
 
-/// Families at each level when the scenario starts, met exactly; the rest of
-/// the families are at level 1.
+/// Families at each need level at the start of the scenario, matched exactly;
+/// the remaining families are at level 1.
 struct StartParameters {
   model::Quantity level_2;
   model::Quantity level_3;
@@ -52,15 +53,15 @@ struct StartParameters {
     using namespace model;
     const Number stock{.unit = unit::kFamilies,
                        .whole = true,
-                       .meaning = "families at this level at the start"};
+                       .meaning = "families at this need level at the start"};
     visitor.number("level_2", self.level_2, stock);
     visitor.number("level_3", self.level_3, stock);
     visitor.number("level_4", self.level_4, stock);
   }
 };
 
-/// How families are sampled. The seed belongs to the scenario, not to a run:
-/// every draw starts from the same families.
+/// The parameters by which families are sampled. The seed belongs to the
+/// scenario, not to a run: every draw starts with the same families.
 struct PopulationParameters {
   model::Quantity families;
   std::uint32_t seed = 0;
@@ -80,16 +81,18 @@ struct PopulationParameters {
                     .at_least = 1.0,
                     .at_most = 1e9,
                     .whole = true,
-                    .meaning = "families with children"});
-    visitor.whole("seed", self.seed,
-                  {.fallback = 1, .meaning = "seed of the sampled families"});
+                    .meaning = "number of families with children"});
+    visitor.whole(
+        "seed", self.seed,
+        {.fallback = 1, .meaning = "seed with which families are sampled"});
     visitor.text("marginals", self.marginals,
-                 {"marginal tables that the Python package makes the families "
-                  "from, by name or folder; none: families are sampled",
+                 {"name or folder of the marginal tables from which the Python "
+                  "package synthesises the families; if empty, families are "
+                  "sampled",
                   false,
                   {}});
     visitor.groups("localities", self.localities,
-                   {"parts of the borough, by name"}, Vocabulary::kFree);
+                   {"localities of the borough, by name"}, Vocabulary::kFree);
     visitor.numbers("children_per_family", self.children_per_family,
                     {.unit = unit::kProbability,
                      .at_most = 1.0,
@@ -101,7 +104,7 @@ struct PopulationParameters {
                      .at_most = 1.0,
                      .count = 18,
                      .total = 1.0,
-                     .meaning = "share of children by age 0, 1 ... 17"});
+                     .meaning = "share of children by age, 0, 1 ... 17"});
     visitor.number("disability", self.disability,
                    {.unit = unit::kProbability,
                     .at_most = 1.0,
@@ -109,12 +112,12 @@ struct PopulationParameters {
     visitor.number("spin_up", self.spin_up,
                    {.unit = unit::kYears,
                     .at_most = 1000.0,
-                    .meaning = "how long families live under the start's "
-                               "rates, from level 1 and no theme, before the "
-                               "scenario starts"});
+                    .meaning = "time for which families are simulated before "
+                               "the scenario starts, at the rates of its "
+                               "start, from level 1 without themes"});
     visitor.group("start", self.start,
-                  {"stocks at the start; without it, those that spin-up "
-                   "leaves",
+                  {"families by need level at the start; without it, those "
+                   "that result from spin-up",
                    false});
   }
 };

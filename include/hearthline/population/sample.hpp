@@ -51,4 +51,6 @@ void settle(model::Families& given, const PopulationParameters& parameters,
 
 }  // namespace hearthline::population
 
+#ifndef HEARTHLINE_COMPILED
 #include "hearthline/population/sample_impl.hpp"
+#endif

@@ -13,6 +13,7 @@
 #include <tuple>
 #include <vector>
 
+#include "hearthline/compiled.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/model/family_model.hpp"
 #include "hearthline/population/sample.hpp"
@@ -179,10 +180,11 @@ inline constexpr index kChunk = 256;
 
 }  // namespace sample_detail
 
-inline model::Families sample(const PopulationParameters& parameters,
-                              const model::FrailtyParameters& frailty,
-                              const model::HazardTable& start_rates,
-                              int threads, engine::Control& control) {
+HEARTHLINE_INLINE model::Families sample(
+    const PopulationParameters& parameters,
+    const model::FrailtyParameters& frailty,
+    const model::HazardTable& start_rates, int threads,
+    engine::Control& control) {
   using namespace sample_detail;
   if (!parameters.marginals.empty()) {
     throw Error(
@@ -246,11 +248,11 @@ inline model::Families sample(const PopulationParameters& parameters,
   return population;
 }
 
-inline void settle(model::Families& given,
-                   const PopulationParameters& parameters,
-                   const model::FrailtyParameters& frailty,
-                   const model::HazardTable& start_rates, int threads,
-                   engine::Control& control) {
+HEARTHLINE_INLINE void settle(model::Families& given,
+                              const PopulationParameters& parameters,
+                              const model::FrailtyParameters& frailty,
+                              const model::HazardTable& start_rates,
+                              int threads, engine::Control& control) {
   using namespace sample_detail;
   const model::FamilyModel model(start_rates);
   const double spin_up = -model::kMonthsPerYear * parameters.spin_up.value;

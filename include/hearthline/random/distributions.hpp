@@ -1,8 +1,8 @@
 #pragma once
 /// @file
-/// Gamma and lognormal draws with the same bits on every machine: the shapes
-/// that frailty takes. They use arithmetic, square roots (which IEEE 754
-/// fixes) and the library's own logarithm and exponential only.
+/// Gamma and lognormal random numbers for frailty, bit-identical on every
+/// machine. They use only arithmetic, square roots (which IEEE 754 specifies
+/// exactly) and the library's own logarithm and exponential.
 
 #include <cmath>
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace hearthline::random {
 
-/// Uniform on (0, 1) from 64 bits of a generator of 32-bit words.
+/// Returns a uniform on (0, 1) from 64 bits of a generator of 32-bit words.
 template <class Generator>
 double uniform(Generator& generator) {
   const std::uint64_t high = generator();
@@ -20,7 +20,7 @@ double uniform(Generator& generator) {
   return open_unit((high << 32U) | low);
 }
 
-/// Standard normal, by the polar method (Marsaglia and Bray 1964).
+/// Returns a standard normal, by the polar method (Marsaglia and Bray 1964).
 template <class Generator>
 double normal(Generator& generator) {
   for (;;) {
@@ -31,13 +31,14 @@ double normal(Generator& generator) {
   }
 }
 
-/// Gamma with mean 1 and the given variance: shape 1 / variance, by squeeze
-/// and rejection (Marsaglia and Tsang, ACM TOMS 26, 2000).
+/// Returns a gamma with mean 1 and the given variance: shape 1 / variance, by
+/// squeeze and rejection (Marsaglia and Tsang, ACM TOMS 26, 2000).
 /// @param variance  > 0
 template <class Generator>
 double gamma_mean_one(Generator& generator, double variance) {
   const double shape = 1.0 / variance;
-  // Below shape 1, a draw of shape + 1 times U^(1/shape) has the right law.
+  // Below shape 1, a draw of shape + 1 times U^(1/shape) has the required
+  // distribution.
   const double boosted = shape < 1.0 ? shape + 1.0 : shape;
   const double d = boosted - 1.0 / 3.0;
   const double c = 1.0 / std::sqrt(9.0 * d);
@@ -57,7 +58,7 @@ double gamma_mean_one(Generator& generator, double variance) {
   return value * variance;
 }
 
-/// Lognormal with mean 1 and the given variance.
+/// Returns a lognormal with mean 1 and the given variance.
 /// @param variance  > 0
 template <class Generator>
 double lognormal_mean_one(Generator& generator, double variance) {

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// A keyed stream as a generator object, for distributions that want one.
+/// A keyed stream as a generator object, for distributions that require one.
 
 #include <cstdint>
 #include <limits>
@@ -9,13 +9,14 @@
 
 namespace hearthline::random {
 
-/// The words of a keyed stream in order: a UniformRandomBitGenerator, so that
-/// Boost.Random's distributions draw from an address. Set-up only: events use
-/// `exponential`, one draw each.
+/// The words of a keyed random-number stream in order: a
+/// UniformRandomBitGenerator, so that the distributions of Boost.Random can
+/// draw from an address. For set-up only: events use `exponential`, one random
+/// number each.
 ///
 /// Boost's arithmetic distributions (uniform, Bernoulli, discrete) give the
-/// same results on every machine; those that call the C library's functions
-/// need not, which is why `distributions.hpp` exists.
+/// same results on every machine. Those that call functions of the C library
+/// may not, which is why `distributions.hpp` exists.
 class KeyedEngine {
  public:
   using result_type = std::uint32_t;

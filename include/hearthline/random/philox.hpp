@@ -3,8 +3,8 @@
 /// Philox4x32-10: a random block as a pure function of a key and a counter.
 ///
 /// Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2,
-/// 3", SC'11. Nothing is stored between calls, so a draw can be asked for in
-/// any order, on any thread, and is the same number each time.
+/// 3", SC'11. Nothing is stored between calls, so random numbers can be
+/// requested in any order, on any thread, and are the same each time.
 
 #include <array>
 #include <cstddef>
@@ -18,7 +18,7 @@ namespace hearthline::random {
 
 /// Two words that select one of 2^64 independent bijections.
 using PhiloxKey = std::array<std::uint32_t, 2>;
-/// Four words: the place in the sequence, and the shape of a result.
+/// Four words: a counter, which is the position in the sequence, or a result.
 using PhiloxBlock = std::array<std::uint32_t, 4>;
 
 namespace philox_detail {
@@ -28,8 +28,8 @@ inline constexpr std::uint32_t kWeyl0 = 0x9E3779B9U;
 inline constexpr std::uint32_t kWeyl1 = 0xBB67AE85U;
 inline constexpr int kRounds = 10;
 inline constexpr std::uint64_t kLow = 0xFFFFFFFFU;
-/// Words side by side, as many as a register of the build holds (a vector
-/// type of g++ and clang; machines without such registers split it).
+/// The number of words that fit a register of the build (a vector type of g++
+/// and clang, which split it on machines without such registers).
 #if defined(__AVX2__)
 inline constexpr std::size_t kChunk = 4;
 #else
@@ -38,8 +38,9 @@ inline constexpr std::size_t kChunk = 2;
 using Words =
     std::uint64_t __attribute__((vector_size(kChunk * sizeof(std::uint64_t))));
 
-/// Products of the low halves of words, whatever the high ones hold. Compilers
-/// take the general 64-bit product for it, three times as slow, unless told.
+/// Returns the products of the low halves of words, whatever the high halves
+/// are. Without the intrinsics, compilers use the general 64-bit product, which
+/// takes three times as long.
 inline Words multiply_low(Words words, std::uint64_t factor) {
 #if defined(__AVX2__)
   return reinterpret_cast<Words>(
@@ -55,10 +56,10 @@ inline Words multiply_low(Words words, std::uint64_t factor) {
 }
 }  // namespace philox_detail
 
-/// The block at `counter` under `key`.
+/// Returns the block at `counter` under `key`.
 ///
-/// Deterministic: a function of its arguments alone; integer arithmetic, so
-/// the same on every machine. Threads: safe.
+/// It depends only on its arguments and uses integer arithmetic, so it is the
+/// same on every machine. Thread-safe.
 constexpr PhiloxBlock philox(PhiloxBlock counter, PhiloxKey key) {
   using namespace philox_detail;
   for (int round = 0; round < kRounds; ++round) {
@@ -74,13 +75,13 @@ constexpr PhiloxBlock philox(PhiloxBlock counter, PhiloxKey key) {
   return counter;
 }
 
-/// The first 64 bits of `Lanes` blocks that share a key and three counter
-/// words and differ in the third, the layout of a family's streams.
+/// Computes the first 64 bits of `Lanes` blocks that differ only in the third
+/// counter word: the layout of a family's random-number streams.
 ///
 ///   out[i] = words 0 and 1 of philox({c0, c1, streams[i], c3}, key)
 ///
-/// A register's worth of lanes at a time goes through all rounds; the bits
-/// equal the scalar function's.
+/// All rounds are applied to as many lanes at a time as fit a register; the
+/// bits equal those of the scalar function.
 template <std::size_t Lanes>
 void philox_streams(std::uint32_t c0, std::uint32_t c1,
                     const std::array<std::uint32_t, Lanes>& streams,
@@ -97,7 +98,7 @@ void philox_streams(std::uint32_t c0, std::uint32_t c1,
     }
     std::uint32_t k0 = key[0];
     std::uint32_t k1 = key[1];
-    // High halves are left as they fall: nothing reads them before the end.
+    // The high halves are not cleared: nothing reads them before the end.
     for (int round = 0; round < kRounds; ++round) {
       const Words p0 = multiply_low(x0, kMultiplier0);
       const Words p1 = multiply_low(x2, kMultiplier1);

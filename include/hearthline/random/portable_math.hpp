@@ -1,12 +1,12 @@
 #pragma once
 /// @file
-/// Logarithm and exponential that give the same bits on every machine.
+/// Logarithm and exponential that are bit-identical on every machine.
 ///
-/// The C library picks an implementation by processor (with or without fused
-/// multiply-add), so its last bit differs between machines of a cluster. These
-/// use additions, multiplications, divisions and integer operations only, each
-/// of which IEEE 754 fixes to the bit; the target `hearthline::hearthline`
-/// switches the contraction of multiply and add off.
+/// The C library selects an implementation by processor (with or without fused
+/// multiply-add), so the last bit can differ between machines of a cluster.
+/// These functions use only additions, multiplications, divisions and integer
+/// operations, whose results IEEE 754 specifies exactly; the target
+/// `hearthline::hearthline` disables the contraction of multiply and add.
 
 #include <bit>
 #include <cstdint>
@@ -22,20 +22,21 @@ inline constexpr std::uint64_t kMantissa = 0x000FFFFFFFFFFFFFU;
 inline constexpr std::uint64_t kOne = 0x3FF0000000000000U;
 /// Bits of sqrt(1/2): mantissas are reduced to [sqrt(1/2), sqrt(2)).
 inline constexpr std::uint64_t kSqrtHalf = 0x3FE6A09E667F3BCDU;
-/// 2^52 + 2^51: adding it to a small integer in a double shows its bits.
+/// 2^52 + 2^51: adding it to a small integer in a double exposes its bits.
 inline constexpr double kIntegerShift = 6755399441055744.0;
 }  // namespace math_detail
 
-/// Natural logarithm of a positive, finite, normal number.
+/// Returns the natural logarithm of a positive, finite, normal number.
 ///
 ///   x = 2^k m,  m in [sqrt(1/2), sqrt(2)),  s = (m - 1) / (m + 1)
 ///   log x = k log 2 + 2 (s + s^3/3 + s^5/5 + ...)
 ///
-/// The series is cut where its rest is below 2^-57; log 2 is kept in two
-/// parts, the first short enough for k log 2 to be exact. Error under 2 ulp
-/// (tests/random/portable_math_test.cpp). Branch-free: loops over arrays
-/// become vector code with the same bits.
-/// @param x  in [2^-1022, the largest double]; others give no meaning.
+/// The series is truncated with an error below 2^-57. log 2 is stored in two
+/// parts, the first short enough for its product with k to be exact. The error
+/// is under 2 ulp (tests/random/portable_math_test.cpp). There are no branches,
+/// so loops over arrays become vector code with the same bits.
+/// @param x  in [2^-1022, the largest double]; the result is undefined for
+///   other values
 constexpr double log(double x) {
   using namespace math_detail;
   const auto bits = std::bit_cast<std::uint64_t>(x);
@@ -43,7 +44,7 @@ constexpr double log(double x) {
   const std::uint64_t shifted = bits - kSqrtHalf + kOne;
   const std::uint64_t exponent = shifted >> 52U;
   const double m = std::bit_cast<double>((shifted & kMantissa) + kSqrtHalf);
-  // exponent - 1023, made without an integer conversion (SSE2 has none).
+  // exponent - 1023, without an integer conversion (SSE2 has none).
   const double k = std::bit_cast<double>(
                        std::bit_cast<std::uint64_t>(kIntegerShift) + exponent) -
                    (kIntegerShift + 1023.0);
@@ -56,17 +57,19 @@ constexpr double log(double x) {
       (2.0 / 11 + z * (2.0 / 13)) + z2 * (2.0 / 15 + z * (2.0 / 17));
   const double rest = 2.0 / 19 + z * (2.0 / 21);
   const double tail = low + z4 * (high + z4 * rest);
-  // log m = 2 s + s z tail. Rounding s costs up to an ulp near x = 1, where
+  // log m = 2 s + s z tail. Rounding s costs up to an ulp near x = 1; writing
   // 2 s = f - s f (f = m - 1, exact) keeps the leading term exact instead.
   const double f = m - 1.0;
   return k * kLn2High + (f - (s * (f - z * tail) - k * kLn2Low));
 }
 
-/// e^x for |x| <= 700, the exponents that frailties and rates can reach.
+/// Returns e^x for |x| <= 700, the exponents that frailties and rates can
+/// reach.
 ///
 ///   x = k log 2 + r,  |r| <= log(2)/2,  e^x = 2^k (1 + r + r^2/2! + ...)
 ///
-/// Error under 2 ulp. Branch-free. Outside the range: 0 below, infinity above.
+/// The error is under 2 ulp. There are no branches. Outside the range the
+/// result is 0 below and infinity above.
 constexpr double exp(double x) {
   using namespace math_detail;
   constexpr double kInverseLn2 = 0x1.71547652b82fep0;

@@ -1,13 +1,14 @@
 #pragma once
 /// @file
-/// Keyed streams: every random number has an address.
+/// Keyed random-number streams: every random number has an address.
 ///
 ///   key     = (seed, draw)
 ///   counter = (family id low, family id high, stream, k)
 ///
-/// A stream is a purpose, such as one process of a family; its identity is a
-/// hash of the declared name, never a place in a list, so that adding a
-/// process or a programme moves nobody's luck. k counts the draws within it.
+/// A stream has one purpose, such as one process of a family. Its identity is a
+/// hash of the declared name, never a position in a list, so adding a process
+/// or a programme does not change any other random numbers. k counts the random
+/// numbers within the stream.
 
 #include <array>
 #include <cstddef>
@@ -19,20 +20,20 @@
 
 namespace hearthline::random {
 
-/// What a whole run shares: the user's seed and the number of the draw.
+/// The key that a draw of a run shares: the user's seed and the draw's number.
 struct RunKey {
   std::uint32_t seed = 0;
   std::uint32_t draw = 0;
 };
 
-/// The identity of a purpose within a family; see `stream_id`.
+/// The identity of a stream within a family; see `stream_id`.
 struct StreamId {
   std::uint32_t value = 0;
   friend constexpr bool operator==(StreamId, StreamId) = default;
 };
 
-/// FNV-1a (Fowler, Noll, Vo) of the name. Names of one model must not
-/// collide; whoever compiles a model checks it.
+/// Returns the FNV-1a (Fowler, Noll, Vo) of the name. Names of one model must
+/// not collide; the code that compiles a model checks this.
 constexpr StreamId stream_id(std::string_view name) {
   std::uint32_t hash = 2166136261U;
   for (const char c : name) {
@@ -42,7 +43,7 @@ constexpr StreamId stream_id(std::string_view name) {
   return {hash};
 }
 
-/// The block at address (key, unit, stream, k).
+/// Returns the block at the random-number address (key, unit, stream, k).
 constexpr PhiloxBlock block(RunKey key, std::uint64_t unit, StreamId stream,
                             std::uint32_t k) {
   return philox({static_cast<std::uint32_t>(unit),
@@ -50,8 +51,8 @@ constexpr PhiloxBlock block(RunKey key, std::uint64_t unit, StreamId stream,
                 {key.seed, key.draw});
 }
 
-/// 64 random bits as a number strictly between 0 and 1, on a grid of 2^-53.
-/// Never 0 or 1, so that its logarithm is finite and not zero.
+/// Returns 64 random bits as a number strictly between 0 and 1, on a grid of
+/// 2^-53. It is never 0 or 1, so its logarithm is finite and not zero.
 constexpr double open_unit(std::uint64_t bits) {
   // The 52 bits become the mantissa of a number in [1, 2): exact, and the
   // same in scalar and vector code.
@@ -60,22 +61,23 @@ constexpr double open_unit(std::uint64_t bits) {
   return (in_one_two - 1.0) + 0x1p-53;
 }
 
-/// Uniform on (0, 1) at an address.
+/// Returns the uniform on (0, 1) at an address.
 constexpr double uniform(RunKey key, std::uint64_t unit, StreamId stream,
                          std::uint32_t k) {
   const PhiloxBlock words = block(key, unit, stream, k);
   return open_unit((std::uint64_t{words[0]} << 32U) | words[1]);
 }
 
-/// Unit-rate exponential at an address, by inversion: monotone in the
-/// uniform, one draw an event, which couplings between scenarios need.
+/// Returns the unit-rate exponential at an address, by inverse-transform
+/// sampling: monotone in the uniform and one random number per event, as the
+/// coupling of scenarios requires.
 constexpr double exponential(RunKey key, std::uint64_t unit, StreamId stream,
                              std::uint32_t k) {
   return -log(uniform(key, unit, stream, k));
 }
 
-/// The first exponential (k = 0) of several streams of one unit at once; the
-/// bits equal `exponential`'s.
+/// Computes the first exponential (k = 0) of several streams of one unit at
+/// once; the bits equal those of `exponential`.
 template <std::size_t Lanes>
 void exponentials(RunKey key, std::uint64_t unit,
                   const std::array<StreamId, Lanes>& streams,

@@ -34,7 +34,7 @@ Table cost_table(const NeedTables<Events>& results, const TableContext& context,
   builder.label_key("year", years)
       .label_key("locality", context.localities)
       .label_key("level", tables_detail::level_labels())
-      .amount("pounds");
+      .amount("pounds", Kind::kMoney, "pounds, gross average cost");
   for (index draw = 0; draw < draws; ++draw) {
     index month = 0;
     for (int year = first_year; year <= last_year; ++year) {

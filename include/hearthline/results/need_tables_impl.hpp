@@ -11,6 +11,11 @@ namespace tables_detail {
 
 inline std::vector<std::string> level_labels() { return {"1", "2", "3", "4"}; }
 
+inline constexpr const char* kThemesOverlap =
+    "a family with several themes would count several times";
+inline constexpr const char* kEdgesOverlap =
+    "a family beyond the outer edge is beyond the inner one too";
+
 template <std::size_t N>
 std::vector<std::string> labels(const std::array<std::string_view, N>& names) {
   return {names.begin(), names.end()};
@@ -28,12 +33,19 @@ class KeyedBuilder : public TableBuilder {
     if constexpr (!kExpected) number_key("draw");
     number_key("month").label_key("locality", context.localities);
   }
-  void events(std::string name) {
+  /// The mean numbers of families and of the children in them.
+  KeyedBuilder& occupancy() {
+    amount("families", Kind::kStock, "families (mean number)");
+    amount("children", Kind::kStock, "children (mean number)");
+    return *this;
+  }
+  KeyedBuilder& events(std::string name, std::string unit) {
     if constexpr (kExpected) {
-      amount(std::move(name));
+      amount(std::move(name), Kind::kFlow, std::move(unit));
     } else {
-      count(std::move(name));
+      count(std::move(name), Kind::kFlow, std::move(unit));
     }
+    return *this;
   }
   template <class... Numbers>
   void row(index draw, Numbers... numbers) {
@@ -68,11 +80,11 @@ template <class Events, class FlowOf>
 Table flow_table(KeyedBuilder<Events> builder,
                  const NeedTables<Events>& results, index draws, int categories,
                  FlowOf&& flow_of) {
-  builder.amount("families").amount("children");
-  for (const char* events :
-       {"entries", "exits", "child_entries", "child_exits"}) {
-    builder.events(events);
-  }
+  builder.occupancy()
+      .events("entries", "families that enter")
+      .events("exits", "families that leave")
+      .events("child_entries", "children whose family enters")
+      .events("child_exits", "children whose family leaves");
   builder.reserve(draws * results.months() * results.localities() * categories);
   each_place(results, draws, [&](index draw, index month, index l) {
     for (int category = 0; category < categories; ++category) {
@@ -152,7 +164,7 @@ Table theme_table(const NeedTables<Events>& results,
                   const TableContext& context, index draws) {
   using namespace tables_detail;
   KeyedBuilder<Events> builder("theme", context);
-  builder.label_key("theme", labels(model::kThemeNames));
+  builder.overlapping_key("theme", labels(model::kThemeNames), kThemesOverlap);
   return flow_table(
       std::move(builder), results, draws, model::kThemes,
       [&](index draw, index month, index l, int theme) {
@@ -178,9 +190,8 @@ Table level_theme_table(const NeedTables<Events>& results,
   using namespace tables_detail;
   KeyedBuilder<Events> builder("level_theme", context);
   builder.label_key("level", level_labels())
-      .label_key("theme", labels(model::kThemeNames))
-      .amount("families")
-      .amount("children");
+      .overlapping_key("theme", labels(model::kThemeNames), kThemesOverlap);
+  builder.occupancy();
   builder.reserve(draws * results.months() * results.localities() *
                   model::kLevels * model::kThemes);
   each_place(results, draws, [&](index draw, index month, index l) {
@@ -201,8 +212,8 @@ Table move_table(const NeedTables<Events>& results, const TableContext& context,
   using namespace tables_detail;
   KeyedBuilder<Events> builder("move", context);
   builder.label_key("from", level_labels()).label_key("to", level_labels());
-  builder.events("families");
-  builder.events("children");
+  builder.events("families", "families that move")
+      .events("children", "children that move");
   builder.reserve(draws * results.months() * results.localities() *
                   (model::kProcesses - model::kFirstMove));
   each_place(results, draws, [&](index draw, index month, index l) {
@@ -221,13 +232,16 @@ Table crossing_table(const NeedTables<Events>& results,
                      const TableContext& context, index draws) {
   using namespace tables_detail;
   KeyedBuilder<Events> builder("crossing", context);
-  builder.label_key("edge", labels(model::kEdgeNames));
-  for (const char* events : {"out", "back", "first"}) builder.events(events);
-  builder.amount("beyond");
-  for (const char* events : {"child_out", "child_back", "child_first"}) {
-    builder.events(events);
-  }
-  builder.amount("child_beyond");
+  builder.overlapping_key("edge", labels(model::kEdgeNames), kEdgesOverlap);
+  builder.events("out", "families that cross outwards")
+      .events("back", "families that cross back")
+      .events("first", "families that cross outwards for the first time")
+      .amount("beyond", Kind::kFlow, "family-months beyond the edge");
+  builder.events("child_out", "children whose family crosses outwards")
+      .events("child_back", "children whose family crosses back")
+      .events("child_first",
+              "children whose family crosses outwards for the first time")
+      .amount("child_beyond", Kind::kFlow, "child-months beyond the edge");
   builder.reserve(draws * results.months() * results.localities() *
                   model::kEdges);
   each_place(results, draws, [&](index draw, index month, index l) {

@@ -3,12 +3,16 @@
 /// A tidy table: one row an observation, key columns first, then values.
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "hearthline/error.hpp"
 #include "hearthline/index.hpp"
+#include "hearthline/measure.hpp"
 
 namespace hearthline::results {
 
@@ -20,6 +24,10 @@ struct Column {
   std::string name;
   Cells cells;
   std::vector<std::string> labels;  ///< of codes; else empty
+  /// Of a key whose categories overlap: why a sum over them would count twice;
+  /// empty where they do not.
+  std::string overlap;
+  std::optional<Measure> measure;  ///< of every value column; keys have none
 };
 
 /// Columns of equal length; the first `keys` of them say what a row is about.
@@ -54,20 +62,30 @@ class TableBuilder {
 
   /// A key column of plain numbers.
   TableBuilder& number_key(std::string name) {
-    return add(std::move(name), std::vector<std::int32_t>(), {}, true);
+    return key(std::move(name), std::vector<std::int32_t>(), {}, {});
   }
-  /// A key column of codes.
+  /// A key column of codes, whose categories exclude one another.
   TableBuilder& label_key(std::string name, std::vector<std::string> labels) {
-    return add(std::move(name), std::vector<std::int8_t>(), std::move(labels),
-               true);
+    return key(std::move(name), std::vector<std::int8_t>(), std::move(labels),
+               {});
   }
-  /// A value column of amounts.
-  TableBuilder& amount(std::string name) {
-    return add(std::move(name), std::vector<double>(), {}, false);
+  /// A key column of codes, whose categories overlap.
+  /// @param reason  why a sum over them would count twice
+  TableBuilder& overlapping_key(std::string name,
+                                std::vector<std::string> labels,
+                                std::string reason) {
+    return key(std::move(name), std::vector<std::int8_t>(), std::move(labels),
+               std::move(reason));
   }
-  /// A value column of counts.
-  TableBuilder& count(std::string name) {
-    return add(std::move(name), std::vector<std::int64_t>(), {}, false);
+  /// A value column of doubles.
+  TableBuilder& amount(std::string name, Kind kind, std::string unit) {
+    return value(std::move(name), std::vector<double>(),
+                 {kind, std::move(unit)});
+  }
+  /// A value column of whole numbers.
+  TableBuilder& count(std::string name, Kind kind, std::string unit) {
+    return value(std::move(name), std::vector<std::int64_t>(),
+                 {kind, std::move(unit)});
   }
   void reserve(index rows) {
     for (Column& column : table_.columns) {
@@ -81,30 +99,63 @@ class TableBuilder {
   template <class... Numbers>
   void row(Numbers... numbers) {
     std::size_t column = 0;
-    (append(table_.columns[column++], numbers), ...);
+    (append(table_.columns[column++], wide(numbers)), ...);
   }
 
   Table take() { return std::move(table_); }
 
  private:
-  TableBuilder& add(std::string name, Cells cells,
-                    std::vector<std::string> labels, bool key) {
-    table_.columns.push_back(
-        {std::move(name), std::move(cells), std::move(labels)});
-    table_.keys += key ? 1 : 0;
+  TableBuilder& key(std::string name, Cells cells,
+                    std::vector<std::string> labels, std::string overlap) {
+    table_.columns.push_back({std::move(name), std::move(cells),
+                              std::move(labels), std::move(overlap),
+                              std::nullopt});
+    ++table_.keys;
     return *this;
   }
+  TableBuilder& value(std::string name, Cells cells, Measure measure) {
+    table_.columns.push_back(
+        {std::move(name), std::move(cells), {}, {}, std::move(measure)});
+    return *this;
+  }
+  /// @name Not inlined: a table's rows would repeat it for every column
+  ///@{
+  static void append(Column& column, double value);
+  static void append(Column& column, std::int64_t value);
+  ///@}
   template <class Value>
-  static void append(Column& column, Value value) {
-    std::visit(
-        [&](auto& cells) {
-          using Cell = typename std::decay_t<decltype(cells)>::value_type;
-          cells.push_back(static_cast<Cell>(value));
-        },
-        column.cells);
+  static auto wide(Value value) {
+    if constexpr (std::is_floating_point_v<Value>) {
+      return static_cast<double>(value);
+    } else {
+      return static_cast<std::int64_t>(value);
+    }
   }
 
   Table table_;
 };
+
+namespace table_detail {
+
+template <class Value>
+void append(Cells& all, Value value) {
+  std::visit(
+      [&](auto& cells) {
+        using Cell = typename std::decay_t<decltype(cells)>::value_type;
+        cells.push_back(static_cast<Cell>(value));
+      },
+      all);
+}
+
+}  // namespace table_detail
+
+[[gnu::noinline]] inline void TableBuilder::append(Column& column,
+                                                   double value) {
+  table_detail::append(column.cells, value);
+}
+[[gnu::noinline]] inline void TableBuilder::append(Column& column,
+                                                   std::int64_t value) {
+  table_detail::append(column.cells, value);
+}
 
 }  // namespace hearthline::results

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The checks that no field can make alone: those between fields.
+/// The checks between fields, which no field can make on its own.
 
 #include <functional>
 #include <string>
@@ -11,14 +11,14 @@
 
 namespace hearthline::scenario {
 
-/// Whether the fields at and below a path were read without a problem, so
-/// that a check which needs them says something new.
+/// Returns whether the fields at and below a path were read without a problem,
+/// so that a check that depends on them reports something new.
 using Sound = std::function<bool(const std::string& path)>;
 
-/// Everything that is wrong between the fields of a scenario: shares that do
-/// not add up, an effect that ends before it begins, a level in no zone.
-/// The issues name fields, not places; `load` adds those.
-/// A scenario that a program builds itself can be checked with it as well.
+/// Returns every inconsistency between the fields of a scenario: shares that do
+/// not sum to 1, an effect that ends before it begins, a level in no zone.
+/// The issues name fields, without lines and columns; `load` adds those.
+/// A program can also use it to check a scenario that it builds itself.
 std::vector<Issue> check_whole(const Scenario& scenario);
 std::vector<Issue> check_whole(const Scenario& scenario, const Sound& sound);
 

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// From a scenario to what the model and the engine take.
+/// From a scenario to the inputs of the model and the engine.
 
 #include <array>
 #include <cmath>
@@ -17,7 +17,7 @@
 
 namespace hearthline::scenario {
 
-/// The localities, in the order of their places in tables.
+/// Returns the localities, in the order of their indices in tables.
 inline std::vector<std::string> locality_names(const Scenario& scenario) {
   std::vector<std::string> names;
   for (const auto& [name, unused] : scenario.population.localities) {
@@ -26,7 +26,7 @@ inline std::vector<std::string> locality_names(const Scenario& scenario) {
   return names;
 }
 
-/// The zone of each level.
+/// Returns the zone of each level.
 inline model::ZoneMap zone_map(const Scenario& scenario) {
   model::ZoneMap zones = model::kDefaultZones;
   const auto assign = [&](const std::vector<model::Level>& levels,
@@ -41,12 +41,12 @@ inline model::ZoneMap zone_map(const Scenario& scenario) {
   return zones;
 }
 
-/// Months that are simulated.
+/// Returns the number of months simulated.
 inline index horizon_months(const Scenario& scenario) {
   return static_cast<index>(std::llround(scenario.time.horizon.value));
 }
 
-/// The scenario's hazards; `dates` as in `HazardTable`.
+/// Returns the scenario's hazards; `dates` is that of `HazardTable`.
 inline model::HazardTable hazard_table(
     const Scenario& scenario, model::Dates dates = model::Dates::kAll) {
   return model::HazardTable({scenario.themes, scenario.moves, scenario.effects,
@@ -54,8 +54,8 @@ inline model::HazardTable hazard_table(
                             dates);
 }
 
-/// The scenario with every hazard memoryless: its ratios by time since entry
-/// taken out.
+/// Returns the scenario with every hazard memoryless, that is without its
+/// ratios by time since entry.
 inline Scenario without_clocks(Scenario scenario) {
   for (auto& [name, theme] : scenario.themes) {
     theme.onset.since_entry.reset();
@@ -73,7 +73,7 @@ inline model::Families sample_families(const Scenario& scenario, int threads,
                             threads, control);
 }
 
-/// Gives known families their need at the scenario's start; see
+/// Gives known families their need at the start of the scenario; see
 /// `population::settle`.
 inline void settle_families(const Scenario& scenario, model::Families& given,
                             int threads, engine::Control& control) {
@@ -82,7 +82,8 @@ inline void settle_families(const Scenario& scenario, model::Families& given,
                      threads, control);
 }
 
-/// What the scenario's demography makes of its families; null without it.
+/// Returns the plan of the scenario's demography for its families; null if the
+/// scenario has no demography.
 inline std::unique_ptr<const demography::Plan> demography_plan(
     const Scenario& scenario, const model::Families& families) {
   if (!scenario.demography) return nullptr;
@@ -93,7 +94,8 @@ inline std::unique_ptr<const demography::Plan> demography_plan(
       families));
 }
 
-/// The scenario's streams. Without a plan the families keep their children.
+/// Returns the scenario's streams. Without a plan, the number of children does
+/// not change.
 inline std::vector<demography::Stream> streams(const Scenario& scenario,
                                                const model::Families& families,
                                                const demography::Plan* plan) {

@@ -1,31 +1,37 @@
 #pragma once
 /// @file
-/// What is wrong with a scenario: every problem at once, each with its place,
-/// what was found, what is allowed and the nearest right name.
+/// The problems of a scenario: all of them at once, each with its location,
+/// what was expected, what was found and the nearest valid name.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hearthline/error.hpp"
 
 namespace hearthline::scenario {
 
+/// The value of `Issue::found` if the field is missing.
+inline constexpr std::string_view kMissing = "nothing";
+
 /// One problem. Empty strings and a line of 0 mean "does not apply".
 struct Issue {
   std::string file;
   int line = 0;       ///< from 1
   int column = 0;     ///< from 1, in characters
-  std::string field;  ///< dotted path, as "time.horizon"
+  std::string field;  ///< dotted path, such as "time.horizon"
   std::string found;
   std::string allowed;
   std::string nearest;
 
-  /// "file:line:column: field: found X; allowed Y; did you mean Z?"
+  /// Returns the problem as one line: "file:line:column: field: expected
+  /// ALLOWED, found FOUND; did you mean 'NEAREST'?", or, if the field is
+  /// missing, "file:line:column: field is missing: expected ALLOWED".
   std::string message() const;
 };
 
-/// A scenario that cannot be used. `what()` has a line for each issue, in the
-/// order of files and lines, and at the end their number.
+/// A scenario that cannot be used. `what()` has one line per issue, sorted by
+/// file and line, and their number at the end.
 class ScenarioError : public Error {
  public:
   explicit ScenarioError(std::vector<Issue> issues);

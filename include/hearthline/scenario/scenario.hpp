@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// A scenario: everything that a run needs besides a seed and a number of
-/// draws. `docs/scenario-files.md` describes the file it is read from.
+/// A scenario: everything that a run needs besides the seed and the number of
+/// draws. `docs/scenario-files.md` describes the file that it is read from.
 
 #include <map>
 #include <optional>
@@ -15,7 +15,7 @@
 
 namespace hearthline::scenario {
 
-/// When it starts and for how long it runs.
+/// The start and length of the simulation.
 struct TimeParameters {
   model::YearMonth start;
   model::Quantity horizon;
@@ -28,7 +28,7 @@ struct TimeParameters {
                     .at_least = 1.0,
                     .at_most = 1200.0,
                     .whole = true,
-                    .meaning = "months that are simulated"});
+                    .meaning = "number of months simulated"});
   }
 };
 
@@ -50,32 +50,33 @@ struct Scenario {
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
     using model::Vocabulary;
-    visitor.text("name", self.name, {"short name, as in file names", true, {}});
-    visitor.text("title", self.title, {"what people call it", true, {}});
+    visitor.text("name", self.name,
+                 {"short name, used in file names", true, {}});
+    visitor.text("title", self.title, {"display name", true, {}});
     visitor.text("description", self.description,
-                 {"what it is and what it is not", false, {}});
-    visitor.group("time", self.time, {"when it runs"});
+                 {"purpose and limitations", false, {}});
+    visitor.group("time", self.time, {"start and length of the simulation"});
     visitor.group("zones", self.zones,
-                  {"levels inside, on and beyond the boundary", false});
+                  {"need levels in order, boundary and chaos", false});
     visitor.group("frailty", self.frailty,
-                  {"how families differ beyond what is seen", false});
+                  {"unobserved differences between families", false});
     visitor.groups("themes", self.themes, {"the eight risk themes"},
                    Vocabulary::kTheme);
     visitor.groups("moves", self.moves, {"moves between need levels"},
                    Vocabulary::kMove);
     visitor.groups("effects", self.effects,
-                   {"dated changes of hazards: what the scenario does", false},
+                   {"dated changes to hazards: the interventions", false},
                    Vocabulary::kFree);
     visitor.group("population", self.population, {"the families"});
     visitor.group("demography", self.demography,
-                  {"how families come, grow, part and go; without it they stay "
-                   "as they are",
+                  {"how families form, grow, separate and move; without it the "
+                   "same families remain, unchanged",
                    false});
     visitor.groups("streams", self.streams,
-                   {"cases from outside the eight themes", false},
+                   {"cases that arise outside the eight themes", false},
                    Vocabulary::kFree);
     visitor.groups("costs", self.costs,
-                   {"average cost of a family-year by level", false},
+                   {"average cost per family per year, by need level", false},
                    Vocabulary::kLevel);
   }
 };

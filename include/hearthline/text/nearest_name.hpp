@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The right name that a wrong one was probably meant to be.
+/// The valid name that was probably meant by an unknown one.
 
 #include <algorithm>
 #include <string>
@@ -12,8 +12,9 @@
 
 namespace hearthline::text {
 
-/// How many insertions, deletions, replacements and swaps of neighbours turn
-/// one word into the other (Damerau-Levenshtein, optimal string alignment).
+/// Returns the number of insertions, deletions, replacements and swaps of
+/// neighbouring characters that turn one word into the other
+/// (Damerau-Levenshtein, optimal string alignment).
 inline index edit_distance(std::string_view a, std::string_view b) {
   std::vector<index> before(b.size() + 1);
   std::vector<index> last(b.size() + 1);
@@ -36,7 +37,7 @@ inline index edit_distance(std::string_view a, std::string_view b) {
 
 namespace detail {
 
-/// How people vary a name without changing it: case, and - or space for _.
+/// Removes variation that does not change a name: case, and - or space for _.
 inline std::string folded(std::string_view word) {
   std::string plain;
   for (const char c : word) {
@@ -51,12 +52,12 @@ inline std::string folded(std::string_view word) {
 
 }  // namespace detail
 
-/// The name that is nearest to `wrong`, or "" when none is near or several
-/// are equally so: a wrong suggestion costs more than none. Names that differ
-/// in case, or in - or space for _, are the same to it.
+/// Returns the name nearest to `wrong`, or "" if none is near or several are
+/// equally near: a wrong suggestion is worse than none. Names that differ only
+/// in case, or in - or space for _, count as equal.
 inline std::string nearest_name(std::string_view wrong,
                                 const std::vector<std::string>& names) {
-  // The table of distances is quadratic; nobody mistypes names this long.
+  // The table of distances is quadratic, and no name is this long.
   if (wrong.size() > 200) return "";
   const std::string plain = detail::folded(wrong);
   index best = std::clamp<index>(std::ssize(plain) / 3, 1, 5) + 1;

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Numbers as the files and the messages write them; no locale changes them.
+/// Numbers as text in files and messages, independent of the locale.
 
 #include <array>
 #include <charconv>
@@ -9,8 +9,8 @@
 
 namespace hearthline::text {
 
-/// The shortest decimal that reads back as the same number; with an exponent
-/// below 1e-5 and from 1e15 on. For a number that somebody gave.
+/// Returns the shortest decimal that reads back as the same number, with an
+/// exponent below 1e-5 and from 1e15. For numbers that a user gave.
 inline std::string number_text(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value > 0.0 ? "inf" : "-inf";
@@ -23,9 +23,8 @@ inline std::string number_text(double value) {
   return {buffer.data(), done.ptr};
 }
 
-/// The same of the nearest number of twelve significant digits: a sum as
-/// people would write it, 0.9 and not 0.8999999999999999. For a number that
-/// was computed.
+/// Returns the same text after rounding to twelve significant digits, so that
+/// a sum appears as 0.9 and not as 0.8999999999999999. For computed numbers.
 inline std::string rounded_text(double value) {
   if (!std::isfinite(value)) return number_text(value);
   std::array<char, 64> buffer{};

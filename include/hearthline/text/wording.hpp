@@ -9,7 +9,7 @@
 
 namespace hearthline::text {
 
-/// "a, b and c"; of many, the first ones.
+/// Returns "a, b and c"; of more than twelve names, only the first twelve.
 inline std::string listed(const std::vector<std::string>& names) {
   constexpr std::size_t kMost = 12;
   if (names.empty()) return "none";
@@ -23,11 +23,11 @@ inline std::string listed(const std::vector<std::string>& names) {
   return list;
 }
 
-/// "; did you mean 'b'?", or what there is when no name is near.
+/// Returns "; did you mean 'b'?", or the names available if none is near.
 inline std::string suggestion(const std::string& wrong,
                               const std::vector<std::string>& names) {
   const std::string near = nearest_name(wrong, names);
-  return near.empty() ? "; there are " + listed(names)
+  return near.empty() ? "; available: " + listed(names)
                       : "; did you mean '" + near + "'?";
 }
 

@@ -3,6 +3,8 @@
 /// The family model's two solvers against each other, for parameters made at
 /// random: simulated, and as expected (expectation/need_expectation.hpp).
 
+#include <vector>
+
 #include "hearthline/scenario/scenario.hpp"
 #include "hearthline/validation/piece.hpp"
 
@@ -28,5 +30,3 @@ Piece families_piece(int set, double share, const scenario::Scenario& simulated,
 std::vector<Piece> families_case(int sets, double share = 1.0);
 
 }  // namespace hearthline::validation
-
-#include "hearthline/validation/families_case_impl.hpp"

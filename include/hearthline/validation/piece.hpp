@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "hearthline/engine/run.hpp"
+#include "hearthline/engine/control.hpp"
 #include "hearthline/validation/finding.hpp"
 
 namespace hearthline::validation {

@@ -19,5 +19,3 @@ namespace hearthline::validation {
 scenario::Scenario random_families(Chance& chance);
 
 }  // namespace hearthline::validation
-
-#include "hearthline/validation/random_families_impl.hpp"

@@ -20,5 +20,3 @@ std::vector<Piece> riskpaths_case(const RiskPathsAnswers& simulated,
                                   std::uint32_t seed, index women);
 
 }  // namespace hearthline::validation
-
-#include "hearthline/validation/riskpaths_case_impl.hpp"

@@ -24,5 +24,3 @@ namespace hearthline::validation {
 std::vector<Piece> semi_markov_case(std::uint32_t seed, index units);
 
 }  // namespace hearthline::validation
-
-#include "hearthline/validation/semi_markov_case_impl.hpp"

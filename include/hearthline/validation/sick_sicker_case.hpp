@@ -13,5 +13,3 @@ namespace hearthline::validation {
 std::vector<Piece> sick_sicker_case(std::uint32_t seed, index units);
 
 }  // namespace hearthline::validation
-
-#include "hearthline/validation/sick_sicker_case_impl.hpp"

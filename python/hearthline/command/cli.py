@@ -6,6 +6,7 @@ Each command imports its modules when it is called: pandas loads slowly, and
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -131,6 +132,46 @@ def compare(
             resume=resume,
             overwrite=overwrite,
         )
+
+
+@app.command("list")
+def list_(
+    folder: Annotated[
+        str | None, typer.Argument(help="Folder whose scenarios are listed as well.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the list as JSON.")
+    ] = False,
+) -> None:
+    """List the scenarios: name, title, what each inherits from, horizon."""
+    with statuses():
+        from ..scenarios.scenario_list import list_scenarios
+        from .show import show_scenarios
+
+        found = list_scenarios(folder)
+        if as_json:
+            rows = found.to_dict("records")
+            print(json.dumps(rows, indent=2, ensure_ascii=False))
+        else:
+            show_scenarios(found)
+
+
+@app.command()
+def new(
+    path: Annotated[str, typer.Argument(help="File to write, ending in .toml.")],
+    base: Annotated[
+        str, typer.Option("--from", help="Scenario to inherit from: a name or path.")
+    ],
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace an existing file.")
+    ] = False,
+) -> None:
+    """Write a scenario file that inherits from another, with examples to edit."""
+    with statuses():
+        from ..scenarios.new_scenario import new_scenario
+
+        new_scenario(path, base, overwrite)
+        print(f"Wrote {path}. Its comments say what you can change.")
 
 
 @app.command()

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from ..base import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
+
+    import pandas as pd
 
     from ..results.comparison import Comparison
     from ..results.results import Results
@@ -116,6 +119,24 @@ def show_comparison(comparison: Comparison, console: Console | None = None) -> N
                 words.pounds(float(row["cumulative_mean"])),
             )
         out.print(table)
+
+
+def show_scenarios(scenarios: pd.DataFrame, console: Console | None = None) -> None:
+    """Print a list of scenarios: what is wrong takes the place of the title."""
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("name", overflow="fold")
+    table.add_column("title")
+    table.add_column("inherits from", overflow="fold")
+    table.add_column("horizon", no_wrap=True)
+    for row in scenarios.to_dict("records"):
+        if problems := int(row["problems"]):
+            found = f"{problems} problem{'s' if problems > 1 else ''}"
+            title, horizon = f"{found}, which hearthline check reports", ""
+        else:
+            title, horizon = str(row["title"]), words.span(int(row["horizon"]))
+        cells = (str(row["name"]), title, str(row["inherits"]), horizon)
+        table.add_row(*map(escape, cells))
+    (console or Console()).print(table, highlight=False)
 
 
 def _show_demand(comparison: Comparison, out: Console) -> None:

@@ -86,15 +86,7 @@ class Columns:
 
 
 #: Units of the values of each table, in words.
-UNITS = {
-    ("occupancy", "units"): "units in the state at the time",
-    ("stay", "duration"): "units times time in the state",
-    ("transition", "events"): "transitions",
-    ("cost", "undiscounted"): "cost per unit",
-    ("cost", "discounted"): "cost per unit",
-    ("utility", "undiscounted"): "utility per unit",
-    ("utility", "discounted"): "utility per unit",
-}
+UNITS = {column: unit for column, (_, unit) in _core.study_measures().items()}
 
 
 #: The account to which a table belongs.

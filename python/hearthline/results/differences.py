@@ -12,7 +12,6 @@ import pandas as pd
 
 from ..tables.columns import coded
 from ..tables.cubes import Cube, across_draws, keys_frame, summary
-from ..tables.measures import measure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +84,7 @@ def summed_up(pairs: Mapping[str, tuple[Cube, Cube]]) -> pd.DataFrame:
                 "scenario": coded("scenario", codes, names),
                 **keys,
                 "measure": value,
-                "unit": measure(base.table, value).unit,
+                "unit": base.units[value],
                 "baseline": mean[shown],
                 "difference": stats["mean"][shown],
             }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from .. import _core
 from ..base import words
 from ..tables import cubes
 from ..tables.columns import Columns
-from ..tables.measures import measure
 from .tabled import Tabled
 
 if TYPE_CHECKING:
@@ -77,13 +77,7 @@ class Expectation(Tabled):
     def _by_draw(self, name: str) -> Columns:
         own = self.columns(name)
         draw = np.zeros(len(own), np.int32)
-        return Columns(
-            own.name,
-            ("draw", *own.keys),
-            own.values,
-            {"draw": draw, **own.data},
-            own.labels,
-        )
+        return replace(own, keys=("draw", *own.keys), data={"draw": draw, **own.data})
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table, with a row per month and combination of keys.
@@ -143,7 +137,7 @@ class Expectation(Tabled):
                 {
                     **keys,
                     "measure": value,
-                    "unit": measure(name, value).unit,
+                    "unit": cube.units[value],
                     "mean": array[0][cube.present],
                 }
             )

@@ -9,7 +9,6 @@ import pandas as pd
 from ..base import words
 from ..base.zones import CROSSINGS
 from ..tables import cubes
-from ..tables.measures import measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +42,7 @@ def of_run(results: Tabled, years: list[str]) -> pd.DataFrame:
             continue
         cube = results.cube(table, every="year", measures=value)
         stats = cubes.across_draws(cube.values[value])
-        unit = measure(table, value).unit
+        unit = cube.units[value]
         for index, label in enumerate(cube.labels[cube.axes[1]]):
             row = {"number": title(label), "unit": unit}
             row[years[0]] = stats["mean"][0, index]

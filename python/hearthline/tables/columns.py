@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -10,9 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..base.errors import InputError
+from .measures import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from .measures import Kind
 
 Array = NDArray[Any]
 
@@ -34,6 +37,14 @@ class SourceTable(Protocol):
     @property
     def values(self) -> list[str]:
         """Names of the value columns."""
+
+    @property
+    def measures(self) -> Mapping[str, tuple[Kind, str]]:
+        """The kind and the unit of each value column."""
+
+    @property
+    def overlaps(self) -> Mapping[str, str]:
+        """Keys with overlapping categories, and why a sum counts twice."""
 
     def column(self, name: str) -> Array:
         """Return a column, codes as they are."""
@@ -58,6 +69,11 @@ class Columns:
         keys int8 codes; amounts are float64, counts int64. Read-only.
     labels : mapping of str to tuple of str
         What the codes of a key stand for.
+    measures : mapping of str to Measure
+        The unit and the kind of every value column.
+    overlaps : mapping of str to str
+        The keys whose categories overlap, with the reason why a sum over them
+        would count twice.
     """
 
     name: str
@@ -65,6 +81,8 @@ class Columns:
     values: tuple[str, ...]
     data: Mapping[str, Array]
     labels: Mapping[str, tuple[str, ...]]
+    measures: Mapping[str, Measure]
+    overlaps: Mapping[str, str]
 
     def __len__(self) -> int:
         return len(self.data[self.keys[0]])
@@ -79,6 +97,11 @@ class Columns:
             values,
             {name: table.column(name) for name in keys + values},
             {k: tuple(table.labels(k)) for k in keys if k not in ("draw", "month")},
+            {
+                name: Measure(unit, kind)
+                for name, (kind, unit) in table.measures.items()
+            },
+            dict(table.overlaps),
         )
 
     def then(self, whole: Columns) -> Columns:
@@ -91,10 +114,9 @@ class Columns:
             rows are in the order of draws.
         """
         from_here = np.searchsorted(whole.data["draw"], self.data["draw"][-1] + 1)
-        if (self.keys, self.values, self.labels) != (
-            whole.keys,
-            whole.values,
-            whole.labels,
+        if any(
+            getattr(self, part) != getattr(whole, part)
+            for part in ("keys", "values", "labels", "measures", "overlaps")
         ):
             raise InputError(
                 f"table {self.name!r}: the saved draws have other columns than this "
@@ -104,7 +126,7 @@ class Columns:
             name: np.concatenate([own, whole.data[name][from_here:]])
             for name, own in self.data.items()
         }
-        return Columns(self.name, self.keys, self.values, frozen(joined), self.labels)
+        return replace(self, data=frozen(joined))
 
     def minus(self, base: Columns) -> Columns:
         """Return this table minus another, row by row of equal keys.
@@ -123,7 +145,7 @@ class Columns:
             )
         gaps = {v: self.data[v] - base.data[v] for v in base.values}
         data = {k: base.data[k] for k in base.keys} | frozen(gaps)
-        return Columns(base.name, base.keys, base.values, data, base.labels)
+        return replace(base, data=data)
 
     def frame(self, start: str) -> pd.DataFrame:
         """Return the table for pandas.

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from ..base import checks
 from ..base.errors import InputError
 from .columns import Columns, coded, months
-from .measures import OVERLAPPING, measure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +42,8 @@ class Cube:
         Which combinations the table holds.
     months : ndarray of int, shape (times,)
         How many months each time covers.
+    units : mapping of str to str
+        What one of each measure is, in words.
     """
 
     table: str
@@ -51,6 +52,7 @@ class Cube:
     values: Mapping[str, Floats]
     present: NDArray[np.bool_]
     months: NDArray[np.int64]
+    units: Mapping[str, str]
 
 
 def financial_years(start: str, horizon: int) -> tuple[list[str], NDArray[np.int64]]:
@@ -109,10 +111,12 @@ def cube(
     Raises
     ------
     InputError
-        If a name is unknown, or a sum would count families twice.
+        If a name is unknown, or a sum would count families twice or add up
+        shares.
     """
     checks.one_of("every", every, ["month", "year"])
     keep = _kept(columns, by)
+    chosen = measures(columns, only)
     time, size, covered, times = _time(columns, start, horizon, every)
     axes = ["month" if every == "month" and "month" in columns.keys else "year", *keep]
     shape = [size, *(len(columns.labels[k]) for k in keep)]
@@ -128,14 +132,20 @@ def cube(
     rows = np.bincount(index, minlength=cells).reshape(draws, *shape)
     present = np.asarray(rows.any(axis=0))
     values: dict[str, Floats] = {}
-    for name in measures(columns, only):
+    for name in chosen:
+        if columns.measures[name].kind == "share" and rows.max(initial=0) > 1:
+            raise InputError(
+                f"table {columns.name!r}: {name} is a share, and shares do not add "
+                'up; take every="month" and all of the table\'s keys'
+            )
         total = np.bincount(index, weights=columns.data[name], minlength=cells)
         array = total.astype(np.float64).reshape(draws, *shape)
-        if measure(columns.name, name).kind == "stock":
+        if columns.measures[name].kind == "stock":
             array /= covered.reshape(-1, *[1] * len(keep))
         values[name] = array
     labels = {axes[0]: times, **{k: columns.labels[k] for k in keep}}
-    return Cube(columns.name, tuple(axes), labels, values, present, covered)
+    units = {name: columns.measures[name].unit for name in chosen}
+    return Cube(columns.name, tuple(axes), labels, values, present, covered, units)
 
 
 def _time(
@@ -176,10 +186,10 @@ def _kept(columns: Columns, by: str | Sequence[str] | None) -> list[str]:
     for name in chosen:
         checks.one_of(f"key of table {columns.name!r}", name, categories)
     for key in categories:
-        if key in OVERLAPPING and key not in chosen:
+        if key in columns.overlaps and key not in chosen:
             raise InputError(
                 f"table {columns.name!r} cannot be summed over {key}: "
-                f"{OVERLAPPING[key]}; add {key!r} to by"
+                f"{columns.overlaps[key]}; add {key!r} to by"
             )
     return [k for k in categories if k in chosen]
 
@@ -234,6 +244,6 @@ def summary(source: Cube) -> pd.DataFrame:
     parts = []
     for name, values in source.values.items():
         said = {k: v[source.present] for k, v in across_draws(values).items()}
-        unit = measure(source.table, name).unit
+        unit = source.units[name]
         parts.append(pd.DataFrame({**keys, "measure": name, "unit": unit, **said}))
     return pd.concat(parts, ignore_index=True)

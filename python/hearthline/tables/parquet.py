@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -11,9 +11,12 @@ import pyarrow.parquet as pq
 
 from ..base.errors import InputError
 from .columns import ORDERED, Array, Columns, frozen, months
+from .measures import Measure
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from .measures import Kind
 
 
 def write(columns: Columns, start: str, path: Path) -> None:
@@ -29,27 +32,37 @@ def write(columns: Columns, start: str, path: Path) -> None:
         The file to make.
     """
     arrays: list[pa.Array] = []
+    fields: list[pa.Field] = []
     for name, column in columns.data.items():
         if name == "month":
-            arrays.append(pa.array(months(start, column)))
+            array = pa.array(months(start, column))
         elif name in columns.labels:
             labels = pa.array(list(columns.labels[name]), pa.string())
-            arrays.append(
-                pa.DictionaryArray.from_arrays(
-                    pa.array(column), labels, ordered=name in ORDERED
-                )
+            array = pa.DictionaryArray.from_arrays(
+                pa.array(column), labels, ordered=name in ORDERED
             )
         else:
-            arrays.append(pa.array(column))
+            array = pa.array(column)
+        arrays.append(array)
+        fields.append(pa.field(name, array.type, metadata=_described(columns, name)))
     about = {
         "name": columns.name,
         "keys": columns.keys,
         "values": columns.values,
         "labels": columns.labels,
     }
-    table = pa.table(arrays, names=list(columns.data))
-    table = table.replace_schema_metadata({"hearthline": json.dumps(about)})
-    pq.write_table(table, path, compression="zstd")
+    schema = pa.schema(fields, metadata={"hearthline": json.dumps(about)})
+    pq.write_table(pa.table(arrays, schema=schema), path, compression="zstd")
+
+
+def _described(columns: Columns, name: str) -> dict[str, str]:
+    """Return the metadata of a column in the file."""
+    if name in columns.measures:
+        measure = columns.measures[name]
+        return {"unit": measure.unit, "kind": measure.kind}
+    if name in columns.overlaps:
+        return {"overlap": columns.overlaps[name]}
+    return {}
 
 
 def read(path: Path, start: str) -> Columns:
@@ -82,9 +95,31 @@ def read(path: Path, start: str) -> Columns:
             tuple(about["values"]),
             frozen(data),
             labels,
+            {name: _measure(table.schema.field(name)) for name in about["values"]},
+            {
+                name: stored["overlap"]
+                for name in about["keys"]
+                if "overlap" in (stored := _metadata(table.schema.field(name)))
+            },
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"cannot read {path}: {error}") from error
+
+
+def _metadata(field: pa.Field) -> dict[str, str]:
+    """Return the metadata of a column of a file."""
+    return {k.decode(): v.decode() for k, v in (field.metadata or {}).items()}
+
+
+def _measure(field: pa.Field) -> Measure:
+    """Return the unit and the kind of a column of a file."""
+    stored = _metadata(field)
+    if "unit" not in stored or "kind" not in stored:
+        raise ValueError(
+            f"column {field.name!r} has no unit, as in results of earlier versions; "
+            "run the scenario again"
+        )
+    return Measure(stored["unit"], cast("Kind", stored["kind"]))
 
 
 def _codes(column: Any, labels: tuple[str, ...]) -> Array:

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import hearthline as hl
-from hearthline.tables.cubes import across_draws, financial_years
+from hearthline.tables import parquet
+from hearthline.tables.columns import Columns
+from hearthline.tables.cubes import across_draws, cube, financial_years
+from hearthline.tables.measures import Measure
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +45,78 @@ def test_a_summary_is_taken_of_summed_draws(results: hl.Results) -> None:
     for name, share in (("p10", 10), ("p50", 50), ("p90", 90)):
         assert row[name] == pytest.approx(np.percentile(draws, share), rel=1e-12)
     assert row["unit"] == "families (mean number)"
+
+
+def test_columns_know_their_units_and_kinds(results: hl.Results) -> None:
+    kinds = {
+        (table, value): measure.kind
+        for table in results.tables
+        for value, measure in results.columns(table).measures.items()
+    }
+    assert set(kinds) == {
+        (table, value)
+        for table in results.tables
+        for value in results.columns(table).values
+    }
+    assert kinds["level", "families"] == "stock"
+    assert kinds["move", "families"] == "flow"
+    assert kinds["cost", "pounds"] == "money"
+    overlaps = {t: dict(results.columns(t).overlaps) for t in results.tables}
+    assert list(overlaps["level_theme"]) == ["theme"]
+    assert list(overlaps["crossing"]) == ["edge"]
+    assert not overlaps["level"]
+
+
+def test_saved_columns_keep_their_units_and_kinds(
+    results: hl.Results, tmp_path: Path
+) -> None:
+    own = results.columns("theme")
+    path = tmp_path / "theme.parquet"
+    parquet.write(own, "2014-04", path)
+    read = parquet.read(path, "2014-04")
+    assert read.measures == own.measures
+    assert read.overlaps == own.overlaps
+    field = pq.read_schema(path).field("entries")
+    assert field.metadata == {b"unit": b"families that enter", b"kind": b"flow"}
+
+
+def test_a_column_without_a_unit_is_refused(
+    results: hl.Results, tmp_path: Path
+) -> None:
+    path = tmp_path / "level.parquet"
+    parquet.write(results.columns("level"), "2014-04", path)
+    saved = pq.read_table(path)
+    bare = pa.schema(
+        [field.remove_metadata() for field in saved.schema], saved.schema.metadata
+    )
+    pq.write_table(saved.cast(bare), path)
+    with pytest.raises(
+        hl.InputError, match=r"'families' has no unit.*run the scenario"
+    ):
+        parquet.read(path, "2014-04")
+
+
+def test_shares_do_not_add_up() -> None:
+    columns = Columns(
+        "made_up",
+        ("draw", "month", "locality"),
+        ("share",),
+        {
+            "draw": np.zeros(4, np.int32),
+            "month": np.array([0, 0, 1, 1], np.int32),
+            "locality": np.array([0, 1, 0, 1], np.int8),
+            "share": np.array([0.1, 0.2, 0.3, 0.4]),
+        },
+        {"locality": ("east", "west")},
+        {"share": Measure("share of families", "share")},
+        {},
+    )
+    own = cube(columns, draws=1, start="2014-04", horizon=2, by="locality")
+    assert own.values["share"].tolist() == [[[0.1, 0.2], [0.3, 0.4]]]
+    assert own.units == {"share": "share of families"}
+    for by, every in ([], "month"), ("locality", "year"):
+        with pytest.raises(hl.InputError, match="shares do not add up"):
+            cube(columns, draws=1, start="2014-04", horizon=2, by=by, every=every)
 
 
 def test_localities_can_be_told_apart(results: hl.Results) -> None:

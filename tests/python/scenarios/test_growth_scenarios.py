@@ -125,7 +125,7 @@ def test_a_projection_for_each_locality_replaces_that_of_the_borough(
 def test_what_contradicts_the_scenario_is_refused(official: hl.Scenario) -> None:
     with pytest.raises(hl.ScenarioError, match='locality "west"'):
         official.with_projection(projection(), localities=["west"])
-    with pytest.raises(hl.ScenarioError, match="did you mean west"):
+    with pytest.raises(hl.ScenarioError, match="did you mean 'west'"):
         official.with_projection({"wets": projection()})
 
 
@@ -193,7 +193,7 @@ def test_localities_are_a_list_beside_a_single_projection(
 def test_a_growth_scenario_runs_for_twenty_years(name: str) -> None:
     scenario = hl.load(name)
     assert (scenario.start, scenario.horizon) == ("2014-04", 240)
-    assert "What it is not." in scenario.description
+    assert "Limitations." in scenario.description
 
 
 @pytest.mark.parametrize("name", GROWTH)

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <algorithm>
+
+#include "hearthline/compiled.hpp"
+#include "hearthline/engine/parallel.hpp"
+
+#if HEARTHLINE_THREADS
+#include <tbb/global_control.h>
+#include <tbb/task_arena.h>
+#include <tbb/task_group.h>
+
+#include <thread>
+#include <vector>
+#endif
+
+namespace hearthline::engine {
+
+HEARTHLINE_INLINE int available_threads() {
+#if HEARTHLINE_THREADS
+  const unsigned threads = std::thread::hardware_concurrency();
+  return threads == 0 ? 1 : static_cast<int>(threads);
+#else
+  return 1;
+#endif
+}
+
+namespace parallel_detail {
+
+HEARTHLINE_INLINE void run_workers(int threads, Work work, void* context) {
+#if HEARTHLINE_THREADS && defined(__SANITIZE_THREAD__)
+  // The race checker cannot see how a packaged oneTBB hands work over; with
+  // plain threads it sees everything, and our tasks are what it is to check.
+  std::vector<std::jthread> others;
+  for (int worker = 1; worker < threads; ++worker) {
+    others.emplace_back(work, context, worker);
+  }
+  work(context, 0);
+  others.clear();
+#elif HEARTHLINE_THREADS
+  if (threads > 1) {
+    // More threads than processors are the caller's to ask for.
+    const tbb::global_control control(
+        tbb::global_control::max_allowed_parallelism,
+        static_cast<std::size_t>(std::max(threads, available_threads())));
+    tbb::task_arena arena(threads);
+    arena.execute([&] {
+      tbb::task_group group;
+      for (int worker = 1; worker < threads; ++worker) {
+        group.run([work, context, worker] { work(context, worker); });
+      }
+      work(context, 0);
+      group.wait();
+    });
+  } else {
+    work(context, 0);
+  }
+#else
+  static_cast<void>(threads);
+  work(context, 0);
+#endif
+}
+
+}  // namespace parallel_detail
+
+}  // namespace hearthline::engine

@@ -1,0 +1,77 @@
+#pragma once
+/// @file
+/// Gauss-Legendre points on a stretch of time, as a polynomial.
+
+#include <Eigen/Core>
+#include <cmath>
+#include <cstddef>
+#include <utility>
+
+#include "hearthline/exact/gauss_legendre.hpp"
+#include "hearthline/index.hpp"
+
+namespace hearthline::exact::detail {
+
+/// Points on a panel, what a function's values there say of it elsewhere, and
+/// how fast its Legendre coefficients fall.
+class PanelRule {
+ public:
+  explicit PanelRule(index points)
+      : points_(points),
+        gauss_(gauss_legendre(static_cast<std::size_t>(points))),
+        barycentric_(points),
+        last_(points, 2) {
+    for (index c = 0; c < points; ++c) {
+      const double x = node(c);
+      // Wang and Xiang, Mathematics of Computation 81, 2012.
+      barycentric_(c) =
+          (c % 2 == 0 ? 1.0 : -1.0) * std::sqrt((1.0 - x * x) * weight(c));
+      double before = 1.0;
+      double value = x;
+      for (index k = 2; k < points; ++k) {
+        const auto d = static_cast<double>(k);
+        before = std::exchange(
+            value, ((2.0 * d - 1.0) * x * value - (d - 1.0) * before) / d);
+      }
+      const auto top = static_cast<double>(points - 1);
+      last_(c, 0) = (top - 0.5) * weight(c) * before;
+      last_(c, 1) = (top + 0.5) * weight(c) * value;
+    }
+  }
+
+  index points() const { return points_; }
+  double node(index c) const {
+    return gauss_.node[static_cast<std::size_t>(c)];
+  }
+  double weight(index c) const {
+    return gauss_.weight[static_cast<std::size_t>(c)];
+  }
+
+  /// The share of each point's value in the polynomial at x in [-1, 1].
+  void shares(double x, Eigen::VectorXd& out) const {
+    for (index c = 0; c < points_; ++c) {
+      const double gap = x - node(c);
+      if (gap == 0.0) {
+        out.setZero();
+        out(c) = 1.0;
+        return;
+      }
+      out(c) = barycentric_(c) / gap;
+    }
+    out /= out.sum();
+  }
+
+  /// The larger of the two highest Legendre coefficients, over all columns.
+  double tail(const Eigen::MatrixXd& values) const {
+    if (values.cols() == 0) return 0.0;
+    return (last_.transpose() * values).cwiseAbs().maxCoeff();
+  }
+
+ private:
+  index points_;
+  GaussLegendre gauss_;
+  Eigen::VectorXd barycentric_;
+  Eigen::MatrixXd last_;
+};
+
+}  // namespace hearthline::exact::detail

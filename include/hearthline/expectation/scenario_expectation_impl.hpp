@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "hearthline/compiled.hpp"
+#include "hearthline/error.hpp"
+#include "hearthline/expectation/plan_lives.hpp"
+#include "hearthline/expectation/scenario_expectation.hpp"
+#include "hearthline/results/cost_table.hpp"
+#include "hearthline/scenario/compile.hpp"
+#include "hearthline/scenario/scenario.hpp"
+
+namespace hearthline::expectation {
+
+namespace scenario_detail {
+
+/// Births set back the age of the youngest child, which no chain follows.
+inline void refuse_ages(const scenario::Scenario& scenario) {
+  const auto refuse = [](const std::string& process,
+                         const model::ProcessParameters& parameters) {
+    if (!parameters.by_age) return;
+    throw Error(process +
+                " depends on the youngest child's age (by_age), and births "
+                "set that back: what is expected of such a scenario with "
+                "demography cannot be solved; simulate it");
+  };
+  for (const auto& [name, theme] : scenario.themes) {
+    refuse("themes." + name + ".onset", theme.onset);
+    refuse("themes." + name + ".remission", theme.remission);
+  }
+  for (const auto& [name, move] : scenario.moves) {
+    refuse("moves." + name, move);
+  }
+}
+
+inline Expected solve(const scenario::Scenario& scenario,
+                      const model::Families& families,
+                      const results::TableContext& context,
+                      const Settings& settings, int threads,
+                      engine::Control& control) {
+  const auto table = scenario::hazard_table(scenario);
+  const auto unclocked =
+      scenario::hazard_table(scenario::without_clocks(scenario));
+  const index months = scenario::horizon_months(scenario);
+  const auto plan = scenario::demography_plan(scenario, families);
+  if (!plan) {
+    return expect(table, unclocked, families.families, months, context.zones,
+                  settings, threads, control);
+  }
+  refuse_ages(scenario);
+  const Lives lives = plan_lives(*plan, months, threads, control);
+  return expect(table, unclocked, plan->families.families, months,
+                context.zones, settings, threads, control, &lives);
+}
+
+}  // namespace scenario_detail
+
+HEARTHLINE_INLINE ScenarioExpectation::ScenarioExpectation(
+    const scenario::Scenario& scenario, const model::Families& families,
+    const Settings& settings, int threads, engine::Control& control)
+    : context_{scenario::locality_names(scenario),
+               scenario::zone_map(scenario)},
+      costs_(money::level_costs(scenario.costs)),
+      start_(scenario.time.start),
+      expected_(scenario_detail::solve(scenario, families, context_, settings,
+                                       threads, control)) {
+  for (const double cost : costs_) has_costs_ |= !std::isnan(cost);
+}
+
+HEARTHLINE_INLINE std::vector<std::string> ScenarioExpectation::table_names()
+    const {
+  std::vector<std::string> names = results::need_table_names();
+  if (has_costs_) names.emplace_back("cost");
+  return names;
+}
+
+HEARTHLINE_INLINE results::Table ScenarioExpectation::table(
+    const std::string& name) const {
+  if (name == "cost" && has_costs_) {
+    return results::cost_table(expected_.results, context_, costs_, start_, 1);
+  }
+  return results::need_table(name, expected_.results, context_, 1);
+}
+
+}  // namespace hearthline::expectation

@@ -1,0 +1,32 @@
+#pragma once
+/// @file
+/// What the numbers of `Results` are, as the tables that users read name them.
+
+#include <string>
+#include <vector>
+
+#include "hearthline/measure.hpp"
+
+namespace hearthline::multistate {
+
+/// A value column of a table.
+struct TableColumn {
+  std::string table;
+  std::string name;
+  Measure measure;
+};
+
+/// All value columns, in the order of the tables.
+inline std::vector<TableColumn> table_columns() {
+  return {
+      {"occupancy", "units", {Kind::kCount, "units in the state at the time"}},
+      {"stay", "duration", {Kind::kFlow, "units times time in the state"}},
+      {"transition", "events", {Kind::kFlow, "transitions"}},
+      {"cost", "undiscounted", {Kind::kMoney, "cost a unit"}},
+      {"cost", "discounted", {Kind::kMoney, "cost a unit"}},
+      {"utility", "undiscounted", {Kind::kFlow, "utility a unit"}},
+      {"utility", "discounted", {Kind::kFlow, "utility a unit"}},
+  };
+}
+
+}  // namespace hearthline::multistate

@@ -1,0 +1,114 @@
+#pragma once
+/// @file
+/// A part of a run: something that is recorded as families live, stored for
+/// every draw, and read as tables. A run is a list of parts, known at compile
+/// time; `part_list.hpp` calls them.
+///
+///   class VisitPart {
+///    public:
+///     VisitPart(const scenario::Scenario&, const RunSetup&, index draws);
+///
+///     using Recorder = ...;                     of one block of families
+///     Recorder recorder(const RunSetup&) const;            an empty one
+///     void store(index draw, const Recorder&);             of a complete draw
+///     void each_table(const RunSetup&, const auto& parts, auto&& visit) const;
+///   };
+///
+/// `each_table` calls `visit(name, make)` for every table that the part has in
+/// this scenario, in the order that users see; `make(draws)` returns the table
+/// of the first `draws` draws. A table may use another part of the same run:
+/// `parts.template get<NeedPart>()`.
+///
+/// The members of a part decide when it is called:
+///
+///   Recorder::start, event, finish (and change)
+///       for the need of every family, as `engine::Recorder` says
+///   void record_life(Recorder&, const LivedFamily&, random::RunKey) const
+///       after every family, in scenarios with demography
+///   void record_draw(Recorder&, random::RunKey) const
+///       once per draw, for what concerns no family
+///   bool present() const
+///       whether the scenario has the part. If it does not, the part is not
+///       called and stores nothing. A part without this function is always
+///       present.
+///
+/// All of this is resolved at compile time. A part whose recorder does not
+/// watch need adds nothing to the cost of an event.
+
+#include <concepts>
+#include <span>
+
+#include "hearthline/demography/life.hpp"
+#include "hearthline/engine/model.hpp"
+#include "hearthline/engine/run.hpp"
+#include "hearthline/model/family.hpp"
+#include "hearthline/model/family_model.hpp"
+#include "hearthline/results/run_setup.hpp"
+
+namespace hearthline::results {
+
+/// A family that has lived through a draw, in a scenario with demography.
+struct LivedFamily {
+  const model::Family& family;
+  std::span<const model::Child> children;  ///< those it comes with
+  const demography::Life& life;
+  double boys = 0.0;        ///< share among births
+  bool new_family = false;  ///< a first birth made it
+};
+
+template <class P>
+concept Part = std::constructible_from<P, const scenario::Scenario&,
+                                       const RunSetup&, index> &&
+               engine::Additive<typename P::Recorder> &&
+               requires(P& part, const P& constant, const RunSetup& run,
+                        const typename P::Recorder& recorder) {
+                 {
+                   constant.recorder(run)
+                 } -> std::same_as<typename P::Recorder>;
+                 part.store(index{}, recorder);
+               };
+
+/// @name When a part is called
+///@{
+template <class P>
+concept WatchingPart =
+    Part<P> && engine::Recorder<typename P::Recorder, model::FamilyModel>;
+
+template <class P>
+concept ChangeWatchingPart =
+    WatchingPart<P> &&
+    engine::WatchesChanges<typename P::Recorder, model::FamilyModel>;
+
+template <class P>
+concept LifePart =
+    Part<P> && requires(const P& part, typename P::Recorder& recorder,
+                        const LivedFamily& lived, random::RunKey key) {
+      part.record_life(recorder, lived, key);
+    };
+
+template <class P>
+concept DrawPart =
+    Part<P> &&
+    requires(const P& part, typename P::Recorder& recorder,
+             random::RunKey key) { part.record_draw(recorder, key); };
+
+/// A part that a scenario may lack.
+template <class P>
+concept OptionalPart = Part<P> && requires(const P& part) {
+  { part.present() } -> std::convertible_to<bool>;
+};
+///@}
+
+/// The base of a part that records nothing of its own, and makes tables from
+/// what other parts store.
+class TablesOnly {
+ public:
+  struct Recorder {
+    void add(const Recorder&) {}
+    void clear() {}
+  };
+  Recorder recorder(const RunSetup&) const { return {}; }
+  void store(index, const Recorder&) {}
+};
+
+}  // namespace hearthline::results

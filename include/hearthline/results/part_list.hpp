@@ -1,0 +1,186 @@
+#pragma once
+/// @file
+/// The parts of a run together, called in the order of the list.
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "hearthline/results/part.hpp"
+
+namespace hearthline::results {
+
+/// The recorders of all parts for a block of families. As a recorder of the
+/// engine, it calls those that watch need.
+template <Part... Parts>
+class PartRecorders {
+ public:
+  PartRecorders(std::tuple<typename Parts::Recorder...> empty,
+                const std::array<bool, sizeof...(Parts)>& present)
+      : each_(std::move(empty)), present_(present) {}
+
+  template <std::size_t I>
+  auto& get() {
+    return std::get<I>(each_);
+  }
+  template <std::size_t I>
+  const auto& get() const {
+    return std::get<I>(each_);
+  }
+
+  /// @name What blocks of families add up to
+  ///@{
+  void add(const PartRecorders& other) { add(other, kPlaces); }
+  void clear() {
+    std::apply([](auto&... recorder) { (recorder.clear(), ...); }, each_);
+  }
+  ///@}
+
+  /// @name Called by the engine
+  ///@{
+  void start(const auto& model, const auto& unit, const auto& state,
+             double time) {
+    each_watching(
+        [&](auto& recorder) { recorder.start(model, unit, state, time); });
+  }
+  void event(const auto& model, const auto& unit, const auto& state,
+             int process, double hazard, double time) {
+    each_watching([&](auto& recorder) {
+      recorder.event(model, unit, state, process, hazard, time);
+    });
+  }
+  void change(const auto& model, const auto& unit, const auto& state,
+              double time)
+    requires(ChangeWatchingPart<Parts> || ...)
+  {
+    each_watching([&](auto& recorder) {
+      if constexpr (requires { recorder.change(model, unit, state, time); }) {
+        recorder.change(model, unit, state, time);
+      }
+    });
+  }
+  void finish(const auto& model, const auto& unit, const auto& state,
+              double time) {
+    each_watching(
+        [&](auto& recorder) { recorder.finish(model, unit, state, time); });
+  }
+  ///@}
+
+ private:
+  static constexpr auto kPlaces = std::index_sequence_for<Parts...>{};
+
+  template <std::size_t... I>
+  void add(const PartRecorders& other, std::index_sequence<I...>) {
+    (get<I>().add(other.get<I>()), ...);
+  }
+  template <class Tell>
+  void each_watching(const Tell& tell) {
+    each_watching(tell, kPlaces);
+  }
+  template <class Tell, std::size_t... I>
+  void each_watching(const Tell& tell, std::index_sequence<I...>) {
+    (tell_if_watching<Parts, I>(tell), ...);
+  }
+  template <class P, std::size_t I, class Tell>
+  void tell_if_watching(const Tell& tell) {
+    if constexpr (OptionalPart<P> && WatchingPart<P>) {
+      if (present_[I]) tell(get<I>());
+    } else if constexpr (WatchingPart<P>) {
+      tell(get<I>());
+    }
+  }
+
+  std::tuple<typename Parts::Recorder...> each_;
+  std::array<bool, sizeof...(Parts)> present_;
+};
+
+/// The parts themselves, each type once.
+template <Part... Parts>
+class PartList {
+ public:
+  using Recorder = PartRecorders<Parts...>;
+
+  PartList(const scenario::Scenario& scenario, const RunSetup& run, index draws)
+      : each_(Parts(scenario, run, draws)...) {}
+
+  template <class P>
+  const P& get() const {
+    return std::get<P>(each_);
+  }
+
+  Recorder recorder(const RunSetup& run) const {
+    return std::apply(
+        [&](const Parts&... part) {
+          return Recorder({part.recorder(run)...}, {is_present(part)...});
+        },
+        each_);
+  }
+  /// Stores a draw; different draws may be stored concurrently.
+  void store(index draw, const Recorder& recorder) {
+    each(*this, [&]<std::size_t I>(auto& part) {
+      part.store(draw, recorder.template get<I>());
+    });
+  }
+
+  /// Whether a part is called once per draw.
+  bool records_draws() const {
+    return std::apply(
+        [](const Parts&... part) {
+          return ((DrawPart<Parts> && is_present(part)) || ...);
+        },
+        each_);
+  }
+  void record_draw(Recorder& recorder, random::RunKey key) const {
+    each(*this, [&]<std::size_t I>(const auto& part) {
+      if constexpr (requires {
+                      part.record_draw(recorder.template get<I>(), key);
+                    }) {
+        part.record_draw(recorder.template get<I>(), key);
+      }
+    });
+  }
+  void record_life(Recorder& recorder, const LivedFamily& lived,
+                   random::RunKey key) const {
+    each(*this, [&]<std::size_t I>(const auto& part) {
+      if constexpr (requires {
+                      part.record_life(recorder.template get<I>(), lived, key);
+                    }) {
+        part.record_life(recorder.template get<I>(), lived, key);
+      }
+    });
+  }
+
+  /// Calls `visit(name, make)` for the tables of all parts, in their order.
+  template <class Visit>
+  void each_table(const RunSetup& run, Visit&& visit) const {
+    each(*this, [&]<std::size_t I>(const auto& part) {
+      part.each_table(run, *this, visit);
+    });
+  }
+
+ private:
+  template <class P>
+  static bool is_present(const P& part) {
+    if constexpr (OptionalPart<P>) {
+      return part.present();
+    } else {
+      return true;
+    }
+  }
+  /// Calls `act.operator()<I>(part)` for the parts that the scenario has.
+  template <class Self, class Act>
+  static void each(Self& self, const Act& act) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      ((is_present(std::get<I>(self.each_))
+            ? act.template operator()<I>(std::get<I>(self.each_))
+            : void()),
+       ...);
+    }(std::index_sequence_for<Parts...>{});
+  }
+
+  std::tuple<Parts...> each_;
+};
+
+}  // namespace hearthline::results

@@ -1,0 +1,43 @@
+#pragma once
+/// @file
+/// What a run of a scenario is made from, before any draw.
+
+#include <memory>
+
+#include "hearthline/demography/plan.hpp"
+#include "hearthline/index.hpp"
+#include "hearthline/model/calendar.hpp"
+#include "hearthline/model/family.hpp"
+#include "hearthline/model/hazard_table.hpp"
+#include "hearthline/results/need_tables.hpp"
+#include "hearthline/scenario/scenario.hpp"
+
+namespace hearthline::results {
+
+/// The compiled scenario and its families, which every part of a run may read.
+struct RunSetup {
+  /// @param at_start  the families at the start of the scenario
+  RunSetup(const scenario::Scenario& scenario,
+           std::shared_ptr<const model::Families> at_start);
+
+  index localities() const {
+    return static_cast<index>(context.localities.size());
+  }
+  /// Families at the start and, with demography, those that arrive later.
+  const model::Families& families() const {
+    return plan ? plan->families : *given;
+  }
+
+  std::shared_ptr<const model::Families> given;
+  model::HazardTable table;
+  TableContext context;
+  model::YearMonth start;
+  index months;
+  std::unique_ptr<const demography::Plan> plan;  ///< null without demography
+};
+
+}  // namespace hearthline::results
+
+#ifndef HEARTHLINE_COMPILED
+#include "hearthline/results/run_setup_impl.hpp"
+#endif

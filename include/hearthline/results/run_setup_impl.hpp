@@ -1,0 +1,21 @@
+#pragma once
+
+#include <utility>
+
+#include "hearthline/compiled.hpp"
+#include "hearthline/results/run_setup.hpp"
+#include "hearthline/scenario/compile.hpp"
+
+namespace hearthline::results {
+
+HEARTHLINE_INLINE RunSetup::RunSetup(
+    const scenario::Scenario& scenario,
+    std::shared_ptr<const model::Families> at_start)
+    : given(std::move(at_start)),
+      table(scenario::hazard_table(scenario)),
+      context{scenario::locality_names(scenario), scenario::zone_map(scenario)},
+      start(scenario.time.start),
+      months(scenario::horizon_months(scenario)),
+      plan(scenario::demography_plan(scenario, *given)) {}
+
+}  // namespace hearthline::results

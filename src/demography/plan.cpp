@@ -1,0 +1,1 @@
+#include "hearthline/demography/plan_impl.hpp"  // IWYU pragma: keep

@@ -1,0 +1,1 @@
+#include "hearthline/demography/stock_impl.hpp"  // IWYU pragma: keep

@@ -1,0 +1,1 @@
+#include "hearthline/engine/parallel_impl.hpp"  // IWYU pragma: keep

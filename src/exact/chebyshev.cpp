@@ -1,0 +1,1 @@
+#include "hearthline/exact/chebyshev_impl.hpp"  // IWYU pragma: keep

@@ -1,0 +1,1 @@
+#include "hearthline/exact/generator_impl.hpp"  // IWYU pragma: keep

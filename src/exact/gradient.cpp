@@ -1,0 +1,1 @@
+#include "hearthline/exact/gradient_impl.hpp"  // IWYU pragma: keep

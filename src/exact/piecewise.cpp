@@ -1,0 +1,1 @@
+#include "hearthline/exact/piecewise_impl.hpp"  // IWYU pragma: keep

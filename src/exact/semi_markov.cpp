@@ -1,0 +1,1 @@
+#include "hearthline/exact/semi_markov_impl.hpp"  // IWYU pragma: keep

@@ -1,0 +1,1 @@
+#include "hearthline/exact/uniformise_impl.hpp"  // IWYU pragma: keep

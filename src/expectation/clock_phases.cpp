@@ -1,0 +1,1 @@
+#include "hearthline/expectation/clock_phases_impl.hpp"  // IWYU pragma: keep

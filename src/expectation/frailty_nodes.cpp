@@ -1,0 +1,1 @@
+#include "hearthline/expectation/frailty_nodes_impl.hpp"  // IWYU pragma: keep

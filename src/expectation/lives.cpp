@@ -1,0 +1,1 @@
+#include "hearthline/expectation/lives_impl.hpp"  // IWYU pragma: keep

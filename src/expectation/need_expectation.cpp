@@ -1,0 +1,1 @@
+#include "hearthline/expectation/need_expectation_impl.hpp"  // IWYU pragma: keep

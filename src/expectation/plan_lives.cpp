@@ -1,0 +1,1 @@
+#include "hearthline/expectation/plan_lives_impl.hpp"  // IWYU pragma: keep

@@ -1,0 +1,1 @@
+#include "hearthline/expectation/presence_impl.hpp"  // IWYU pragma: keep

@@ -1,0 +1,1 @@
+#include "hearthline/expectation/scenario_expectation_impl.hpp"  // IWYU pragma: keep

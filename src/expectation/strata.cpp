@@ -1,0 +1,1 @@
+#include "hearthline/expectation/strata_impl.hpp"  // IWYU pragma: keep

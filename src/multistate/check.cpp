@@ -1,0 +1,1 @@
+#include "hearthline/multistate/check_impl.hpp"  // IWYU pragma: keep

@@ -1,0 +1,1 @@
+#include "hearthline/multistate/cohort_impl.hpp"  // IWYU pragma: keep

@@ -1,0 +1,1 @@
+#include "hearthline/multistate/covariates_impl.hpp"  // IWYU pragma: keep

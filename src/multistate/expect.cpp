@@ -1,0 +1,1 @@
+#include "hearthline/multistate/expect_impl.hpp"  // IWYU pragma: keep

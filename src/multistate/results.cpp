@@ -1,0 +1,1 @@
+#include "hearthline/multistate/results_impl.hpp"  // IWYU pragma: keep

@@ -1,0 +1,1 @@
+#include "hearthline/multistate/run_impl.hpp"  // IWYU pragma: keep

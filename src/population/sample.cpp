@@ -1,0 +1,1 @@
+#include "hearthline/population/sample_impl.hpp"  // IWYU pragma: keep

@@ -1,0 +1,1 @@
+#include "hearthline/results/run_setup_impl.hpp"  // IWYU pragma: keep

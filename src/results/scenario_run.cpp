@@ -1,0 +1,5 @@
+#include "hearthline/results/scenario_run_impl.hpp"
+
+template class hearthline::results::RunOfParts<
+    hearthline::results::NeedPart, hearthline::results::CostPart,
+    hearthline::results::PeoplePart, hearthline::results::StreamPart>;
