@@ -137,13 +137,13 @@ def compare(
 @app.command("list")
 def list_(
     folder: Annotated[
-        str | None, typer.Argument(help="Folder whose scenarios are listed as well.")
+        str | None, typer.Argument(help="Folder with further scenarios to list.")
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the list as JSON.")
     ] = False,
 ) -> None:
-    """List the scenarios: name, title, what each inherits from, horizon."""
+    """List scenarios: name, title, base scenario, horizon."""
     with statuses():
         from ..scenarios.scenario_list import list_scenarios
         from .show import show_scenarios
@@ -158,12 +158,12 @@ def list_(
 
 @app.command()
 def new(
-    path: Annotated[str, typer.Argument(help="File to write, ending in .toml.")],
+    path: Annotated[str, typer.Argument(help="New file, ending in .toml.")],
     base: Annotated[
         str, typer.Option("--from", help="Scenario to inherit from: a name or path.")
     ],
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace an existing file.")
+        bool, typer.Option("--overwrite", help="Overwrite an existing file.")
     ] = False,
 ) -> None:
     """Write a scenario file that inherits from another, with examples to edit."""

@@ -122,7 +122,15 @@ def show_comparison(comparison: Comparison, console: Console | None = None) -> N
 
 
 def show_scenarios(scenarios: pd.DataFrame, console: Console | None = None) -> None:
-    """Print a list of scenarios: what is wrong takes the place of the title."""
+    """Print a list of scenarios; an invalid one has a note instead of its title.
+
+    Parameters
+    ----------
+    scenarios : pandas.DataFrame
+        The table of `hearthline.scenarios.scenario_list.list_scenarios`.
+    console : rich.console.Console, optional
+        Where to print; by default the standard output.
+    """
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("name", overflow="fold")
     table.add_column("title")
@@ -131,7 +139,7 @@ def show_scenarios(scenarios: pd.DataFrame, console: Console | None = None) -> N
     for row in scenarios.to_dict("records"):
         if problems := int(row["problems"]):
             found = f"{problems} problem{'s' if problems > 1 else ''}"
-            title, horizon = f"{found}, which hearthline check reports", ""
+            title, horizon = f"{found}; see hearthline check", ""
         else:
             title, horizon = str(row["title"]), words.span(int(row["horizon"]))
         cells = (str(row["name"]), title, str(row["inherits"]), horizon)

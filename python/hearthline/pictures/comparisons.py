@@ -158,7 +158,7 @@ def crossings(comparison: Comparison, scenario: str) -> Picture:
         year_axis(panel, years, base.months)
         sentences.append(
             f"{heading}: {words.signed(float(whole['mean'][index]))} "
-            f"in all (standard error {whole['mcse'][index]:.2g})."
+            f"in total (standard error {whole['mcse'][index]:.2g})."
         )
     picture.hearthline_alt = f"{title}. Bar charts by financial year. " + " ".join(
         sentences

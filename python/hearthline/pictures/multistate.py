@@ -79,7 +79,7 @@ def transitions(results: MultiStateResults) -> Picture:
         [_arrow(name, 26) for name in names],
         times,
         title=f"{_arrow(names[most], 34)} is the most common transition: "
-        f"{_number(float(total[most]))} in all",
+        f"{_number(float(total[most]))} in total",
         subtitle=f"Transitions per {unit}, between the times of the table, by {unit} "
         "since the start.",
         steps=True,

@@ -327,8 +327,8 @@ def demography(results: Pictured) -> Picture:
     whole = cube.months == 12 if (cube.months == 12).any() else cube.months > 0
     yearly = {n: words.count(float(s["mean"][whole].mean())) for n, s in stats.items()}
     title = (
-        f"Per year {yearly['births']} are born, {yearly['child_arrivals']} move in, "
-        f"{yearly['child_moved_out']} move out and {yearly['turned_18']} turn 18"
+        f"{yearly['births']} children per year are born, {yearly['child_arrivals']} "
+        f"move in, {yearly['child_moved_out']} move out, {yearly['turned_18']} turn 18"
     )
     picture, panels = frame(
         title,

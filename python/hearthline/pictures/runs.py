@@ -349,7 +349,7 @@ def crossings(results: Pictured) -> Picture:
         k: float(v[:, full, outer].mean()) for k, v in (("out", out), ("back", back))
     }
     title = (
-        f"Per year {words.count(yearly['out'])} families enter chaos (acute needs), "
+        f"{words.count(yearly['out'])} families per year enter chaos (acute needs), "
         f"{words.count(yearly['back'])} leave it"
     )
     picture, panels = frame(

@@ -32,7 +32,7 @@ def timeline(trace: Trace) -> Picture:
     seen += sorted(themes - set(seen))
     changes = len(steps) - 1
     reached = {s["level"] for s in steps}
-    counted = f"{changes} change{'' if changes == 1 else 's'} in all"
+    counted = f"{changes} change{'' if changes == 1 else 's'} in total"
     stays = "stays at" if len(reached) == 1 else "reaches"
     title = f"Family {trace.family} {stays} level {max(reached)}, with {counted}"
     picture, (panel,) = frame(

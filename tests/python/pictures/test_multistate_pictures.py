@@ -118,7 +118,7 @@ def test_headlines_say_what_the_numbers_say(
     assert titles == {
         "occupancy": "52% of units are in “D” at year 75",
         "stay": "A unit spends 28.7 years in “H”, more than in any other state",
-        "transition": "H → S1 is the most common transition: 4.3 in all",
+        "transition": "H → S1 is the most common transition: 4.3 in total",
         "cost": "A unit costs 147,743 until year 75",
         "utility": "A unit has a utility of 21.3 until year 75",
     }
