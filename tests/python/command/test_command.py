@@ -164,13 +164,13 @@ def test_a_missing_file_a_folder_and_an_unknown_name_are_told(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--seed", "abc"), "seed: found 'abc'; allowed is a whole number from 0"),
-        (("--seed", "1.5"), "seed: found '1.5'"),
-        (("--seed", "-1"), "seed: found -1"),
-        (("--seed", "4294967296"), "seed: found 4294967296"),
-        (("--draws", "0"), "draws: found 0"),
-        (("--draws", "x"), "draws: found 'x'"),
-        (("--threads", "0"), "threads: found 0"),
+        (("--seed", "abc"), "seed: expected a whole number from 0"),
+        (("--seed", "1.5"), ", found '1.5'"),
+        (("--seed", "-1"), ", found -1"),
+        (("--seed", "4294967296"), ", found 4294967296"),
+        (("--draws", "0"), "from 1 to 2147483647, found 0"),
+        (("--draws", "x"), ", found 'x'"),
+        (("--threads", "0"), "from 1 to 4096, found 0"),
         (("--sed", "1"), "--seed"),
     ],
 )
