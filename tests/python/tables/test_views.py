@@ -1,4 +1,4 @@
-"""Views of the engine's memory: their types and lifetime, read-only and without copies."""
+"""Views of the engine's memory: types and lifetime, read-only and without copies."""
 
 from __future__ import annotations
 
