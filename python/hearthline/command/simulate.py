@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from .. import _core
 from ..base import checks, files
 from ..base.errors import InputError, Interrupted
 from ..population.start import families_from
@@ -54,7 +53,7 @@ def run(
     """
     earlier = None if resume is None else Results.load(_finished_in(resume))
     if earlier is not None:
-        _same_version(earlier)
+        earlier.build.check("--resume", "start again")
         chosen = earlier.scenario
         if scenario is not None and load(scenario) != chosen:
             raise InputError(
@@ -116,7 +115,7 @@ def compare(
                 "compare: SCENARIOS and --resume were both given; give only one"
             )
         for results in earlier.results.values():
-            _same_version(results)
+            results.build.check("--resume", "start again")
         named = {n: r.scenario for n, r in earlier.results.items()}
         goal, run_seed = (
             _goal(draws, earlier),
@@ -201,14 +200,6 @@ def _goal(draws: object, earlier: Results | Comparison) -> int:
             f"finished, found {goal}"
         )
     return goal
-
-
-def _same_version(results: Results) -> None:
-    if results.version != _core.version:
-        raise InputError(
-            f"--resume: expected finished draws of version {_core.version}, found "
-            f"version {results.version}; start again"
-        )
 
 
 def _families(

@@ -167,7 +167,7 @@ class MultiState(Model):
         try:
             with bar:
                 found = _core.run_study(
-                    self._core, study, first, count, workers, record, bar.tell
+                    self._core, study, first, count, workers, record, bar.update
                 )
         except KeyboardInterrupt:
             raise Interrupted(None) from None
@@ -238,7 +238,7 @@ class MultiState(Model):
         try:
             with bar:
                 found = _core.expect_study(
-                    self._core, study, allowed, workers, bar.tell
+                    self._core, study, allowed, workers, bar.update
                 )
         except KeyboardInterrupt:
             raise Interrupted(None) from None

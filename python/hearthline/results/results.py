@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .. import _core
 from ..base import checks, files, words
 from ..tables import cubes
 from ..tables.columns import Columns
 from ..tables.demand import demand_cube
 from . import overview
+from .build import Build
 from .plan import Plan, fit, no_plan
 from .run_folder import SavedRun, write_run
 from .summaries import write_pictures, write_summaries
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from .. import _core
     from ..population.families import Families, Origin
     from ..scenarios.scenario import Scenario
     from ..tables.cubes import Every
@@ -47,8 +48,8 @@ class Results(Tabled):
     asked : int
         The number of draws requested; more than ``draws`` if the run was
         interrupted.
-    version : str
-        The version of Hearthline that simulated them.
+    build : Build
+        The version of Hearthline that simulated them, and its run digest.
     origin : Origin or None
         Name and digest of the families that were given; ``None`` if they were
         sampled by a scenario.
@@ -73,7 +74,7 @@ class Results(Tabled):
         seed: int,
         draws: int,
         asked: int,
-        version: str,
+        build: Build,
         names: Iterable[str],
         reader: Callable[[str], Columns],
         engine: Callable[[], tuple[Families, _core.Run]],
@@ -84,12 +85,17 @@ class Results(Tabled):
         self.seed = seed
         self.draws = draws
         self.asked = asked
-        self.version = version
+        self.build = build
         self.origin = origin
         self._names = list(names)
         self._reader = reader
         self._engine = engine
         self._replayed: tuple[Families, _core.Run] | None = None
+
+    @property
+    def version(self) -> str:
+        """The version of Hearthline that simulated them."""
+        return self.build.version
 
     @classmethod
     def of(
@@ -139,7 +145,7 @@ class Results(Tabled):
             seed=seed,
             draws=draws,
             asked=asked,
-            version=_core.version,
+            build=Build.this(),
             names=core.table_names,
             reader=reader,
             engine=lambda: (families, core),
@@ -434,7 +440,7 @@ class Results(Tabled):
             Whether to write pictures and summaries.
         """
         about = {
-            "version": self.version,
+            **self.build._asdict(),
             "seed": self.seed,
             "draws": self.draws,
             "draws_asked": self.asked,
@@ -487,7 +493,7 @@ class Results(Tabled):
             seed=checks.seed(about["seed"]),
             draws=checks.draws(about["draws"]),
             asked=checks.draws(about["draws_asked"]),
-            version=about["version"],
+            build=saved.build,
             names=about["tables"],
             reader=saved.table,
             engine=lambda: saved.replay(population),

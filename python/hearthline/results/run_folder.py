@@ -13,6 +13,7 @@ from ..population.families import Families, Origin
 from ..population.start import families_of
 from ..scenarios.scenario import Scenario, parse
 from ..tables import parquet
+from .build import Build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +123,11 @@ class SavedRun:
         origin = Origin(**about["population"]) if "population" in about else None
         return cls(folder, about, scenario, origin)
 
+    @property
+    def build(self) -> Build:
+        """The build that simulated the run."""
+        return Build(self.about["version"], self.about.get("run_digest", ""))
+
     def table(self, name: str) -> Columns:
         """Read a table.
 
@@ -157,16 +163,11 @@ class SavedRun:
         Raises
         ------
         InputError
-            If another version simulated the run, or if its families are missing
-            or have changed.
+            If another build simulated the run, whose results may differ from this
+            one's, or if its families are missing or have changed.
         """
         about, folder = self.about, self.folder
-        if about["version"] != _core.version:
-            raise InputError(
-                f"{folder}: expected results of version {_core.version}, found "
-                f"version {about['version']}; run the scenario again to see its "
-                "families"
-            )
+        self.build.check(str(folder), "run the scenario again to see its families")
         if self.origin is not None and population is None:
             raise InputError(
                 f"{folder}: population (--population) is missing: expected the given "

@@ -82,7 +82,7 @@ def expect(
         families = families_of(loaded) if population is None else population
         with bar:
             core = _core.Expectation(
-                loaded._core, families._core, nodes, workers, bar.tell
+                loaded._core, families._core, nodes, workers, bar.update
             )
     except KeyboardInterrupt:
         raise Interrupted(None) from None

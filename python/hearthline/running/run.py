@@ -60,18 +60,18 @@ def advance(
                 began = time.monotonic()
                 for index, run in enumerate(runs):
 
-                    def tell(
+                    def report(
                         share: float,
                         done: int = done,
                         size: int = size,
                         index: int = index,
                     ) -> None:
                         batch = size * (index + share) / len(runs)
-                        bar.tell((done - first + batch) / (draws - first))
+                        bar.update((done - first + batch) / (draws - first))
 
-                    run.simulate(done, size, threads, tell)
+                    run.simulate(done, size, threads, report)
                 done += size
-                bar.tell((done - first) / (draws - first))
+                bar.update((done - first) / (draws - first))
                 spent = max(time.monotonic() - began, 1e-3)
                 size = max(1, min(4 * size, int(size * BATCH / spent)))
     except KeyboardInterrupt:

@@ -73,7 +73,7 @@ def validate(
     bar = progress_bar(progress, "Validating")
     try:
         with bar:
-            rows = _core.validate(chosen, 1.0, workers, bar.tell)
+            rows = _core.validate(chosen, 1.0, workers, bar.update)
     except KeyboardInterrupt:
         raise Interrupted(None) from None
     return Validation(rows)

@@ -77,9 +77,9 @@ def test_says_what_it_is(exact: hl.Expectation) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"frailty_nodes": 1}, "frailty_nodes: found 1"),
-        ({"threads": 0}, "threads: found 0"),
-        ({"population": 3}, "population: found 3"),
+        ({"frailty_nodes": 1}, "frailty_nodes: expected .* found 1"),
+        ({"threads": 0}, "threads: expected .* found 0"),
+        ({"population": 3}, "population: expected .* found 3"),
     ],
 )
 def test_refuses_what_it_cannot_use(

@@ -34,7 +34,7 @@ def interrupt():
 class Bar(progress.Silent):
     waiting = True
 
-    def tell(self, share):
+    def update(self, share):
         if self.waiting and share >= 2 / DRAWS:
             self.waiting = False
             threading.Timer(0.25, interrupt).start()
@@ -102,7 +102,7 @@ from hearthline.multistate import multistate
 class Bar(progress.Silent):
     waiting = True
 
-    def tell(self, share):
+    def update(self, share):
         if self.waiting:
             self.waiting = False
             threading.Timer(0.25, interrupt).start()
