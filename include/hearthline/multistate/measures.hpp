@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What the numbers of `Results` are, as the tables that users read name them.
+/// Kinds and units of the numbers in `Results`, by the tables that users read.
 
 #include <string>
 #include <vector>
@@ -22,10 +22,10 @@ inline std::vector<TableColumn> table_columns() {
       {"occupancy", "units", {Kind::kCount, "units in the state at the time"}},
       {"stay", "duration", {Kind::kFlow, "units times time in the state"}},
       {"transition", "events", {Kind::kFlow, "transitions"}},
-      {"cost", "undiscounted", {Kind::kMoney, "cost a unit"}},
-      {"cost", "discounted", {Kind::kMoney, "cost a unit"}},
-      {"utility", "undiscounted", {Kind::kFlow, "utility a unit"}},
-      {"utility", "discounted", {Kind::kFlow, "utility a unit"}},
+      {"cost", "undiscounted", {Kind::kMoney, "cost per unit"}},
+      {"cost", "discounted", {Kind::kMoney, "cost per unit"}},
+      {"utility", "undiscounted", {Kind::kFlow, "utility per unit"}},
+      {"utility", "discounted", {Kind::kFlow, "utility per unit"}},
   };
 }
 
