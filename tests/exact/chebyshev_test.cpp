@@ -1,5 +1,5 @@
-// The Chebyshev series against uniformisation, which shares nothing with it,
-// and its Bessel functions against the standard library's.
+// The Chebyshev series against uniformisation, an independent method, and its
+// Bessel functions against the standard library's.
 
 #include "hearthline/exact/chebyshev.hpp"
 
@@ -30,8 +30,8 @@ using hearthline::validation::Chance;
 using Transitions = std::vector<Transition>;
 using Intervals = std::vector<ChebyshevChain::Interval>;
 
-/// What the series is asked for; answers are held to ten times as much, the
-/// terms behind the last two being fewer than that.
+/// Tolerance of the series. Results are tested to ten times as much, because
+/// the terms after the last two add up to less than that.
 constexpr double kSeries = 1e-13;
 constexpr double kNear = 1e-12;
 
@@ -45,7 +45,7 @@ ChebyshevChain chain_of(index states, const Transitions& transitions) {
   return chain;
 }
 
-/// So many ways out of every state, at rates whose logarithms are even.
+/// A number of transitions out of every state, with log-uniform rates.
 Transitions random_transitions(Chance& chance, index states, int ways,
                                double slowest, double fastest) {
   Transitions made;
@@ -61,7 +61,7 @@ Transitions random_transitions(Chance& chance, index states, int ways,
   return made;
 }
 
-/// A mass of one in each column.
+/// Columns with a mass of one.
 template <int Columns>
 Block<Columns> random_mass(Chance& chance, index states) {
   Block<Columns> mass(states);
@@ -83,8 +83,8 @@ auto copy_of(index states) {
   };
 }
 
-/// Moves in steps that are halved where one says that it cannot; integrals of
-/// all mass, by interval.
+/// Moves in steps, which are halved where one fails; integrals of all mass, by
+/// interval.
 template <int Columns>
 MatrixXd move(const ChebyshevChain& chain, double time,
               const Intervals& intervals, Block<Columns>& mass,
@@ -115,7 +115,7 @@ MatrixXd move(const ChebyshevChain& chain, double time,
 }
 
 /// Largest difference from uniformisation, of occupancy at the end and of
-/// integrals over [0, t/5], [t/5, t/2] and [t/2, t], these a unit of time.
+/// integrals over [0, t/5], [t/5, t/2] and [t/2, t], these per unit of time.
 template <int Columns>
 double difference(index states, const Transitions& transitions, double time,
                   Block<Columns> mass, int* refused = nullptr) {
@@ -134,7 +134,7 @@ double difference(index states, const Transitions& transitions, double time,
         piecewise(pieces, p, 0.0, ends, {0.0}, {1e-14, 1'000'000});
     for (index s = 0; s < states; ++s) {
       const auto compare = [&](double found, double wanted) {
-        // A number that is none must not pass.
+        // NaN must fail.
         if (!(std::abs(found - wanted) <= largest)) {
           largest = std::abs(found - wanted);
         }
@@ -151,8 +151,8 @@ double difference(index states, const Transitions& transitions, double time,
   return largest;
 }
 
-// The library's functions are right to about 1e-13 of themselves.
-TEST(ScaledBessel, IsTheStandardLibrarys) {
+// The library's functions are accurate to about 1e-13, relative.
+TEST(ScaledBessel, MatchesTheStandardLibrary) {
   for (const double x : {1e-3, 0.1, 1.0, 7.5, 40.0, 200.0, 500.0}) {
     const std::vector<double> values = scaled_bessel(x, 1e-17);
     double sum = -values[0];
@@ -167,7 +167,7 @@ TEST(ScaledBessel, IsTheStandardLibrarys) {
   }
 }
 
-TEST(ScaledBessel, EndsWhereTheRestIsSmall) {
+TEST(ScaledBessel, EndsWhereTheRemainderIsSmall) {
   for (const double x : {1e-3, 1.0, 40.0, 500.0}) {
     for (const double tolerance : {1e-4, 1e-9, 1e-15}) {
       const auto count = scaled_bessel(x, tolerance).size();
@@ -176,7 +176,7 @@ TEST(ScaledBessel, EndsWhereTheRestIsSmall) {
         rest += std::exp(-x) * std::cyl_bessel_i(static_cast<double>(k), x);
       }
       EXPECT_LT(rest, tolerance) << x;
-      // One fewer would leave more out than half of the tolerance.
+      // With one term fewer, the remainder would exceed half of the tolerance.
       const double last =
           std::exp(-x) * std::cyl_bessel_i(static_cast<double>(count) - 1.0, x);
       EXPECT_GT(rest + last, 0.4 * tolerance) << x;
@@ -185,7 +185,7 @@ TEST(ScaledBessel, EndsWhereTheRestIsSmall) {
   EXPECT_EQ(scaled_bessel(0.0, 1e-9), std::vector<double>{1.0});
 }
 
-TEST(Chebyshev, IsUniformisationOnRandomChains) {
+TEST(Chebyshev, MatchesUniformisationOnRandomChains) {
   for (std::uint32_t seed = 1; seed <= 6; ++seed) {
     Chance chance(seed);
     const index states = 80 + chance.below(60);
@@ -195,18 +195,18 @@ TEST(Chebyshev, IsUniformisationOnRandomChains) {
   }
 }
 
-// Rates four decades apart, mass at both ends of them.
-TEST(Chebyshev, IsUniformisationOnAStiffChain) {
+// Rates over four orders of magnitude, with mass at both ends.
+TEST(Chebyshev, MatchesUniformisationOnAStiffChain) {
   Chance chance(11);
   const auto transitions = random_transitions(chance, 100, 3, 0.01, 100.0);
   const auto mass = random_mass<8>(chance, 100);
   EXPECT_LT(difference(100, transitions, 12.0, mass), 1e-11);
 }
 
-// Eigenvalues i and -i of M: T_k grows as 2.4^k, and the sum of the terms'
-// sizes as e^{0.41 t}. By t = 5 that is 8; by t = 100, 1e18, where not a digit
-// would be right, and `move` has to say so.
-TEST(Chebyshev, IsRightOnACircleOrSaysThatItIsNot) {
+// M has eigenvalues i and -i: T_k grows like 2.4^k, and the sum of the terms'
+// sizes like e^{0.41 t}. At t = 5 that is 8; at t = 100, 1e18, where no digit
+// would be correct, and `move` must report it.
+TEST(Chebyshev, IsCorrectOnACycleOrFails) {
   const Transitions circle{
       {0, 1, 0, 1.0}, {1, 2, 0, 1.0}, {2, 3, 0, 1.0}, {3, 0, 0, 1.0}};
   Block<2> mass(4);
@@ -216,7 +216,7 @@ TEST(Chebyshev, IsRightOnACircleOrSaysThatItIsNot) {
   int refused = 0;
   EXPECT_LT(difference(4, circle, 5.0, mass, &refused), 10.0 * kNear);
   EXPECT_EQ(refused, 0);
-  // Steps whose terms are below 1e5 round to below 1e5 * 1e-16 each.
+  // Steps with terms below 1e5 have rounding errors below 1e5 * 1e-16.
   for (double time = 10.0; time <= 160.0; time *= 2.0) {
     EXPECT_LT(difference(4, circle, time, mass, &refused), 1e-10) << time;
   }
@@ -233,8 +233,8 @@ TEST(Chebyshev, IsRightOnACircleOrSaysThatItIsNot) {
   }
 }
 
-// The same in circles of other lengths, with a fast and a slow arc.
-TEST(Chebyshev, IsRightOnUnevenCircles) {
+// The same for cycles of other lengths, with a fast and a slow part.
+TEST(Chebyshev, IsCorrectOnUnevenCycles) {
   for (const index states : {3, 5, 12}) {
     Transitions circle;
     for (index s = 0; s < states; ++s) {
@@ -264,7 +264,7 @@ TEST(Chebyshev, NothingMovesWithoutRates) {
   EXPECT_EQ(integrals(1, 0), 0.0);
 }
 
-/// A chain whose states have copies side by side, and what sets them apart.
+/// A chain with consecutive copies of each state, and their differences.
 struct Copies {
   index states = 0;
   Transitions transitions;
@@ -283,14 +283,14 @@ Copies copies(Chance& chance, index originals, index count, index shift) {
     made.transitions.push_back(
         {s * count, s * count + count - 1, 0, chance.between(0.1, 1.0)});
   }
-  // Runs that lie across the others' borders, so that they have to be cut.
+  // Runs that extend across the limits of others, so that they must be split.
   for (index s = 0; s + shift < originals * count && shift > 0; ++s) {
     made.transitions.push_back({s, s + shift, 0, 0.03});
   }
   return made;
 }
 
-/// As they are added for runs: diagonals first, as they end none.
+/// Adds transitions in runs: diagonals first, since they end no run.
 ChebyshevChain chain_of_runs(index states, const Transitions& transitions,
                              const std::vector<index>& place) {
   const auto at = [&](index s) { return place[static_cast<std::size_t>(s)]; };
@@ -306,8 +306,8 @@ ChebyshevChain chain_of_runs(index states, const Transitions& transitions,
 }
 
 // In shuffled order no run is longer than one state, so that all entries are
-// single ones; in order most are wide.
-TEST(Chebyshev, RunsAreTheSameAsSingleEntries) {
+// single; in order most are wide.
+TEST(Chebyshev, RunsMatchSingleEntries) {
   struct Case {
     index count, shift;
   };
@@ -370,7 +370,7 @@ void agrees_with_eight(const ChebyshevChain& chain, const Block<8>& start,
   }
 }
 
-// Columns do not touch each other but where the series ends.
+// Columns affect each other only through the end of the series.
 TEST(Chebyshev, BlocksOfAnyWidthAgree) {
   Chance chance(5);
   const Copies made = copies(chance, 20, 4, 0);

@@ -1,4 +1,4 @@
-// Against antiderivatives, and Boost's quadrature.
+// Quadrature points since entry against antiderivatives and Boost's quadrature.
 
 #include "hearthline/exact/detail/entry_points.hpp"
 
@@ -14,7 +14,7 @@
 namespace hearthline::exact::detail {
 namespace {
 
-/// Two states, left at a Weibull hazard.
+/// Two states; the first is left at a Weibull hazard.
 SemiMarkov weibull(double shape, double scale) {
   SemiMarkov made;
   made.states = 2;
@@ -29,7 +29,7 @@ SemiMarkov weibull(double shape, double scale) {
 
 class EntryPointsTest : public ::testing::TestWithParam<double> {};
 
-TEST_P(EntryPointsTest, IntegrateWhatLeavesPerUnitOfTime) {
+TEST_P(EntryPointsTest, IntegrateTheDensityOfLeaving) {
   // A pole at entry, a root there, and a steep start.
   const double shape = GetParam();
   const SemiMarkov model = weibull(shape, 0.7);
@@ -50,8 +50,8 @@ TEST_P(EntryPointsTest, IntegrateWhatLeavesPerUnitOfTime) {
 INSTANTIATE_TEST_SUITE_P(Shapes, EntryPointsTest,
                          ::testing::Values(0.4, 1.0, 1.5, 6.0));
 
-TEST(EntryPoints, StopAtEachBreak) {
-  // A kink at 1 and a root at 2.5, whatever order they are told in.
+TEST(EntryPoints, DoNotCrossBreakpoints) {
+  // A kink at 1 and a root at 2.5, given in any order.
   const auto f = [](double u) {
     return std::abs(u - 1.0) + std::sqrt(std::max(u - 2.5, 0.0));
   };
@@ -68,18 +68,19 @@ TEST(EntryPoints, StopAtEachBreak) {
                   exact.integrate(f, 2.5, 4.0),
               1e-11);
   EXPECT_TRUE(points.is_plain(1.8, 2.4));
-  EXPECT_FALSE(points.is_plain(1.1, 2.4)) << "close to the break below";
-  EXPECT_FALSE(points.is_plain(2.0, 3.0)) << "across a break";
+  EXPECT_FALSE(points.is_plain(1.1, 2.4)) << "close to the breakpoint below";
+  EXPECT_FALSE(points.is_plain(2.0, 3.0)) << "across a breakpoint";
 }
 
-TEST(EntryHazards, RefuseWhatIsNoHazard) {
+TEST(EntryHazards, RefuseNegativeHazards) {
   SemiMarkov model = weibull(1.0, 1.0);
   model.transitions[0].hazard = [](double, double) { return -0.5; };
   model.transitions[0].cumulative = [](double, double) { return -1.0; };
   const EntryHazards hazards(model, 0.0);
   EXPECT_THROW(hazards.hazard(0, 1.0, 0.5), Error);
   EXPECT_THROW(hazards.survival(0, 1.0, 0.5), Error);
-  EXPECT_EQ(hazards.survival(1, 1.0, 0.5), 1.0) << "nothing leads out of it";
+  EXPECT_EQ(hazards.survival(1, 1.0, 0.5), 1.0)
+      << "no transition leads out of it";
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Three roads to one answer: uniformisation, the dense exponential and Krylov
-// spaces share no line, so their agreement speaks for each.
+// Three methods for one result: uniformisation, the dense exponential and
+// Krylov spaces share no code, so that their agreement is evidence for each.
 
 #include "support/exponential.hpp"
 
@@ -23,7 +23,7 @@ using hearthline::exact::uniformise;
 using hearthline::test_support::dense_exponential;
 using hearthline::test_support::krylov_exponential;
 
-/// About five moves out of each state, of rates between 10^low and 10^high.
+/// About five transitions out of each state, at rates from 10^low to 10^high.
 Generator random_generator(std::mt19937_64& random, index states, double low,
                            double high) {
   std::uniform_int_distribution<index> any(0, states - 1);
@@ -44,7 +44,7 @@ RowVectorXd random_start(std::mt19937_64& random, index states) {
   return p / p.sum();
 }
 
-TEST(Exponential, IsThatOfTwoStates) {
+TEST(Exponential, MatchesTwoStates) {
   const auto e =
       dense_exponential(generator(2, {{0, 1, 0, 0.2}, {1, 0, 1, 0.3}}), 4.0);
   EXPECT_NEAR(e.value(0, 1), 0.4 * (1.0 - std::exp(-2.0)), 1e-14);
@@ -54,8 +54,8 @@ TEST(Exponential, IsThatOfTwoStates) {
 TEST(Exponential, AgreesWithUniformisationOnRandomGenerators) {
   std::mt19937_64 random(20);
   for (int trial = 0; trial < 30; ++trial) {
-    // Rates from 1e-3 to 1e3 in every tenth. The dense road takes states^3:
-    // the largest, of 300, is left to Krylov alone.
+    // Rates from 1e-3 to 1e3 in every tenth. The dense method takes states^3:
+    // the largest, of 300, is for Krylov only.
     const bool stiff = trial % 10 == 9;
     const index states = trial == 28 ? 300 : 2 + 4 * trial;
     const Generator q = stiff ? random_generator(random, states, -3.0, 3.0)

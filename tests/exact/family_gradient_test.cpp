@@ -1,6 +1,7 @@
-// How a family's expected stocks and moves depend on every base rate of its
-// scenario, a thousand states and four pieces: the adjoint against a central
-// difference of the exact solution, the scenario compiled anew at each step.
+// Derivatives of a family's expected stocks and moves with respect to every
+// base rate of its scenario, with a thousand states and four pieces: the
+// adjoint method against central differences of the exact solution, for which
+// the scenario is compiled again at each step.
 
 #include <gtest/gtest.h>
 
@@ -36,7 +37,8 @@ namespace scenario = hearthline::scenario;
 
 constexpr index kPlaces = index{kLevels} * kThemeSets;
 constexpr double kUntil = 24.0;
-/// The fifth birthday of the youngest, and two dates of 2->3 in between.
+/// The fifth birthday of the youngest child, and two dates at which 2->3
+/// changes.
 const std::array<double, 4> kBreaks{0.0, 7.0, 12.0, 21.0};
 
 Family family() {
@@ -65,7 +67,7 @@ RowVectorXd start() {
       kPlaces, static_cast<index>(HazardTable::need_place(family().need)));
 }
 
-/// Whether there is a family at level 3; how often it moves down from there.
+/// Outputs: a family at level 3, and its moves down from there.
 struct Stock {
   VectorXd by_place = VectorXd::Zero(kPlaces);
   Stock() {
@@ -117,7 +119,7 @@ ProcessParameters* parameters_of(scenario::Scenario& s, Process process) {
                                             : &at->second.remission;
 }
 
-TEST(FamilyGradient, IsTheCentralDifferenceByEveryBaseRate) {
+TEST(FamilyGradient, MatchesCentralDifferencesForEveryBaseRate) {
   const scenario::Scenario base =
       scenario::without_clocks(hearthline::test_support::small_scenario(1000));
   const std::vector<RatePiece> pieces = pieces_of(base);
@@ -144,8 +146,9 @@ TEST(FamilyGradient, IsTheCentralDifferenceByEveryBaseRate) {
   EXPECT_GT(at_base.stock, 0.05);
   EXPECT_GT(at_base.moves, 0.05);
 
-  // The step's square, a sixth of a third derivative of the slopes' own size,
-  // is 2e-9 of a slope; the solutions' error over the step is 1e-9.
+  // The truncation error, the step's square times a sixth of a third derivative
+  // as large as the slope, is 2e-9 of a slope; the solutions' error over the
+  // step is 1e-9.
   constexpr double kStep = 1e-4;
   int processes = 0;
   for (int p = 0; p < kProcesses; ++p) {

@@ -11,7 +11,7 @@ namespace {
 
 using hearthline::exact::gauss_legendre;
 
-TEST(GaussLegendre, AreThoseOfTheTables) {
+TEST(GaussLegendre, MatchesTheTables) {
   const auto one = gauss_legendre(1);
   EXPECT_NEAR(one.node[0], 0.0, 1e-16);
   EXPECT_NEAR(one.weight[0], 2.0, 1e-15);
@@ -22,7 +22,7 @@ TEST(GaussLegendre, AreThoseOfTheTables) {
   EXPECT_NEAR(five.weight[2], 0.568888888888889, 1e-15);
 }
 
-TEST(GaussLegendre, IntegratePolynomialsExactly) {
+TEST(GaussLegendre, IntegratesPolynomialsExactly) {
   for (const std::size_t n : {2U, 7U, 12U, 16U, 24U, 40U}) {
     const auto rule = gauss_legendre(n);
     for (int power = 0; power < 2 * static_cast<int>(n); ++power) {

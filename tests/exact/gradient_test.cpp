@@ -1,5 +1,5 @@
-// The adjoint's slopes against closed forms and against central differences
-// of the output itself.
+// Slopes by the adjoint method against closed forms and against central
+// differences of the output.
 
 #include "hearthline/exact/gradient.hpp"
 
@@ -32,7 +32,7 @@ using hearthline::exact::rate_gradients;
 using hearthline::exact::RatePiece;
 using hearthline::exact::Transition;
 
-/// A run of a process: all that an output depends on.
+/// A process over a time: everything that an output depends on.
 struct Case {
   index places = 0;
   std::vector<RatePiece> pieces;
@@ -47,7 +47,7 @@ Gradient gradient(const Case& c, const Output& output,
                         options)[0];
 }
 
-/// The output from a solve forwards alone.
+/// Returns the output from a solution forwards only.
 double value_of(const Case& c, const Output& output) {
   std::vector<Piece> pieces;
   std::vector<double> times{c.from};
@@ -64,7 +64,7 @@ double value_of(const Case& c, const Output& output) {
   double value = path.occupancy.row(last).dot(output.at_end) +
                  path.stays[0].row(last).dot(output.while_there);
   for (std::size_t i = 0; i < output.at_event.size(); ++i) {
-    // Of the piece's own time, which starts and ends at times asked for.
+    // Times within the piece, which starts and ends at requested times.
     const auto row = [&](double time) {
       const double within = std::clamp(time, c.from, c.until);
       return std::find(times.begin(), times.end(), within) - times.begin();
@@ -80,7 +80,7 @@ double value_of(const Case& c, const Output& output) {
   return value;
 }
 
-/// Central differences at steps h and 2h, the leading error taken out.
+/// Central differences at steps h and 2h, with the leading error eliminated.
 template <class Value>
 double difference(double h, Value&& value) {
   const auto slope = [&](double step) {
@@ -89,7 +89,8 @@ double difference(double h, Value&& value) {
   return (4.0 * slope(h) - slope(2.0 * h)) / 3.0;
 }
 
-/// Each slope against a difference, to 1e-6 of itself and 1e-9 of the largest.
+/// Compares each slope with a difference, to 1e-6 of itself and 1e-9 of the
+/// largest.
 void expect_differences(const Case& c, const Output& output) {
   const Gradient g = gradient(c, output);
   EXPECT_NEAR(g.value, value_of(c, output), 1e-10 * std::abs(g.value));
@@ -120,13 +121,13 @@ void expect_differences(const Case& c, const Output& output) {
   }
 }
 
-// ---- Closed forms: one way out at rate q, p_0(t) = e^{-qt} ------------------
+// ---- Closed forms: one transition at rate q, p_0(t) = e^{-qt} ---------------
 
 Case one_way_out(double rate, double time) {
   return {2, {{0.0, {{0, 1, 0, rate}}}}, RowVectorXd::Unit(2, 0), 0.0, time};
 }
 
-/// Integral of e^{-st}, and minus its slope by s.
+/// Integral of e^{-st}, and minus its derivative with respect to s.
 double stay(double s, double t) { return -std::expm1(-s * t) / s; }
 double fall(double s, double t) {
   return (1.0 - (1.0 + s * t) * std::exp(-s * t)) / (s * s);
@@ -134,7 +135,7 @@ double fall(double s, double t) {
 
 // Of J = p_0(T) + integral of e^{-rt} p_0, the slope is
 // -T e^{-qT} - (1 - (1 + sT) e^{-sT}) / s^2 with s = q + r.
-TEST(Gradient, IsTheClosedFormOfOneWayOut) {
+TEST(Gradient, MatchesTheClosedFormOfOneTransition) {
   const double q = 0.3;
   const double r = 0.05;
   const double t = 7.0;
@@ -147,7 +148,7 @@ TEST(Gradient, IsTheClosedFormOfOneWayOut) {
 }
 
 // Discounted events: J = q (1 - e^{-sT}) / s.
-TEST(Gradient, IsTheClosedFormOfACount) {
+TEST(Gradient, MatchesTheClosedFormOfACount) {
   const double q = 0.3;
   const double t = 7.0;
   for (const double r : {0.0, 0.05}) {
@@ -158,7 +159,7 @@ TEST(Gradient, IsTheClosedFormOfACount) {
   }
 }
 
-// It moves nobody, so its count is proportional to its rate.
+// It moves no mass, so its count is proportional to its rate.
 TEST(Gradient, CountsTransitionsFromAStateToItself) {
   Case c = one_way_out(0.3, 7.0);
   c.pieces[0].transitions.push_back({0, 0, 1, 2.0});
@@ -175,9 +176,9 @@ TEST(Gradient, HasSlopesAtRatesOfZero) {
   EXPECT_NEAR(gradient(one_way_out(0.0, 5.0), output).slopes[0][0], 5.0, 1e-12);
 }
 
-// p_0(T) = exp(-q_1 (b - from) - q_2 (T - b)), the rate jumping at b by a
-// factor of a hundred: each piece has the slope of its own length.
-TEST(Gradient, KnowsTheBreakAtWhichRatesJump) {
+// p_0(T) = exp(-q_1 (b - from) - q_2 (T - b)), where the rate jumps at b by a
+// factor of a hundred: the slope of each piece depends on its own length.
+TEST(Gradient, HandlesABreakpointAtWhichRatesJump) {
   const double from = 2.5;
   const double b = 4.0;
   const double until = 4.75;
@@ -200,7 +201,7 @@ TEST(Gradient, KnowsTheBreakAtWhichRatesJump) {
   EXPECT_EQ(last.slopes[0][0], 0.0) << "ended before the start";
   EXPECT_EQ(last.slopes[3][0], 0.0) << "begins after the end";
 
-  // The discounted stay, and events that pay after the break only.
+  // The discounted stay, and events with a payment only after the breakpoint.
   const double left = std::exp(-(q1 + r) * (b - from));
   const double first = stay(q1 + r, b - from);
   const double second = stay(q2 + r, until - b);
@@ -221,7 +222,7 @@ TEST(Gradient, KnowsTheBreakAtWhichRatesJump) {
 
 // Sick-Sicker: Alarid-Escudero et al., Medical Decision Making 2023, in
 // continuous time; costs and a final value over 75 years, discounted.
-TEST(Gradient, IsTheCentralDifferenceOfSickSicker) {
+TEST(Gradient, MatchesCentralDifferencesOfSickSicker) {
   const Case c{4,
                {{0.0,
                  {{0, 1, 0, 0.15},
@@ -275,12 +276,12 @@ Output random_output(const Case& c, std::uint64_t seed, double discount_rate) {
   return output;
 }
 
-TEST(Gradient, IsTheCentralDifferenceOfRandomRates) {
+TEST(Gradient, MatchesCentralDifferencesOfRandomRates) {
   const Case c = random_case(8);
   expect_differences(c, random_output(c, 9, 0.1));
 }
 
-TEST(Gradient, IsTheCentralDifferenceOfRandomStocks) {
+TEST(Gradient, MatchesCentralDifferencesOfRandomStocks) {
   const Case c = random_case(18);
   Output output = random_output(c, 19, 0.0);
   output.while_there.setZero();
@@ -288,9 +289,9 @@ TEST(Gradient, IsTheCentralDifferenceOfRandomStocks) {
   expect_differences(c, output);
 }
 
-// ---- One mechanism ----------------------------------------------------------
+// ---- Consistency ------------------------------------------------------------
 
-TEST(Gradient, ABreakThatChangesNothingSplitsTheSlopes) {
+TEST(Gradient, ABreakpointWithoutAChangeSplitsTheSlopes) {
   Case c = random_case(28);
   c.pieces = {{-1.0, c.pieces[0].transitions}};
   Output output = random_output(c, 29, 0.2);
@@ -305,7 +306,7 @@ TEST(Gradient, ABreakThatChangesNothingSplitsTheSlopes) {
   }
 }
 
-TEST(Gradient, OutputsTogetherAreAsAlone) {
+TEST(Gradient, OutputsDoNotAffectEachOther) {
   const Case c = random_case(38);
   const std::vector<Output> outputs{random_output(c, 1, 0.0),
                                     random_output(c, 2, 0.1),
@@ -328,10 +329,11 @@ TEST(Gradient, OutputsTogetherAreAsAlone) {
       rate_gradients(c.places, c.pieces, c.start, c.from, c.until, {}).empty());
 }
 
-// ---- How exact --------------------------------------------------------------
+// ---- Accuracy ---------------------------------------------------------------
 
-// The start is left within 1e-6 of the time, where no evenly spaced point is.
-TEST(Gradient, DoesNotMissALayerAtTheStart) {
+// The initial state is left within 1e-6 of the time, between evenly spaced
+// points.
+TEST(Gradient, ResolvesALayerAtTheStart) {
   const double q = 1e6;
   const Case c{3,
                {{0.0, {{0, 1, 0, q}, {1, 2, 1, 0.4}}}},
@@ -344,7 +346,7 @@ TEST(Gradient, DoesNotMissALayerAtTheStart) {
   EXPECT_LT(g.panels, 200);
 }
 
-TEST(Gradient, IsZeroOfWhatNoRateMoves) {
+TEST(Gradient, IsZeroForOutputsThatNoRateAffects) {
   Case c = random_case(48);
   const Output output{VectorXd::Constant(15, 40.0), VectorXd::Constant(15, 7.0),
                       0.3};
@@ -355,11 +357,12 @@ TEST(Gradient, IsZeroOfWhatNoRateMoves) {
   }
 }
 
-// n steps of rate q, one after the other: a pulse that runs through the states
-// and bends p and v in the middle of the time. By T, all are taken with
-// probability P(N >= n), N Poisson of mean qT; its slope by q is
-// T Poisson(n - 1; qT), and steps share it, their order being of no matter.
-TEST(Gradient, HalvesPanelsWhereAPulseRuns) {
+// n consecutive steps of rate q: a pulse that moves through the states and
+// bends p and v in the middle of the time. All are taken by T with probability
+// P(N >= n), N Poisson of mean qT. Its derivative with respect to q is
+// T Poisson(n - 1; qT), in equal parts for the steps, whose order does not
+// matter.
+TEST(Gradient, HalvesPanelsAroundAPulse) {
   constexpr index kSteps = 400;
   constexpr double kTime = 400.0;
   Case c{kSteps + 1, {{0.0, {}}}, RowVectorXd::Unit(kSteps + 1, 0), 0.0, kTime};
@@ -386,7 +389,7 @@ TEST(Gradient, HalvesPanelsWhereAPulseRuns) {
   EXPECT_LT(error(loose), loose.error);
 }
 
-TEST(Gradient, OfNoTimeIsWhatIsThere) {
+TEST(Gradient, OverNoTimeIsThatOfTheFinalValue) {
   Case c = one_way_out(0.3, 0.0);
   const Output output{Vector2d(3.0, 1.0), Vector2d(5.0, 5.0), 0.0, {{2.0}}};
   const Gradient g = gradient(c, output);
@@ -398,7 +401,7 @@ TEST(Gradient, OfNoTimeIsWhatIsThere) {
 // ---- Parameters -------------------------------------------------------------
 
 // Rates 2 a, a b and b, and after a break a, a and b^2.
-TEST(Gradient, FollowsParametersByTheChainRule) {
+TEST(Gradient, AppliesTheChainRuleToParameters) {
   const Output output{VectorXd{{0.0, 1.0, 3.0}},
                       VectorXd{{1.0, 2.0, 0.0}},
                       0.02,
@@ -436,7 +439,7 @@ TEST(Gradient, FollowsParametersByTheChainRule) {
               1e-8);
 }
 
-TEST(Gradient, FollowsTheFactorsOfProcesses) {
+TEST(Gradient, AppliesToFactorsOfProcesses) {
   const Case c = random_case(68);
   const Output output = random_output(c, 69, 0.1);
   const VectorXd slopes =
@@ -476,7 +479,7 @@ TEST(Gradient, RefusesByName) {
 
   Case c = good;
   c.places = 3;
-  has(message(c, output), "2 entries");
+  has(message(c, output), "each of 3 states, found 2");
   c = good;
   c.start(0) = NAN;
   has(message(c, output), "finite");
@@ -485,34 +488,38 @@ TEST(Gradient, RefusesByName) {
   has(message(c, output), "found -1 after 0");
   c = good;
   c.pieces[0].from = 0.5;
-  has(message(c, output), "no piece holds at the start, 0");
+  has(message(c, output), "at or before the start, 0, found 0.5");
   c = good;
   c.pieces.push_back({0.0, {}});
-  has(message(c, output), "order of time");
+  has(message(c, output), "strictly increasing times, found 0 after 0");
   c = good;
   c.pieces[0].transitions[0].rate = -0.1;
   has(message(c, output), "-0.1");
 
   Output bad = output;
   bad.while_there = VectorXd::Zero(3);
-  has(message(good, bad), "3 components");
+  has(message(good, bad), "each of 2 states, found 3");
   bad = output;
   bad.discount_rate = -0.5;
-  has(message(good, bad), "discount rate is -0.5");
+  has(message(good, bad),
+      "discount rate: expected a finite number of 0 or more, found -0.5");
   bad = output;
   bad.at_event = {{1.0}, {1.0}};
-  has(message(good, bad), "in 2 pieces; there are 1");
+  has(message(good, bad), "each of 1 pieces, found 2");
   bad.at_event = {{1.0, 2.0}};
-  has(message(good, bad), "in piece 0 an output pays for 2 transitions");
+  has(message(good, bad),
+      "at_event, piece 0: expected a finite number for each of 1 transitions, "
+      "found 2");
 
-  has(message(good, output, {0.0, 100}), "tolerance is 0");
+  has(message(good, output, {0.0, 100}),
+      "tolerance: expected a number above 0, found 0");
   has(message(one_way_out(1e4, 1.0), output, {1e-12, 8}),
       "most_panels = 8, in a piece of length 1 whose largest exit rate is "
       "10000");
   has(message(one_way_out(1e8, 1.0), output), "exit rate is 100000000");
 }
 
-TEST(Gradient, RefusesParametersThatAreNotThere) {
+TEST(Gradient, RefusesUnknownParameters) {
   const Output output{Vector2d(1.0, 0.0), Vector2d(1.0, 0.0), 0.0};
   const Gradient g = gradient(one_way_out(1.0, 1.0), output);
   EXPECT_NO_THROW(parameter_gradient(g, 1, {{0, 0, 0, 1.0}}));

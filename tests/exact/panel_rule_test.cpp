@@ -1,4 +1,4 @@
-// Against Boost's Legendre polynomials.
+// Interpolation on a panel against Boost's Legendre polynomials.
 
 #include "hearthline/exact/detail/panel_rule.hpp"
 
@@ -14,7 +14,7 @@ namespace {
 
 constexpr index kPoints = 9;
 
-/// A polynomial of the highest degree that the points tell apart, by its
+/// A polynomial of the highest degree that the points determine, from its
 /// Legendre coefficients.
 double polynomial(double x) {
   double sum = 0.0;
@@ -30,7 +30,7 @@ Eigen::VectorXd values(const PanelRule& rule, double (*f)(double)) {
   return made;
 }
 
-TEST(PanelRule, KnowsAPolynomialFromItsPoints) {
+TEST(PanelRule, InterpolatesPolynomialsExactly) {
   const PanelRule rule(kPoints);
   const Eigen::VectorXd at_points = values(rule, polynomial);
   Eigen::VectorXd shares(kPoints);
@@ -41,7 +41,7 @@ TEST(PanelRule, KnowsAPolynomialFromItsPoints) {
   }
 }
 
-TEST(PanelRule, AtAPointTakesItsValueAlone) {
+TEST(PanelRule, AtAPointUsesOnlyItsValue) {
   const PanelRule rule(kPoints);
   Eigen::VectorXd shares(kPoints);
   for (index c = 0; c < kPoints; ++c) {

@@ -1,4 +1,4 @@
-// Rates that change at dates: a hazard with a gap by its closed form, and
+// Rates that change at dates: a hazard with a gap against its closed form, and
 // generators that do not commute against a product of dense exponentials.
 
 #include "hearthline/exact/piecewise.hpp"
@@ -24,9 +24,9 @@ using hearthline::test_support::dense_exponential;
 
 Generator dying(double rate) { return generator(2, {{0, 1, 0, rate}}); }
 
-// A hazard of 0.3 on [1, 2.5) and of 0.8 on [4, 5), none otherwise, entered at
-// 0.5: what is integrated of it by t is elementary.
-TEST(Piecewise, IsTheClosedFormOfADatedHazardWithAGap) {
+// A hazard of 0.3 on [1, 2.5) and of 0.8 on [4, 5), otherwise 0, from an entry
+// at 0.5: its integral up to t is elementary.
+TEST(Piecewise, MatchesTheClosedFormOfAHazardWithAGap) {
   const std::vector<Piece> pieces{{0.0, dying(0.0)},
                                   {1.0, dying(0.3)},
                                   {2.5, dying(0.0)},
@@ -68,7 +68,7 @@ TEST(Piecewise, IsTheClosedFormOfADatedHazardWithAGap) {
   EXPECT_LE(path.bound, 1e-12);
 }
 
-TEST(Piecewise, IsTheProductOfExponentials) {
+TEST(Piecewise, MatchesAProductOfExponentials) {
   const Generator a =
       generator(3, {{0, 1, 0, 1.0}, {1, 2, 0, 0.5}, {2, 0, 0, 0.1}});
   const Generator b =
@@ -98,7 +98,7 @@ TEST(Piecewise, IsTheProductOfExponentials) {
   EXPECT_LT((path.stays[0].row(2) - stay).cwiseAbs().sum(), 1e-12);
 }
 
-TEST(Piecewise, ABreakThatChangesNothingChangesNothing) {
+TEST(Piecewise, ABreakpointWithoutAChangeHasNoEffect) {
   const auto whole =
       piecewise({{0.0, dying(0.7)}}, RowVector2d(1.0, 0.0), 0.0, {3.0}, {0.1});
   const auto split = piecewise({{0.0, dying(0.7)}, {1.1, dying(0.7)}},
@@ -107,7 +107,7 @@ TEST(Piecewise, ABreakThatChangesNothingChangesNothing) {
   EXPECT_LT((whole.stays[0] - split.stays[0]).cwiseAbs().sum(), 1e-12);
 }
 
-TEST(Piecewise, RefusesDisorder) {
+TEST(Piecewise, RefusesPiecesAndTimesOutOfOrder) {
   const RowVector2d p(1.0, 0.0);
   EXPECT_THROW(piecewise({}, p, 0.0, {1.0}), Error);
   EXPECT_THROW(piecewise({{1.0, dying(1.0)}}, p, 0.0, {1.0}), Error);

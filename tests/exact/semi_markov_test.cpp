@@ -1,6 +1,6 @@
-// The renewal equation against what owes it nothing: uniformisation where
-// hazards are constant or sojourns are sums of exponential ones, closed forms
-// of renewal theory elsewhere, and a simulation of a published model.
+// The renewal equation against independent solutions: uniformisation where
+// hazards are constant or stays are sums of exponential ones, closed forms of
+// renewal theory elsewhere, and a simulation of a published model.
 
 #include "hearthline/exact/semi_markov.hpp"
 
@@ -33,8 +33,7 @@ using hearthline::exact::SemiMarkovTransition;
 using hearthline::exact::Transition;
 using hearthline::exact::uniformise;
 
-// ---- Hazards
-// -----------------------------------------------------------------
+// ---- Hazards ----------------------------------------------------------------
 
 SemiMarkovTransition constant(int from, int to, double rate) {
   return {from, to, [=](double, double) { return rate; },
@@ -63,18 +62,17 @@ SemiMarkovTransition erlang_two(int from, int to, double rate) {
           [=](double, double u) { return rate * rate * u / (1.0 + rate * u); },
           [=](double, double u) { return rate * u - std::log1p(rate * u); }};
 }
-/// None for a while, then a constant one.
+/// Zero until a delay, then constant.
 SemiMarkovTransition delayed(int from, int to, double delay, double rate) {
   return {from, to, [=](double, double u) { return u > delay ? rate : 0.0; },
           [=](double, double u) { return rate * std::max(0.0, u - delay); }};
 }
 
-// ---- (a) Constant hazards are a Markov process
-// -------------------------------
+// ---- (a) Constant hazards: a Markov process ---------------------------------
 
 // Sick-Sicker: Alarid-Escudero et al., Medical Decision Making 2023, in
 // continuous time.
-TEST(SemiMarkovConstant, IsUniformisation) {
+TEST(SemiMarkovConstant, MatchesUniformisation) {
   const std::vector<Transition> list{{0, 1, 0, 0.15},  {0, 3, 1, 0.002},
                                      {1, 0, 2, 0.5},   {1, 2, 3, 0.105},
                                      {1, 3, 4, 0.006}, {2, 3, 5, 0.02}};
@@ -108,8 +106,8 @@ TEST(SemiMarkovConstant, IsUniformisation) {
   }
 }
 
-// Sojourns of a hundredth and of ten years in turn over 75 years.
-TEST(SemiMarkovConstant, MayBeFastAndSlow) {
+// Alternating stays of a hundredth of a year and of ten years, over 75 years.
+TEST(SemiMarkovConstant, HandlesFastAndSlowStates) {
   const auto path =
       semi_markov({2, {constant(0, 1, 100), constant(1, 0, 0.1)}, {}, {}},
                   {{1.0, 0.0}, 0.0, 75.0, {}}, {0.02, 75.0});
@@ -121,7 +119,7 @@ TEST(SemiMarkovConstant, MayBeFastAndSlow) {
   }
 }
 
-TEST(SemiMarkovConstant, HazardsMayBreakInTime) {
+TEST(SemiMarkovConstant, HandlesHazardsThatChangeInTime) {
   // 0.2 up to 3, 0.9 from then on; back at 0.5.
   const SemiMarkovTransition out{
       0, 1, [](double t, double) { return t < 3.0 ? 0.2 : 0.9; },
@@ -142,12 +140,11 @@ TEST(SemiMarkovConstant, HazardsMayBreakInTime) {
               1e-8);
 }
 
-// ---- (b) Alternating renewal
-// -------------------------------------------------
+// ---- (b) Alternating renewal ------------------------------------------------
 
-// Erlang-2 at one rate on both sides: up while the number of Poisson steps is
-// 0 or 1 modulo 4, which is 1/2 + e^{-ct} (cos ct + sin ct) / 2.
-TEST(SemiMarkovErlang, IsUpAsTheClosedFormSays) {
+// Erlang-2 at the same rate in both states: up while the number of Poisson
+// steps is 0 or 1 modulo 4, which is 1/2 + e^{-ct} (cos ct + sin ct) / 2.
+TEST(SemiMarkovErlang, OccupancyMatchesTheClosedForm) {
   const double c = 0.8;
   const SemiMarkov model{2, {erlang_two(0, 1, c), erlang_two(1, 0, c)}, {}, {}};
   const std::vector<double> times{0.1, 1.0, 4.0, 20.0};
@@ -161,7 +158,7 @@ TEST(SemiMarkovErlang, IsUpAsTheClosedFormSays) {
 }
 
 // At two rates: a Markov process through four phases.
-TEST(SemiMarkovErlang, IsItsPhases) {
+TEST(SemiMarkovErlang, MatchesItsPhases) {
   const SemiMarkov model{
       2, {erlang_two(0, 1, 1.5), erlang_two(1, 0, 0.4)}, {}, {}};
   const auto path =
@@ -181,11 +178,11 @@ TEST(SemiMarkovErlang, IsItsPhases) {
   }
 }
 
-// Eight phases a sojourn: a hazard that begins like the seventh power of u.
-TEST(SemiMarkovErlang, OfManyPhasesIsItsPhases) {
+// Eight phases per stay: a hazard that begins like the seventh power of u.
+TEST(SemiMarkovErlang, OfManyPhasesMatchesThem) {
   constexpr int kPhases = 8;
   const double rate = 4.0;
-  // Of who is still there, the terms of the phases.
+  // Of those still there, the terms of the phases.
   const auto sum = [](double x, double& last) {
     double all = last = 1.0;
     for (int j = 1; j < kPhases; ++j) all += last *= x / j;
@@ -216,9 +213,9 @@ TEST(SemiMarkovErlang, OfManyPhasesIsItsPhases) {
   }
 }
 
-// Renewals of Erlang-2 waits, each back into the state itself: their expected
-// number is ct/2 - (1 - e^{-2ct}) / 4.
-TEST(SemiMarkovErlang, RenewsItself) {
+// Renewals after Erlang-2 waits, each a transition from the state to itself.
+// Their expected number is ct/2 - (1 - e^{-2ct}) / 4.
+TEST(SemiMarkovErlang, CountsRenewals) {
   const double c = 1.2;
   const SemiMarkov model{1, {erlang_two(0, 0, c)}, {}, {}};
   const auto path = semi_markov(model, {{1.0}, 0.0, 15.0, {}}, {0.5, 15.0});
@@ -230,10 +227,9 @@ TEST(SemiMarkovErlang, RenewsItself) {
   }
 }
 
-// ---- (c) Steps and delays since entry
-// ----------------------------------------
+// ---- (c) Steps and delays since entry ---------------------------------------
 
-TEST(SemiMarkovSteps, SurvivesAsTheIntegratedHazardSays) {
+TEST(SemiMarkovSteps, SurvivalMatchesTheIntegratedHazard) {
   // 0.1 up to 1, 0.7 up to 2.5, 0 up to 4, then 0.2.
   const auto integral = [](double u) {
     return 0.1 * std::min(u, 1.0) + 0.7 * std::clamp(u - 1.0, 0.0, 1.5) +
@@ -257,9 +253,9 @@ TEST(SemiMarkovSteps, SurvivesAsTheIntegratedHazardSays) {
   }
 }
 
-// Delays of 0.7 and 1.9, then moves at one rate: the n-th move is at the sum
-// of its delays plus n exponential waits, an Erlang variable; where the
-// process is follows from their distribution functions.
+// Delays of 0.7 and 1.9, each followed by a move at one rate: the n-th move is
+// at the sum of the delays plus n exponential waits, an Erlang variable.
+// Occupancy follows from the distribution functions.
 TEST(SemiMarkovSteps, DelaysAddUp) {
   const double rate = 2.0;
   const SemiMarkov model{
@@ -291,8 +287,7 @@ TEST(SemiMarkovSteps, DelaysAddUp) {
   }
 }
 
-// ---- (d) Hazards that rise and fall, and that are infinite at entry
-// ----------
+// ---- (d) Hazards that rise and fall, or are infinite at entry ---------------
 
 struct Lifetime {
   const char* name;
@@ -308,7 +303,7 @@ std::vector<Lifetime> lifetimes() {
              const double x = std::sqrt(t / 2.0);
              return 4.0 * (1.0 - (1.0 + x) * std::exp(-x));
            }},
-          // All but e^{-1000} die within 20, so the mean within is the mean.
+          // All but e^{-1000} die within 20, so the mean within 20 is the mean.
           {"Weibull of shape 3, scale 2", weibull(0, 1, 3.0, 2.0),
            [](double t) { return std::exp(-t * t * t / 8.0); },
            [](double) { return 2.0 * std::tgamma(4.0 / 3.0); }},
@@ -320,7 +315,7 @@ std::vector<Lifetime> lifetimes() {
            [](double t) { return 3.0 * std::log1p(t / 3.0); }}};
 }
 
-TEST(SemiMarkovLifetimes, AreTheirClosedForms) {
+TEST(SemiMarkovLifetimes, MatchTheirClosedForms) {
   for (const Lifetime& life : lifetimes()) {
     for (const double from : {0.0, 40.0}) {
       const auto path = semi_markov({2, {life.way}, {}, {}},
@@ -340,9 +335,9 @@ TEST(SemiMarkovLifetimes, AreTheirClosedForms) {
   }
 }
 
-// Shape 1/2 twice in a row: who is in between is an integral over the end of
-// the first, taken here by the substitution that makes it smooth.
-TEST(SemiMarkovLifetimes, FollowEachOther) {
+// Shape 1/2 twice in succession: occupancy of the second state is an integral
+// over the end of the first, with a substitution that makes it smooth.
+TEST(SemiMarkovLifetimes, InSuccession) {
   const SemiMarkov model{
       3, {weibull(0, 1, 0.5, 1.0), weibull(1, 2, 0.5, 1.0)}, {}, {}};
   const auto path = semi_markov(model, {{1.0, 0.0, 0.0}, 0.0, 5.0, {}}, {5.0});
@@ -360,9 +355,9 @@ TEST(SemiMarkovLifetimes, FollowEachOther) {
   EXPECT_NEAR(path.occupancy(0, 0), std::exp(-std::sqrt(5.0)), 1e-9);
 }
 
-// Two ways out at once: of proportional hazards, the shares are those of the
-// hazards.
-TEST(SemiMarkovLifetimes, CompeteAsTheirHazards) {
+// Two competing transitions with proportional hazards: the shares of events are
+// those of the hazards.
+TEST(SemiMarkovLifetimes, CompeteInProportionToTheirHazards) {
   SemiMarkovTransition rarely = weibull(0, 2, 0.5, 2.0);
   const auto whole = rarely;
   rarely.hazard = [=](double t, double u) { return 0.25 * whole.hazard(t, u); };
@@ -376,12 +371,11 @@ TEST(SemiMarkovLifetimes, CompeteAsTheirHazards) {
   EXPECT_NEAR(path.occupancy(0, 2), 0.2 * gone, 1e-9);
 }
 
-// ---- (e) Steps in time and since entry at once
-// -------------------------------
+// ---- (e) Steps both in time and since entry ---------------------------------
 
 constexpr double kDate = 3.0;
 constexpr double kDuration = 1.25;
-/// No product: the corner matters.
+/// Not a product of functions of t and u, so that the corner matters.
 double corner_hazard(double t, double u) {
   if (t < kDate) return u < kDuration ? 0.2 : 0.9;
   return u < kDuration ? 1.1 : 0.4;
@@ -401,7 +395,7 @@ SemiMarkov corner_model() {
   return {2, {{0, 1, corner_hazard, corner_integral}}, {kDate}, {kDuration}};
 }
 
-TEST(SemiMarkovCorner, SurvivesAsTheIntegratedHazardSays) {
+TEST(SemiMarkovCorner, SurvivalMatchesTheIntegratedHazard) {
   for (const double from : {0.0, 1.75, 2.4, 4.0}) {
     const auto path = semi_markov(corner_model(), {{1.0, 0.0}, from, 8.0, {}},
                                   {from + 1.0, from + 3.0, 8.0});
@@ -414,9 +408,9 @@ TEST(SemiMarkovCorner, SurvivesAsTheIntegratedHazardSays) {
   }
 }
 
-// Entrants at a constant rate, so that all times of entry count: their sum at
-// 6 is the integral of the survival, here split where it has kinks.
-TEST(SemiMarkovCorner, HoldsAllWhoEntered) {
+// Entrants at a constant rate, so that all times of entry count: their number
+// at 6 is the integral of the survival, here split where it has kinks.
+TEST(SemiMarkovCorner, HoldsForEntrantsAtAnyTime) {
   const auto path = semi_markov(
       corner_model(),
       {{0.0, 0.0}, 0.0, 6.0, [](int s, double) { return s == 0 ? 2.0 : 0.0; }},
@@ -437,8 +431,7 @@ TEST(SemiMarkovCorner, HoldsAllWhoEntered) {
   EXPECT_NEAR(path.counts[0](0, 0), 12.0 - there, 12.0 * 1e-9);
 }
 
-// ---- (f) Mass, (g) entrants, (h) discounting
-// ---------------------------------
+// ---- (f) Mass, (g) entrants, (h) discounting --------------------------------
 
 TEST(SemiMarkovMass, IsConserved) {
   const SemiMarkovTransition seasonal{
@@ -464,9 +457,9 @@ TEST(SemiMarkovMass, IsConserved) {
   }
 }
 
-// Those who come at rate c and stay a lifetime: c times the mean within t
-// are there (the queue with infinitely many servers).
-TEST(SemiMarkovEntrants, AreThereForTheirMeanStay) {
+// Entrants at rate c who stay a lifetime: their number at t is c times the mean
+// within t (the queue with infinitely many servers).
+TEST(SemiMarkovEntrants, MatchTheirMeanStay) {
   for (const Lifetime& life : lifetimes()) {
     const auto path =
         semi_markov({2, {life.way}, {}, {}},
@@ -481,7 +474,7 @@ TEST(SemiMarkovEntrants, AreThereForTheirMeanStay) {
   }
 }
 
-TEST(SemiMarkovEntrants, StopWhenTheyStop) {
+TEST(SemiMarkovEntrants, MayEndBeforeTheHorizon) {
   // At rate 2 until 4; each leaves at 0.5.
   const auto path = semi_markov(
       {2, {constant(0, 1, 0.5)}, {4.0}, {}},
@@ -495,7 +488,7 @@ TEST(SemiMarkovEntrants, StopWhenTheyStop) {
   EXPECT_NEAR(path.occupancy(1, 0), at_four * std::exp(-3.0), 1e-8);
 }
 
-TEST(SemiMarkovDiscount, IsTheClosedForm) {
+TEST(SemiMarkovDiscount, MatchesTheClosedForm) {
   const double q = 0.3;
   const std::vector<double> rates{0.0, 0.035, 0.5};
   const auto path =
@@ -511,14 +504,13 @@ TEST(SemiMarkovDiscount, IsTheClosedForm) {
   }
 }
 
-// ---- A published model: RiskPaths, hazards by age and by duration
-// ------------
+// ---- A published model: RiskPaths, hazards by age and by duration -----------
 
-/// State: 0 never in union, 1 first union, 2 after it, 3 second union, 4 after
-/// that, 5 pregnant.
+/// States: 0 never in a union, 1 first union, 2 after it, 3 second union, 4
+/// after that, 5 pregnant.
 SemiMarkov riskpaths(const hearthline::validation::RiskPathsParameters& p) {
   using hearthline::validation::Steps;
-  // Age steps begin at 15 and last 2.5 years; none before.
+  // Age steps begin at 15 and last 2.5 years; the hazard is 0 before.
   const auto by_age = [](const std::array<double, 12>& steps) {
     Steps result{{0.0}, {steps[0]}};
     for (std::size_t i = 1; i < steps.size(); ++i) {
@@ -558,7 +550,7 @@ SemiMarkov riskpaths(const hearthline::validation::RiskPathsParameters& p) {
   model.transitions.push_back(since_entry(1, 2, p.separation_first));
   model.transitions.push_back(since_entry(2, 3, p.second_union));
   model.transitions.push_back(since_entry(3, 4, p.separation_second));
-  // The effect of the union's state changes three years into the first one.
+  // The effect of union status changes three years into the first union.
   constexpr std::array<std::array<std::size_t, 2>, 5> kStatus{
       {{0, 0}, {1, 2}, {3, 3}, {4, 4}, {5, 5}}};
   for (std::size_t state = 0; state < 5; ++state) {
@@ -578,9 +570,9 @@ SemiMarkov riskpaths(const hearthline::validation::RiskPathsParameters& p) {
   return model;
 }
 
-// |z| < 4.5 in ten shares: a right solver fails for one seed in 15,000; an
-// error of 0.005 in a share would be noticed. Fixed seed.
-TEST(SemiMarkovRiskPaths, IsWhereTheSimulationIs) {
+// |z| < 4.5 in ten shares: a correct solver fails for one seed in 15,000; an
+// error of 0.005 in a share would be detected. Fixed seed.
+TEST(SemiMarkovRiskPaths, MatchesTheSimulation) {
   using hearthline::validation::RiskPaths;
   const auto parameters = hearthline::validation::riskpaths_base();
   const auto path =
@@ -618,8 +610,7 @@ TEST(SemiMarkovRiskPaths, IsWhereTheSimulationIs) {
   }
 }
 
-// ---- What is refused
-// ---------------------------------------------------------
+// ---- Errors -----------------------------------------------------------------
 
 std::string message(const SemiMarkov& model, const SemiMarkovCohort& cohort,
                     const std::vector<double>& times,
@@ -639,15 +630,18 @@ TEST(SemiMarkov, RefusesByName) {
   const SemiMarkov model{2, {constant(0, 1, 0.5)}, {}, {}};
   const SemiMarkovCohort cohort{{1.0, 0.0}, 0.0, 5.0, {}};
   EXPECT_EQ(message(model, cohort, {5.0}), "");
-  EXPECT_TRUE(has(message(model, cohort, {5.1}), "time 5.1"));
-  EXPECT_TRUE(has(message(model, {{1.0}, 0.0, 5.0, {}}, {}), "1 states"));
-  EXPECT_TRUE(has(message(model, {{-1, 0}, 0.0, 5.0, {}}, {}), "is -1"));
+  EXPECT_TRUE(has(message(model, cohort, {5.1}), "found 5.1"));
+  EXPECT_TRUE(has(message(model, {{1.0}, 0.0, 5.0, {}}, {}),
+                  "2 states, as in the model, found 1"));
+  EXPECT_TRUE(has(message(model, {{-1, 0}, 0.0, 5.0, {}}, {}),
+                  "start: expected finite numbers of 0 or more, found -1"));
   EXPECT_TRUE(has(message(model, {{1, 0}, 5.0, 5.0, {}}, {}), "from 5 to 5"));
   EXPECT_TRUE(has(message({2, {constant(0, 2, 0.5)}, {}, {}}, cohort, {}),
-                  "place 2 does not exist"));
+                  "expected an index from 0 to 1, found 2"));
   EXPECT_TRUE(
-      has(message({2, {{0, 1, {}, {}}}, {}, {}}, cohort, {}), "needs both"));
-  EXPECT_TRUE(has(message({2, {}, {}, {0.0}}, cohort, {}), "since entry is 0"));
+      has(message({2, {{0, 1, {}, {}}}, {}, {}}, cohort, {}), "expected both"));
+  EXPECT_TRUE(has(message({2, {}, {}, {0.0}}, cohort, {}),
+                  "entry_breaks: expected finite numbers above 0, found 0"));
   EXPECT_TRUE(has(message({2, {constant(0, 1, -0.5)}, {}, {}}, cohort, {5.0}),
                   "of transition 0"));
   EXPECT_TRUE(
@@ -656,7 +650,7 @@ TEST(SemiMarkov, RefusesByName) {
           "entrants into state 0"));
 }
 
-TEST(SemiMarkov, SaysWhenPanelsDoNotSuffice) {
+TEST(SemiMarkov, ReportsThatPanelsAreNotEnough) {
   const SemiMarkov model{2, {weibull(0, 1, 0.5, 2.0)}, {}, {}};
   const std::string found =
       message(model, {{1.0, 0.0}, 0.0, 10.0, {}}, {10.0}, {1e-9, 20});
@@ -664,7 +658,7 @@ TEST(SemiMarkov, SaysWhenPanelsDoNotSuffice) {
   EXPECT_TRUE(has(found, "most_panels = 20")) << found;
 }
 
-TEST(SemiMarkov, StopsInTheMiddleOfItsWork) {
+TEST(SemiMarkov, StopsOnRequest) {
   std::atomic<bool> stop{false};
   int calls = 0;
   SemiMarkovTransition watched = constant(0, 1, 0.5);
@@ -680,7 +674,7 @@ TEST(SemiMarkov, StopsInTheMiddleOfItsWork) {
   EXPECT_LT(calls, 1000);
 }
 
-TEST(SemiMarkov, FindsACumulativeOfAnotherHazard) {
+TEST(SemiMarkov, DetectsACumulativeOfAnotherHazard) {
   SemiMarkovTransition wrong = constant(0, 1, 0.5);
   wrong.cumulative = [](double, double u) { return 0.4 * u; };
   EXPECT_TRUE(

@@ -1,5 +1,5 @@
-// Stationary distributions against closed forms, against a long time, and the
-// dense way against the sparse one.
+// Stationary distributions against closed forms and against a long time, and
+// the dense method against the sparse one.
 
 #include "support/stationary.hpp"
 
@@ -33,7 +33,7 @@ Generator birth_death(index states, double birth, double death) {
 }
 
 // Detailed balance: pi(i) is proportional to (birth / death)^i.
-TEST(Stationary, IsTheClosedFormOfBirthAndDeath) {
+TEST(Stationary, MatchesTheClosedFormOfBirthAndDeath) {
   for (const index dense : {300, 0}) {
     const RowVectorXd pi = stationary(birth_death(40, 0.5, 1.25), dense);
     const double ratio = 0.4;
@@ -45,9 +45,9 @@ TEST(Stationary, IsTheClosedFormOfBirthAndDeath) {
   }
 }
 
-// Poisson: births at 3, each of i dies at 1; the smallest share that is asked
-// for is 1e-40, and its relative error is still that of rounding.
-TEST(Stationary, HoldsSmallSharesToFullPrecision) {
+// Poisson: births at rate 3, deaths at rate i from state i. The smallest share
+// is 1e-40, and its relative error is still that of rounding.
+TEST(Stationary, ComputesSmallSharesToFullPrecision) {
   std::vector<Transition> list;
   for (index i = 0; i < 59; ++i) {
     list.push_back({i, i + 1, 0, 3.0});
@@ -62,7 +62,7 @@ TEST(Stationary, HoldsSmallSharesToFullPrecision) {
   EXPECT_NEAR(pi(0), std::exp(-3.0), 1e-14);
 }
 
-TEST(Stationary, IsWhereALongTimeLeads) {
+TEST(Stationary, IsTheLimitOfALongTime) {
   std::mt19937_64 random(5);
   std::uniform_int_distribution<index> any(0, 399);
   std::uniform_real_distribution<double> rate(0.1, 2.0);
@@ -79,7 +79,7 @@ TEST(Stationary, IsWhereALongTimeLeads) {
   EXPECT_LT((stationary(q, 10) - later).cwiseAbs().sum(), 1e-11);
 }
 
-TEST(Stationary, GivesNothingToStatesThatAreLeftForGood) {
+TEST(Stationary, IsZeroInTransientStates) {
   // 0 -> 1 <-> 2, and 3 -> 0.
   const RowVectorXd pi = stationary(generator(
       4, {{0, 1, 0, 5.0}, {1, 2, 0, 1.0}, {2, 1, 0, 3.0}, {3, 0, 0, 1.0}}));
@@ -90,7 +90,7 @@ TEST(Stationary, GivesNothingToStatesThatAreLeftForGood) {
   EXPECT_EQ(stationary(Generator(1, 1))(0), 1.0);
 }
 
-TEST(Stationary, WalksDeepChains) {
+TEST(Stationary, HandlesLongChains) {
   const index states = 200000;
   const RowVectorXd pi = stationary(birth_death(states, 1.0, 1.0));
   EXPECT_NEAR(pi(0) * static_cast<double>(states), 1.0, 1e-6);
@@ -101,7 +101,7 @@ TEST(Stationary, RefusesSeveralClosedClasses) {
   try {
     stationary(generator(
         4, {{0, 1, 0, 1.0}, {0, 2, 0, 1.0}, {2, 3, 0, 1.0}, {3, 2, 0, 1.0}}));
-    FAIL() << "was not refused";
+    FAIL() << "no error was thrown";
   } catch (const Error& error) {
     EXPECT_NE(std::string(error.what()).find("2 closed classes"),
               std::string::npos);

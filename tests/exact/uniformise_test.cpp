@@ -1,6 +1,6 @@
-// Uniformisation against closed forms: two states, a ring by its Fourier
-// modes, a published disease model by its matrix exponential, and a long time
-// by its limit.
+// Uniformisation against closed forms: two states, a ring by its Fourier modes,
+// a published disease model by its matrix exponential, and a long time by its
+// limit.
 
 #include "hearthline/exact/uniformise.hpp"
 
@@ -34,8 +34,7 @@ RowVectorXd unit(index states, index at) {
   return p;
 }
 
-// ---- Two states: out at a, back at b
-// -----------------------------------------
+// ---- Two states: out at a, back at b ----------------------------------------
 
 constexpr double kOut = 0.07;
 constexpr double kBack = 0.19;
@@ -53,7 +52,7 @@ double time_away(double t, double r) {
   return kOut / both * (all + std::expm1(-(both + r) * t) / (both + r));
 }
 
-TEST(UniformiseTwoStates, IsTheClosedForm) {
+TEST(UniformiseTwoStates, MatchesTheClosedForm) {
   for (const double t : {0.0, 1e-6, 0.3, 1.0, 40.0, 1000.0, 1e5}) {
     const Uniformised u =
         uniformise(two_states(), unit(2, 0), t, {0.0, 0.03, 2.0});
@@ -69,8 +68,8 @@ TEST(UniformiseTwoStates, IsTheClosedForm) {
   }
 }
 
-TEST(UniformiseTwoStates, GoesBackwardsToo) {
-  // What is 1 in state 1 and 0 in state 0 is worth away(t) from state 0.
+TEST(UniformiseTwoStates, SolvesBackwardsToo) {
+  // A value of 1 in state 1 and 0 in state 0 is away(t) from state 0.
   const Uniformised u =
       uniformise_backward(two_states(), Eigen::Vector2d(0.0, 1.0), 5.0, {0.03});
   EXPECT_NEAR(u.value(0, 0), away(5.0), 2e-12);
@@ -78,7 +77,7 @@ TEST(UniformiseTwoStates, GoesBackwardsToo) {
   EXPECT_NEAR(u.stays[0](0, 0), time_away(5.0, 0.03), 2e-12);
 }
 
-TEST(UniformiseTwoStates, WorksForManyVectorsAtOnce) {
+TEST(UniformiseTwoStates, SolvesManyVectorsTogether) {
   MatrixXd block(3, 2);
   block << 1, 0, 0, 1, 0.25, 0.5;
   const Uniformised all = uniformise(two_states(), block, 4.0, {0.1});
@@ -90,9 +89,9 @@ TEST(UniformiseTwoStates, WorksForManyVectorsAtOnce) {
   }
 }
 
-// Up to a million steps, where weights under- or overflow if taken as they
-// stand; rounding then comes to some 1e-10 at most.
-TEST(UniformiseTwoStates, SurvivesAMillionSteps) {
+// Up to a million steps, where weights would underflow or overflow without
+// scaling; rounding is then about 1e-10 at most.
+TEST(UniformiseTwoStates, HandlesAMillionSteps) {
   const Generator q = generator(2, {{0, 1, 0, 1e6}, {1, 0, 1, 5e5}});
   const Uniformised u = uniformise(q, unit(2, 0), 1.0, {0.0, 3.0});
   EXPECT_NEAR(u.value(0, 1), 2.0 / 3.0, 1e-9);
@@ -103,10 +102,9 @@ TEST(UniformiseTwoStates, SurvivesAMillionSteps) {
   EXPECT_LT(u.terms, 1020000);
 }
 
-// ---- A ring of ten: circulant, so e^{Qt} is a discrete Fourier transform
-// -----
+// ---- A ring of ten: circulant, so e^{Qt} is a discrete Fourier transform ----
 
-TEST(UniformiseRing, IsItsFourierSum) {
+TEST(UniformiseRing, MatchesItsFourierSum) {
   constexpr int kStates = 10;
   constexpr double kRight = 0.8;
   constexpr double kLeft = 0.3;
@@ -139,7 +137,7 @@ TEST(UniformiseRing, IsItsFourierSum) {
 // ---- Sick-Sicker: Alarid-Escudero et al., Medical Decision Making 2023, in
 // continuous time; the answers are the matrix exponential's.
 
-/// Healthy, sick, sicker, dead; a year.
+/// Healthy, sick, sicker, dead; rates per year.
 Generator sick_sicker(double progression) {
   return generator(4, {{0, 1, 0, 0.15},
                        {0, 3, 1, 0.002},
@@ -149,7 +147,7 @@ Generator sick_sicker(double progression) {
                        {2, 3, 5, 0.02}});
 }
 
-TEST(UniformiseSickSicker, IsWhereItIsPublished) {
+TEST(UniformiseSickSicker, OccupancyIsAsPublished) {
   struct Row {
     double progression;
     double time;
@@ -172,7 +170,7 @@ TEST(UniformiseSickSicker, IsWhereItIsPublished) {
   }
 }
 
-TEST(UniformiseSickSicker, StaysAsLongAsItIsPublished) {
+TEST(UniformiseSickSicker, StaysAreAsPublished) {
   struct Row {
     double progression;
     std::size_t discounted;
@@ -194,8 +192,7 @@ TEST(UniformiseSickSicker, StaysAsLongAsItIsPublished) {
   }
 }
 
-// ---- The edges
-// ---------------------------------------------------------------
+// ---- Edge cases -------------------------------------------------------------
 
 TEST(Uniformise, MovesNothingWithoutRates) {
   const Uniformised u =
@@ -214,7 +211,7 @@ TEST(Uniformise, LetsMassLeaveWhereRowsSumToLess) {
   EXPECT_NEAR(u.stays[0](0, 0), (1.0 - std::exp(-1.2)) / 0.4, 1e-12);
 }
 
-TEST(Uniformise, HoldsLooserTolerancesWithFewerTerms) {
+TEST(Uniformise, MeetsLooserTolerancesWithFewerTerms) {
   const Uniformised loose =
       uniformise(two_states(), unit(2, 0), 400.0, {0.0}, {1e-3, 1000});
   const Uniformised tight = uniformise(two_states(), unit(2, 0), 400.0, {0.0});
@@ -240,13 +237,15 @@ TEST(Uniformise, RefusesByName) {
   };
   const Generator fast = generator(2, {{0, 1, 0, 2e6}});
   const std::string stiff = message(fast, unit(2, 0), 50.0);
-  EXPECT_TRUE(has(stiff, "exit rate is 2000000")) << stiff;
+  EXPECT_TRUE(has(stiff, "exit rate 2000000")) << stiff;
   EXPECT_TRUE(has(stiff, "time 50")) << stiff;
   EXPECT_TRUE(has(stiff, "10000000")) << stiff;
   const Generator q = two_states();
-  EXPECT_TRUE(has(message(q, unit(3, 0), 1.0), "3 states"));
-  EXPECT_TRUE(has(message(q, unit(2, 0), -1.0), "time is -1"));
-  EXPECT_TRUE(has(message(q, unit(2, 0), 1.0, {-0.1}), "rate is -0.1"));
+  EXPECT_TRUE(has(message(q, unit(3, 0), 1.0), "found 3"));
+  EXPECT_TRUE(has(message(q, unit(2, 0), -1.0),
+                  "time: expected a finite number of 0 or more, found -1"));
+  EXPECT_TRUE(has(message(q, unit(2, 0), 1.0, {-0.1}),
+                  "rate: expected a finite number of 0 or more, found -0.1"));
   EXPECT_TRUE(has(message(q, unit(2, 0), 1.0, {}, {0.0, 10}), "tolerance"));
   EXPECT_TRUE(has(message(q, unit(2, 0) * NAN, 1.0), "not finite"));
   EXPECT_TRUE(has(message(Generator(2, 3), unit(2, 0), 1.0), "square"));

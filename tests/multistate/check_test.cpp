@@ -1,5 +1,4 @@
-// Everything that a declaration, a study or a table can have wrong is said by
-// name.
+// Every error in a declaration, a study or a table is reported by name.
 
 #include "hearthline/multistate/check.hpp"
 
@@ -35,7 +34,7 @@ std::string message_of(const std::function<void()>& act) {
   return "nothing was thrown";
 }
 
-/// What `check` says of the Sick-Sicker model once it is changed.
+/// The message of `check` about a changed Sick-Sicker model.
 std::string refusal(const std::function<void(Declaration&)>& change) {
   Declaration d = sick_sicker();
   change(d);
@@ -52,13 +51,13 @@ void expect_refusal(const std::function<void(Declaration&)>& change,
                     const std::vector<std::string>& words) {
   expect_words(refusal(change), words);
 }
-/// The same of the rate of H>S1.
+/// The same for the rate of H>S1.
 void expect_rate_refusal(const Rate& rate, std::vector<std::string> words) {
   words.emplace_back("H>S1");
   expect_refusal([&](Declaration& d) { d.transitions[0].rate = rate; }, words);
 }
 
-TEST(Check, PassesAGoodModelWithoutAWord) {
+TEST(Check, AcceptsAValidModelWithoutWarnings) {
   EXPECT_TRUE(check(sick_sicker()).empty());
   EXPECT_TRUE(check(hearthline::multistate_test::riskpaths(
                         hearthline::validation::riskpaths_base()))
@@ -66,16 +65,16 @@ TEST(Check, PassesAGoodModelWithoutAWord) {
 }
 
 TEST(Check, RefusesBadStates) {
-  expect_refusal([](auto& d) { d = {}; }, {"no states"});
+  expect_refusal([](auto& d) { d = {}; }, {"states", "at least one state"});
   expect_refusal([](auto& d) { d.states.push_back("S1"); }, {"'S1'", "twice"});
   expect_refusal([](auto& d) { d.states.push_back(""); },
-                 {"state 5", "no name"});
+                 {"state 5", "empty name"});
   expect_refusal([](auto& d) { d.states.push_back("a>b"); }, {"a>b", "'>'"});
 }
 
 TEST(Check, RefusesBadTransitions) {
   expect_refusal([](auto& d) { d.transitions.push_back({"S2", "S2", {}}); },
-                 {"S2>S2", "itself"});
+                 {"S2>S2", "two different states"});
   expect_refusal([](auto& d) { d.transitions.push_back({"H", "S1", {}}); },
                  {"H>S1", "twice"});
   expect_refusal(
@@ -89,7 +88,7 @@ TEST(Check, RefusesBadTransitions) {
 }
 
 TEST(Check, RefusesBadRates) {
-  expect_rate_refusal({.rate = -0.1}, {"-0.1", "from 0 on"});
+  expect_rate_refusal({.rate = -0.1}, {"-0.1", "0 or more"});
   expect_rate_refusal({.rate = kNan}, {"nan"});
   expect_rate_refusal({.rate = kInfinity}, {"inf"});
   expect_rate_refusal({.since_entry = Weibull{0.0, 1.0}}, {"shape", "0"});
@@ -103,18 +102,18 @@ TEST(Check, RefusesBadRates) {
                       {"'smoker'", "above 0"});
   expect_rate_refusal({.hazard_ratios = {{"smoker", kInfinity}}},
                       {"'smoker'", "inf"});
-  expect_rate_refusal({.hazard_ratios = {{"", 2.0}}}, {"without a name"});
+  expect_rate_refusal({.hazard_ratios = {{"", 2.0}}}, {"empty name"});
 }
 
 TEST(Check, RefusesBadPieces) {
-  expect_rate_refusal({.by_age = Pieces{}}, {"by age", "no piece"});
-  expect_rate_refusal({.by_age = Pieces{{0, 1}, {1}}}, {"by age", "2", "1"});
+  expect_rate_refusal({.by_age = Pieces{}}, {"by_age", "at least one piece"});
+  expect_rate_refusal({.by_age = Pieces{{0, 1}, {1}}}, {"by_age", "2", "1"});
   expect_rate_refusal({.by_time = Pieces{{0, 5, 5}, {1, 2, 3}}},
-                      {"by time", "piece 3", "rise"});
+                      {"by_time", "piece 3", "piece before"});
   expect_rate_refusal({.by_age = Pieces{{0, kNan}, {1, 2}}}, {"nan"});
   expect_rate_refusal({.by_age = Pieces{{0, 1}, {1, -2}}}, {"piece 2", "-2"});
   expect_rate_refusal({.since_entry = Steps{{{1.0}, {2.0}}}},
-                      {"since entry", "0 alone"});
+                      {"since_entry", "expected 0"});
   Declaration d = sick_sicker();
   d.transitions[0].rate.by_age = Pieces{{-kInfinity, 40.0}, {1.0, 2.0}};
   EXPECT_NO_THROW(check(d));
@@ -157,7 +156,7 @@ TEST(Check, RefusesABadStart) {
                  {"entrants", "-1"});
 }
 
-TEST(Check, RefusesMoreThanThereIsRoomFor) {
+TEST(Check, RefusesTooManyTransitions) {
   expect_refusal(
       [](auto& d) {
         for (int i = 0; i < 31; ++i) {
@@ -179,7 +178,7 @@ TEST(Check, RefusesMoreThanThereIsRoomFor) {
       {"1056", "1024", "32>0"});
 }
 
-TEST(Check, WarnsOfWhatCannotHappen) {
+TEST(Check, WarnsOfUnreachableStatesAndZeroRates) {
   Declaration d = sick_sicker();
   d.states.push_back("moon");
   d.transitions.push_back({"H", "moon", {.rate = 0.0}});
@@ -192,7 +191,7 @@ TEST(Check, WarnsOfWhatCannotHappen) {
   EXPECT_NE(warnings[2].find("'moon>D'"), std::string::npos);
 }
 
-TEST(Declaration, EqualsWhatIsWrittenAlike) {
+TEST(Declaration, IsEqualIfWrittenAlike) {
   const Declaration d = sick_sicker();
   EXPECT_EQ(d, sick_sicker());
   Declaration other = d;
@@ -206,7 +205,7 @@ TEST(Declaration, EqualsWhatIsWrittenAlike) {
   EXPECT_NE(d, other);
 }
 
-TEST(Probability, TurnsIntoARateAndBack) {
+TEST(Probability, ConvertsToARateAndBack) {
   EXPECT_DOUBLE_EQ(rate_from_probability(0.15), -std::log1p(-0.15));
   EXPECT_DOUBLE_EQ(rate_from_probability(0.15, 0.5), -2.0 * std::log1p(-0.15));
   EXPECT_EQ(rate_from_probability(0.0), 0.0);
@@ -223,8 +222,7 @@ TEST(Probability, TurnsIntoARateAndBack) {
   expect_words(message_of([] { probability_from_rate(-1.0); }), {"rate", "-1"});
 }
 
-// ---- Studies and covariates: a run and an expectation refuse alike
-// -----------
+// ---- Studies and covariates, in runs and expectations -----------------------
 
 void expect_study_refusal(
     const std::function<void(Declaration&, Study&)>& change,
@@ -239,7 +237,8 @@ void expect_study_refusal(
 }
 
 TEST(StudyCheck, RefusesBadUnitsHorizonsAndTimes) {
-  expect_study_refusal([](auto&, auto& s) { s.units = 0; }, {"0 units"});
+  expect_study_refusal([](auto&, auto& s) { s.units = 0; },
+                       {"units", "found 0"});
   expect_study_refusal([](auto&, auto& s) { s.units = 1000000000; },
                        {"1000000000"});
   expect_study_refusal([](auto&, auto& s) { s.horizon = -1.0; },
@@ -249,7 +248,7 @@ TEST(StudyCheck, RefusesBadUnitsHorizonsAndTimes) {
                        {"11", "horizon, 10"});
   expect_study_refusal([](auto&, auto& s) { s.times = {-1.0}; }, {"-1"});
   expect_study_refusal([](auto&, auto& s) { s.times = {2.0, 2.0}; },
-                       {"2", "rise"});
+                       {"2", "strictly increasing"});
 }
 
 TEST(CovariateCheck, RefusesBadTables) {
@@ -265,12 +264,12 @@ TEST(CovariateCheck, RefusesBadTables) {
   expect_study_refusal(with({{"smoker", "smoker"}, {0, 1}, {}}),
                        {"'smoker'", "twice"});
   expect_study_refusal(with({{"smoker"}, {0, 1, 0}, {}}),
-                       {"3 rows", "2 units"});
+                       {"row for each unit, 2", "found 3"});
   expect_study_refusal(with({{"smoker"}, {}, {}}), {"0 values"});
   expect_study_refusal(with({{"smoker"}, {0, kNan}, {}}),
                        {"'smoker'", "row 1", "nan"});
   expect_study_refusal(with({{"smoker"}, {0, 1, 2}, {0.5, 0.5}}),
-                       {"3 rows", "2 shares"});
+                       {"shares", "3 values", "found 2"});
   expect_study_refusal(with({{"smoker"}, {0, 1}, {0.5, 0.6}}), {"1.1"});
   expect_study_refusal(with({{"smoker"}, {0, 1}, {1.5, -0.5}}),
                        {"row 1", "-0.5"});
@@ -281,16 +280,17 @@ TEST(CovariateCheck, RefusesBadTables) {
 
 TEST(RunCheck, RefusesBadOptions) {
   const Declaration d = sick_sicker();
-  expect_words(message_of([&] { run(d, {}, {.threads = 0}); }), {"0 threads"});
+  expect_words(message_of([&] { run(d, {}, {.threads = 0}); }),
+               {"threads", "found 0"});
   hearthline::engine::Control control;
   expect_words(message_of([&] { run_draws(d, {}, {.draws = 0}, control); }),
-               {"0 draws"});
+               {"draws", "found 0"});
   expect_words(message_of([&] { expect(d, {}, {.tolerance = 0.0}); }),
                {"tolerance"});
   Declaration crowd = sick_sicker();
   crowd.start.entrants = Pieces{{0.0}, {1e9}};
   expect_words(message_of([&] { run(crowd, {}); }),
-               {"about 1000000000 entrants"});
+               {"entrants", "about 1000000000"});
 }
 
 TEST(RunCheck, RefusesAnInfiniteHazardByName) {

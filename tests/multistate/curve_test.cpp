@@ -100,14 +100,14 @@ TEST(Curve, HasItsTextbookForm) {
   }
 }
 
-TEST(Curve, GoesFromTimeToAmountAndBack) {
+TEST(Curve, ConvertsTimeToAmountAndBack) {
   for (const Case& c : cases()) {
     for (const double a : {0.0, 0.3, 5.0, 20.0}) {
       for (const double b : {0.7, 5.1, 21.0, 30.0}) {
         if (b <= a) continue;
         const double amount = between(c.curve, a, b);
         EXPECT_NEAR(amount, c.cumulative(b) - c.cumulative(a), 1e-13) << c.name;
-        // Where the steps are flat, the least time is not b.
+        // Where the hazard is 0, the smallest such time is not b.
         if (c.name == "steps") continue;
         EXPECT_LT(relative_error(reach(c.curve, a, amount), b), 1e-11)
             << c.name << " from " << a << " to " << b;
@@ -120,7 +120,7 @@ TEST(Curve, GoesFromTimeToAmountAndBack) {
   }
 }
 
-TEST(Curve, NeverReachesWhatItsHazardsDoNotAmountTo) {
+TEST(Curve, NeverReachesAnAmountAboveItsTotal) {
   const Curve falling = Gompertz{0.3, -0.2};
   EXPECT_EQ(inverse(falling, 1.51), kInfinity);
   EXPECT_LT(inverse(falling, 1.49), 30.0);

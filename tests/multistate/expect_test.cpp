@@ -1,6 +1,7 @@
-// Expectations of declared models against closed forms and published answers;
-// and against runs where all clocks meet: |z| < 4, which a right program misses
-// 6 times in 100,000; some 120 such numbers, so one seed in 140 would fail one.
+// Expected results of declared models against closed forms and published
+// answers, and against runs in which all clocks matter. There |z| < 4, which a
+// correct program misses 6 times in 100,000; there are about 120 such numbers,
+// so one seed in 140 would fail.
 
 #include "hearthline/multistate/expect.hpp"
 
@@ -76,8 +77,8 @@ TEST(RiskPaths, BothCohortsAreExpectedExactly) {
   }
 }
 
-// A Markov model as one of the renewal equation's: a Weibull of shape 1.
-TEST(SickSicker, IsTheSameByTheRenewalEquation) {
+// A Markov model by the renewal equation: a Weibull curve of shape 1.
+TEST(SickSicker, AgreesWithTheRenewalEquation) {
   Declaration d = sick_sicker();
   d.transitions[5].rate = {.since_entry = Weibull{1.0, 50.0}};
   const Results r = expect(d, yearly(1, 75.0));
@@ -85,7 +86,7 @@ TEST(SickSicker, IsTheSameByTheRenewalEquation) {
   EXPECT_LT(relative_error(r.utilities.discounted.value, 21.3448386418), 1e-9);
 }
 
-TEST(Curves, SurviveAsTheirIntegralsSay) {
+TEST(Curves, SurvivalMatchesTheirIntegrals) {
   for (const Curve& curve : std::vector<Curve>{
            Steps{{{0, 2, 5}, {0.3, 0.0, 0.6}}}, Weibull{1.7, 4.0},
            Weibull{0.6, 4.0}, Gompertz{0.05, 0.2}, Gompertz{0.5, -0.3},
@@ -106,7 +107,7 @@ TEST(Curves, SurviveAsTheirIntegralsSay) {
   }
 }
 
-TEST(GompertzInAge, SurvivesAsItsIntegralSays) {
+TEST(GompertzInAge, SurvivalMatchesItsIntegral) {
   Declaration d;
   d.states = {"alive", "dead"};
   d.transitions = {{"alive", "dead", {.in_age = Gompertz{3e-5, 0.09}}}};
@@ -154,7 +155,7 @@ TEST(Covariates, AreMixedByTheirShares) {
 // ---- Entrants ---------------------------------------------------------------
 
 // Arrivals at rate c, deaths at rate m: c (1 - e^{-mt}) / m are alive.
-TEST(Entrants, AreAsTheClosedFormSays) {
+TEST(Entrants, MatchTheClosedForm) {
   const auto alive = [](double t) {
     const double until = std::min(t, 5.0);
     double sum =
@@ -183,8 +184,8 @@ TEST(Entrants, AreAsTheClosedFormSays) {
   }
 }
 
-// Those who enter at 50 die at a rate that jumps at 53: of an entry at s, by
-// time t, e^{-0.1 min(t - s, 3) - 0.5 max(t - s - 3, 0)} live.
+// Entrants aged 50 die at a rate that jumps at 53: of those who enter at s,
+// e^{-0.1 min(t - s, 3) - 0.5 max(t - s - 3, 0)} are alive at t.
 TEST(Entrants, AgeFromTheirEntryOn) {
   Declaration d;
   d.states = {"alive", "dead"};
@@ -215,7 +216,7 @@ void expect_agreement(const Declaration& d, const Study& s,
   const auto states = std::ssize(d.states);
   const bool entrants = d.start.entrants.has_value();
   for (std::size_t i = 0; i < mean.occupancy.size(); ++i) {
-    // Binomial, or with entrants less than Poisson.
+    // Binomial; with entrants, a variance below that of a Poisson number.
     const double p = mean.occupancy[i] / static_cast<double>(s.units);
     const double variance =
         mean.occupancy[i] * (entrants ? 1.0 : std::max(1.0 - p, 0.0));
@@ -262,13 +263,13 @@ Declaration all_clocks() {
   return d;
 }
 
-TEST(RunsAgree, WhereAllClocksMeet) {
+TEST(RunsAgree, WithAllClocksTogether) {
   Study s = study_of(200000, 6.0, {0, 1, 2.5, 4, 6});
   s.covariates = {{"x"}, {0, 1, -1.5}, {0.5, 0.3, 0.2}};
   expect_agreement(all_clocks(), s, 14);
 }
 
-TEST(RunsAgree, OnEntrantsWhoAge) {
+TEST(RunsAgree, WithEntrantsWhoAge) {
   Declaration d = all_clocks();
   for (auto& t : d.transitions) {
     t.rate.since_entry.reset();
@@ -280,9 +281,9 @@ TEST(RunsAgree, OnEntrantsWhoAge) {
   expect_agreement(d, s, 15);
 }
 
-// One way to fall ill and two to leave it; every entry time is solved for
-// itself, which is why there is no more.
-TEST(RunsAgree, OnEntrantsWhoAgeUnderCurves) {
+// A small model, since every time of entry is solved separately: one way to
+// fall ill and two to leave the illness.
+TEST(RunsAgree, WithEntrantsWhoAgeUnderCurves) {
   Declaration d;
   d.states = {"well", "ill", "dead"};
   d.transitions = {{"well", "ill", {.by_age = Pieces{{0, 61}, {0.3, 0.9}}}},
@@ -298,7 +299,7 @@ TEST(RunsAgree, OnEntrantsWhoAgeUnderCurves) {
   expect_agreement(d, study_of(20000, 3.0, {0, 1.5, 3}), 16);
 }
 
-TEST(Expect, GivesTheSameBitsForAnyNumberOfThreads) {
+TEST(Expect, IsBitIdenticalForAnyNumberOfThreads) {
   Declaration d = all_clocks();
   for (auto& t : d.transitions) {
     t.rate.since_entry.reset();
@@ -317,7 +318,7 @@ TEST(Expect, GivesTheSameBitsForAnyNumberOfThreads) {
   }
 }
 
-TEST(Expect, StopsWhenItIsTold) {
+TEST(Expect, StopsOnRequest) {
   hearthline::engine::Control control;
   control.stop = true;
   EXPECT_THROW(expect(sick_sicker(), {}, {}, control), hearthline::Interrupted);

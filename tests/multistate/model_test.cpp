@@ -1,6 +1,6 @@
-// Declared models on the engine: their clocks, and whose luck is whose.
-// Bounds: D sqrt(n) < 2.226, which a right program misses once in 10,000
-// seeds; fixed seeds, no second try.
+// Declared models on the engine: their clocks, and which random numbers belong
+// to which unit. Bounds: D sqrt(n) < 2.226, which a correct program misses once
+// in 10,000 seeds; fixed seeds, no retries.
 
 #include "hearthline/multistate/model.hpp"
 
@@ -70,7 +70,7 @@ std::vector<History> histories(const Declaration& d, index units,
   });
 }
 
-/// Under every clock, so that all that moves luck about would be seen.
+/// With every kind of clock, to detect any shift of random numbers.
 Declaration many_clocks() {
   Declaration d;
   d.states = {"a", "b", "c", "end"};
@@ -91,7 +91,7 @@ Declaration many_clocks() {
 }
 constexpr Unit kThirty{0, 0, 0.0, 30.0, 0};
 
-TEST(Streams, KeepEveryBitWhenStatesAndTransitionsAreReordered) {
+TEST(Streams, DoNotDependOnTheOrderOfStatesAndTransitions) {
   const Declaration d = many_clocks();
   Declaration other = d;
   std::reverse(other.transitions.begin(), other.transitions.end());
@@ -105,9 +105,9 @@ TEST(Streams, KeepEveryBitWhenStatesAndTransitionsAreReordered) {
             histories(other, 500, 20.0, moved));
 }
 
-// A state that most never enter, with clocks of its own: who does not go there
-// lives as before.
-TEST(Streams, KeepEveryBitOfThoseWhomANewStateDoesNotTouch) {
+// A new state that most units never enter, with its own clocks: units that do
+// not go there have the same lives as before.
+TEST(Streams, OfUnaffectedUnitsDoNotChangeWithANewState) {
   const Declaration d = many_clocks();
   Declaration other = d;
   other.states.insert(other.states.begin(), "new");
@@ -152,7 +152,7 @@ TEST(Streams, FollowTheNamesOfTransitions) {
   EXPECT_EQ(same, 0);
 }
 
-TEST(Compiled, GivesTheSameBitsInEverySize) {
+TEST(Compiled, IsBitIdenticalInEverySize) {
   const Declaration d = many_clocks();
   const Declaration plain = sick_sicker();
   const Compiled<4, 16, true> small(d, {});
@@ -171,7 +171,7 @@ TEST(Compiled, GivesTheSameBitsInEverySize) {
   }
 }
 
-TEST(Compiled, TakesAsManyTransitionsAsAreAllowed) {
+TEST(Compiled, HoldsTheMaximumNumberOfTransitions) {
   Declaration d;
   for (int i = 0; i < 32; ++i) d.states.push_back("s" + std::to_string(i));
   for (const auto& from : d.states) {
@@ -188,7 +188,8 @@ TEST(Compiled, TakesAsManyTransitionsAsAreAllowed) {
   }
 }
 
-/// When units leave state 0 of a model with one transition.
+/// Returns the times at which units leave state 0 of a model with one
+/// transition.
 std::vector<double> leaving_times(const Rate& rate, Unit like,
                                   const Covariates& covariates = {}) {
   Declaration d;
@@ -204,7 +205,7 @@ std::vector<double> leaving_times(const Rate& rate, Unit like,
 
 double certain(double cumulative) { return -std::expm1(-cumulative); }
 
-TEST(Clocks, EachCurveIsLeftByItsLaw) {
+TEST(Clocks, FollowTheDistributionOfEachCurve) {
   const auto follows = [](const Curve& curve) {
     const Rate rate{.rate = 0.7, .since_entry = curve};
     return ks(leaving_times(rate, {}),
@@ -218,7 +219,7 @@ TEST(Clocks, EachCurveIsLeftByItsLaw) {
   EXPECT_LT(follows(LogLogistic{2.5, 4.0}), kKs);
 }
 
-// All clocks in one transition, of a unit that begins late and at an age.
+// All clocks in one transition, for a unit that begins late and not at age 0.
 TEST(Clocks, OfOneTransitionMultiply) {
   const Pieces by_age{{0, 41, 44}, {0.5, 2.0, 1.0}};
   const Pieces by_time{{0, 9}, {1.0, 1.7}};
@@ -226,7 +227,7 @@ TEST(Clocks, OfOneTransitionMultiply) {
   const Unit late{0, 0, 7.0, 40.0, 0};
   const auto follows = [&](const Rate& rate, auto&& smooth) {
     return ks(leaving_times(rate, late), [&](double t) {
-      // Where the pieces end, as time since entry.
+      // The breakpoints, as time since entry.
       const std::vector<double> cuts{0.0, 1.0, 1.5, 2.0, 4.0, t - 7.0};
       double sum = 0.0;
       for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
@@ -271,7 +272,7 @@ TEST(Clocks, OfOneTransitionMultiply) {
             kKs);
 }
 
-TEST(Clocks, CovariatesMultiplyByTheirRatiosToTheirPower) {
+TEST(Clocks, AreScaledByRatiosToThePowerOfCovariates) {
   const Rate rate{.rate = 0.2,
                   .hazard_ratios = {{"dose", 1.5}, {"smoker", 3.0}}};
   const Covariates covariates{{"smoker", "dose"}, {0, 0, 1, 2.5}, {0.5, 0.5}};
@@ -296,7 +297,7 @@ TEST(Clocks, ALowerRateNeverMakesTheFirstEventEarlier) {
   }
 }
 
-TEST(StreamNames, OfPurposesDifferFromAllTransitions) {
+TEST(StreamNames, DifferFromAllTransitionNames) {
   for (const std::string name :
        {kStartStream, kCovariateStream, kArrivalStream}) {
     EXPECT_EQ(name.find('>'), std::string::npos);

@@ -1,6 +1,6 @@
-// Runs of declared models against closed forms. |z| < 4 each, which a right
-// program misses 6 times in 100,000; some 60 such numbers in this file, so one
-// seed in 250 would fail a right program. Fixed seeds, no second try.
+// Runs of declared models against closed forms. |z| < 4 each, which a correct
+// program misses 6 times in 100,000; about 60 such numbers in this file, so one
+// seed in 250 would fail a correct program. Fixed seeds, no retries.
 
 #include "hearthline/multistate/run.hpp"
 
@@ -35,7 +35,7 @@ double z(const Estimate& found, double expected) {
 
 // ---- Published models -------------------------------------------------------
 
-TEST(SickSicker, AllStrategiesCostAndGainWhatTheClosedFormSays) {
+TEST(SickSicker, CostsAndUtilitiesMatchTheClosedForm) {
   for (const auto& answer : sick_sicker_answers()) {
     const Results r = run(sick_sicker(answer.strategy), study_of(200000, 75.0),
                           {.seed = 5, .threads = 2});
@@ -46,7 +46,7 @@ TEST(SickSicker, AllStrategiesCostAndGainWhatTheClosedFormSays) {
   }
 }
 
-TEST(SickSicker, UnitsAreWhereTheClosedFormSays) {
+TEST(SickSicker, OccupancyMatchesTheClosedForm) {
   constexpr index kUnits = 200000;
   const std::vector<std::array<double, 4>> shares{
       {0.8869579171, 0.1046188601, 0.0061502353, 0.0022729875},
@@ -89,11 +89,11 @@ TEST(RiskPaths, BothCohortsAreExact) {
   }
 }
 
-// ---- The book-keeping -------------------------------------------------------
+// ---- Costs and utilities ----------------------------------------------------
 
-// Two states with rates a and b; the discounted number of moves of either kind
-// and all stays have closed forms.
-TEST(Amounts, OneOffAndTransitionCostsAreWhatTheClosedFormSays) {
+// Two states with rates a and b: stays and the discounted numbers of both
+// transitions have closed forms.
+TEST(Amounts, OneOffAndTransitionCostsMatchTheClosedForm) {
   constexpr double kOut = 0.3;
   constexpr double kBack = 0.8;
   constexpr double kHorizon = 20.0;
@@ -143,8 +143,8 @@ TEST(Amounts, OneOffAndTransitionCostsAreWhatTheClosedFormSays) {
   EXPECT_EQ(found.costs.discounted_causes.entry[0], 0.0);
 }
 
-// A history by hand: one unit, its life read from tables at fine times.
-TEST(Amounts, OfAUnitAreWhatItsHistoryComesTo) {
+// One unit's history, reconstructed from tables at closely spaced times.
+TEST(Amounts, OfAUnitMatchItsHistory) {
   const Declaration d = sick_sicker();
   std::vector<double> times;
   for (int i = 0; i <= 750; ++i) times.push_back(0.1 * i);
@@ -166,7 +166,7 @@ TEST(Amounts, OfAUnitAreWhatItsHistoryComesTo) {
                 1e-6);
     EXPECT_EQ(r.by_unit[0].cost, r.costs.undiscounted.value);
     EXPECT_EQ(r.by_unit[0].discounted_utility, r.utilities.discounted.value);
-    // Nobody is made or lost: who is in D came by its three ways in.
+    // No unit is gained or lost: those in D came by one of three transitions.
     double deaths = 0.0;
     for (index i = 0; i < 750; ++i) {
       for (const index p : {1, 4, 5}) deaths += r.events_in(i, p);
@@ -175,7 +175,7 @@ TEST(Amounts, OfAUnitAreWhatItsHistoryComesTo) {
   }
 }
 
-TEST(Amounts, CausesAddUpToTheWhole) {
+TEST(Amounts, CausesSumToTheTotal) {
   Declaration d = sick_sicker();
   d.costs.entry = {{"S2", 500.0}, {"D", 2000.0}};
   d.costs.transition = {{"S1>H", 40.0}};
@@ -239,7 +239,7 @@ TEST(Times, NeedNotBeginAtZeroNorEndAtTheHorizon) {
   EXPECT_TRUE(one.stays.empty());
 }
 
-// ---- The same bits ----------------------------------------------------------
+// ---- Reproducibility --------------------------------------------------------
 
 void expect_same(const Results& a, const Results& b) {
   EXPECT_EQ(a.occupancy, b.occupancy);
@@ -271,7 +271,7 @@ Study with_smokers(index units) {
   return s;
 }
 
-TEST(Run, GivesTheSameBitsForAnyNumberOfThreads) {
+TEST(Run, IsBitIdenticalForAnyNumberOfThreads) {
   const Declaration d = with_everything();
   const Results one = run(d, with_smokers(20000), {.seed = 3, .threads = 1});
   for (const int threads : {2, 3, 8}) {
@@ -315,16 +315,16 @@ TEST(Run, ADrawDoesNotDependOnTheOthers) {
   EXPECT_EQ(control.fraction(), 1.0);
 }
 
-TEST(Run, StopsWhenItIsTold) {
+TEST(Run, StopsOnRequest) {
   hearthline::engine::Control control;
   control.stop = true;
   EXPECT_THROW(run(sick_sicker(), study_of(10, 1.0), {}, control),
                hearthline::Interrupted);
 }
 
-// ---- Who there is -----------------------------------------------------------
+// ---- Units at the start and entrants ----------------------------------------
 
-TEST(Start, SharesAreKept) {
+TEST(Start, SharesAreThoseDeclared) {
   Declaration d = sick_sicker();
   d.start.shares = {{"S2", 0.2}, {"H", 0.5}, {"S1", 0.3}};
   const Results r = run(d, study_of(100000, 10.0), {.seed = 9});
@@ -337,9 +337,9 @@ TEST(Start, SharesAreKept) {
   EXPECT_EQ(r.occupancy_at(0, 3), 0.0);
 }
 
-// Arrivals are Poisson: their number between two times has its mean as its
-// variance; who lives on at rate m is a Poisson number too.
-TEST(Entrants, ComeAndLiveAsTheyShould) {
+// Entrants are a Poisson process, so the variance of their number between two
+// times is its mean; the number still alive is a Poisson number too.
+TEST(Entrants, EnterAndSurviveAsAPoissonProcess) {
   Declaration d;
   d.states = {"alive", "dead"};
   d.transitions = {{"alive", "dead", {.rate = 0.1}}};
@@ -383,7 +383,7 @@ TEST(Covariates, RowsBelongToUnitsAndAreDrawnByEntrants) {
       std::abs(odd - alive(0.3)) / std::sqrt((square - odd * odd) / 20000.0),
       kZ);
 
-  // All at the very start, so that entrants live as long as the rest.
+  // All enter at the very start, so that they live as long as the others.
   d.start.entrants = Pieces{{0, 1e-6}, {4e10, 0}};
   const Results more = run(d, s, {.seed = 12});
   EXPECT_GT(more.units, 79000.0);

@@ -1,18 +1,18 @@
 #pragma once
 /// @file
-/// Several columns of mass moved through a long stretch of time at once, with
-/// what is read from them in every interval of it.
+/// Moves several columns of probability mass over a long time at once, and
+/// integrates numbers read from them over every interval of that time.
 ///
-/// Uniformisation (`uniformise.hpp`) needs as many products as the fastest
-/// state has chances to be left; a Chebyshev series needs the square root of
-/// that, and its vectors serve every interval of the stretch. With Q = h (M -
-/// I) and the spectrum of M in [-1, 1],
+/// Uniformisation (`uniformise.hpp`) needs about as many products as the
+/// fastest state is left on average; a Chebyshev series needs about the square
+/// root of that, and its vectors serve every interval. With Q = h (M - I) and
+/// the spectrum of M in [-1, 1],
 ///
 ///   e^{tQ} = sum_k c_k e^{-ht} I_k(ht) T_k(M),   c_0 = 1, else 2
 ///
 /// (Tal-Ezer and Kosloff, J. Chem. Phys. 81, 1984; Abramowitz and Stegun
-/// 9.6.34). Columns differ in where they start and lie side by side in memory.
-/// Results are the same on every machine but for rounding.
+/// 9.6.34). Columns differ in their starts and are adjacent in memory. Results
+/// are the same on every machine up to rounding.
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -25,7 +25,7 @@
 
 namespace hearthline::exact {
 
-/// Mass by state and column; the columns of a state lie side by side.
+/// Mass by state and column; the columns of a state are adjacent in memory.
 /// @tparam Columns  2, 4, 6 or 8
 template <int Columns>
 class Block {
@@ -46,48 +46,48 @@ class Block {
   std::vector<double> mass_;
 };
 
-/// e^{-x} I_k(x) for k = 0, 1, ... until all that follow are below
-/// `tolerance` together. Miller's backward recurrence, normalised by their sum.
+/// Returns e^{-x} I_k(x) for k = 0, 1, ... until the sum of all that follow is
+/// below `tolerance`. Miller's backward recurrence, normalised by the sum.
 std::vector<double> scaled_bessel(double x, double tolerance);
 
-/// A linear system dp/dt = p Q with few entries, ready for the series.
+/// A linear system dp/dt = p Q with few entries, prepared for the series.
 ///
-/// Its work is to fetch mass from memory. Where neighbours lead to neighbours
-/// at one rate, as copies of a state do that differ in a phase, four are
-/// fetched at once: give such states places in a row.
+/// Its run time is mostly that of reading mass from memory. If consecutive
+/// states lead to consecutive states at one rate, as the phases of one state
+/// do, four are read at once: give such states consecutive indices.
 class ChebyshevChain {
  public:
   explicit ChebyshevChain(index states)
       : diagonal_(static_cast<std::size_t>(states), 0.0) {}
 
-  /// Adds to Q(from, to); diagonal entries too. Entries of neighbours, (from +
-  /// 1, to + 1) at the same rate, should follow each other.
+  /// Adds to Q(from, to); diagonal entries too. Entries of consecutive states,
+  /// (from + 1, to + 1) at the same rate, should be added consecutively.
   void add(index from, index to, double rate);
-  /// Orders the entries; after the last `add`.
+  /// Sorts the entries; call it after the last `add`.
   void close();
 
   index states() const { return static_cast<index>(diagonal_.size()); }
-  /// Half of an interval [-2h, 0] that nearly holds the spectrum: by power
-  /// iteration, at most what Gershgorin's circles say. What lies beside it, as
-  /// in a chain that turns in circles, makes the series longer and its terms
-  /// larger, which `move` watches.
+  /// Returns half the length of an interval [-2h, 0] that nearly contains the
+  /// spectrum: from power iteration, but at most the Gershgorin bound.
+  /// Eigenvalues outside it, as in a chain with cycles, make the series longer
+  /// and its terms larger; `move` checks for that.
   double half_width() const { return half_width_; }
 
-  /// An interval of the stretch, counted from its start.
+  /// A time interval, counted from the start of the move.
   struct Interval {
     double from = 0.0;
     double until = 0.0;
   };
 
-  /// Moves `mass` on by `time`, and integrates over every interval what
-  /// `read(mass, row)` makes of the mass: `row` holds `width` zeros, to be
-  /// filled with numbers that are linear in the mass.
-  /// @param tolerance  two terms in turn below a tenth of it, as a share of the
-  ///   mass, end the series
+  /// Moves `mass` on by `time`, and integrates over every interval the numbers
+  /// that `read(mass, row)` computes from the mass: `row` holds `width` zeros,
+  /// to be filled with numbers that are linear in the mass.
+  /// @param tolerance  the series ends when two consecutive terms are below a
+  ///   tenth of it, relative to the mass
   /// @param integrals  a row for each interval, a column for each number
-  /// @returns false when rounding would show, which is when a term is beyond
-  ///   1e5 times the mass, or when the series does not settle; `mass` is then
-  ///   as it was. In shorter steps terms are smaller.
+  /// @returns false if rounding errors would be visible, that is, if a term
+  ///   exceeds 1e5 times the mass, or if the series does not converge; `mass`
+  ///   is then unchanged. Shorter steps have smaller terms.
   template <int Columns, class Read>
   [[nodiscard]] bool move(double time, const std::vector<Interval>& intervals,
                           double tolerance, index width, Read&& read,
@@ -95,7 +95,7 @@ class ChebyshevChain {
                           Eigen::MatrixXd& integrals) const;
 
  private:
-  /// Entries (from + i, to + i) for i below `count`, as they were added.
+  /// Entries (from + i, to + i) for i below `count`, in the order of `add`.
   struct Run {
     double rate;
     std::uint32_t from, to, count;
@@ -104,7 +104,7 @@ class ChebyshevChain {
     double rate;
     std::uint32_t from;
   };
-  /// One state, or kWide of them that are reached together.
+  /// One state, or kWide consecutive states that are written together.
   struct Cell {
     std::uint32_t state;
     std::uint32_t wide;  ///< the first of its wide entries
@@ -112,23 +112,23 @@ class ChebyshevChain {
   };
   static constexpr std::uint32_t kWide = 4;
 
-  /// Cuts runs into wide entries where the states they lead to are cells of
-  /// kWide, and into single ones.
+  /// Splits runs into wide entries where their target states are cells of kWide
+  /// states, and into single entries elsewhere.
   void cut_runs();
   /// By power iteration; rates are not scaled yet.
   double largest_eigenvalue() const;
-  /// How much wider the interval is than that estimate.
+  /// Factor by which the interval is wider than that estimate.
   static constexpr double kMargin = 1.1;
-  /// Where the list of coefficients ends; vectors may grow by as much.
+  /// The list of coefficients ends here; vectors may grow by its inverse.
   static constexpr double kTail = 1e-80;
 
-  /// before = 2 M power - before, or M power for the first, in place so that
-  /// more of it stays within a cache; adds `weight` times it to `moved`.
-  /// @returns the sum of its absolute values
+  /// before = 2 M power - before (M power for the first), in place so that more
+  /// of it stays in a cache; adds `weight` times the result to `moved`.
+  /// @returns the sum of the absolute values of the result
   template <int Columns>
   double advance(const Block<Columns>& power, bool first, double weight,
                  Block<Columns>& before, Block<Columns>& moved) const;
-  /// What each vector counts in the integral over each interval.
+  /// Returns the weight of each vector in the integral over each interval.
   Eigen::MatrixXd weights(const std::vector<Interval>& intervals,
                           index terms) const;
 
@@ -136,7 +136,7 @@ class ChebyshevChain {
   std::vector<Run> runs_;
   std::vector<Cell> cells_;
   std::vector<Entry> wide_;           // by cell
-  std::vector<std::uint32_t> first_;  // of the single entries, by state
+  std::vector<std::uint32_t> first_;  // first single entry, by state
   std::vector<Entry> single_;
   double half_width_ = 0.0;
 };

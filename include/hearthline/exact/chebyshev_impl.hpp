@@ -8,7 +8,7 @@ namespace hearthline::exact {
 HEARTHLINE_INLINE std::vector<double> scaled_bessel(double x,
                                                     double tolerance) {
   if (x <= 0.0) return {1.0};
-  // Beyond this order e^{-x} I_k(x) is below exp(-k^2 / 2 (x + k)).
+  // Above this order e^{-x} I_k(x) is below exp(-k^2 / 2 (x + k)).
   const double digits = -std::log(std::min(tolerance, 1e-3)) + 8.0;
   const auto start =
       static_cast<std::size_t>(std::sqrt(2.0 * digits * x) + 2.0 * digits) + 8;
@@ -77,7 +77,7 @@ HEARTHLINE_INLINE void ChebyshevChain::close() {
 HEARTHLINE_INLINE void ChebyshevChain::cut_runs() {
   const std::size_t states = diagonal_.size();
   constexpr std::uint32_t kNone = 0xFFFFFFFF;
-  // The first state of the wide cell that a state is in.
+  // The first state of the wide cell that contains a state.
   std::vector<std::uint32_t> cell_of(states, kNone);
   const auto each_wide = [&](const Run& run, auto&& visit) {
     for (std::uint32_t i = 0; i + kWide <= run.count; i += kWide) visit(i);
@@ -92,7 +92,7 @@ HEARTHLINE_INLINE void ChebyshevChain::cut_runs() {
   }
   std::vector<std::uint32_t> wide_count(states, 0);
   first_.assign(states + 1, 0);
-  // Where the states are a wide cell, one entry; elsewhere one for each.
+  // Where the target states are a wide cell, one entry; elsewhere one for each.
   const auto each_entry = [&](const Run& run, auto&& wide, auto&& single) {
     std::uint32_t i = 0;
     while (i < run.count) {
@@ -141,7 +141,7 @@ HEARTHLINE_INLINE void ChebyshevChain::cut_runs() {
 HEARTHLINE_INLINE double ChebyshevChain::largest_eigenvalue() const {
   std::vector<double> vector(diagonal_.size(), 1.0);
   std::vector<double> image(diagonal_.size());
-  // Signs that alternate: the fastest modes have neighbours opposed.
+  // Alternating signs: the fastest modes have neighbours of opposite sign.
   for (std::size_t i = 0; i < vector.size(); i += 2) vector[i] = -1.0;
   double largest = 0.0;
   constexpr int kIterations = 16;
@@ -157,7 +157,7 @@ HEARTHLINE_INLINE double ChebyshevChain::largest_eigenvalue() const {
     double size = 0.0;
     for (const double value : image) size = std::max(size, std::abs(value));
     if (size == 0.0) return largest;
-    largest = size;  // The vector before was of size 1.
+    largest = size;  // The previous vector had size 1.
     for (std::size_t s = 0; s < vector.size(); ++s) vector[s] = image[s] / size;
   }
   return largest;
@@ -173,12 +173,12 @@ HEARTHLINE_INLINE Eigen::MatrixXd ChebyshevChain::weights(
     }
     return weights;
   }
-  // Down to where the series may go: where vectors grow, coefficients far below
-  // rounding still count.
+  // To the smallest coefficients that the series may use: where vectors grow,
+  // coefficients far below rounding still matter.
   std::vector<double> from;
   std::vector<double> until;
   for (std::size_t i = 0; i < intervals.size(); ++i) {
-    // Most intervals begin where the one before ends.
+    // Most intervals begin where the previous one ends.
     if (i > 0 && intervals[i].from == intervals[i - 1].until) {
       from = std::move(until);
     } else {
@@ -186,8 +186,8 @@ HEARTHLINE_INLINE Eigen::MatrixXd ChebyshevChain::weights(
     }
     until = scaled_bessel(half_width_ * intervals[i].until, kTail);
     // The integral J_k of e^{-x} I_k over the interval: with F_k the change of
-    // it there, F_k = (J_{k-1} + J_{k+1}) / 2 - J_k, summed twice from the
-    // tail: D_k = 2 sum of F_j for j > k, then J_k = J_{k+1} + D_k.
+    // e^{-x} I_k over it, F_k = (J_{k-1} + J_{k+1}) / 2 - J_k, summed twice
+    // from the tail: D_k = 2 sum of F_j for j > k, then J_k = J_{k+1} + D_k.
     double change = 0.0;
     double integral = 0.0;
     const auto longest = std::max(from.size(), until.size());

@@ -12,7 +12,7 @@ namespace hearthline::exact {
 
 namespace chebyshev_detail {
 
-/// N numbers in as wide registers as they fill.
+/// N numbers in the widest registers that they fill.
 template <int N>
 class Numbers {
  public:
@@ -29,7 +29,7 @@ class Numbers {
   }
 
  private:
-  // No wider than the machine's registers: g++ spills what is.
+  // No wider than the machine's registers: g++ spills wider ones.
 #if defined(__AVX512F__)
   static constexpr int kWidest = 8;
 #elif defined(__AVX__)
@@ -39,7 +39,7 @@ class Numbers {
 #endif
   static constexpr int kLane = N % kWidest == 0 ? kWidest : 2;
   static constexpr std::size_t kVectors = N / kLane;
-  // A type of g++ and clang; not aligned beyond a double, and may alias one.
+  // An extension of g++ and clang; aligned like a double, and may alias one.
   // NOLINTNEXTLINE(modernize-use-using): attributes of an alias cannot depend.
   typedef double Vector
       __attribute__((vector_size(8 * kLane), aligned(8), may_alias));
@@ -59,7 +59,7 @@ double ChebyshevChain::advance(const Block<Columns>& power, bool first,
                                Block<Columns>& moved) const {
   using chebyshev_detail::Numbers;
   constexpr int kMost = Columns * static_cast<int>(kWide);
-  // Bounds of arrays are unsigned to a compiler that warns of signs.
+  // Array bounds are unsigned for compilers that warn about signs.
   constexpr auto kSums = static_cast<std::size_t>(kMost);
   constexpr auto kSizes = static_cast<std::size_t>(Columns);
   const double twice = first ? 1.0 : 2.0;
@@ -124,7 +124,7 @@ bool ChebyshevChain::move(double time, const std::vector<Interval>& intervals,
   }
   Block<Columns> power = mass;
   Block<Columns> before(states());
-  // A row for each vector, side by side in memory.
+  // A row for each vector, contiguous in memory.
   std::vector<double> rows;
   index terms = 0;
   bool small = false;
@@ -133,7 +133,7 @@ bool ChebyshevChain::move(double time, const std::vector<Interval>& intervals,
     read(std::as_const(power), rows.data() + terms * width);
     const auto k = static_cast<std::size_t>(++terms);
     if (k == last.size()) {
-      // Where nothing moves the series has one term; else it has not settled.
+      // Without rates the series has one term; otherwise it has not converged.
       if (half_width_ > 0.0) return false;
       break;
     }

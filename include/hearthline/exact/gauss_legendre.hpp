@@ -1,7 +1,7 @@
 #pragma once
 /// @file
 /// Gauss-Legendre points: n of them integrate polynomials of degree 2n - 1
-/// exactly, which makes panels of smooth functions short work.
+/// exactly, so few are needed for a panel of a smooth function.
 
 #include <cmath>
 #include <cstddef>
@@ -10,13 +10,14 @@
 
 namespace hearthline::exact {
 
-/// Points in (-1, 1), ascending, and weights that sum to 2.
+/// Points in (-1, 1), increasing, and weights that sum to 2.
 struct GaussLegendre {
   std::vector<double> node;
   std::vector<double> weight;
 };
 
-/// By Newton's method on the Legendre polynomial, from Tricomi's estimate.
+/// Returns the points, by Newton's method on the Legendre polynomial from
+/// Tricomi's estimate.
 /// @param points  at least 1
 inline GaussLegendre gauss_legendre(std::size_t points) {
   GaussLegendre rule{std::vector<double>(points), std::vector<double>(points)};

@@ -1,12 +1,11 @@
 #pragma once
 /// @file
-/// From a model of finitely many states to its generator: the same functions
-/// that the simulation calls, asked at every state, say which moves there are
-/// and how fast. What is solved exactly and what is simulated are then one
-/// model and not two.
+/// The generator of a model with finitely many states. The functions that the
+/// simulation calls are evaluated at every state and give the transitions and
+/// their rates, so that the exact solution and the simulation share one model.
 ///
-/// Everything in this folder is a function of its arguments alone, and any
-/// number of threads may call it.
+/// Every function in this folder depends only on its arguments and may be
+/// called by any number of threads.
 
 #include <Eigen/SparseCore>
 #include <array>
@@ -23,16 +22,17 @@
 
 namespace hearthline::exact {
 
-/// Q(i, j) is the rate from state i to state j, events a unit of time; the
+/// Q(i, j) is the rate from state i to state j, events per unit of time; the
 /// diagonal makes each row sum to zero. Distributions are rows: p' = p Q.
 using Generator = Eigen::SparseMatrix<double, Eigen::RowMajor>;
 
-/// A model whose units are in one of finitely many states, places 0, 1, ...
-///   places(unit)            how many there are
-///   at(unit, t, place, s)   writes the state that has this place at time t
-///   place(s)                the place of a state
-/// Of a curved model `hazards` gives a scale only, which would make a
-/// generator of another process.
+/// A model whose units are in one of finitely many states with indices (places)
+/// 0, 1, ...
+///   places(unit)            the number of states
+///   at(unit, t, place, s)   writes the state with this index at time t
+///   place(s)                the index of a state
+/// Curved models are excluded: their `hazards` are only a scale, which would
+/// give the generator of another process.
 template <class M>
 concept FiniteModel =
     engine::Model<M> && !engine::CurvedModel<M> &&
@@ -43,48 +43,50 @@ concept FiniteModel =
       { model.place(constant) } -> std::convertible_to<index>;
     };
 
-/// A move that can happen: which process takes a unit from where to where.
+/// A possible move between two states, and the process that causes it.
 struct Transition {
   index from = 0;
   index to = 0;
   int process = -1;
-  double rate = 0.0;  ///< events a unit of time
+  double rate = 0.0;  ///< events per unit of time
 };
 
-/// Every move of `unit` whose hazard at `time` is above zero, by state and
-/// lane. A process that leaves the state as it was is listed (from == to): it
-/// is a flow that can be counted, though it does not enter the generator.
-/// @throws Error if a hazard is negative or not finite, if a move leads out of
-///   the places, or if `at` and `place` contradict each other
+/// Returns every transition of `unit` whose hazard at `time` is above zero, by
+/// state and lane. A process that does not change the state is included (from
+/// == to): its events can be counted, though it is not part of the generator.
+/// @throws Error if a hazard is negative or not finite, if a move leads to an
+///   index out of range, or if `at` and `place` contradict each other
 template <FiniteModel M>
 std::vector<Transition> transitions(const M& model,
                                     const typename M::Unit& unit, double time);
 
-/// The generator of a list of transitions, equal pairs of states added up.
+/// Returns the generator of a list of transitions; the rates of transitions
+/// between the same two states are added.
 /// @param places  number of states, at least 1
-/// @throws Error if a place is out of range or a rate negative or not finite
+/// @throws Error if a state is out of range or a rate negative or not finite
 Generator generator(index places, const std::vector<Transition>& transitions);
 
-/// Refuses what is no generator: a matrix that is empty or not square, entries
-/// that are not finite, negative rates, or a row that sums to more than zero
-/// by more than rounding. A row that sums to less is allowed: there, mass
-/// leaves the system.
-/// @throws Error
+/// Checks that a matrix is a generator. A row may sum to less than zero: there,
+/// probability mass leaves the system.
+/// @throws Error if the matrix is empty or not square, an entry is not finite,
+/// a
+///   rate is negative, or a row sums to more than zero (beyond rounding)
 void check_generator(const Generator& q);
 
 namespace detail {
 
 inline void check_rate(double rate, index from, index to) {
   if (rate >= 0.0 && std::isfinite(rate)) return;
-  throw Error("the rate from state " + std::to_string(from) + " to state " +
-              std::to_string(to) + " is " + text::rounded_text(rate) +
-              "; a rate is finite and not negative");
+  throw Error("rate from state " + std::to_string(from) + " to state " +
+              std::to_string(to) +
+              ": expected a finite number of 0 or more, found " +
+              text::rounded_text(rate));
 }
 
 inline void check_place(index place, index places) {
   if (place >= 0 && place < places) return;
-  throw Error("place " + std::to_string(place) + " does not exist; there are " +
-              std::to_string(places) + " places, from 0 on");
+  throw Error("state: expected an index from 0 to " +
+              std::to_string(places - 1) + ", found " + std::to_string(place));
 }
 
 }  // namespace detail
@@ -100,8 +102,9 @@ std::vector<Transition> transitions(const M& model,
     model.at(unit, time, place, state);
     const auto back = static_cast<index>(model.place(state));
     if (back != place) {
-      throw Error("the model's state at place " + std::to_string(place) +
-                  " says that its place is " + std::to_string(back));
+      throw Error("model: expected place() to return " + std::to_string(place) +
+                  " for the state that at() gives for " + "this index, found " +
+                  std::to_string(back));
     }
     model.hazards(state, hazards);
     for (std::size_t lane = 0; lane < hazards.size(); ++lane) {

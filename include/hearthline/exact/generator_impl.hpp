@@ -13,7 +13,7 @@ namespace hearthline::exact {
 HEARTHLINE_INLINE Generator
 generator(index places, const std::vector<Transition>& transitions) {
   if (places < 1 || places > std::numeric_limits<int>::max()) {
-    throw Error("a generator has between 1 and 2147483647 states, not " +
+    throw Error("generator: expected 1 to 2147483647 states, found " +
                 std::to_string(places));
   }
   std::vector<double> out(static_cast<std::size_t>(places), 0.0);
@@ -38,9 +38,10 @@ generator(index places, const std::vector<Transition>& transitions) {
 
 HEARTHLINE_INLINE void check_generator(const Generator& q) {
   if (q.rows() != q.cols() || q.rows() < 1) {
-    throw Error("a generator is square and not empty; this one has " +
-                std::to_string(q.rows()) + " rows and " +
-                std::to_string(q.cols()) + " columns");
+    throw Error(
+        "generator: expected a square matrix that is not empty, found " +
+        std::to_string(q.rows()) + " rows and " + std::to_string(q.cols()) +
+        " columns");
   }
   for (index i = 0; i < q.rows(); ++i) {
     double sum = 0.0;
@@ -49,15 +50,17 @@ HEARTHLINE_INLINE void check_generator(const Generator& q) {
       if (entry.col() != i) {
         detail::check_rate(entry.value(), i, entry.col());
       } else if (!std::isfinite(entry.value())) {
-        throw Error("the diagonal of state " + std::to_string(i) + " is " +
-                    text::rounded_text(entry.value()) + "; it must be finite");
+        throw Error("generator, diagonal of row " + std::to_string(i) +
+                    ": expected a finite number, found " +
+                    text::rounded_text(entry.value()));
       }
       sum += entry.value();
       size += std::abs(entry.value());
     }
     if (sum > 1e-12 * size) {
-      throw Error("row " + std::to_string(i) + " of the generator sums to " +
-                  text::rounded_text(sum) + "; a row sums to 0, or less");
+      throw Error("generator, row " + std::to_string(i) +
+                  ": expected a sum of 0 or less, found " +
+                  text::rounded_text(sum));
     }
   }
 }

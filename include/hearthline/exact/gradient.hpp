@@ -1,28 +1,30 @@
 #pragma once
 /// @file
-/// How outputs move with every rate at once, where rates change at breaks in
-/// time (a date, a birthday) and are constant in between. By the adjoint: one
-/// solve forwards for where the process is, p(t), and one backwards for what a
-/// state is worth from t on, v(t). For a transition from i to j of rate q that
-/// pays c at each event, in a piece that holds from a to b,
+/// Derivatives of outputs with respect to every rate at once, where rates
+/// change at given times (a date, a birthday) and are constant in between. By
+/// the adjoint method: one solution forwards for the distribution p(t), and one
+/// backwards for the value v(t) of a state from t on. For a transition from i
+/// to j with rate q that pays c at each event, in a piece that holds from a to
+/// b,
 ///
 ///   dJ / dq = integral over t from a to b of
 ///             p_i(t) (v_j(t) - v_i(t) + e^{-r (t - from)} c) dt,
 ///   dJ / dp(from) = v(from)
 ///
-/// (Cao, "Stochastic Learning and Optimization", 2007, ch. 2, for the long
-/// run; here over a finite time.)
+/// (Cao, "Stochastic Learning and Optimization", 2007, ch. 2, for the long run;
+/// here over a finite time.)
 ///
-/// Accuracy. At the breaks p and v are uniformisation's, and so are the value
-/// and the slopes by the start: their error is that of truncated sums, some
-/// 1e-14 a piece for a start of mass 1 and a worth of at most 1. The slopes'
-/// integral is taken by panels of ten Gauss-Legendre points. Those at the ends
-/// of a piece, where fast states make p or v bend, are halved until the fastest
-/// state is left a few times in one; then any panel is halved until its halves
-/// change no slope by more than `tolerance` times the output's largest slope
-/// so far, going backwards in time. Where the integrand is smooth, the halves
-/// are far better than the change shows. No slope is known better than to
-/// 1e-13 of the start's mass times its worth times the time: rounding.
+/// Accuracy. At the breakpoints p and v come from uniformisation, and so do the
+/// value and the derivatives with respect to the start. Their error is that of
+/// truncated sums, about 1e-14 per piece for a start of mass 1 and a value of
+/// at most 1. The integral for the slopes is taken over panels of ten
+/// Gauss-Legendre points. Panels at the ends of a piece, where fast states make
+/// p or v bend, are halved until the fastest state is left only a few times
+/// within one; then any panel is halved until this changes no slope by more
+/// than `tolerance` times the output's largest slope so far, going backwards in
+/// time. Where the integrand is smooth, the error after halving is far below
+/// this change. No slope is more accurate than 1e-13 of the start's mass times
+/// its value times the time, because of rounding.
 
 #include <Eigen/Core>
 #include <vector>
@@ -32,7 +34,7 @@
 
 namespace hearthline::exact {
 
-/// Rates that hold from a time until the next piece begins.
+/// Rates that hold from a time until the start of the next piece.
 struct RatePiece {
   double from = 0.0;
   std::vector<Transition> transitions;  ///< as for `generator`
@@ -42,13 +44,13 @@ struct RatePiece {
 ///   + integral over t of e^{-r (t - from)} while_there . p(t) dt
 ///   + sum over pieces and transitions, i to j, of
 ///     integral over the piece of e^{-r (t - from)} p_i(t) q at_event dt.
-/// A stock is an `at_end`, a count of moves an `at_event` of 1; a transition
-/// from a state to itself counts, though it moves nobody.
+/// A stock is an `at_end`, a count of transitions an `at_event` of 1. A
+/// transition from a state to itself counts, although it moves no mass.
 struct Output {
   Eigen::VectorXd at_end;       ///< by state
-  Eigen::VectorXd while_there;  ///< by state, a unit of time
-  double discount_rate = 0.0;   ///< r: continuous, a unit of time, >= 0
-  /// What an event pays, by piece and transition; empty: nothing.
+  Eigen::VectorXd while_there;  ///< by state, per unit of time
+  double discount_rate = 0.0;   ///< r: continuous, per unit of time, >= 0
+  /// Payment at an event, by piece and transition; empty: no payments.
   std::vector<std::vector<double>> at_event = {};
 };
 
@@ -60,26 +62,26 @@ struct GradientOptions {
 /// An output and its derivatives.
 struct Gradient {
   double value = 0.0;
-  /// dJ / d rate by piece and transition; 0 in pieces outside of the time.
+  /// dJ / d rate by piece and transition; 0 for pieces outside the time.
   std::vector<std::vector<double>> slopes;
   Eigen::VectorXd start_slopes;  ///< dJ / d p(from), by state
-  index panels = 0;              ///< integrated for all outputs together
-  /// What the last halvings changed in this output's slopes, summed over
-  /// panels: more than their error.
+  index panels = 0;              ///< number for all outputs together
+  /// The changes of this output's slopes in the last halvings, summed over
+  /// panels: an upper estimate of their error.
   double error = 0.0;
 };
 
-/// Outputs of one process and their derivatives with respect to each rate in
-/// each piece; a transition of rate zero has a derivative too. Outputs share
-/// the way forwards.
+/// Returns outputs of one process and their derivatives with respect to each
+/// rate in each piece; a transition with rate zero has a derivative too.
+/// Outputs share the solution forwards.
 /// @param places  number of states, as for `generator`
-/// @param pieces  by time, the first not after `from`; the last one holds on.
-///   Pieces are left alone if they end by `from` or begin at `until` or later
+/// @param pieces  by time, the first not after `from`; the last one has no end.
+///   Pieces that end by `from` or begin at `until` or later are ignored
 /// @param start  p(from), a column for each state
-/// @param until  >= from, in the unit of the rates
+/// @param until  >= from, in the time unit of the rates
 /// @return a gradient for each output, in their order
-/// @throws Error if something is out of range, out of order or of the wrong
-///   size, if `most_panels` do not suffice, and what `uniformise` throws
+/// @throws Error if an argument is out of range, out of order or of the wrong
+///   size, if `most_panels` are not enough, and as `uniformise` does
 std::vector<Gradient> rate_gradients(index places,
                                      const std::vector<RatePiece>& pieces,
                                      const Eigen::RowVectorXd& start,
@@ -87,7 +89,8 @@ std::vector<Gradient> rate_gradients(index places,
                                      const std::vector<Output>& outputs,
                                      const GradientOptions& options = {});
 
-/// How a transition's rate moves with a parameter; what is not listed is 0.
+/// The derivative of a transition's rate with respect to a parameter; 0 if not
+/// listed.
 struct RateSlope {
   index piece = 0;
   index transition = 0;
@@ -95,11 +98,11 @@ struct RateSlope {
   double slope = 0.0;  ///< d rate / d parameter
 };
 
-/// The slopes for parameters that are the logarithms of a factor on all rates
-/// of a process: parameter k is that of process k.
+/// Returns the slopes for parameters that are logarithms of a factor on all
+/// rates of a process: parameter k belongs to process k.
 std::vector<RateSlope> log_factor_slopes(const std::vector<RatePiece>& pieces);
 
-/// The chain rule: dJ / d parameter, from dJ / d rate.
+/// Returns dJ / d parameter from dJ / d rate, by the chain rule.
 /// @throws Error if a piece, a transition or a parameter does not exist
 Eigen::VectorXd parameter_gradient(const Gradient& gradient, index parameters,
                                    const std::vector<RateSlope>& rate_slopes);

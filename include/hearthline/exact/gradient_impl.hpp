@@ -15,25 +15,25 @@
 
 namespace hearthline::exact::detail {
 
-/// Gaps are many and short; a tight bound costs each a product or two.
+/// Gaps are many and short; a tight bound costs one or two products for each.
 inline constexpr UniformiseOptions kGapOptions{1e-14, 10'000'000};
 
-/// What the pieces of one call share.
+/// Data that the pieces of one call share.
 struct Adjoint {
   const std::vector<Output>& outputs;
   const GradientOptions& options;
-  double from;              ///< where nothing is discounted
+  double from;              ///< the time to which amounts are discounted
   Eigen::VectorXd largest;  ///< slope of each output so far
   Eigen::VectorXd error;    ///< of each output, as in `Gradient`
   index panels = 0;
 };
 
-/// A piece that holds from `begin` for `length`, and what it adds to the
-/// slopes. Matrices have a row for each output; a column for each state, or
-/// for each transition.
+/// A piece that holds from `begin` for `length`, and its contribution to the
+/// slopes. Matrices have a row for each output, and a column for each state or
+/// each transition.
 class AdjointPiece {
  public:
-  /// @param number  of the piece
+  /// @param number  index of the piece
   AdjointPiece(index places, const std::vector<Transition>& transitions,
                std::size_t number, double begin, double length,
                Adjoint& adjoint)
@@ -59,13 +59,14 @@ class AdjointPiece {
     }
   }
 
-  /// The worth at the piece's start of what is worth `worth` at its end.
+  /// Returns the value at the piece's start of states with the value `worth` at
+  /// its end.
   Eigen::MatrixXd worth_at_start(const Eigen::MatrixXd& worth) {
     return earlier(worth, gap(length_), begin_);
   }
 
-  /// The slopes, by output and transition; see the header for when a panel
-  /// will do.
+  /// Returns the slopes, by output and transition; the header describes when a
+  /// panel is accepted.
   /// @param p  at the piece's start
   /// @param worth  at its end
   Eigen::MatrixXd slopes(const Eigen::RowVectorXd& p,
@@ -77,19 +78,21 @@ class AdjointPiece {
   }
 
  private:
-  /// Exit rate times length below which a panel at an end need not be halved
-  /// unseen: ten points then miss less than 1e-12 in its halves.
+  /// A panel at an end of a piece is halved without a test until exit rate
+  /// times length is below this: the error of ten points in its halves is then
+  /// below 1e-12.
   static constexpr double kResolved = 4.0;
-  /// Of the integrand's size, what rounding and truncation leave uncertain.
+  /// Error of the integrand from rounding and truncation, relative to its size.
   static constexpr double kRounding = 1e-13;
 
-  /// A step back in time, and what each output earns in it if it starts where
-  /// nothing is discounted.
+  /// A step back in time, and what each output accumulates in it, undiscounted
+  /// at its start.
   struct Gap {
     double length;
     Eigen::MatrixXd earned;
   };
-  /// One of the 2^level panels of its level, `place` from the left.
+  /// One of the 2^level panels of its level; `place` is its index from the
+  /// left.
   struct Panel {
     int level;
     index place;
@@ -114,7 +117,7 @@ class AdjointPiece {
                     (time - adjoint_.from));
   }
 
-  /// The worth at `time`, a gap before the moment of `worth`.
+  /// Returns the value at `time`, one gap before the moment of `worth`.
   Eigen::MatrixXd earlier(const Eigen::MatrixXd& worth, const Gap& gap,
                           double time) const {
     Eigen::MatrixXd before =
@@ -127,7 +130,7 @@ class AdjointPiece {
 
   double length(int level) const { return std::ldexp(length_, -level); }
 
-  /// @name Gaps that the panels of a level have in common
+  /// @name Gaps shared by the panels of a level
   ///@{
   const Gap& half(int level) {
     const auto [at, is_new] = halves_.try_emplace(level);
@@ -197,7 +200,7 @@ class AdjointPiece {
       return;
     }
     if (adjoint_.panels + 3 > adjoint_.options.most_panels) {
-      throw Error("the gradient did not settle to " +
+      throw Error("the gradient did not converge to the tolerance of " +
                   text::number_text(adjoint_.options.tolerance) +
                   " with most_panels = " +
                   std::to_string(adjoint_.options.most_panels) +
@@ -234,7 +237,7 @@ class AdjointPiece {
   PoissonSeries backward_;
   double begin_;
   double length_;
-  Eigen::MatrixXd earning_;   ///< a unit of time, events' pay included
+  Eigen::MatrixXd earning_;  ///< per unit of time, including payments at events
   Eigen::MatrixXd at_event_;  ///< by transition
   Eigen::MatrixXd slopes_;    ///< so far
   double mass_ = 0.0;         ///< of the start, its size
@@ -243,24 +246,30 @@ class AdjointPiece {
   std::map<int, std::vector<Gap>> gaps_;
 };
 
+/// Returns what was found, for a message: another number of entries, or else an
+/// entry that is not finite.
+inline std::string found_numbers(index count, bool wrong_count) {
+  return wrong_count ? std::to_string(count) : "one that is not finite";
+}
+
 inline void check_output(const Output& output, index places,
                          const std::vector<RatePiece>& pieces) {
   for (const Eigen::VectorXd* part : {&output.at_end, &output.while_there}) {
     if (part->size() == places && part->allFinite()) continue;
-    throw Error("an output has " + std::to_string(part->size()) +
-                " components; it needs one for each of " +
-                std::to_string(places) + " states, all finite");
+    throw Error("output: expected a finite number for each of " +
+                std::to_string(places) + " states, found " +
+                found_numbers(part->size(), part->size() != places));
   }
   if (!(output.discount_rate >= 0.0) || !std::isfinite(output.discount_rate)) {
-    throw Error("a discount rate is " +
-                text::number_text(output.discount_rate) +
-                "; it must be finite and not negative");
+    throw Error(
+        "output, discount rate: expected a finite number of 0 or more, found " +
+        text::number_text(output.discount_rate));
   }
   if (output.at_event.empty()) return;
   if (output.at_event.size() != pieces.size()) {
-    throw Error("an output pays for events in " +
-                std::to_string(output.at_event.size()) + " pieces; there are " +
-                std::to_string(pieces.size()));
+    throw Error("output, at_event: expected a list for each of " +
+                std::to_string(pieces.size()) + " pieces, found " +
+                std::to_string(output.at_event.size()));
   }
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const std::vector<double>& pay = output.at_event[i];
@@ -269,10 +278,12 @@ inline void check_output(const Output& output, index places,
                     [](double x) { return std::isfinite(x); })) {
       continue;
     }
-    throw Error("in piece " + std::to_string(i) + " an output pays for " +
-                std::to_string(pay.size()) +
-                " transitions; it needs a number for each of " +
-                std::to_string(pieces[i].transitions.size()) + ", all finite");
+    throw Error("output, at_event, piece " + std::to_string(i) +
+                ": expected a finite number for each of " +
+                std::to_string(pieces[i].transitions.size()) +
+                " transitions, found " +
+                found_numbers(std::ssize(pay),
+                              pay.size() != pieces[i].transitions.size()));
   }
 }
 
@@ -286,13 +297,13 @@ HEARTHLINE_INLINE std::vector<Gradient> rate_gradients(
     const std::vector<Output>& outputs, const GradientOptions& options) {
   detail::check_pieces(pieces, from, {until});
   if (start.size() != places || !start.allFinite()) {
-    throw Error("the start has " + std::to_string(start.size()) +
-                " entries; it needs one for each of " + std::to_string(places) +
-                " states, all finite");
+    throw Error("start: expected a finite number for each of " +
+                std::to_string(places) + " states, found " +
+                detail::found_numbers(start.size(), start.size() != places));
   }
   if (!(options.tolerance > 0.0)) {
-    throw Error("the tolerance is " + text::number_text(options.tolerance) +
-                "; it must be above 0");
+    throw Error("tolerance: expected a number above 0, found " +
+                text::number_text(options.tolerance));
   }
   for (const Output& output : outputs) {
     detail::check_output(output, places, pieces);
@@ -307,7 +318,7 @@ HEARTHLINE_INLINE std::vector<Gradient> rate_gradients(
     }
   }
 
-  // Where the process is at the start of each piece that holds for a while.
+  // The distribution at the start of each piece that holds for some time.
   struct Stretch {
     std::size_t piece;
     double begin;
@@ -372,8 +383,8 @@ HEARTHLINE_INLINE Eigen::VectorXd parameter_gradient(
   const auto check = [](const std::string& what, index found,
                         std::size_t there) {
     if (found >= 0 && static_cast<std::size_t>(found) < there) return;
-    throw Error("a rate's slope names " + what + " " + std::to_string(found) +
-                "; there are " + std::to_string(there) + ", from 0 on");
+    throw Error("rate slopes, " + what + ": expected an index below " +
+                std::to_string(there) + ", found " + std::to_string(found));
   };
   for (const RateSlope& r : rate_slopes) {
     check("piece", r.piece, gradient.slopes.size());

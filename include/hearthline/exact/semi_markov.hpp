@@ -2,9 +2,9 @@
 /// @file
 /// Occupancy and flows of a process on finitely many states whose hazards
 /// depend on time t and on the time u since the present state was entered,
-/// without states of its own for u: by the renewal equation for the flows
-/// into the states (Cinlar, Advances in Applied Probability 1, 1969; Limnios
-/// and Oprisan, "Semi-Markov Processes and Reliability", 2001),
+/// without additional states for u: by the renewal equation for the flows into
+/// the states (Cinlar, Advances in Applied Probability 1, 1969; Limnios and
+/// Oprisan, "Semi-Markov Processes and Reliability", 2001),
 ///
 ///   flow of k at t = start_i S_i(t0, t - t0) h_k(t, t - t0)
 ///     + integral over s from t0 to t of entry_i(s) S_i(s, t - s) h_k(t, t - s)
@@ -12,7 +12,7 @@
 ///   S_i(s, u) = exp(-sum over k out of i of H_k(s, u))
 ///
 /// a Volterra equation of the second kind. Entry flows are polynomials on
-/// panels of time, found at Gauss-Legendre points one panel after another.
+/// panels of time, found at Gauss-Legendre points panel by panel.
 
 #include <atomic>
 #include <vector>
@@ -23,22 +23,23 @@
 namespace hearthline::exact {
 
 struct SemiMarkovOptions {
-  /// Relative to all mass; of stays, to mass times horizon; of counts, to the
-  /// largest count where that is more than the mass.
+  /// Relative to the total mass; for stays, to the mass times the horizon; for
+  /// counts, to the largest count if that exceeds the mass.
   double tolerance = 1e-9;
   index most_panels = 1000;
-  /// Once it is set, by another thread, the work ends with Interrupted.
+  /// If another thread sets it, the work ends with Interrupted.
   const std::atomic<bool>* stop = nullptr;
 };
 
-/// Solves the renewal equation, with ever finer panels until two refinements
-/// agree to the tolerance and mass is conserved to it. The latter also finds a
-/// `cumulative` that does not belong to its `hazard`. Work grows with the
-/// square of the number of panels.
+/// Solves the renewal equation, with increasingly fine panels until two
+/// refinements agree to the tolerance and mass is conserved to it. The latter
+/// also detects a `cumulative` that is not the integral of its `hazard`. Run
+/// time grows with the square of the number of panels.
 /// @param times  within [from, until], in any order
-/// @param discount_rates  continuous, a unit of time, >= 0
-/// @throws Error if something is out of range, if a hazard is negative or not
-///   finite, or if `most_panels` do not suffice; Interrupted on `stop`
+/// @param discount_rates  continuous, per unit of time, >= 0
+/// @throws Error if an argument is out of range, a hazard is negative or not
+///   finite, or `most_panels` are not enough
+/// @throws Interrupted on `stop`
 SemiMarkovPath semi_markov(const SemiMarkov& model,
                            const SemiMarkovCohort& cohort,
                            const std::vector<double>& times,

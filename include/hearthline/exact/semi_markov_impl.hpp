@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The second half of semi_markov.hpp.
+/// The implementation of semi_markov.hpp.
 
 #include <algorithm>
 #include <cmath>
@@ -18,10 +18,11 @@
 
 namespace hearthline::exact::detail {
 
-/// Times since the start at which flows may jump, kink or have a kink in a
-/// derivative: the start, the breaks in time, and each of these plus breaks
-/// since entry, for a jump moves on by them and grows smoother each time. And
-/// breaks in time less those since entry: who enters there meets both at once.
+/// Returns times since the start at which flows may have a jump or a kink, or a
+/// derivative with a kink: the start, the breakpoints in time, and each of
+/// these plus breakpoints since entry, because a jump reappears after them,
+/// smoother each time. Also breakpoints in time minus those since entry: units
+/// that enter then reach both at the same moment.
 inline std::vector<double> renewal_edges(const SemiMarkov& model,
                                          const SemiMarkovCohort& cohort) {
   constexpr std::size_t kMany = 200;
@@ -68,8 +69,8 @@ inline void check_semi_markov(const SemiMarkov& model,
                               const std::vector<double>& discount_rates,
                               const SemiMarkovOptions& options) {
   if (model.states < 1) {
-    throw Error("there are " + std::to_string(model.states) +
-                " states; at least one is needed");
+    throw Error("states: expected at least 1, found " +
+                std::to_string(model.states));
   }
   for (std::size_t k = 0; k < model.transitions.size(); ++k) {
     const SemiMarkovTransition& t = model.transitions[k];
@@ -77,49 +78,57 @@ inline void check_semi_markov(const SemiMarkov& model,
     check_place(t.to, model.states);
     if (t.hazard && t.cumulative) continue;
     throw Error("transition " + std::to_string(k) +
-                " needs both its hazard and its cumulative hazard");
+                ": expected both a hazard and a cumulative hazard, found " +
+                (t.hazard || t.cumulative ? "only one of them" : "neither"));
   }
   for (const double d : model.entry_breaks) {
     if (d > 0.0 && std::isfinite(d)) continue;
-    throw Error("a break since entry is " + text::number_text(d) +
-                "; it must be finite and above 0");
+    throw Error("entry_breaks: expected finite numbers above 0, found " +
+                text::number_text(d));
   }
   for (const double b : model.time_breaks) {
-    if (!std::isfinite(b)) throw Error("a break in time is not finite");
+    if (std::isfinite(b)) continue;
+    throw Error("time_breaks: expected finite numbers, found " +
+                text::number_text(b));
   }
   if (!(cohort.from < cohort.until) || !std::isfinite(cohort.from) ||
       !std::isfinite(cohort.until)) {
-    throw Error("the cohort runs from " + text::number_text(cohort.from) +
-                " to " + text::number_text(cohort.until) +
-                "; it must end after it starts");
+    throw Error(
+        "cohort: expected a finite end after its start, found a cohort "
+        "from " +
+        text::number_text(cohort.from) + " to " +
+        text::number_text(cohort.until));
   }
   if (cohort.start.size() != static_cast<std::size_t>(model.states)) {
-    throw Error("the start has " + std::to_string(cohort.start.size()) +
-                " states, the model " + std::to_string(model.states));
+    throw Error("start: expected " + std::to_string(model.states) +
+                " states, as in the model, found " +
+                std::to_string(cohort.start.size()));
   }
   for (const double m : cohort.start) {
     if (m >= 0.0 && std::isfinite(m)) continue;
-    throw Error("a mass at the start is " + text::number_text(m) +
-                "; it must be finite and not negative");
+    throw Error("start: expected finite numbers of 0 or more, found " +
+                text::number_text(m));
   }
   for (const double t : times) {
     if (t >= cohort.from && t <= cohort.until) continue;
-    throw Error("time " + text::number_text(t) + " is outside of " +
+    throw Error("times: expected numbers from " +
                 text::number_text(cohort.from) + " to " +
-                text::number_text(cohort.until));
+                text::number_text(cohort.until) + ", found " +
+                text::number_text(t));
   }
   for (const double r : discount_rates) {
     if (r >= 0.0 && std::isfinite(r)) continue;
-    throw Error("a discount rate is " + text::number_text(r) +
-                "; it must be finite and not negative");
+    throw Error("discount rate: expected a finite number of 0 or more, found " +
+                text::number_text(r));
   }
   if (!(options.tolerance > 0.0)) {
-    throw Error("the tolerance is " + text::number_text(options.tolerance) +
-                "; it must be above 0");
+    throw Error("tolerance: expected a number above 0, found " +
+                text::number_text(options.tolerance));
   }
 }
 
-/// All that the cohort ever holds, to measure errors by.
+/// Returns the total mass of the cohort, entrants included: the scale of
+/// errors.
 inline double renewal_mass(const SemiMarkov& model,
                            const SemiMarkovCohort& cohort,
                            const std::vector<double>& edges) {
@@ -139,7 +148,7 @@ inline double renewal_mass(const SemiMarkov& model,
   return mass;
 }
 
-/// What changed, in the units of the tolerance.
+/// Returns the change between two refinements, in the units of the tolerance.
 inline double difference(const SemiMarkovPath& a, const SemiMarkovPath& b,
                          double mass, double horizon) {
   const auto change = [](const Eigen::MatrixXd& x, const Eigen::MatrixXd& y,
@@ -172,14 +181,14 @@ HEARTHLINE_INLINE SemiMarkovPath semi_markov(
   const double all = detail::renewal_mass(model, cohort, edges);
   const double mass = all > 0.0 ? all : 1.0;
 
-  // More points, shorter panels and a closer look at each, all at once: no two
-  // attempts share what may deceive one.
+  // Each attempt has more points, shorter panels and a smaller panel error, so
+  // that an error that one attempt cannot see is visible to another.
   constexpr int kAttempts = 7;
   detail::RenewalEffort effort{12, 0.1 * options.tolerance * mass,
                                0.25 * horizon, options.most_panels,
                                options.stop};
   SemiMarkovPath before;
-  std::string reached = "nothing was reached";
+  std::string reached = "no refinement was completed";
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     detail::Renewal renewal(model, cohort, edges, effort);
     if (!renewal.solve()) break;

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The second half of uniformise.hpp.
+/// The implementation of uniformise.hpp.
 
 #include "hearthline/compiled.hpp"
 #include "hearthline/exact/detail/poisson_series.hpp"

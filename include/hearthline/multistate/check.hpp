@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What is wrong with a declared model, said before it runs.
+/// Checks of a declared model before it runs.
 
 #include <string>
 #include <vector>
@@ -9,15 +9,15 @@
 
 namespace hearthline::multistate {
 
-/// What the simulation has room for.
+/// The largest model that can be simulated.
 inline constexpr int kMostTransitions = 1024;
 inline constexpr int kMostTransitionsOfAState = 32;
 
 /// Checks the whole declaration.
-/// @returns what is allowed but hardly meant: states that nobody can reach,
-///          transitions whose rate is always 0; a sentence each
-/// @throws InputError at the first thing that is wrong, naming the place, what
-///         was found and what is allowed; for an unknown name the nearest one
+/// @returns warnings, a sentence each, about what is valid but probably
+///          unintended: unreachable states, transitions whose rate is always 0
+/// @throws InputError at the first error, with its location, what was expected
+///         and what was found; for an unknown name also the nearest valid one
 std::vector<std::string> check(const Declaration& declaration);
 
 }  // namespace hearthline::multistate

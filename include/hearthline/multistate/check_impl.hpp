@@ -18,107 +18,106 @@ namespace hearthline::multistate {
 
 namespace check_detail {
 
-/// @param allowed  "numbers above 0", to end the sentence
-[[noreturn]] inline void refuse(const std::string& place, double found,
-                                const std::string& allowed) {
-  throw InputError(place + " is " + text::number_text(found) +
-                   "; allowed are " + allowed);
+/// @param expected  such as "a finite number above 0"
+[[noreturn]] inline void refuse(const std::string& field, double found,
+                                const std::string& expected) {
+  throw InputError(field + ": expected " + expected + ", found " +
+                   text::number_text(found));
 }
 
-inline void finite(const std::string& place, double x) {
-  if (!std::isfinite(x)) refuse(place, x, "finite numbers");
+inline void finite(const std::string& field, double x) {
+  if (!std::isfinite(x)) refuse(field, x, "a finite number");
 }
-inline void not_negative(const std::string& place, double x) {
+inline void not_negative(const std::string& field, double x) {
   if (!std::isfinite(x) || x < 0.0) {
-    refuse(place, x, "finite numbers from 0 on");
+    refuse(field, x, "a finite number of 0 or more");
   }
 }
-inline void positive(const std::string& place, double x) {
+inline void positive(const std::string& field, double x) {
   if (!std::isfinite(x) || x <= 0.0) {
-    refuse(place, x, "finite numbers above 0");
+    refuse(field, x, "a finite number above 0");
   }
 }
 
-inline void pieces(const std::string& place, const Pieces& pieces) {
+inline void pieces(const std::string& field, const Pieces& pieces) {
   if (pieces.from.empty()) {
-    throw InputError(place + " has no piece; at least one is needed");
+    throw InputError(field + ": expected at least one piece, found none");
   }
   if (pieces.from.size() != pieces.value.size()) {
-    throw InputError(place + " has " + std::to_string(pieces.from.size()) +
-                     " places 'from' and " +
-                     std::to_string(pieces.value.size()) +
-                     " values; there must be as many of each");
+    throw InputError(field + ": expected a value for each 'from', " +
+                     std::to_string(pieces.from.size()) + " in all, found " +
+                     std::to_string(pieces.value.size()));
   }
   for (std::size_t i = 0; i < pieces.from.size(); ++i) {
-    const std::string piece = ", piece " + std::to_string(i + 1);
+    const std::string piece = field + ", piece " + std::to_string(i + 1);
     const double from = pieces.from[i];
     const bool open = i == 0 && from < 0.0 && std::isinf(from);
     if (!std::isfinite(from) && !open) {
-      refuse(place + piece + ": 'from'", from,
-             "finite numbers, and minus infinity for the first");
+      refuse(piece + ", 'from'", from,
+             i == 0 ? "a finite number or minus infinity" : "a finite number");
     }
     if (i > 0 && !(from > pieces.from[i - 1])) {
-      throw InputError(
-          place + piece + ": 'from' is " + text::number_text(from) + " after " +
-          text::number_text(pieces.from[i - 1]) + "; pieces must rise");
+      refuse(piece + ", 'from'", from,
+             "a number above that of the piece before, " +
+                 text::number_text(pieces.from[i - 1]));
     }
-    not_negative(place + piece + ": the value", pieces.value[i]);
+    not_negative(piece + ", value", pieces.value[i]);
   }
 }
 
-/// Checks a curve; its parts are named after `place`.
+/// Checks a curve; messages name its parameters after `field`.
 class CurveCheck {
  public:
-  explicit CurveCheck(std::string place) : place_(std::move(place)) {}
+  explicit CurveCheck(std::string field) : field_(std::move(field)) {}
 
   void operator()(const Constant& c) const {
-    not_negative(place_ + ": the level", c.level);
+    not_negative(field_ + ", level", c.level);
   }
   void operator()(const Steps& c) const {
-    pieces(place_, c.pieces);
+    pieces(field_, c.pieces);
     if (c.pieces.from.front() != 0.0) {
-      refuse(place_ + ", piece 1: 'from'", c.pieces.from.front(),
-             "0 alone, for time since entry begins there");
+      refuse(field_ + ", piece 1, 'from'", c.pieces.from.front(),
+             "0, where time since entry begins");
     }
   }
   void operator()(const Weibull& c) const { shape_and_scale(c); }
   void operator()(const Gompertz& c) const {
-    not_negative(place_ + ": the level", c.level);
-    finite(place_ + ": the growth", c.growth);
+    not_negative(field_ + ", level", c.level);
+    finite(field_ + ", growth", c.growth);
   }
   void operator()(const LogLogistic& c) const { shape_and_scale(c); }
 
  private:
   void shape_and_scale(const auto& c) const {
-    positive(place_ + ": the shape", c.shape);
-    positive(place_ + ": the scale", c.scale);
+    positive(field_ + ", shape", c.shape);
+    positive(field_ + ", scale", c.scale);
   }
 
-  std::string place_;
+  std::string field_;
 };
 
-inline void rate(const std::string& place, const Rate& rate) {
-  not_negative(place + ": the rate", rate.rate);
-  if (rate.by_age) pieces(place + ": the ratio by age", *rate.by_age);
-  if (rate.by_time) pieces(place + ": the ratio by time", *rate.by_time);
+inline void rate(const std::string& transition, const Rate& rate) {
+  not_negative(transition + ", rate", rate.rate);
+  if (rate.by_age) pieces(transition + ", by_age", *rate.by_age);
+  if (rate.by_time) pieces(transition + ", by_time", *rate.by_time);
   if (rate.since_entry) {
-    std::visit(CurveCheck(place + ": the curve since entry"),
-               *rate.since_entry);
+    std::visit(CurveCheck(transition + ", since_entry"), *rate.since_entry);
   }
-  if (rate.in_age) CurveCheck(place + ": the curve in age")(*rate.in_age);
+  if (rate.in_age) CurveCheck(transition + ", in_age")(*rate.in_age);
   if (rate.in_age && rate.since_entry && is_smooth(*rate.since_entry)) {
     throw InputError(
-        place +
-        " has two smooth curves, one in age and one since entry; one "
-        "is allowed, since the time of an event under a product of two "
-        "has no closed form; put one of them in pieces");
+        transition +
+        ": expected at most one smooth curve, found two smooth curves, in_age "
+        "and since_entry; make one of them piecewise constant (the time of an "
+        "event under the product of two has no closed form)");
   }
   for (const auto& [name, ratio] : rate.hazard_ratios) {
     if (name.empty()) {
-      throw InputError(place +
-                       " has a hazard ratio of a covariate without a name");
+      throw InputError(transition +
+                       ", hazard_ratios: expected a name for each covariate, "
+                       "found an empty name");
     }
-    positive(place + ": the hazard ratio of '" + name + "'", ratio);
+    positive(transition + ", hazard ratio of '" + name + "'", ratio);
   }
 }
 
@@ -142,34 +141,36 @@ inline bool always_zero(const Rate& rate) {
 
 inline void states(const std::vector<std::string>& states) {
   if (states.empty()) {
-    throw InputError("the model has no states; at least one is needed");
+    throw InputError("states: expected at least one state, found none");
   }
   std::set<std::string> seen;
   for (std::size_t i = 0; i < states.size(); ++i) {
     const std::string& name = states[i];
     if (name.empty()) {
-      throw InputError("state " + std::to_string(i + 1) +
-                       " has no name; each state needs one");
+      throw InputError(
+          "states: expected a name for each state, found an "
+          "empty name for state " +
+          std::to_string(i + 1));
     }
     if (name.find('>') != std::string::npos) {
-      throw InputError("the state '" + name +
-                       "' has a '>' in its name; it is kept for the names of "
-                       "transitions, such as 'well>ill'");
+      throw InputError("states: expected names without '>', found '" + name +
+                       "'; '>' is reserved for names of transitions, such as "
+                       "'well>ill'");
     }
     if (!seen.insert(name).second) {
-      throw InputError("the state '" + name +
-                       "' is there twice; each name is allowed once");
+      throw InputError("states: '" + name +
+                       "' appears twice; names must be unique");
     }
   }
 }
 
 /// @param what  "state" or "transition"
-inline void known(const std::string& place, const std::string& what,
+inline void known(const std::string& field, const std::string& what,
                   const std::string& name,
                   const std::vector<std::string>& names) {
   if (std::find(names.begin(), names.end(), name) != names.end()) return;
-  throw InputError(place + " names the " + what + " '" + name +
-                   "', which is not there" + text::suggestion(name, names));
+  throw InputError(field + ": no " + what + " is named '" + name + "'" +
+                   text::suggestion(name, names));
 }
 
 inline void transitions(const Declaration& d) {
@@ -180,45 +181,43 @@ inline void transitions(const Declaration& d) {
   }
   for (const Transition& t : d.transitions) {
     const std::string name = transition_name(t.from, t.to);
-    const std::string place = "the transition '" + name + "'";
-    known(place, "state", t.from, d.states);
-    known(place, "state", t.to, d.states);
+    const std::string field = "the transition '" + name + "'";
+    known(field, "state", t.from, d.states);
+    known(field, "state", t.to, d.states);
     if (t.from == t.to) {
-      throw InputError(place +
-                       " leads from a state to itself; it must lead to "
-                       "another");
+      throw InputError(field + ": expected two different states, found '" +
+                       t.from + "' twice");
     }
     const auto [other, is_new] =
         streams.emplace(random::stream_id(name).value, name);
     if (!is_new && other->second == name) {
-      throw InputError(place +
-                       " is there twice; one is allowed, so put the sum of "
-                       "their hazards into it");
+      throw InputError(field +
+                       " appears twice; give it once, with the sum of the two "
+                       "hazards");
     }
-    // One pair of names in four thousand million; but it would tie the two
-    // transitions' luck together.
+    // One pair of names in four thousand million, but the two transitions
+    // would share their random numbers.
     if (!is_new) {
-      throw InputError(
-          place + " and '" + other->second +
-          "' would share their random numbers, their names having the "
-          "same hash; rename a state of one of them");
+      throw InputError(field + " and '" + other->second +
+                       "' would share random numbers, because their names have "
+                       "the same hash; rename a state");
     }
     if (++leaving[t.from] > kMostTransitionsOfAState) {
-      throw InputError(
-          "the state '" + t.from + "' has more than " +
-          std::to_string(kMostTransitionsOfAState) +
-          " transitions out of it, '" + name +
-          "' being one too many; that is the most a state may have");
+      throw InputError("the state '" + t.from + "': expected at most " +
+                       std::to_string(kMostTransitionsOfAState) +
+                       " transitions out of it, found more, from '" + name +
+                       "' on");
     }
-    rate(place, t.rate);
+    rate(field, t.rate);
   }
   if (d.transitions.size() > kMostTransitions) {
-    throw InputError("the model has " + std::to_string(d.transitions.size()) +
-                     " transitions, '" +
+    throw InputError("transitions: expected at most " +
+                     std::to_string(kMostTransitions) + ", found " +
+                     std::to_string(d.transitions.size()) +
+                     "; the first too many is '" +
                      transition_name(d.transitions[kMostTransitions].from,
                                      d.transitions[kMostTransitions].to) +
-                     "' being one too many; at most " +
-                     std::to_string(kMostTransitions) + " are allowed");
+                     "'");
   }
 }
 
@@ -229,8 +228,8 @@ inline void amounts(const std::string& kind, const Amounts& amounts,
                         const std::string& by, const std::string& what,
                         const std::vector<std::string>& names) {
     for (const auto& [name, value] : values) {
-      known("the " + kind + " " + by, what, name, names);
-      finite("the " + kind + " " + by + " of '" + name + "'", value);
+      known(kind + " " + by, what, name, names);
+      finite(kind + " " + by + " of '" + name + "'", value);
     }
   };
   each(amounts.stay, "per unit of time", "state", states);
@@ -241,20 +240,22 @@ inline void amounts(const std::string& kind, const Amounts& amounts,
 inline void start(const Start& start, const std::vector<std::string>& states) {
   double sum = 0.0;
   for (const auto& [name, share] : start.shares) {
-    known("the start", "state", name, states);
-    not_negative("the start's share of '" + name + "'", share);
+    known("start", "state", name, states);
+    not_negative("start, share of '" + name + "'", share);
     sum += share;
   }
-  // Shares written with six digits may miss 1 by as much.
+  // Shares written with six digits may miss 1 by this much.
   if (!(std::abs(sum - 1.0) <= 1e-6)) {
-    throw InputError("the start's shares sum to " + text::rounded_text(sum) +
-                     "; they must sum to 1 (of " + text::listed(states) + ")");
+    throw InputError("start: expected shares that sum to 1, found a sum of " +
+                     text::rounded_text(sum) + "; the states are " +
+                     text::listed(states));
   }
-  finite("the start's age", start.age);
-  if (start.entrants) pieces("the rate of entrants", *start.entrants);
+  finite("start, age", start.age);
+  if (start.entrants) pieces("entrants", *start.entrants);
 }
 
-/// States that no positive hazard leads to from where units begin.
+/// States that no chain of positive hazards leads to from a state in which
+/// units begin.
 inline std::vector<std::string> unreachable(const Declaration& d) {
   std::set<std::string> reached;
   for (const auto& [name, share] : d.start.shares) {
@@ -290,13 +291,14 @@ HEARTHLINE_INLINE std::vector<std::string> check(
   detail::start(d.start, d.states);
   detail::amounts("cost", d.costs, d.states, names);
   detail::amounts("utility", d.utilities, d.states, names);
-  detail::not_negative("the discount rate of costs", d.discount.costs);
-  detail::not_negative("the discount rate of utilities", d.discount.utilities);
+  detail::not_negative("discount rate of costs", d.discount.costs);
+  detail::not_negative("discount rate of utilities", d.discount.utilities);
 
   std::vector<std::string> warnings;
   for (const std::string& name : detail::unreachable(d)) {
-    warnings.push_back("the state '" + name +
-                       "' cannot be reached from where units start");
+    warnings.push_back(
+        "the state '" + name +
+        "' cannot be reached from any state in which units start");
   }
   for (const Transition& t : d.transitions) {
     if (detail::always_zero(t.rate)) {

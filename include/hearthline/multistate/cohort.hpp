@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// The expected course of those who begin at one time with one set of
-/// covariates.
+/// The expected course of a cohort: units that begin at one time with one set
+/// of covariates.
 
 #include <Eigen/Core>
 #include <array>
@@ -16,17 +16,17 @@
 
 namespace hearthline::multistate {
 
-/// A row for each time asked for; of one unit, or of as many as there are.
+/// Expected values, a row for each requested time; of one unit or of many.
 struct Course {
   Eigen::MatrixXd occupancy;  ///< by state
-  /// Time spent by then in each state: as it is, and as costs and as utilities
-  /// are discounted, from the run's start on.
+  /// Time spent in each state until then: undiscounted, discounted like costs
+  /// and discounted like utilities, to the run's start.
   std::array<Eigen::MatrixXd, 3> stays;
-  std::array<Eigen::MatrixXd, 3> events;  ///< likewise, by transition
+  std::array<Eigen::MatrixXd, 3> events;  ///< the same, by transition
 
   Course(index times, index states, index transitions);
   void add(const Course& other, double weight);
-  /// The largest difference, stays as shares of `horizon`.
+  /// Returns the largest difference, with stays as shares of `horizon`.
   double distance(const Course& other, double horizon) const;
 };
 
@@ -34,24 +34,25 @@ struct Course {
 class CohortSolver {
  public:
   /// @param declaration  has passed `check`; must outlive this
-  /// @param times      rising; the last one is the horizon
+  /// @param times      strictly increasing; the last one is the horizon
   /// @param tolerance  of the renewal equation
-  /// @param stop       ends the work with Interrupted; must outlive this
+  /// @param stop       if set, solving throws Interrupted; must outlive this
   CohortSolver(const Declaration& declaration, std::vector<double> times,
                double tolerance, const std::atomic<bool>& stop);
 
-  /// Of one unit that begins at `begin`; rows of earlier times are empty.
+  /// Returns the course of one unit that begins at `begin`; rows of earlier
+  /// times are 0.
   Course course(double begin, const CovariateValues& covariates) const;
 
-  /// Of one unit that begins at 0 and the declaration's entrants, where ages
-  /// do not matter.
-  /// @param weight  the share of entrants that are like this one
+  /// Returns the course of units that begin at 0 and of the declaration's
+  /// entrants, for hazards that do not depend on age.
+  /// @param weight  share of entrants with these covariates
   Course course_with_entrants(const CovariateValues& covariates, double units,
                               double weight) const;
 
   bool depends_on_age() const { return by_age_; }
   bool depends_on_stay() const { return by_stay_; }
-  /// Times of entry at which what becomes of entrants may have a kink.
+  /// Times of entry at which the course of entrants may have a kink.
   std::vector<double> entry_edges() const;
 
  private:
@@ -74,7 +75,8 @@ class CohortSolver {
   std::vector<int> from_;      // by transition
   std::vector<int> to_;
   bool by_age_ = false;
-  bool by_stay_ = false;  // or smoothly on age: the renewal equation's part
+  // Solved by the renewal equation; also if hazards are smooth in age.
+  bool by_stay_ = false;
 };
 
 }  // namespace hearthline::multistate

@@ -113,7 +113,7 @@ HEARTHLINE_INLINE void CohortSolver::solve_markov(
     const std::vector<TransitionHazard>& hazards, double begin,
     Course& course) const {
   const double horizon = times_.back();
-  // Times asked for, and those at which some hazard jumps.
+  // The requested times, and those at which a hazard jumps.
   std::vector<double> cuts;
   std::vector<double> all{begin};
   const auto within = [&](double t) { return t > begin && t < horizon; };
@@ -153,7 +153,7 @@ HEARTHLINE_INLINE void CohortSolver::solve_markov(
   const exact::PiecewisePath path =
       exact::piecewise(pieces, start, begin, all, discount, options);
 
-  // The path's discounting begins with the cohort; the run's, at 0.
+  // The path is discounted from the cohort's start, the run from time 0.
   std::array<double, 3> worth{};
   for (std::size_t d = 0; d < worth.size(); ++d) {
     worth[d] = std::exp(-discount_[d] * begin);
@@ -253,8 +253,9 @@ HEARTHLINE_INLINE std::vector<double> CohortSolver::entry_edges() const {
     tails(*declaration_.start.entrants, 0.0, edges);
   }
   edges.insert(edges.end(), dates.begin(), dates.end());
-  // A date that finds entrants at a break of their own; where there are too
-  // many to cut at, refining finds those that matter.
+  // Entry times for which a date coincides with a breakpoint in age or time
+  // since entry. If there are too many to cut at, refinement finds those that
+  // matter.
   constexpr std::size_t kMany = 20000;
   if (dates.size() * lags.size() <= kMany) {
     for (const double date : dates) {

@@ -31,69 +31,72 @@ HEARTHLINE_INLINE void check(const Declaration& declaration,
   std::set<std::string> seen;
   for (const std::string& name : covariates.names) {
     if (!has(needed, name)) {
-      throw InputError("the covariate '" + name +
-                       "' is given, but no transition depends on it" +
+      throw InputError("covariates: no transition depends on '" + name + "'" +
                        text::suggestion(name, needed));
     }
     if (!seen.insert(name).second) {
-      throw InputError("the covariate '" + name +
-                       "' is there twice; each name is allowed once");
+      throw InputError("covariates: '" + name +
+                       "' appears twice; names must be unique");
     }
   }
   for (const std::string& name : needed) {
     if (!seen.contains(name)) {
       throw InputError("the covariate '" + name +
-                       "' is missing, which hazards depend on; given are " +
+                       "' is missing: expected every covariate that hazards "
+                       "depend on, found " +
                        text::listed(covariates.names));
     }
   }
   if (covariates.names.empty()) {
     if (!covariates.values.empty() || !covariates.shares.empty()) {
-      throw InputError("the table of covariates has values but no names");
+      throw InputError(
+          "covariates: expected a name for each column, found values without "
+          "names");
     }
     return;
   }
   const auto columns = covariates.names.size();
   if (covariates.values.empty() || covariates.values.size() % columns != 0) {
-    throw InputError("the table of covariates has " +
-                     std::to_string(covariates.values.size()) +
-                     " values; with " + std::to_string(columns) +
-                     " names there must be a multiple of that, and some");
+    throw InputError("covariates: expected one or more complete rows of " +
+                     std::to_string(columns) + " (one value for each name), " +
+                     "found " + std::to_string(covariates.values.size()) +
+                     " values");
   }
   for (std::size_t i = 0; i < covariates.values.size(); ++i) {
     if (std::isfinite(covariates.values[i])) continue;
     throw InputError("the covariate '" + covariates.names[i % columns] +
-                     "' is " + text::number_text(covariates.values[i]) +
-                     " in row " + std::to_string(i / columns) +
-                     "; allowed are finite numbers");
+                     "', row " + std::to_string(i / columns) +
+                     ": expected a finite number, found " +
+                     text::number_text(covariates.values[i]));
   }
   const index rows = covariates.rows();
   if (covariates.shares.empty()) {
     if (rows != units) {
-      throw InputError("the table of covariates has " + std::to_string(rows) +
-                       " rows for " + std::to_string(units) +
-                       " units; without shares there must be one for each");
+      throw InputError("covariates: expected a row for each unit, " +
+                       std::to_string(units) + " in all, found " +
+                       std::to_string(rows) +
+                       "; give shares to draw rows at random");
     }
     return;
   }
   if (static_cast<index>(covariates.shares.size()) != rows) {
-    throw InputError("the table of covariates has " + std::to_string(rows) +
-                     " rows and " + std::to_string(covariates.shares.size()) +
-                     " shares; there must be as many of each");
+    throw InputError("shares: expected " + std::to_string(rows) +
+                     " values, one for each row of the covariates, found " +
+                     std::to_string(covariates.shares.size()));
   }
   double sum = 0.0;
   for (std::size_t i = 0; i < covariates.shares.size(); ++i) {
     const double share = covariates.shares[i];
     if (!std::isfinite(share) || share < 0.0) {
-      throw InputError("the share of row " + std::to_string(i) +
-                       " of the covariates is " + text::number_text(share) +
-                       "; allowed are finite numbers from 0 on");
+      throw InputError("shares, row " + std::to_string(i) +
+                       ": expected a finite number of 0 or more, found " +
+                       text::number_text(share));
     }
     sum += share;
   }
   if (!(std::abs(sum - 1.0) <= 1e-6)) {
-    throw InputError("the shares of the covariates' rows sum to " +
-                     text::rounded_text(sum) + "; they must sum to 1");
+    throw InputError("shares: expected values that sum to 1, found a sum of " +
+                     text::rounded_text(sum));
   }
 }
 

@@ -5,14 +5,14 @@
 /// Medical Research" (3rd ed. 2015), with scales in units of time.
 ///
 /// Each curve has
-///   hazard(u)           events a unit of time
+///   hazard(u)           events per unit of time
 ///   cumulative(u)       the hazard's integral from 0 to u
-///   inverse(amount)     the least u whose cumulative is `amount`; infinity
-///                       if none is
+///   inverse(amount)     the smallest u whose cumulative is `amount`; infinity
+///                       if there is none
 ///   between(a, b)       cumulative(b) - cumulative(a), without cancellation
-///   reach(a, amount)    the least b >= a with between(a, b) = amount;
-///                       infinity if none is, and for an infinite amount
-/// Deterministic: the same bits on every machine.
+///   reach(a, amount)    the smallest b >= a with between(a, b) = amount;
+///                       infinity if there is none or `amount` is infinite
+/// Deterministic: bit-identical on every machine.
 
 #include <variant>
 
@@ -22,9 +22,9 @@ namespace hearthline::multistate {
 
 using Pieces = PiecewiseConstant;
 
-/// The same at all times; h(u) = level.
+/// Constant; h(u) = level.
 struct Constant {
-  double level = 0.0;  ///< a unit of time, at least 0
+  double level = 0.0;  ///< per unit of time, at least 0
 
   double hazard(double u) const;
   double cumulative(double u) const;
@@ -34,9 +34,9 @@ struct Constant {
   friend bool operator==(const Constant&, const Constant&) = default;
 };
 
-/// Constant by pieces; `from[0]` is 0.
+/// Piecewise constant; `from[0]` is 0.
 struct Steps {
-  Pieces pieces;  ///< values a unit of time, at least 0
+  Pieces pieces;  ///< values per unit of time, at least 0
 
   double hazard(double u) const;
   double cumulative(double u) const;
@@ -59,11 +59,11 @@ struct Weibull {
   friend bool operator==(const Weibull&, const Weibull&) = default;
 };
 
-/// h(u) = level e^(growth u); with growth below 0 some never have the event.
-/// Takes any u, so that it serves for age too.
+/// h(u) = level e^(growth u). If growth is below 0, some never have the event.
+/// Any u is valid, so that it can be used for age too.
 struct Gompertz {
-  double level = 0.0;   ///< a unit of time, at least 0
-  double growth = 0.0;  ///< a unit of time
+  double level = 0.0;   ///< per unit of time, at least 0
+  double growth = 0.0;  ///< per unit of time
 
   double hazard(double u) const;
   double cumulative(double u) const;
@@ -76,7 +76,7 @@ struct Gompertz {
 /// h(u) = (shape / scale) (u / scale)^(shape - 1) / (1 + (u / scale)^shape).
 struct LogLogistic {
   double shape = 1.0;  ///< > 0
-  double scale = 1.0;  ///< time, > 0; half have had the event by then
+  double scale = 1.0;  ///< time, > 0; the median time of the event
 
   double hazard(double u) const;
   double cumulative(double u) const;
@@ -88,7 +88,7 @@ struct LogLogistic {
 
 using Curve = std::variant<Constant, Steps, Weibull, Gompertz, LogLogistic>;
 
-/// @name The same of any curve
+/// @name The same for any curve
 ///@{
 inline double hazard(const Curve& curve, double u) {
   return std::visit([&](const auto& c) { return c.hazard(u); }, curve);
@@ -107,7 +107,7 @@ inline double reach(const Curve& curve, double a, double amount) {
 }
 ///@}
 
-/// Whether the hazard varies between a finite number of places.
+/// Whether the hazard is not piecewise constant.
 inline bool is_smooth(const Curve& curve) {
   return !std::holds_alternative<Constant>(curve) &&
          !std::holds_alternative<Steps>(curve);

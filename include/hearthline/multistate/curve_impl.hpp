@@ -12,7 +12,7 @@ namespace curve_detail {
 
 inline constexpr double kNever = std::numeric_limits<double>::infinity();
 
-/// b - a, nothing where rounding turned them round or both are infinite.
+/// b - a; 0 where rounding reversed their order or both are infinite.
 constexpr double risen(double a, double b) { return b > a ? b - a : 0.0; }
 
 }  // namespace curve_detail
@@ -69,9 +69,8 @@ inline double Weibull::reach(double a, double amount) const {
   return std::max(a, inverse(cumulative(a) + amount));
 }
 
-// ---- Gompertz: from a to b, level e^(growth a) (e^(growth (b - a)) - 1) /
-// growth
-// -----------------------------------------------------------------------
+// ---- Gompertz ---------------------------------------------------------------
+// From a to b: level e^(growth a) (e^(growth (b - a)) - 1) / growth.
 
 inline double Gompertz::hazard(double u) const {
   return level * random::exp(growth * u);
@@ -107,7 +106,7 @@ inline double LogLogistic::hazard(double u) const {
            : shape == 1.0 ? 1.0 / scale
                           : curve_detail::kNever;
   }
-  // Not odds / (1 + odds), which has no meaning where odds overflow.
+  // Not odds / (1 + odds), which is NaN where odds overflow.
   return shape / u / (1.0 + 1.0 / odds);
 }
 inline double LogLogistic::cumulative(double u) const {

@@ -1,11 +1,11 @@
 #pragma once
 /// @file
 /// A multi-state model as data: named states, the transitions between them,
-/// what they cost and are worth, and who starts where.
+/// their costs and utilities, and the states in which units begin.
 ///
-/// All times are in one unit, say years, and all rates and hazards are a unit
-/// of that time. Three clocks may drive a hazard: age, the run's time (0 at its
-/// start) and the time since the present state was entered.
+/// All times are in one unit, such as years, and all rates and hazards are per
+/// unit of that time. Three clocks may drive a hazard: age, the run's time (0
+/// at its start) and the time since the present state was entered.
 ///
 ///   Declaration d;
 ///   d.states = {"well", "ill", "dead"};
@@ -28,21 +28,21 @@ namespace hearthline::multistate {
 ///   rate * by_age(age) * by_time(t) * since_entry(u) * in_age(age)
 ///        * product of hazard_ratio^x over the covariates x
 ///
-/// where what is not given is 1. One curve alone may be smooth (Weibull,
-/// Gompertz, log-logistic): `in_age`, or `since_entry` when it is one.
+/// where factors that are not given are 1. Only one curve may be smooth
+/// (Weibull, Gompertz, log-logistic): `in_age`, or `since_entry`.
 struct Rate {
-  /// Events a unit of time; with a curve, which is one already, a factor.
+  /// Events per unit of time; a factor if there is a curve, which is a rate.
   double rate = 1.0;
   std::optional<Pieces> by_age{};      ///< ratios, over ages
   std::optional<Pieces> by_time{};     ///< ratios, over the run's time
   std::optional<Curve> since_entry{};  ///< over time since the state's entry
   std::optional<Gompertz> in_age{};    ///< over age
-  std::map<std::string, double> hazard_ratios{};  ///< a unit of the covariate
+  std::map<std::string, double> hazard_ratios{};  ///< per unit of the covariate
 
   friend bool operator==(const Rate&, const Rate&) = default;
 };
 
-/// A move from one state to another; one for each pair at most.
+/// A move from one state to another; at most one for each pair of states.
 struct Transition {
   std::string from;
   std::string to;
@@ -51,37 +51,38 @@ struct Transition {
   friend bool operator==(const Transition&, const Transition&) = default;
 };
 
-/// What a transition is called: in results, in amounts, and in the address of
-/// its random numbers.
+/// The name of a transition in results, in amounts, and in the address of its
+/// random numbers.
 inline std::string transition_name(const std::string& from,
                                    const std::string& to) {
   return from + ">" + to;
 }
 
-/// Money, or utility; what is not named is 0.
+/// Costs or utilities; those that are not given are 0.
 struct Amounts {
-  std::map<std::string, double> stay{};  ///< by state, a unit of time in it
-  /// By state, once at each transition into it; nothing for who starts there.
+  std::map<std::string, double> stay{};  ///< by state, per unit of time
+  /// By state, at each transition into it; not for units that start there.
   std::map<std::string, double> entry{};
-  std::map<std::string, double> transition{};  ///< by "from>to", each time
+  std::map<std::string, double> transition{};  ///< by "from>to", per event
 
   friend bool operator==(const Amounts&, const Amounts&) = default;
 };
 
-/// Who there is.
+/// The units that are there at the start, and those that enter later.
 struct Start {
-  /// The chance to begin in each state; they sum to 1.
+  /// The probability of beginning in each state; they sum to 1.
   std::map<std::string, double> shares{};
   double age = 0.0;  ///< of every unit when it begins
-  /// Units a unit of time that begin later, over the run's time, in the same
-  /// states and at the same age; in a run they come as a Poisson process.
+  /// Rate of entrants (units per unit of time) over the run's time. They begin
+  /// in the same states and at the same age; in a run they are a Poisson
+  /// process.
   std::optional<Pieces> entrants{};
 
   friend bool operator==(const Start&, const Start&) = default;
 };
 
-/// Discount rates a unit of time, effective: what comes at t counts
-/// (1 + rate)^-t, from the run's start on.
+/// Effective discount rates per unit of time: an amount at t counts (1 +
+/// rate)^-t times as much as at the run's start.
 struct Discount {
   double costs = 0.0;
   double utilities = 0.0;
@@ -89,8 +90,8 @@ struct Discount {
   friend bool operator==(const Discount&, const Discount&) = default;
 };
 
-/// A model. Its order of states and transitions is that of the results, and
-/// means nothing else.
+/// A model. The order of states and transitions is that of the results, and has
+/// no other meaning.
 struct Declaration {
   std::vector<std::string> states{};
   std::vector<Transition> transitions{};
@@ -100,22 +101,22 @@ struct Declaration {
   Discount discount{};
   std::string time_unit = "year";  ///< a label
 
-  /// Whether all is written alike; another order makes another declaration.
+  /// Whether both are written alike; another order is another declaration.
   friend bool operator==(const Declaration&, const Declaration&) = default;
 };
 
-/// @name Between the probability of an event within a period and the constant
-/// rate that gives it: probability = 1 - e^(-rate period)
+/// @name Conversion between the probability of an event within a period and the
+/// constant rate that gives it: probability = 1 - e^(-rate period)
 ///@{
 
 /// @param probability  in [0, 1)
 /// @param period       > 0
-/// @throws InputError when they are not
+/// @throws InputError if an argument is out of range
 double rate_from_probability(double probability, double period = 1.0);
 
 /// @param rate    at least 0, finite
 /// @param period  > 0
-/// @throws InputError when they are not
+/// @throws InputError if an argument is out of range
 double probability_from_rate(double rate, double period = 1.0);
 ///@}
 

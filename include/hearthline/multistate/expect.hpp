@@ -1,14 +1,14 @@
 #pragma once
 /// @file
-/// What a run of a declared model finds on average, without simulation.
+/// Expected results of a declared model, without simulation.
 ///
-/// Where hazards are constant between known times, by uniformisation; where
-/// they depend on the time since entry or smoothly on age, by the renewal
-/// equation (exact/piecewise.hpp, exact/semi_markov.hpp). Units that differ in
-/// covariates are solved for one kind after another. Entrants are too, by the
-/// time of their entry, over which Gauss-Legendre sums are refined until they
-/// agree: with entrants whose hazards depend on age this takes long, the more
-/// so with time since entry.
+/// If hazards are constant between known times, they are found by
+/// uniformisation (exact/piecewise.hpp); if hazards depend on the time since
+/// entry or smoothly on age, by the renewal equation (exact/semi_markov.hpp).
+/// Each kind of units (one set of covariates) is solved separately. Entrants
+/// are solved by time of entry, over which Gauss-Legendre sums are refined
+/// until they agree. If their hazards depend on age, this takes long, above all
+/// if hazards also depend on time since entry.
 
 #include "hearthline/engine/control.hpp"
 #include "hearthline/multistate/declaration.hpp"
@@ -17,27 +17,26 @@
 namespace hearthline::multistate {
 
 struct ExpectOptions {
-  /// Relative to all units, and of stays to all units times the horizon. Where
-  /// hazards are constant by pieces and nobody enters later, results are as
-  /// exact as doubles, whatever is asked for.
+  /// Relative to all units; for stays, to all units times the horizon. If
+  /// hazards are piecewise constant and there are no entrants, results are
+  /// exact to rounding, whatever the tolerance.
   double tolerance = 1e-9;
-  /// Kinds of units, or times of entry, are solved side by side; results are
-  /// the same to the bit for any number.
+  /// Kinds of units, or times of entry, are solved in parallel; results are
+  /// bit-identical for any number of threads.
   int threads = 1;
 };
 
-/// Expected results, in the shape of a run's, without standard errors. With
-/// entrants, amounts a unit are ratios of expectations.
-/// @param study  rows of covariates without shares count as often as they are
-///               there, once a unit
-/// @throws InputError as `check` and `checked` do, and on a tolerance that is
-///         not above 0 or fewer than 1 thread
-/// @throws Error when a solver does not reach the tolerance
-/// @throws Interrupted when `control.stop` was set before all was done
+/// Returns the expected results, in the shape of a run's results, with standard
+/// errors of 0. With entrants, amounts per unit are ratios of expectations.
+/// @param study  without shares, each row of covariates belongs to one unit
+/// @throws InputError as `check` and `checked` do; if the tolerance is not
+///         above 0 or there is less than 1 thread
+/// @throws Error if a solver does not reach the tolerance
+/// @throws Interrupted if `control.stop` was set before the end
 Results expect(const Declaration& declaration, const Study& study,
                const ExpectOptions& options, engine::Control& control);
 
-/// ... that nobody watches.
+/// The same, without a control.
 Results expect(const Declaration& declaration, const Study& study,
                const ExpectOptions& options = {});
 

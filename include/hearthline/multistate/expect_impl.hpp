@@ -19,7 +19,7 @@ namespace hearthline::multistate {
 
 namespace expect_detail {
 
-/// Units that are alike.
+/// Units with the same covariates.
 struct Kind {
   CovariateValues covariates;
   double share = 1.0;
@@ -52,8 +52,8 @@ inline std::vector<Kind> kinds_of(const Covariates& covariates) {
   return kinds;
 }
 
-/// Sums the courses of entrants over the time of their entry, from edge to
-/// edge, each cut in two until both halves together say what the whole said.
+/// Integrates the courses of entrants over the time of their entry, from edge
+/// to edge; each panel is halved until the halves together agree with it.
 class EntrantSum {
  public:
   EntrantSum(const CohortSolver& solver, const Pieces& rate, double horizon,
@@ -62,8 +62,8 @@ class EntrantSum {
       : solver_(solver),
         rate_(rate),
         horizon_(horizon),
-        // Six points in each half err less than in the whole by far more than
-        // this: by 2^12 where all is smooth, by 30 next to a root.
+        // Halving a panel of six points reduces the error by far more than
+        // this factor: by 2^12 where all is smooth, by 30 next to a root.
         allowed_(20.0 * options.tolerance *
                  std::max(rate.integral(0.0, horizon), 1e-300)),
         threads_(threads),
@@ -85,7 +85,7 @@ class EntrantSum {
 
   Course panel(double a, double b) const {
     const double half = 0.5 * (b - a);
-    // Nothing but the panel's own part of the rate's pieces lies in it.
+    // No breakpoint of the rate lies within a panel.
     const double rate = rate_.at(a + half);
     std::array<std::unique_ptr<Course>, kPoints> courses;
     engine::parallel_tasks(kPoints, threads_, [&](index task, int) {
@@ -146,7 +146,7 @@ inline void write_account(const Prices& prices, const Course& course,
   account.discounted = {sum_of(account.discounted_causes), 0.0};
 }
 
-/// @param course  its rows are the study's times, and the horizon
+/// @param course  its rows are the study's times, then the horizon
 inline Results results_of(const Declaration& declaration, const Study& study,
                           const Course& course, double units) {
   Results results;
@@ -189,13 +189,12 @@ HEARTHLINE_INLINE Results expect(const Declaration& declaration,
   check(declaration);
   const Study all = checked(declaration, study);
   if (!(options.tolerance > 0.0)) {
-    throw InputError("the tolerance is " +
-                     text::number_text(options.tolerance) +
-                     "; allowed are numbers above 0");
+    throw InputError("tolerance: expected a number above 0, found " +
+                     text::number_text(options.tolerance));
   }
   if (options.threads < 1) {
-    throw InputError(std::to_string(options.threads) +
-                     " threads are asked for; at least 1 is needed");
+    throw InputError("threads: expected a whole number of 1 or more, found " +
+                     std::to_string(options.threads));
   }
   std::vector<double> times = all.times;
   if (times.back() < all.horizon) times.push_back(all.horizon);
@@ -210,8 +209,8 @@ HEARTHLINE_INLINE Results expect(const Declaration& declaration,
   control.blocks = static_cast<index>(kinds.size());
   const Course total_shape(std::ssize(times), std::ssize(declaration.states),
                            std::ssize(declaration.transitions));
-  // Where ages do not matter, the renewal equation takes entrants as they
-  // come; else they are summed over the time of entry.
+  // If hazards do not depend on age, the renewal equation includes entrants;
+  // otherwise their courses are integrated over the time of entry.
   const bool at_once =
       entrants && solver.depends_on_stay() && !solver.depends_on_age();
   const int side_by_side = kinds.size() > 1 ? options.threads : 1;
@@ -230,8 +229,8 @@ HEARTHLINE_INLINE Results expect(const Declaration& declaration,
     }
     return course;
   };
-  // Some at a time, so that a kind for every unit needs no room for all; added
-  // in order, for the same bits.
+  // In batches, so that not every kind's course is in memory at once; added in
+  // order, so that results are bit-identical.
   constexpr std::size_t kTogether = 64;
   Course total = total_shape;
   for (std::size_t first = 0; first < kinds.size(); first += kTogether) {

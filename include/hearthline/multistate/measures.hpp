@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What the numbers of `Results` are, as the tables that users read name them.
+/// Kinds and units of the numbers in `Results`, by the tables that users read.
 
 #include <string>
 #include <vector>

@@ -1,11 +1,11 @@
 #pragma once
 /// @file
-/// A declared model made ready for the engine.
+/// A declared model, compiled for the engine.
 ///
-/// Each transition is a process; those out of the present state are live, each
-/// in a lane. What is constant by pieces (ratios by age and by time, steps
-/// since entry) becomes rows of numbers, a number a lane, whose product is the
-/// hazard; a smooth curve becomes the lane's operational time.
+/// Each transition is a process. Those out of the present state are live, each
+/// in a lane. Piecewise-constant factors (ratios by age and by time, steps
+/// since entry) become rows with a number for each lane, whose product is the
+/// hazard. A smooth curve becomes the lane's operational time.
 
 #include <array>
 #include <cstdint>
@@ -20,21 +20,21 @@
 
 namespace hearthline::multistate {
 
-/// One of those who are simulated.
+/// A simulated unit.
 struct Unit {
   std::uint64_t id = 0;
   int state = 0;         ///< where it begins
   double time = 0.0;     ///< when
   double age = 0.0;      ///< at that time
-  index covariates = 0;  ///< its row in their table
+  index covariates = 0;  ///< its row in the table
 };
 
-/// Room for `Lanes` transitions out of a state and `Processes` in all;
-/// `Curved` when a hazard has a smooth curve. See `with_model`, which picks.
+/// A model with at most `Lanes` transitions out of a state and `Processes` in
+/// all; `Curved` if a hazard has a smooth curve. `with_model` picks the sizes.
 ///
-/// Deterministic: an event's address is (seed, draw, unit, "from>to", count);
-/// the order of states and transitions, and what else there is, plays no part.
-/// Threads: read only once made.
+/// Deterministic: an event's address is (seed, draw, unit, "from>to", count),
+/// whatever the order of states and transitions and whatever others there are.
+/// Threads: read-only once constructed.
 template <std::size_t Lanes, std::size_t Processes, bool Curved>
 class Compiled {
  public:
@@ -43,13 +43,13 @@ class Compiled {
   static constexpr int kProcesses = static_cast<int>(Processes);
   using Row = std::array<double, Lanes>;
 
-  /// A unit at a moment.
+  /// The state of a unit at one moment.
   struct State {
     int at = 0;            ///< the state, in the declaration's order
     double entered = 0.0;  ///< when
     double birth = 0.0;    ///< the run's time at age 0
-    // Where the clocks are among their pieces, and when they go on; infinity
-    // where nothing in the present state depends on the clock.
+    // The clocks' present pieces, and when each moves to the next one; infinity
+    // if nothing in the present state depends on the clock.
     std::size_t age_piece = 0;
     std::size_t time_piece = 0;
     std::size_t entry_piece = 0;
@@ -58,11 +58,11 @@ class Compiled {
     double next_entry = 0.0;
     double next = 0.0;  ///< the earliest of the three
     const double* covariates = nullptr;
-    alignas(Lanes >= 8 ? 64 : 32) Row weight{};  ///< what stays constant
+    alignas(Lanes >= 8 ? 64 : 32) Row weight{};  ///< the constant factors
   };
 
-  /// @param declaration  has passed `check`, with these covariates; has no
-  ///                     more transitions than there is room for
+  /// @param declaration  has passed `check`, with these covariates; has no more
+  ///                     transitions than the sizes allow
   Compiled(const Declaration& declaration, const Covariates& covariates);
 
   const std::array<random::StreamId, Processes>& streams() const {
@@ -77,7 +77,7 @@ class Compiled {
   void hazards(const State& state, Row& out) const;
   double next_change(const State& state) const { return state.next; }
   void pass(State& state, double time) const;
-  /// @throws InputError when the covariates make a hazard infinite
+  /// @throws InputError if the covariates make a hazard infinite
   std::uint32_t fire(State& state, int lane, double time) const;
 
   double elapsed(const State& state, int lane, double from, double to) const
@@ -85,7 +85,7 @@ class Compiled {
   double reach(const State& state, int lane, double from, double amount) const
     requires Curved;
 
-  /// Which transition of the declaration a process is.
+  /// The declaration's index of a process's transition.
   int transition(int process) const {
     return transitions_[static_cast<std::size_t>(process)];
   }
@@ -100,7 +100,7 @@ class Compiled {
     kGompertzInAge,
     kLogLogistic
   };
-  /// A lane's smooth curve, of level 1.
+  /// A lane's smooth curve, with level 1.
   struct Smooth {
     Clock clock = Clock::kUniform;
     double a = 0.0;
@@ -112,10 +112,10 @@ class Compiled {
     std::size_t column = 0;
     double log_ratio = 0.0;
   };
-  /// What holds while a unit is in a state.
+  /// What holds as long as a unit is in a state.
   struct Place {
     int first = 0;  ///< its first process
-    int live = 0;   ///< how many it has
+    int live = 0;   ///< its number of processes
     std::uint32_t lanes = 0;
     bool by_age = false;
     bool by_time = false;
@@ -123,11 +123,11 @@ class Compiled {
     std::array<int, Lanes> to{};
     std::array<Smooth, Lanes> smooth{};
     std::vector<Effect> effects;  ///< by lane, then by name
-    // By piece of the clock; a single row of ones where nothing depends on it.
+    // By piece of the clock; one row of ones if nothing depends on the clock.
     std::vector<Row> age_rows;
     std::vector<Row> time_rows;
     std::vector<Row> entry_rows;
-    std::vector<double> entry_from;  ///< of the second row and on
+    std::vector<double> entry_from;  ///< of the second row and later ones
   };
 
   void add(Place& place, std::size_t lane, const Transition& transition,
@@ -147,14 +147,14 @@ class Compiled {
   std::array<random::StreamId, Processes> streams_{};
   std::vector<Place> places_;     // by state
   std::vector<int> transitions_;  // by process
-  std::vector<double> age_from_;  // where some hazard changes with age
+  std::vector<double> age_from_;  // where a hazard changes with age
   std::vector<double> time_from_;
   std::vector<std::string> names_;  // of transitions, by process
   std::vector<double> values_;      // of covariates, by row, then name
   std::size_t columns_ = 0;
 };
 
-/// Calls `visit(model)` with the smallest `Compiled` that has room.
+/// Calls `visit(model)` with the smallest `Compiled` that is large enough.
 /// @param declaration, covariates  have passed `check`
 template <class Visit>
 decltype(auto) with_model(const Declaration& declaration,

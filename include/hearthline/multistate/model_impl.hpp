@@ -12,7 +12,7 @@ namespace hearthline::multistate {
 
 namespace model_detail {
 
-/// Adds the places where pieces end to `breaks`.
+/// Adds the breakpoints between pieces to `breaks`.
 inline void add_breaks(const Pieces& pieces, std::vector<double>& breaks) {
   for (std::size_t i = 1; i < pieces.from.size(); ++i) {
     breaks.push_back(pieces.from[i]);
@@ -24,13 +24,13 @@ inline void sort_once(std::vector<double>& breaks) {
   breaks.erase(std::unique(breaks.begin(), breaks.end()), breaks.end());
 }
 
-/// A place within the i-th of the intervals that breaks cut the line into, its
-/// left end; of the first one, minus infinity.
+/// The left end of the i-th interval between breakpoints; minus infinity for
+/// the first.
 inline double left_end(const std::vector<double>& breaks, std::size_t i) {
   return i == 0 ? -std::numeric_limits<double>::infinity() : breaks[i - 1];
 }
 
-/// Rows of ones that `value(lane)` writes over, a row for each interval.
+/// A row for each interval, of ones where `value(lane)` writes nothing.
 template <class Row, class Value>
 std::vector<Row> rows_of(const std::vector<double>& breaks, std::size_t lanes,
                          Value&& value) {
@@ -58,7 +58,7 @@ inline bool has_smooth_curve(const Declaration& declaration) {
       });
 }
 
-/// The most transitions out of one state.
+/// The largest number of transitions out of one state.
 inline std::size_t most_live(const Declaration& declaration) {
   std::map<std::string, std::size_t> leaving;
   std::size_t most = 0;
@@ -93,9 +93,10 @@ Compiled<L, P, C>::Compiled(const Declaration& declaration,
       const std::string process = transition_name(t.from, t.to);
       const std::size_t lane = live.size();
       if (lane == L || transitions_.size() == P) {
-        throw InputError("the model has no room for the transition '" +
-                         process + "'; it has " + std::to_string(L) +
-                         " for a state and " + std::to_string(P) + " in all");
+        throw InputError("the transition '" + process + "': expected at most " +
+                         std::to_string(L) +
+                         " transitions out of a state and " +
+                         std::to_string(P) + " in all, found more");
       }
       const auto to = std::find(d.states.begin(), d.states.end(), t.to);
       place.to[lane] = static_cast<int>(to - d.states.begin());
@@ -260,14 +261,14 @@ template <std::size_t L, std::size_t P, bool C>
 void Compiled<L, P, C>::refuse_weight(const Place& place,
                                       std::size_t lane) const {
   throw InputError(
-      "the covariates of a unit make the hazard of the transition '" +
+      "the transition '" +
       names_[static_cast<std::size_t>(place.first) + lane] +
-      "' infinite; its hazard ratios to the power of the covariates "
-      "must stay below e^700");
+      "': expected hazard ratios to the power of the covariates below e^700, "
+      "found a unit whose covariates make the hazard infinite");
 }
 
-// The clocks' pieces are looked for from where they were: they only go on, and
-// several may end at one moment.
+// Each clock's piece is searched for from the present one on: clocks only move
+// forwards, and several pieces may end at one moment.
 
 template <std::size_t L, std::size_t P, bool C>
 inline void Compiled<L, P, C>::find_age(State& state, double time) const {
@@ -330,7 +331,7 @@ inline double Compiled<L, P, C>::reach(const State& state, int lane,
   const Place& place = places_[static_cast<std::size_t>(state.at)];
   const Smooth& smooth = place.smooth[static_cast<std::size_t>(lane)];
   const double a = from - state.entered;
-  // Going over to the curve's time and back may round to before `from`.
+  // Converting to the curve's time and back may round to before `from`.
   switch (smooth.clock) {
     case Clock::kWeibull:
       return std::max(
@@ -358,10 +359,10 @@ decltype(auto) with_model(const Declaration& declaration,
                           const Covariates& covariates, Visit&& visit) {
   const std::size_t live = model_detail::most_live(declaration);
   const std::size_t all = declaration.transitions.size();
-  // What does not fit the last is refused by the constructor.
+  // The constructor rejects a model that does not fit the last size.
   const auto sized = [&]<bool Curved>() -> decltype(auto) {
-    // Every unit winds all its clocks at its start, those that there is room
-    // for without use among them.
+    // Every unit sets all its clocks at its start, unused ones included, so
+    // smaller sizes are faster.
     if (live <= 4 && all <= 8) {
       return visit(Compiled<4, 8, Curved>(declaration, covariates));
     }

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Who the units of a run are: where and when each begins, and its covariates.
+/// The units of a run: when and in which state each begins, and its covariates.
 
 #include <vector>
 
@@ -10,15 +10,15 @@
 
 namespace hearthline::multistate {
 
-/// The units of one draw, made one at a time.
+/// The units of one draw, created one at a time.
 ///
-/// The state of the start and, where they are drawn, the covariates are each
-/// unit's own draws; shares are gone through by the states' names, so that
-/// their order is of no account.
+/// Each unit draws its own state at the start and, where rows are drawn, its
+/// covariates. Shares are taken in the order of the states' names, so that the
+/// order of declaration does not matter.
 class People {
  public:
   /// @param declaration, study  have passed their checks
-  /// @throws InputError when more entrants come than a run has room for
+  /// @throws InputError if there would be more entrants than a run can hold
   People(const Declaration& declaration, const Study& study,
          random::RunKey key);
 
@@ -32,11 +32,11 @@ class People {
   index units_;
   double age_;
   std::vector<double> arrivals_;  // of entrants
-  // States by name, each with the chance to begin in it or one before.
+  // States by name, each with the cumulative probability of beginning in it.
   std::vector<int> states_;
   std::vector<double> state_chances_;
   index rows_ = 0;
-  std::vector<double> row_chances_;  // likewise; none where rows are units'
+  std::vector<double> row_chances_;  // cumulative; empty without shares
 };
 
 }  // namespace hearthline::multistate

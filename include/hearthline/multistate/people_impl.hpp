@@ -12,8 +12,8 @@ namespace hearthline::multistate {
 
 namespace people_detail {
 
-/// The first whose running sum of shares is above u times their whole; the
-/// last of those that count where rounding leaves none.
+/// The first index whose running sum of shares is above u times their total;
+/// if rounding leaves no such index, the last one with a positive share.
 inline std::size_t pick(const std::vector<double>& sums, double u) {
   const double at = u * sums.back();
   const auto found = std::upper_bound(sums.begin(), sums.end(), at);
@@ -49,12 +49,12 @@ inline People::People(const Declaration& declaration, const Study& study,
 inline void People::draw_arrivals(const Pieces& rate, double horizon) {
   const double expected = rate.integral(0.0, horizon);
   const auto room = static_cast<double>(kMostUnits - units_);
-  // Their number strays from what is expected by a few times its root.
+  // A Poisson number differs from its mean by a few times the mean's root.
   if (expected + 10.0 * std::sqrt(expected) > room) {
-    throw InputError("about " + text::rounded_text(expected) +
-                     " entrants would come before the horizon; with " +
-                     std::to_string(units_) + " units there is room for " +
-                     text::number_text(room));
+    throw InputError(
+        "entrants: expected at most " + text::number_text(room) +
+        " before the horizon (units at the start: " + std::to_string(units_) +
+        "), found a rate that brings about " + text::rounded_text(expected));
   }
   const random::StreamId stream = random::stream_id(kArrivalStream);
   double time = 0.0;

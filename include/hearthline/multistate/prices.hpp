@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// Costs and utilities of a declaration by place instead of by name, and time
-/// as discounting shortens it.
+/// Costs and utilities of a declaration by index instead of by name, and
+/// discounted time.
 
 #include <string>
 #include <vector>
@@ -12,11 +12,11 @@
 
 namespace hearthline::multistate {
 
-/// Time under a continuous discount rate: a stay over [a, b) is worth
-/// worth_until(b) - worth_until(a) of what it would be at time 0.
+/// Time under a continuous discount rate: a stay over [a, b) counts as
+/// worth_until(b) - worth_until(a) units of time at time 0.
 class Discounting {
  public:
-  /// @param yearly  effective, a unit of time; 0 for none
+  /// @param yearly  effective rate per unit of time; 0 for no discounting
   explicit Discounting(double yearly = 0.0) : rate_(log_one_plus(yearly)) {}
 
   /// The continuous rate, log(1 + yearly).
@@ -34,14 +34,14 @@ class Discounting {
 
 /// One kind of amounts.
 struct Prices {
-  std::vector<double> stay;        ///< by state, a unit of time
+  std::vector<double> stay;        ///< by state, per unit of time
   std::vector<double> entry;       ///< by state
   std::vector<double> transition;  ///< by transition
-  std::vector<double> once;  ///< by transition: it and the entry it leads to
+  std::vector<double> once;  ///< by transition, with the entry that it leads to
 
   Prices(const Declaration& declaration, const Amounts& amounts);
 
-  /// What stays and transitions, a unit, come to by cause.
+  /// Returns the amounts by cause, given stays and transitions per unit.
   Causes causes(const std::vector<double>& stays,
                 const std::vector<double>& events) const;
 
@@ -49,7 +49,7 @@ struct Prices {
   std::vector<std::size_t> to_;  // by transition
 };
 
-/// The sum over causes, in order.
+/// Returns the sum over causes, in order.
 double sum_of(const Causes& causes);
 
 }  // namespace hearthline::multistate

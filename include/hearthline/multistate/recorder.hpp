@@ -1,11 +1,11 @@
 #pragma once
 /// @file
-/// What is written down as units live.
+/// What is recorded during the lives of units.
 ///
-/// Occupancy, stays and events by time are integers, so that no order of
-/// adding matters; time counts in ticks of horizon / 2^36. Discounted amounts
-/// are sums of doubles over a block of units in order: blocks are the same
-/// whatever the threads, and are added in order later.
+/// Occupancy, stays and events by time are integers, so that the order of
+/// summation does not matter; time is counted in ticks of horizon / 2^36.
+/// Discounted amounts are sums of doubles over a block of units in order;
+/// blocks are the same for any number of threads, and are added in order later.
 
 #include <algorithm>
 #include <array>
@@ -20,15 +20,15 @@
 
 namespace hearthline::multistate {
 
-/// Requested times, and where a moment lies among them.
+/// The requested times, with a search for a moment among them.
 class TimeGrid {
  public:
-  /// @param times  rising, within [0, horizon], one at least
+  /// @param times  strictly increasing, within [0, horizon], at least one
   TimeGrid(std::vector<double> times, double horizon);
 
   std::size_t size() const { return times_.size(); }
   const std::vector<double>& times() const { return times_; }
-  /// How many of the times are before t, t in [0, horizon].
+  /// Returns the number of requested times before t, for t in [0, horizon].
   std::size_t before(double t) const {
     std::size_t k = first_[static_cast<std::size_t>(t * buckets_per_time_)];
     while (k < times_.size() && times_[k] < t) ++k;
@@ -47,12 +47,12 @@ class TimeGrid {
   std::vector<std::int64_t> ticks_;
   double ticks_per_time_;
   double buckets_per_time_;
-  // By bucket of time: a count that no moment in it is before.
+  // By bucket of time: a lower bound of `before` for the moments in it.
   std::vector<std::size_t> first_;
 };
 
-/// Integer tables: occupancy as differences, what stays add to the interval
-/// that they begin or end in, and events. See `Counts::occupancy`.
+/// Integer tables: changes of occupancy, the part of each stay in the intervals
+/// in which it begins and ends, and events. See `Counts::occupancy`.
 class Counts {
  public:
   Counts(std::size_t times, std::size_t states, std::size_t transitions)
@@ -62,7 +62,7 @@ class Counts {
         parts_((times + 1) * states, 0),
         events_((times + 1) * transitions, 0) {}
 
-  /// @param sign  1 where a stay begins, -1 where it ends
+  /// @param sign  1 at the beginning of a stay, -1 at its end
   void turn(const TimeGrid& grid, std::size_t k, std::size_t state, double t,
             std::int64_t sign) {
     present_[k * states_ + state] += sign;
@@ -77,20 +77,21 @@ class Counts {
   void add(const Counts& other);
   void clear();
 
-  /// Writes the tables as Results has them.
+  /// Writes the tables in the layout of Results.
   void write(const TimeGrid& grid, Results& results) const;
 
  private:
   std::size_t states_;
   std::size_t transitions_;
-  // By the number of times before the moment, then state or transition.
+  // By the number of requested times before the moment, then by state or
+  // transition.
   std::vector<std::int64_t> present_;
   std::vector<std::int64_t> parts_;
   std::vector<std::int64_t> events_;
 };
 
-/// What the units of a block add up to: their number, sums by cause, and the
-/// first two moments of what a unit costs and gains.
+/// Sums over the units of a block: their number, sums by cause, and the first
+/// two moments of a unit's costs and utilities.
 struct BlockSums {
   static constexpr std::size_t kKinds = 4;  ///< as in UnitAmounts
 
@@ -98,35 +99,37 @@ struct BlockSums {
   std::array<double, kKinds> mean{};
   std::array<double, kKinds> squares{};  ///< of deviations from the mean
   double products = 0.0;                 ///< of the two discounted ones
-  /// Time, and time as costs and as utilities are discounted, by state.
+  /// By state: time undiscounted, discounted like costs and discounted like
+  /// utilities.
   std::array<std::vector<double>, 3> stays;
-  /// The same of events, by transition.
+  /// The same for events, by transition.
   std::array<std::vector<double>, 3> events;
 
   BlockSums() = default;
   BlockSums(std::size_t states, std::size_t transitions);
 
   void add_unit(const std::array<double, kKinds>& amounts);
-  /// Chan, Golub and LeVeque 1983: moments of two parts of a sample.
+  /// Combines the moments of two parts of a sample (Chan, Golub and LeVeque
+  /// 1983).
   void add(const BlockSums& other);
 };
 
-/// Prices and discounting of a declaration, and the times asked for.
+/// Prices and discounting of a declaration, and the requested times.
 struct Book {
   TimeGrid grid;
   Prices costs;
   Prices utilities;
   Discounting cost_time;
   Discounting utility_time;
-  bool discounted;  ///< either is
+  bool discounted;  ///< whether either rate is above 0
   bool same_discount;
 
   Book(const Declaration& declaration, const Study& study);
 };
 
-/// Writes into a block's sums and a worker's counts; tells it what each unit
-/// came to. Stops with Interrupted when `stop` is set, however long a unit's
-/// life is.
+/// Records into a block's sums and a worker's counts, and holds the amounts of
+/// the last unit. Throws Interrupted when `stop` is set, even within a long
+/// life.
 class Recorder {
  public:
   Recorder(const Book& book, const std::atomic<bool>& stop)
@@ -160,7 +163,7 @@ class Recorder {
     sums_.add_unit(own_);
   }
 
-  /// @name A block's beginning, its sums, and the last unit's amounts
+  /// @name The start of a block, its sums, and the amounts of the last unit
   ///@{
   void begin_block() {
     sums_ = BlockSums(book_->costs.stay.size(), book_->costs.transition.size());
@@ -212,7 +215,7 @@ class Recorder {
   const std::atomic<bool>* stop_;
   Counts counts_;
   BlockSums sums_;
-  // Of the unit that is watched now.
+  // Of the unit that is being recorded.
   std::size_t at_ = 0;
   std::array<double, 3> since_{};
   std::array<double, BlockSums::kKinds> own_{};

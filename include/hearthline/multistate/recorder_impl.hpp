@@ -13,8 +13,8 @@ inline TimeGrid::TimeGrid(std::vector<double> times, double horizon)
       ticks_per_time_(0x1p36 / horizon),
       buckets_per_time_(2.0 * static_cast<double>(times_.size()) / horizon) {
   for (const double time : times_) ticks_.push_back(ticks(time));
-  // A bucket's count is that of the bucket before, so that rounding of a
-  // moment's bucket can do no harm; the last one is the horizon's.
+  // A bucket has the count of the one before, so that rounding to a
+  // neighbouring bucket is harmless; the last bucket is the horizon's.
   const std::size_t buckets = 2 * times_.size() + 2;
   for (std::size_t b = 0; b < buckets; ++b) {
     const double from =

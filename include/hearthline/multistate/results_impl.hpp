@@ -11,29 +11,28 @@ namespace hearthline::multistate {
 
 HEARTHLINE_INLINE Study checked(const Declaration& declaration, Study study) {
   if (study.units < 1 || study.units > kMostUnits) {
-    throw InputError(std::to_string(study.units) +
-                     " units are asked for; allowed are 1 to " +
-                     std::to_string(kMostUnits));
+    throw InputError("units: expected a whole number from 1 to " +
+                     std::to_string(kMostUnits) + ", found " +
+                     std::to_string(study.units));
   }
   if (!std::isfinite(study.horizon) || study.horizon <= 0.0) {
-    throw InputError("the horizon is " + text::number_text(study.horizon) +
-                     "; allowed are finite numbers above 0");
+    throw InputError("horizon: expected a finite number above 0, found " +
+                     text::number_text(study.horizon));
   }
   if (study.times.empty()) study.times = {0.0, study.horizon};
   for (std::size_t i = 0; i < study.times.size(); ++i) {
     const double time = study.times[i];
-    // Not a number is neither.
+    // NaN fails too.
     // NOLINTNEXTLINE(readability-simplify-boolean-expr)
     if (!(time >= 0.0 && time <= study.horizon)) {
-      throw InputError(
-          "the time " + text::number_text(time) +
-          " is asked for; allowed are those from 0 to the horizon, " +
-          text::number_text(study.horizon));
+      throw InputError("times: expected numbers from 0 to the horizon, " +
+                       text::number_text(study.horizon) + ", found " +
+                       text::number_text(time));
     }
     if (i > 0 && !(time > study.times[i - 1])) {
-      throw InputError(
-          "the time " + text::number_text(time) + " is asked for after " +
-          text::number_text(study.times[i - 1]) + "; times must rise");
+      throw InputError("times: expected strictly increasing numbers, found " +
+                       text::number_text(time) + " after " +
+                       text::number_text(study.times[i - 1]));
     }
   }
   check(declaration, study.covariates, study.units);

@@ -10,35 +10,35 @@
 
 namespace hearthline::multistate {
 
-/// Only `seed` and `draw` matter to what a run finds.
+/// Only `seed` and `draw` affect the results of a draw.
 struct RunOptions {
   std::uint32_t seed = 1;
-  std::uint32_t draw = 0;  ///< the first
+  std::uint32_t draw = 0;  ///< the first draw
   index draws = 1;
   int threads = 1;
   bool by_unit = false;  ///< fills Results::by_unit
 };
 
-/// Simulates the units and those who enter later, each by itself; entrants
-/// have the ids after the study's units, in the order they come.
+/// Simulates the study's units and the entrants, each independently. Entrants
+/// have the ids after the study's units, in the order of their entry.
 ///
-/// Amounts are means over all who began, with standard errors that take them
-/// for independent draws.
+/// Amounts are means over all units that began, with standard errors for
+/// independent units.
 /// @returns results by draw
-/// @throws InputError as `check` and `checked` do, on fewer than 1 thread or
-///         draw, and when entrants would be too many
-/// @throws Interrupted when `control.stop` was set before all was done
-/// Deterministic: the same to the bit for any number of threads; a draw does
-/// not depend on what other draws there are.
+/// @throws InputError as `check` and `checked` do; if there is less than 1
+///         thread or draw, or there would be too many entrants
+/// @throws Interrupted if `control.stop` was set before the end
+/// Deterministic: bit-identical for any number of threads; a draw does not
+/// depend on the other draws.
 std::vector<Results> run_draws(const Declaration& declaration,
                                const Study& study, const RunOptions& options,
                                engine::Control& control);
 
-/// The same for one draw, the options' first.
+/// The same for one draw, the first of the options.
 Results run(const Declaration& declaration, const Study& study,
             const RunOptions& options, engine::Control& control);
 
-/// ... that nobody watches.
+/// The same, without a control.
 Results run(const Declaration& declaration, const Study& study,
             const RunOptions& options = {});
 

@@ -19,11 +19,11 @@ namespace hearthline::multistate {
 
 namespace run_detail {
 
-/// Units whose amounts are summed together: part of what a sum's last bits
-/// are, and therefore nobody's choice.
+/// Number of units whose amounts are summed together. It affects the last bits
+/// of a sum, and so is not an option.
 inline constexpr index kBlock = 4096;
 
-/// One draw while its blocks are worked at.
+/// One draw in progress.
 struct Draw {
   explicit Draw(People all) : people(std::move(all)) {}
 
@@ -104,16 +104,16 @@ inline std::vector<std::unique_ptr<Draw>> draws_of(
 
 inline void check_options(const RunOptions& options) {
   if (options.threads < 1) {
-    throw InputError(std::to_string(options.threads) +
-                     " threads are asked for; at least 1 is needed");
+    throw InputError("threads: expected a whole number of 1 or more, found " +
+                     std::to_string(options.threads));
   }
   constexpr index kDraws = index{1} << 32;
   const auto first = static_cast<index>(options.draw);
   if (options.draws < 1 || options.draws > kDraws - first) {
-    throw InputError(std::to_string(options.draws) + " draws from draw " +
-                     std::to_string(first) +
-                     " on are asked for; allowed are 1 to " +
-                     std::to_string(kDraws - first));
+    throw InputError("draws: expected a whole number from 1 to " +
+                     std::to_string(kDraws - first) + " (from draw " +
+                     std::to_string(first) + " on), found " +
+                     std::to_string(options.draws));
   }
 }
 

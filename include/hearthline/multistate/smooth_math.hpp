@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// What the smooth curves are made of, with the same bits on every machine;
-/// see random/portable_math.hpp, whose logarithm and exponential they use.
+/// Functions for the smooth curves, bit-identical on every machine. They use
+/// the logarithm and exponential of random/portable_math.hpp.
 
 #include <array>
 #include <bit>
@@ -12,8 +12,8 @@
 
 namespace hearthline::multistate {
 
-/// e^x - 1, of full relative precision near 0 too. -1 below -700, infinity
-/// above 700.
+/// Returns e^x - 1, to full relative precision near 0 too. -1 below -700,
+/// infinity above 700.
 ///
 ///   x = k log 2 + r,  |r| <= log(2)/2,  e^x - 1 = 2^k (e^r - 1) + (2^k - 1)
 constexpr double exp_minus_one(double x) {
@@ -23,7 +23,7 @@ constexpr double exp_minus_one(double x) {
   const double k = (x * 0x1.71547652b82fep0 + kIntegerShift) - kIntegerShift;
   const double r = (x - k * kLn2High) - k * kLn2Low;
   // r + r^2/2! + ... + r^14/14!; the rest is below 2^-55 of the whole. The
-  // reciprocals are constants, for divisions would take most of the time.
+  // reciprocals are constants because divisions would take most of the time.
   constexpr std::array<double, 13> kReciprocals{1.0 / 87178291200.0,
                                                 1.0 / 6227020800.0,
                                                 1.0 / 479001600.0,
@@ -44,19 +44,19 @@ constexpr double exp_minus_one(double x) {
   return power * (r + r * (r * sum)) + (power - 1.0);
 }
 
-/// log(1 + x), of full relative precision near 0 too.
+/// Returns log(1 + x), to full relative precision near 0 too.
 /// @param x  > -1; infinity gives infinity
 constexpr double log_one_plus(double x) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   if (x == kInfinity) return kInfinity;
-  // What rounding makes of 1 + x is what the logarithm is taken of, and the
-  // quotient makes up for it (Kahan; in Higham 2002, problem 1.5).
+  // The logarithm is that of the rounded 1 + x; the quotient corrects for the
+  // rounding (Kahan; see Higham 2002, problem 1.5).
   const double sum = 1.0 + x;
   return sum == 1.0 ? x : random::log(sum) * (x / (sum - 1.0));
 }
 
-/// x^exponent.
-/// @param x         at least 0; what lies below 2^-1022 counts as 0
+/// Returns x^exponent.
+/// @param x         at least 0; values below 2^-1022 count as 0
 /// @param exponent  > 0
 constexpr double power(double x, double exponent) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();

@@ -1,8 +1,8 @@
 #pragma once
 /// @file
-/// A transition's hazard as a function, for those who began at one time with
-/// one set of covariates: what the exact solvers ask for. The simulation has
-/// its own tables, so that each checks the other.
+/// A transition's hazard as a function, for units that began at one time with
+/// one set of covariates, as the exact solvers need it. The simulation has its
+/// own tables, so that each can check the other.
 
 #include <algorithm>
 #include <cmath>
@@ -15,15 +15,15 @@
 
 namespace hearthline::multistate {
 
-/// Covariates of one kind of unit, by name.
+/// The values of the covariates of one kind of unit, by name.
 using CovariateValues = std::map<std::string, double>;
 
-/// Hazard and cumulative hazard of a transition, a unit of time, at the run's
+/// Hazard (per unit of time) and cumulative hazard of a transition at the run's
 /// time t and a time u since the state was entered.
 class TransitionHazard {
  public:
-  /// @param birth  the run's time at which the cohort's age is 0
-  /// @param covariates  holds every name that the rate has
+  /// @param covariates  must hold every name in the rate
+  /// @param birth       the run's time at which the cohort's age is 0
   TransitionHazard(const Rate& rate, const CovariateValues& covariates,
                    double birth);
 
@@ -31,14 +31,14 @@ class TransitionHazard {
   /// The integral of at(entered + v, v) over v from 0 to u.
   double cumulative(double entered, double u) const;
 
-  /// Whether it depends on u.
+  /// Whether the hazard depends on u through a curve that is not constant.
   bool is_since_entry() const {
     return curve_ && !std::holds_alternative<Constant>(*curve_);
   }
   bool is_smooth_in_age() const { return in_age_.has_value(); }
-  /// Where it jumps in t, rising.
+  /// Where the hazard jumps in t; increasing.
   const std::vector<double>& time_breaks() const { return time_breaks_; }
-  /// Where it jumps in u, rising.
+  /// Where the hazard jumps in u; increasing.
   const std::vector<double>& entry_breaks() const { return entry_breaks_; }
 
  private:

@@ -26,7 +26,8 @@ inline TransitionHazard::TransitionHazard(const Rate& rate,
   std::sort(time_breaks_.begin(), time_breaks_.end());
   time_breaks_.erase(std::unique(time_breaks_.begin(), time_breaks_.end()),
                      time_breaks_.end());
-  // Within a piece, away from its ends, where rounding has no say.
+  // Evaluated within a piece, away from its ends, so that rounding cannot pick
+  // the wrong one.
   for (std::size_t i = 0; i <= time_breaks_.size(); ++i) {
     const bool first = i == 0;
     const bool last = i == time_breaks_.size();
@@ -51,7 +52,7 @@ inline double TransitionHazard::at(double t, double u) const {
   return value;
 }
 
-/// The integral over u from a to b, between time breaks, of level 1.
+/// The integral over u from a to b, between time breaks, for level 1.
 inline double TransitionHazard::smooth_between(double entered, double a,
                                                double b) const {
   if (!in_age_) return curve_ ? between(*curve_, a, b) : b - a;
@@ -59,7 +60,7 @@ inline double TransitionHazard::smooth_between(double entered, double a,
     return in_age_->between(entered + from - birth_, entered + to - birth_);
   };
   if (!curve_) return in_age(a, b);
-  // Beside a curve in age, what there is since entry is constant by pieces.
+  // Next to a curve in age, the hazard since entry is piecewise constant.
   double sum = 0.0;
   double from = a;
   for (std::size_t i = 0; i <= entry_breaks_.size() && from < b; ++i) {

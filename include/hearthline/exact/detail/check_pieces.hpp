@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What holds of pieces of time, whatever happens in them.
+/// Checks of pieces of time and of requested times.
 
 #include <cmath>
 #include <cstddef>
@@ -16,19 +16,23 @@ template <class AnyPiece>
 void check_pieces(const std::vector<AnyPiece>& pieces, double from,
                   const std::vector<double>& times) {
   if (pieces.empty() || !(pieces.front().from <= from)) {
-    throw Error("no piece holds at the start, " + text::number_text(from));
+    throw Error(
+        "pieces: expected the first at or before the start, " +
+        text::number_text(from) + ", found " +
+        (pieces.empty() ? "none" : text::number_text(pieces.front().from)));
   }
   for (std::size_t i = 1; i < pieces.size(); ++i) {
     if (pieces[i - 1].from < pieces[i].from) continue;
-    throw Error("pieces must be in order of time; one from " +
-                text::number_text(pieces[i].from) + " follows one from " +
+    throw Error("pieces: expected strictly increasing times, found " +
+                text::number_text(pieces[i].from) + " after " +
                 text::number_text(pieces[i - 1].from));
   }
   double before = from;
   for (const double time : times) {
     if (!(time >= before) || !std::isfinite(time)) {
-      throw Error("times must ascend from " + text::number_text(from) +
-                  "; found " + text::number_text(time) + " after " +
+      throw Error("times: expected non-decreasing times from " +
+                  text::number_text(from) + " on, found " +
+                  text::number_text(time) + " after " +
                   text::number_text(before));
     }
     before = time;

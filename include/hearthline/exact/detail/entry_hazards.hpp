@@ -1,8 +1,8 @@
 #pragma once
 /// @file
-/// The hazards of a semi-Markov process, looked at as they are asked for.
-/// Times run from the start of the cohort, so that the first of them can be as
-/// short as a hazard that is infinite there asks for.
+/// The hazards of a semi-Markov process, checked at each evaluation. Times are
+/// counted from the start of the cohort, so that the first panels can be as
+/// short as a hazard that is infinite there requires.
 
 #include <algorithm>
 #include <cmath>
@@ -19,7 +19,7 @@ namespace hearthline::exact::detail {
 
 class EntryHazards {
  public:
-  /// @param model  must outlive it
+  /// @param model  must outlive this
   /// @param from   when the cohort starts
   EntryHazards(const SemiMarkov& model, double from)
       : model_(&model),
@@ -30,19 +30,19 @@ class EntryHazards {
     }
   }
 
-  /// The transitions out of a state.
+  /// Returns the transitions out of a state.
   const std::vector<std::size_t>& out_of(index state) const {
     return out_[static_cast<std::size_t>(state)];
   }
 
-  /// The share of those who entered a state at `s` that is in it a time `u`
-  /// later.
-  /// @throws Error if a cumulative hazard is negative or no number
+  /// Returns the share of those who entered a state at `s` that is still in it
+  /// a time `u` later.
+  /// @throws Error if a cumulative hazard is negative or not a number
   double survival(index state, double s, double u) const {
     double sum = 0.0;
     for (const std::size_t k : out_of(state)) {
       const double h = model_->transitions[k].cumulative(from_ + s, u);
-      // A difference of two like numbers may come out just below zero.
+      // A difference of two close numbers may round to just below zero.
       if (!(h >= -1e-9)) {
         refuse("cumulative hazard", k, from_ + s, u, h);
       }
@@ -50,7 +50,7 @@ class EntryHazards {
     }
     return std::exp(-sum);
   }
-  /// Of transition k at `tau`, a time `u` after entry.
+  /// Returns the hazard of transition k at `tau`, a time `u` after entry.
   /// @throws Error if it is negative or not finite
   double hazard(std::size_t k, double tau, double u) const {
     const double h = model_->transitions[k].hazard(from_ + tau, u);
@@ -60,8 +60,8 @@ class EntryHazards {
     return h;
   }
 
-  /// How much hazard those meet who are still there at `tau`, from `floor` to
-  /// `u` after they entered; of the state where it is most.
+  /// Returns the hazard, integrated from `floor` to `u` since entry, of those
+  /// who are still in their state at `tau`; the largest over the states.
   double integrated(double tau, double floor, double u) const {
     const double s = from_ + std::max(tau - u, 0.0);
     double most = 0.0;
@@ -79,10 +79,10 @@ class EntryHazards {
  private:
   [[noreturn]] static void refuse(const std::string& what, std::size_t k,
                                   double t, double u, double found) {
-    throw Error("the " + what + " of transition " + std::to_string(k) +
-                " at (" + text::rounded_text(t) + ", " + text::rounded_text(u) +
-                ") is " + text::rounded_text(found) +
-                "; it must be finite and not negative");
+    throw Error(what + " of transition " + std::to_string(k) + " at (" +
+                text::rounded_text(t) + ", " + text::rounded_text(u) +
+                "): expected a finite number of 0 or more, found " +
+                text::rounded_text(found));
   }
 
   const SemiMarkov* model_;

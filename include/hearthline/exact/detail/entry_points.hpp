@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// Points to integrate over the time since entry, between whose breaks hazards
-/// are smooth, at each of which they may be poles or roots.
+/// Quadrature points over the time since entry. Hazards are smooth between
+/// breakpoints, at each of which they may have a pole or a root.
 
 #include <algorithm>
 #include <cmath>
@@ -18,7 +18,7 @@ namespace hearthline::exact::detail {
 
 class EntryPoints {
  public:
-  /// @param rule, hazards  must outlive it
+  /// @param rule, hazards  must outlive this
   /// @param breaks         since entry, above 0, in any order
   EntryPoints(const PanelRule& rule, const EntryHazards& hazards,
               std::vector<double> breaks)
@@ -47,7 +47,7 @@ class EntryPoints {
     points_between(tau, a, high, floor, visit);
   }
 
-  /// Whether a panel's own points serve for entries `low` to `high` ago.
+  /// Whether a panel's own points suffice for entries `low` to `high` ago.
   bool is_plain(double low, double high) const {
     double floor = 0.0;
     for (const double d : breaks_) {
@@ -61,16 +61,17 @@ class EntryPoints {
   }
 
  private:
-  /// Points are plain from this share of their distance from a break on.
+  /// Points are plain from this share of their distance from a breakpoint on.
   static constexpr double kNear = 0.5;
   static constexpr int kFewestCuts = 3;
   static constexpr int kMostCuts = 60;
 
-  /// Points for the times since entry from `a` to `b`, between which no hazard
-  /// breaks. A hazard may be a pole or a root at `floor`, the break below: at
-  /// a distance, plain points do; close by, they are drawn to it by u = w^12,
-  /// after which powers of u above -1 are smooth enough. Close by is where
-  /// little hazard is met, so that powers of w see no steep exponential.
+  /// Visits points for the times since entry from `a` to `b`, which contain no
+  /// breakpoint. A hazard may have a pole or a root at `floor`, the breakpoint
+  /// below. At a distance, plain points suffice; nearby, the substitution u =
+  /// w^12 concentrates them, after which powers of u above -1 are smooth
+  /// enough. "Nearby" is limited to a small integrated hazard, so that the
+  /// exponential is not steep in w.
   template <class Visit>
   void points_between(double tau, double a, double b, double floor,
                       Visit visit) const {

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Gauss-Legendre points on a stretch of time, as a polynomial.
+/// Polynomial interpolation at the Gauss-Legendre points of a time interval.
 
 #include <Eigen/Core>
 #include <cmath>
@@ -12,8 +12,8 @@
 
 namespace hearthline::exact::detail {
 
-/// Points on a panel, what a function's values there say of it elsewhere, and
-/// how fast its Legendre coefficients fall.
+/// Points on a panel, interpolation of a function from its values there, and
+/// the size of its last Legendre coefficients.
 class PanelRule {
  public:
   explicit PanelRule(index points)
@@ -47,7 +47,7 @@ class PanelRule {
     return gauss_.weight[static_cast<std::size_t>(c)];
   }
 
-  /// The share of each point's value in the polynomial at x in [-1, 1].
+  /// Writes the weight of each point's value in the polynomial at x in [-1, 1].
   void shares(double x, Eigen::VectorXd& out) const {
     for (index c = 0; c < points_; ++c) {
       const double gap = x - node(c);
@@ -61,7 +61,8 @@ class PanelRule {
     out /= out.sum();
   }
 
-  /// The larger of the two highest Legendre coefficients, over all columns.
+  /// Returns the largest size of the two highest Legendre coefficients, over
+  /// all columns.
   double tail(const Eigen::MatrixXd& values) const {
     if (values.cols() == 0) return 0.0;
     return (last_.transpose() * values).cwiseAbs().maxCoeff();

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The series of uniformise.hpp, made ready for one generator.
+/// The series of uniformise.hpp, prepared for one generator.
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -18,9 +18,9 @@
 
 namespace hearthline::exact::detail {
 
-/// The Poisson probabilities that matter, from `first` on, scaled to sum to
-/// one. `missing` bounds both the mass outside and the sum of the tails
-/// outside, which is what integrals leave out.
+/// The Poisson probabilities that are not negligible, from `first` on, scaled
+/// to sum to one. `missing` bounds both the omitted probability and the sum of
+/// the omitted tails, which is the error of integrals.
 struct PoissonWindow {
   index first = 0;
   std::vector<double> weight;
@@ -28,8 +28,8 @@ struct PoissonWindow {
   index last() const { return first + static_cast<index>(weight.size()) - 1; }
 };
 
-/// From the largest weight outwards until what is left on each side, bounded
-/// by a geometric series, is under half of `missing`.
+/// Computed from the largest weight outwards until the remainder on each side,
+/// bounded by a geometric series, is below half of `missing`.
 inline PoissonWindow poisson_window(double mean, double missing) {
   const auto mode = static_cast<index>(mean);
   double sum = 1.0;
@@ -69,13 +69,13 @@ inline PoissonWindow poisson_window(double mean, double missing) {
   return window;
 }
 
-/// Which side of the matrix the vectors stand on.
+/// The side of the matrix on which vectors are multiplied.
 enum class Side { kForward, kBackward };
 
-/// A generator made ready for many times and vectors.
+/// A generator prepared for many times and vectors.
 ///
-/// Vectors are rows in here, so that a state's values of all vectors lie side
-/// by side.
+/// Vectors are rows here, so that a state's values in all vectors are adjacent
+/// in memory.
 class PoissonSeries {
  public:
   PoissonSeries(const Generator& q, Side side) {
@@ -95,7 +95,7 @@ class PoissonSeries {
   }
 
   index states() const { return step_.rows(); }
-  /// The largest exit rate.
+  /// Returns the largest exit rate.
   double rate() const { return rate_; }
 
   Uniformised operator()(const Eigen::MatrixXd& start, double time,
@@ -113,8 +113,8 @@ class PoissonSeries {
       }
       return result;
     }
-    // A tail that is left out weighs 1 / L in a stay, and one that is off by
-    // a share is off by that share of t.
+    // In a stay, an omitted tail has the weight 1 / L, and a relative error of
+    // the weights is multiplied by t.
     const double scale = std::max({1.0, time, 1.0 / rate_});
     const double missing = options.tolerance / (2.0 * scale);
     const PoissonWindow window = poisson_window(mean, missing);
@@ -204,39 +204,43 @@ class PoissonSeries {
   void refuse_if_stiff(double terms, double time,
                        const UniformiseOptions& options) const {
     if (terms <= static_cast<double>(options.most_terms)) return;
-    throw Error(
-        "uniformisation would take about " +
-        text::rounded_text(std::ceil(terms)) +
-        " products: the largest exit rate is " + text::rounded_text(rate_) +
-        ", the time " + text::rounded_text(time) +
-        "; the limit is most_terms = " + std::to_string(options.most_terms));
+    throw Error("uniformisation: expected at most most_terms = " +
+                std::to_string(options.most_terms) + " products, found about " +
+                text::rounded_text(std::ceil(terms)) + " (largest exit rate " +
+                text::rounded_text(rate_) + ", time " +
+                text::rounded_text(time) + ")");
   }
 
   void check(const Eigen::MatrixXd& start, double time,
              const std::vector<double>& discount_rates,
              const UniformiseOptions& options) const {
     if (start.cols() != states()) {
-      throw Error("vectors have " + std::to_string(start.cols()) +
-                  " states, the generator has " + std::to_string(states()));
+      throw Error("vectors: expected " + std::to_string(states()) +
+                  " states, as in the generator, found " +
+                  std::to_string(start.cols()));
     }
-    if (!start.allFinite()) throw Error("a vector has entries not finite");
+    if (!start.allFinite()) {
+      throw Error(
+          "vectors: expected finite numbers, found one that is not finite");
+    }
     if (!(time >= 0.0) || !std::isfinite(time)) {
-      throw Error("the time is " + text::number_text(time) +
-                  "; it must be finite and not negative");
+      throw Error("time: expected a finite number of 0 or more, found " +
+                  text::number_text(time));
     }
     for (const double r : discount_rates) {
       if (!(r >= 0.0) || !std::isfinite(r)) {
-        throw Error("a discount rate is " + text::number_text(r) +
-                    "; it must be finite and not negative");
+        throw Error(
+            "discount rate: expected a finite number of 0 or more, found " +
+            text::number_text(r));
       }
     }
     if (!(options.tolerance > 0.0)) {
-      throw Error("the tolerance is " + text::number_text(options.tolerance) +
-                  "; it must be above 0");
+      throw Error("tolerance: expected a number above 0, found " +
+                  text::number_text(options.tolerance));
     }
   }
 
-  Generator step_;  ///< gathers: a row holds what flows into one state
+  Generator step_;  ///< a row holds the flows into one state
   double rate_ = 0.0;
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// One attempt at the renewal equation of `semi_markov`: entry flows, panel
-/// after panel.
+/// One attempt at solving the renewal equation of `semi_markov`: entry flows,
+/// panel by panel.
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -23,20 +23,20 @@
 
 namespace hearthline::exact::detail {
 
-/// How finely one attempt looks.
+/// The resolution of one attempt.
 struct RenewalEffort {
   index points = 12;
-  double panel_error = 0.0;  ///< in mass, what a panel may leave unresolved
+  double panel_error = 0.0;  ///< in mass, the largest error of a panel
   double longest = 0.0;
   index most_panels = 0;
   const std::atomic<bool>* stop = nullptr;
 };
 
-/// Times in here run from the start of the cohort, as in `EntryHazards`.
+/// Times are counted from the start of the cohort, as in `EntryHazards`.
 class Renewal {
  public:
-  /// @param model, cohort, edges  must outlive it; edges: where no panel may
-  ///                              reach across, from 0 to the horizon
+  /// @param model, cohort, edges  must outlive this; no panel extends across an
+  ///                              edge; edges are from 0 to the horizon
   Renewal(const SemiMarkov& model, const SemiMarkovCohort& cohort,
           const std::vector<double>& edges, const RenewalEffort& effort)
       : model_(model),
@@ -50,7 +50,7 @@ class Renewal {
   Renewal(const Renewal&) = delete;
   Renewal& operator=(const Renewal&) = delete;
 
-  /// False if it would take more than `most_panels`.
+  /// Returns false if more than `most_panels` would be needed.
   bool solve() {
     double mass = 0.0;
     for (const double m : cohort_.start) mass += m;
@@ -67,8 +67,8 @@ class Renewal {
         }
         Panel panel = solve_panel(begin, length);
         if (panel.error > std::max(effort_.panel_error, panel.noise)) {
-          // Just after an edge a flow may start like a root or a pole: then
-          // only the mass of a panel decides, and panels shrink fast.
+          // Just after an edge a flow may behave like a root or a pole. Then
+          // only the mass of a panel decides, and panels become short quickly.
           const bool edge = begin == edges_[e];
           const double shorter = length * (edge ? 1.0 / 16.0 : 0.5);
           if (begin + 8.0 * shorter > begin && shorter > 1e-290) {
@@ -98,9 +98,9 @@ class Renewal {
     return true;
   }
 
-  /// Mass missing or too much at the end of a panel, at worst.
+  /// Returns the largest lack or excess of mass at the end of a panel.
   double excess() const { return excess_; }
-  /// Mass in panels that could not be split any further.
+  /// Returns the mass in panels that could not be split any further.
   double unresolved() const { return unresolved_; }
 
   SemiMarkovPath path(const std::vector<double>& times,
@@ -164,15 +164,15 @@ class Renewal {
     Eigen::MatrixXd occupied;  ///< mass in each state
     Eigen::MatrixXd flow;      ///< of each transition
     double entered = 0.0;      ///< mass from outside
-    double error = 0.0;        ///< in mass, what the points may not resolve
-    double noise = 0.0;        ///< in mass, what rounding makes of that
+    double error = 0.0;        ///< in mass, estimate of the interpolation error
+    double noise = 0.0;        ///< in mass, the part of `error` due to rounding
   };
 
   static index rates(const std::vector<double>& discount_rates) {
     return static_cast<index>(discount_rates.size());
   }
 
-  /// Adds the integrals over the first `into` of a panel.
+  /// Adds the integrals over a panel from its start to `into`.
   void integrate(const Panel& panel, double into,
                  const std::vector<double>& discount_rates,
                  Eigen::MatrixXd& stays, Eigen::MatrixXd& counts) const {
@@ -193,7 +193,7 @@ class Renewal {
     }
   }
 
-  /// Adds those who entered during an earlier panel to what is found at tau.
+  /// Adds the contribution at tau of those who entered during an earlier panel.
   void add_past(const Panel& past, double tau, index row, Panel& now) {
     const double high = tau - past.begin;
     const double low = std::max(high - past.length, 0.0);
@@ -239,8 +239,8 @@ class Renewal {
                 0.0,
                 0.0,
                 0.0};
-    // Column c of these, times the entry flow at the panel's points, is what
-    // the panel's own entries add at point c.
+    // Column c of these, times the entry flow at the panel's points, is the
+    // contribution of the panel's own entries at point c.
     std::vector<Eigen::MatrixXd> stay(static_cast<std::size_t>(states),
                                       Eigen::MatrixXd::Zero(points, points));
     std::vector<Eigen::MatrixXd> leave(static_cast<std::size_t>(kinds),
@@ -284,9 +284,9 @@ class Renewal {
               cohort_.entrants(static_cast<int>(i), cohort_.from + tau);
           if (!std::isfinite(rate) || rate < 0.0) {
             throw Error("entrants into state " + std::to_string(i) + " at " +
-                        text::rounded_text(cohort_.from + tau) + " are " +
-                        text::rounded_text(rate) +
-                        "; they must be finite and not negative");
+                        text::rounded_text(cohort_.from + tau) +
+                        ": expected a finite number of 0 or more, found " +
+                        text::rounded_text(rate));
           }
           outside(c, i) = rate;
           panel.entered += 0.5 * length * rule_.weight(c) * rate;
@@ -294,8 +294,8 @@ class Renewal {
       }
     }
 
-    // The j-th round adds those on their j-th move within the panel: all of
-    // one sign, and soon nobody.
+    // The j-th round adds those on their j-th move within the panel. All terms
+    // are of one sign and decrease fast.
     const Eigen::MatrixXd before = panel.flow;
     bool settled = false;
     for (int round = 0; round < 200 && !settled; ++round) {
