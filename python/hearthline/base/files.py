@@ -87,7 +87,9 @@ def as_path(path: object) -> Path:
         raise InputError(f"path: expected a path, found {path!r}")
     text = os.fspath(path)
     if isinstance(text, bytes) or "\0" in text:
-        raise InputError(f"path: expected a path of characters, found {path!r}")
+        raise InputError(
+            f"path: expected a string without null characters, found {path!r}"
+        )
     return Path(os.path.abspath(Path(text).expanduser()))
 
 

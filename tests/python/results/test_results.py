@@ -115,7 +115,7 @@ def test_shares_do_not_add_up() -> None:
     assert own.values["share"].tolist() == [[[0.1, 0.2], [0.3, 0.4]]]
     assert own.units == {"share": "share of families"}
     for by, every in ([], "month"), ("locality", "year"):
-        with pytest.raises(hl.InputError, match="shares do not add up"):
+        with pytest.raises(hl.InputError, match="shares cannot be summed"):
             cube(columns, draws=1, start="2014-04", horizon=2, by=by, every=every)
 
 

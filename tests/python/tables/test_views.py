@@ -1,4 +1,4 @@
-"""Views of memory of the engine: types, lifetime, read-only, without copies."""
+"""Views of the engine's memory: types and lifetime, read-only and without copies."""
 
 from __future__ import annotations
 
