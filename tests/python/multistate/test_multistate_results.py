@@ -277,7 +277,7 @@ def test_estimates_are_written_as_far_as_they_are_known(
 
 def test_refuses_an_unknown_table(run: hl.MultiStateRun) -> None:
     for ask in (run.table, run.summary, run.plot):
-        with pytest.raises(hl.InputError, match="Did you mean 'occupancy'"):
+        with pytest.raises(hl.InputError, match="did you mean 'occupancy'"):
             ask("ocupancy")
 
 
@@ -344,22 +344,22 @@ def test_covariates_come_as_columns_or_as_a_frame() -> None:
 
 
 BAD_STUDIES: list[tuple[dict[str, object], str]] = [
-    ({"n": 0}, "n: found 0; allowed is a whole number from 1 to 100000000"),
-    ({"n": 10**30}, "n: found 1000"),
-    ({"n": 1.5}, "n: found 1.5"),
-    ({"n": "many"}, "n: found 'many'"),
+    ({"n": 0}, "n: expected a whole number from 1 to 100000000, found 0"),
+    ({"n": 10**30}, "n: expected .* found 1000"),
+    ({"n": 1.5}, "n: expected .* found 1.5"),
+    ({"n": "many"}, "n: expected .* found 'many'"),
     ({"horizon": 0}, "horizon: expected .* found 0"),
     ({"horizon": -1.0}, "horizon: expected .* found -1"),
     ({"horizon": math.nan}, "horizon: expected .* found nan"),
     ({"horizon": math.inf}, "horizon: expected .* found inf"),
-    ({"horizon": "long"}, "horizon: found 'long'"),
+    ({"horizon": "long"}, "horizon: expected a number, found 'long'"),
     ({"horizon": 1e9}, "times: a horizon of 1e[+]09"),
     ({"times": [0, 11]}, "times: expected .* found 11"),
     ({"times": [2, 1]}, "times: expected strictly increasing numbers"),
     ({"times": [math.nan]}, "times: expected .* found nan"),
     ({"times": "all"}, "times: expected a list of numbers, found 'all'"),
     ({"times": [[1, 2]]}, "times: expected a list of numbers, found"),
-    ({"times": [None]}, "times: found None"),
+    ({"times": [None]}, "times: expected a number, found None"),
     ({"covariates": None}, "the covariate 'treated' is missing"),
     (
         {"covariates": {"treatd": [1] * 5}},
@@ -372,10 +372,10 @@ BAD_STUDIES: list[tuple[dict[str, object], str]] = [
     ),
     ({"covariates": {"treated": ["x"] * 5}}, r"covariates\['treated'\]: expected"),
     ({"covariates": {"treated": [1], "a": [1, 2]}}, "columns of the same length"),
-    ({"covariates": {1: [1]}}, "covariates: a name: found 1"),
+    ({"covariates": {1: [1]}}, "covariates: a name: .* found 1"),
     ({"covariates": {}}, "at least one column, found none; .* on treated"),
     ({"covariates": [1, 2]}, r"covariates: expected .* found \[1, 2\]"),
-    ({"covariates": KINDS, "shares": "shre"}, "shares: column.*Did you mean 'share'"),
+    ({"covariates": KINDS, "shares": "shre"}, "shares: column.*did you mean 'share'"),
     ({"covariates": {"treated": [0, 1]}, "shares": [0.5]}, "shares: expected 2 values"),
     (
         {"covariates": {"treated": [0, 1]}, "shares": [0.5, 0.6]},
@@ -386,8 +386,8 @@ BAD_STUDIES: list[tuple[dict[str, object], str]] = [
         "shares: expected .* found 0.5",
     ),
     ({"covariates": None, "shares": [1.0]}, "covariates is missing"),
-    ({"threads": 0}, "threads: found 0"),
-    ({"progress": 3}, "progress: found 3"),
+    ({"threads": 0}, "threads: expected .* found 0"),
+    ({"progress": 3}, "progress: expected .* found 3"),
 ]
 
 
@@ -405,10 +405,10 @@ def test_refuses_what_it_cannot_use(
     ("arguments", "message"),
     [
         ({"n": None}, "n: expected a number of units, or .* found None"),
-        ({"seed": -1}, "seed: found -1"),
-        ({"seed": "x"}, "seed: found 'x'"),
-        ({"draws": 0}, "draws: found 0"),
-        ({"by_unit": 1}, "by_unit: found 1"),
+        ({"seed": -1}, "seed: expected .* found -1"),
+        ({"seed": "x"}, "seed: expected .* found 'x'"),
+        ({"draws": 0}, "draws: expected .* found 0"),
+        ({"by_unit": 1}, "by_unit: expected True or False, found 1"),
     ],
 )
 def test_runs_refuse_what_they_cannot_use(
