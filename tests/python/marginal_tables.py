@@ -1,4 +1,4 @@
-"""Fifty families in two wards, made up; and copies of their tables to spoil."""
+"""Marginal tables of fifty invented families in two wards, and copies to change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BARNET = ROOT / "scenarios" / "marginals" / "barnet-2014"
 
 
 def few() -> hl.Scenario:
-    """Return the small borough with few families in need, so that fifty suffice."""
+    """Return the small borough with few families in need, so that fifty are enough."""
     stocks = {f"population.start.level_{n}": s for n, s in ((2, 4), (3, 2), (4, 1))}
     return hl.load(SMALL).set(stocks)
 
@@ -25,7 +25,7 @@ def copy(folder: Path) -> Path:
 
 
 def change(folder: Path, file: str, old: str, new: str) -> None:
-    """Change a text in a file where it stands first; it must be there."""
+    """Change the first occurrence of a text in a file, which must contain it."""
     place = folder / file
     text = place.read_text("utf-8")
     assert old in text

@@ -1,1 +1,1 @@
-"""The families that a run starts from: sampled, synthesised or read."""
+"""The families at the start of a run: sampled, synthesised or read from a file."""

@@ -1,4 +1,4 @@
-"""The families that a run starts from."""
+"""The families at the start of a run."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 class Origin(NamedTuple):
-    """What families were given to a run, so that it goes on from no others.
+    """The identity of given families, so that a resumed run uses the same ones.
 
     Attributes
     ----------
     name : str
-        Name of the marginals or of the file.
+        The name of the marginal tables or of the file.
     digest : str
-        A hash of the families with their need at the start.
+        A hash of the families and their need at the start.
     """
 
     name: str
@@ -45,37 +45,52 @@ class Origin(NamedTuple):
 class Families(Drawn):
     """The families of a scenario at its start.
 
-    Sampled from what the scenario says of its population, or given: made by
-    `hearthline.synthesise`, read by `hearthline.read_families`.
+    They are sampled from the population parameters of the scenario, or given: by
+    `hearthline.synthesise` or `hearthline.read_families`.
 
     Parameters
     ----------
     scenario : Scenario
-        Whose population is sampled, by the seed that the scenario states, or
-        whose need given families have.
+        The scenario. Its population is sampled with the seed that it states, or its
+        need levels and themes are assigned to the given families.
     given : GivenFamilies, optional
-        Families whose attributes are known.
+        Families with known characteristics.
     name : str
-        Name of the marginals or of the file that they are from.
+        The name of the marginal tables or of the file that they are from.
     fit : pandas.DataFrame, optional
-        How well they meet the tables that they are made from.
+        The goodness of fit of synthesised families.
 
     Attributes
     ----------
     scenario : Scenario
         As above.
     origin : Origin or None
-        Name and digest of families that were given.
+        The name and digest of given families.
     digest : str
-        A hash of the families with their need at the start, as of ``origin``; ""
-        of sampled families, whose scenario says all of them.
+        A hash of the families and their need at the start, as in ``origin``; "" for
+        sampled families, which the scenario determines.
     wards : list of str
-        Names of the wards; none where they are not known.
+        The names of the wards; empty if they are unknown.
     fit : pandas.DataFrame or None
-        Indexed by ``table``: ``controlled`` (met exactly by design; the others
-        are reported alone), ``unit``, ``cells``, ``total``, ``total_error``
-        (absolute errors of all cells together), ``largest_error`` (of a cell) and
-        ``standardised_error`` (total error over total).
+        The goodness of fit, indexed by ``table``: ``controlled`` (whether the table
+        is fitted exactly by design), ``unit``, ``cells``, ``total``,
+        ``total_error`` (the sum of absolute errors), ``largest_error`` (in a cell)
+        and ``standardised_error`` (the total error divided by the total).
+
+    Examples
+    --------
+    >>> import hearthline as hl
+    >>> families = hl.synthesise("barnet-2014")
+    >>> families.table[["id", "ward", "children", "lone_parent"]].head(3)
+       id            ward  children  lone_parent
+    0   0  Brunswick Park         2        False
+    1   1  Brunswick Park         1         True
+    2   2  Brunswick Park         1         True
+    >>> families.children_table.head(3)
+       id       born   sex  disability
+    0   0 2000-06-01  male       False
+    1   0 2003-06-01  male       False
+    2   1 2000-10-01  male       False
     """
 
     _kind = "families"
@@ -105,19 +120,19 @@ class Families(Drawn):
 
     @property
     def columns(self) -> list[str]:
-        """Names of the columns."""
+        """The names of the columns."""
         return list(self._core.column_names)
 
     @property
     def nbytes(self) -> int:
-        """Bytes of memory that the families take."""
+        """The memory that the families occupy, in bytes."""
         return self._core.nbytes
 
     def column(self, name: str) -> NDArray[Any]:
-        """Return a column as the engine holds it, read-only, without a copy.
+        """Return a read-only column of the engine, without copying it.
 
-        Localities, levels and quintiles are counted from 0; ``themes`` holds
-        a bit a theme, in the strategy's order.
+        Localities, need levels and quintiles are numbered from 0. Each bit of
+        ``themes`` is a theme, in the order of the strategy.
 
         Parameters
         ----------
@@ -137,16 +152,16 @@ class Families(Drawn):
 
     @property
     def table(self) -> pd.DataFrame:
-        """The families for reading.
+        """The families as a table, with labels in place of codes.
 
         Returns
         -------
         pandas.DataFrame
-            ``id``, ``frailty`` (mean 1), ``locality``, ``children``,
-            ``lone_parent``, ``quintile`` (1 the most deprived fifth to 5),
-            ``level`` (1 to 4), and a column a theme: whether the family has
-            it. Where they are known, also ``family_id`` (as in the file it was
-            read from), ``ward`` and ``ethnic_group`` (for reporting alone).
+            One row per family: ``id``, ``frailty`` (mean 1), ``locality``,
+            ``children``, ``lone_parent``, ``quintile`` (deprivation, 1 the most
+            deprived to 5), ``level`` (need level, 1 to 4), and whether the family
+            has each theme. If known, also ``family_id`` (as in the file),
+            ``ward`` and ``ethnic_group`` (for reporting only).
         """
         names = list(self.scenario.localities)
         locality = coded("locality", self.column("locality"), names)
@@ -176,15 +191,16 @@ class Families(Drawn):
 
     @property
     def children_table(self) -> pd.DataFrame:
-        """The children for reading.
+        """The children as a table, with labels in place of codes.
 
         Returns
         -------
         pandas.DataFrame
-            ``id`` of the family, ``born`` (first day of the month), ``sex``,
-            ``disability``; one row a child, in the order of families.
+            One row per child, in the order of families: ``id`` of the family,
+            ``born`` (the first day of the month of birth), ``sex``,
+            ``disability``.
         """
-        # The engine has them born at the end of their month.
+        # In the engine, births are at the end of the month.
         month = self._core.child_column("born_month") - 1
         sex = self._core.child_column("male").astype(np.int8)
         return pd.DataFrame(
@@ -197,24 +213,29 @@ class Families(Drawn):
         )
 
     def check_start_of(self, scenario: Scenario) -> None:
-        """Make sure that a scenario can start from these families.
+        """Check that a scenario can start from these families.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            The scenario.
 
         Raises
         ------
         InputError
-            If it has other localities, or starts in another month.
+            If its localities or its start month differ from those of the families.
         """
         mine = self.scenario
         if list(scenario.localities) != list(mine.localities):
             raise InputError(
-                f"population: its localities are {words.listing([*mine.localities])}; "
-                f"allowed are those of scenario {scenario.name!r}, "
-                f"{words.listing([*scenario.localities])}, in this order"
+                "population: expected families in the localities of scenario "
+                f"{scenario.name!r} ({words.listing([*scenario.localities])}), in "
+                f"this order, found {words.listing([*mine.localities])}"
             )
         if scenario.start != mine.start:
             raise InputError(
-                f"population: found families of {mine.start}; allowed are those of "
-                f"{scenario.start}, when scenario {scenario.name!r} starts"
+                f"population: expected families of {scenario.start}, the start month "
+                f"of scenario {scenario.name!r}, found families of {mine.start}"
             )
 
     def plot(
@@ -223,42 +244,46 @@ class Families(Drawn):
         measure: str = "families",
         outlines: str | os.PathLike[str] | None = None,
     ) -> Picture:
-        """Draw a map of wards; counts of fewer than five families are not shown.
+        """Draw a map of wards, in which small counts (under 5) are suppressed.
 
         Parameters
         ----------
         name : str
             One of `pictures`.
         measure : {"families", "children", "density", "lone_parents", "need"}
-            What colours a ward: how many there are, families per hectare, the
-            share with one parent, or the share above level 1.
+            The quantity that colours show: the number of families or of children,
+            families per hectare, the share of lone-parent families, or the share
+            of families above level 1.
         outlines : str or path, optional
-            GeoJSON with the wards' outlines, in degrees, each with its
-            ``ward_name``; by default those of Barnet, 2002 to 2022.
+            A GeoJSON file with the outlines of the wards, in degrees, each with a
+            ``ward_name``; by default the outlines of Barnet's wards of 2002 to 2022.
 
         Returns
         -------
         Picture
+            A matplotlib figure, with its alternative text in ``hearthline_alt``.
 
         Raises
         ------
         InputError
-            If a name is unknown, no ward is known, or the outlines lack wards.
+            If a name is unknown, the families have no wards, or the outlines of
+            some wards are missing.
         """
         if not self.wards:
             raise InputError(
-                "plot: no ward of these families is known; allowed are families of "
-                "hearthline.synthesise or hearthline.read_families"
+                "plot: expected families with wards, such as those of "
+                "hearthline.synthesise, found families without wards"
             )
         return self._draw(name, measure=measure, outlines=outlines)
 
     def check_origin(self, allowed: Origin | None) -> None:
-        """Check that these are the families that a run started from.
+        """Check that a run started from these families.
 
         Parameters
         ----------
         allowed : Origin or None
-            Name and digest of the families that were given to the run.
+            The name and digest of the families that were given to the run; ``None``
+            if the run sampled its own.
 
         Raises
         ------
@@ -267,66 +292,78 @@ class Families(Drawn):
         """
         found = self.origin
         if found is None or allowed is None or found.digest != allowed.digest:
-            shown = "sampled ones" if found is None else str(found)
-            own = "none, since the run sampled its own"
+            own = "none, since the run sampled its own families"
+            given = f"the families of these results, {allowed}"
+            shown = "sampled families" if found is None else f"families {found}"
             raise InputError(
-                f"population: found families {shown}; allowed with these results are "
-                f"{own if allowed is None else allowed}"
+                f"population: expected {own if allowed is None else given}, found "
+                f"{shown}"
             )
 
-    def place(self, family: object) -> int:
-        """Return the row of a family's id.
+    def row_of(self, family: object) -> int:
+        """Return the row of a family.
+
+        Parameters
+        ----------
+        family : object
+            The id of the family.
+
+        Returns
+        -------
+        int
+            The index in `column` and `table`.
 
         Raises
         ------
         InputError
-            If no family has it.
+            If no family has the id.
         """
-        wanted = checks.whole("family", family, 0)
+        number = checks.whole("family", family, 0)
         ids = self.column("id")
-        places = np.flatnonzero(ids == wanted)
-        if len(places) == 0:
+        rows = np.flatnonzero(ids == number)
+        if len(rows) == 0:
             raise InputError(
-                f"family: there is no family {wanted}; ids go from {ids.min()} "
-                f"to {ids.max()}"
+                f"family: expected the id of a family ({ids.min()} to {ids.max()}), "
+                f"found {number}"
             )
-        return int(places[0])
+        return int(rows[0])
 
     def __len__(self) -> int:
         return len(self._core)
 
     def __repr__(self) -> str:
-        made = "" if self.origin is None else f" from {self.origin.name}"
-        said = f"<Families of {self.scenario.name}{made}: {len(self):,}"
+        source = "" if self.origin is None else f" from {self.origin.name}"
+        text = f"<Families of {self.scenario.name}{source}: {len(self):,}"
         if self.wards:
-            said += f" in {len(self.wards)} wards"
+            text += f" in {len(self.wards)} wards"
         if self.fit is not None:
             controlled = self.fit[self.fit["controlled"]]
             error = controlled["total_error"].sum()
-            said += f", {error:,.0f} errors in {len(controlled)} controlled tables"
-        return f"{said}>"
+            text += f", {error:,.0f} errors in {len(controlled)} controlled tables"
+        return f"{text}>"
 
 
 def check_population(population: object, scenario: Scenario) -> None:
-    """Make sure that a scenario can start from what is given as its families.
+    """Check that a scenario can start from the families that a user gave.
 
     Parameters
     ----------
     population : object
-        What was given; ``None`` stands for the scenario's own families.
+        The argument ``population``; ``None`` stands for the scenario's own families.
     scenario : Scenario
-        What is to start from them.
+        The scenario.
 
     Raises
     ------
     InputError
-        If it is no families, or those of other localities or another month.
+        If the argument is not `Families`, or if their localities or their start
+        month differ from those of the scenario.
     """
     if population is None:
         return
     if not isinstance(population, Families):
         raise InputError(
-            f"population: found {population!r}; allowed are families, as those of "
-            "hearthline.synthesise, hearthline.read_families or results"
+            "population: expected families, such as those of hearthline.synthesise, "
+            f"hearthline.read_families or results, found {population!r}"
         )
     population.check_start_of(scenario)

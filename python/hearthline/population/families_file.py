@@ -1,7 +1,7 @@
-"""The authority's own families, from a file with one row a child.
+"""Families from administrative records, in a file with one row per child.
 
-They are personal data: nothing is logged, and a message shows the offending cell
-and the family's id at most.
+These are personal data. Nothing is logged, and messages show no more than the invalid
+cell and the id of the family.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ from .siblings import MONTHS
 if TYPE_CHECKING:
     import os
 
-#: Columns that describe the family, the same in all of its rows.
+#: Columns that describe the family, with the same value in all of its rows.
 _OF_FAMILY = ("family_type", "quintile", "ethnic_group")
 _OF_CHILD = ("born", "sex", "disability")
 _NEEDED = ("family_id", *_OF_FAMILY, *_OF_CHILD)
-#: One of these at least, the same in all rows of a family too.
-_PLACES = ("ward", "locality")
+#: At least one of these is required, with the same value in all rows of a family.
+_LOCATIONS = ("ward", "locality")
 _YES_NO = {"yes": 1, "no": 0, "true": 1, "false": 0, "1": 1, "0": 0}
 #: Children are under 18.
 _OLDEST = 18 * MONTHS
-#: A family's children are counted in a byte.
+#: The number of children of a family is stored in a byte.
 _MOST_CHILDREN = 255
-#: A month, or a day as spreadsheets make of it, of which the month is kept.
+#: A month, or the date that a spreadsheet turns it into, of which the month is used.
 _MONTH = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(?:-[0-3]\d(?: 00:00:00)?)?", re.ASCII)
 
-#: What a cell that is wrong is read as.
+#: The value of an invalid cell.
 _WRONG = -1000
 
 Integers = NDArray[np.int64]
@@ -54,58 +54,81 @@ def read_families(
     path: str | os.PathLike[str],
     marginals: object = "barnet-2014",
 ) -> Families:
-    """Read the authority's own families.
+    """Read families from administrative records.
 
     Parameters
     ----------
     scenario : Scenario, str or path
-        Whose localities families live in, and whose need they have at its start.
+        The scenario, which defines the localities of the families and their need
+        at the start.
     path : str or path
         A CSV file, an Excel workbook with one sheet (``.xlsx``) or a Parquet file
-        (``.parquet``), with one row a child:
+        (``.parquet``), with one row per child:
         ``family_id``; ``ward`` (code or name), ``locality``, or both;
-        ``family_type`` (couple, lone_parent); ``quintile`` (1 the most deprived
-        fifth to 5); ``ethnic_group`` (white, mixed, asian, black, other);
-        ``born`` (``2009-11``; of a
-        day the month is kept); ``sex`` (female, male); ``disability`` (yes, no).
+        ``family_type`` (couple, lone_parent); ``quintile`` (deprivation, 1 the most
+        deprived to 5); ``ethnic_group`` (white, mixed, asian, black, other);
+        ``born`` (a month such as ``2009-11``, or a date, of which the month is
+        used); ``sex`` (female, male); ``disability`` (yes, no).
     marginals : str or path
-        Where wards and their localities are looked up, if the file has wards.
+        The marginal tables that list the wards and their localities. They are used
+        only if the file has wards.
 
     Returns
     -------
     Families
-        Frailty and need at the start are the scenario's. An id of the file that
-        is a whole number is the family's ``id``; of another text, a hash is.
+        Families with the frailty and the need levels of the scenario. The ``id`` of
+        a family is its ``family_id`` if that is a whole number, and a hash of it
+        otherwise.
 
     Raises
     ------
     FileError
-        If anything is wrong: every cell that is, families whose rows contradict
-        each other, children not yet born or 18 at the scenario's start. Nothing
-        is half read.
+        If anything in the file is wrong. The exception lists every invalid cell,
+        families with contradictory rows, and children who at the start of the
+        scenario are not yet born or are 18.
     InputError
         If an argument cannot be used.
     ScenarioError
         If the scenario cannot be loaded.
     RunError
-        If the families are too few for the scenario's stocks of need.
+        If there are too few families for the stocks of need of the scenario.
+
+    Examples
+    --------
+    >>> import hearthline as hl
+    >>> rows = [
+    ...     "family_id,locality,family_type,quintile,ethnic_group,born,sex,disability",
+    ...     "17,west,couple,1,white,2009-11,female,no",
+    ...     "17,west,couple,1,white,2012-02,male,no",
+    ...     "18,west,lone_parent,5,asian,2014-03,male,yes",
+    ... ]
+    >>> with open("families.csv", "w") as file:
+    ...     for row in rows:
+    ...         print(row, file=file)
+    >>> nobody_in_need = {f"population.start.level_{n}": 0 for n in (2, 3, 4)}
+    >>> base = hl.load("barnet-2014").set(nobody_in_need)
+    >>> families = hl.read_families(base, "families.csv")
+    >>> families.table[["id", "locality", "children", "quintile"]]
+       id locality  children  quintile
+    0  17     west         2         1
+    1  18     west         1         5
     """
-    wanted = as_scenario(scenario)
-    place = files.as_path(path)
-    sheet = sheets.read(place)
+    loaded = as_scenario(scenario)
+    source = files.as_path(path)
+    sheet = sheets.read(source)
     problems = Problems(sheet.file)
-    check_columns(sheet, _NEEDED, problems, welcome=_PLACES)
-    if not set(_PLACES) & set(sheet.titles):
-        problems.add("no ward and no locality", "one of them", row=sheet.top)
+    check_columns(sheet, _NEEDED, problems, welcome=_LOCATIONS)
+    if not set(_LOCATIONS) & set(sheet.titles):
+        problems.add("neither", "the column ward or locality", row=sheet.top)
     if sheet.cells.empty:
-        problems.add("no row", "one row a child")
+        problems.add("no rows", "one row per child")
     problems.check()
-    made = _Reading(wanted, sheet, marginals, problems).families()
-    return Families(wanted, made, name=place.stem)
+    given = _Reading(loaded, sheet, marginals, problems).families()
+    return Families(loaded, given, name=source.stem)
 
 
 class _Reading:
-    """A file on its way to families: cells are read, then rows are joined."""
+    """The conversion of a file to families: cells are read, then rows are joined."""
 
     def __init__(
         self,
@@ -120,8 +143,8 @@ class _Reading:
         self._localities = list(scenario.localities)
         self._start = _months_of(scenario.start)
         self._wards: list[str] = []
-        #: Places of wards by code and name, and of their localities by ward.
-        self._ward_places: dict[str, int] = {}
+        #: Indices of wards by code and name, and of localities by ward.
+        self._ward_indices: dict[str, int] = {}
         self._locality_of: list[int] = []
         if "ward" in sheet.titles:
             wards = read_wards(marginals, self._localities)
@@ -129,7 +152,7 @@ class _Reading:
             for at, (code, name) in enumerate(
                 zip(wards["code"], wards["name"], strict=True)
             ):
-                self._ward_places |= {code: at, name: at}
+                self._ward_indices |= {code: at, name: at}
             self._locality_of = [self._localities.index(p) for p in wards["locality"]]
 
     def families(self) -> GivenFamilies:
@@ -141,18 +164,18 @@ class _Reading:
             first.setdefault(family, row)
         heads = np.array([first[family] for family in ids])
         for name in self._cells:
-            if name in (*_OF_FAMILY, *_PLACES):
+            if name in (*_OF_FAMILY, *_LOCATIONS):
                 self._agree(name, read[name], heads, ids)
         if self._wards and "locality" in read:
-            self._check_places(read["ward"], read["locality"])
-        places = {family: at for at, family in enumerate(first)}
-        family_of = np.array([places[family] for family in ids])
+            self._check_localities(read["ward"], read["locality"])
+        positions = {family: at for at, family in enumerate(first)}
+        family_of = np.array([positions[family] for family in ids])
         children = np.bincount(family_of)
         for family, many in zip(first, children, strict=True):
             if many > _MOST_CHILDREN:
                 self._problems.add(
                     f"{many:,} rows of family {family!r}",
-                    f"at most {_MOST_CHILDREN} children of a family",
+                    f"at most {_MOST_CHILDREN} children in a family",
                     column="family_id",
                 )
         self._problems.check()
@@ -181,16 +204,16 @@ class _Reading:
         )
 
     def _column(self, name: str) -> Integers:
-        """Return a column's cells as numbers; what is wrong is `_WRONG`."""
+        """Return the cells of a column as numbers, `_WRONG` where they are invalid."""
         readers: dict[str, Reader] = {
             "family_id": self._id,
             "born": self._born,
-            "ward": self._one_of(self._ward_places, self._wards),
-            "locality": self._one_of(_places(self._localities)),
-            "family_type": self._one_of(_places(FAMILY_TYPES)),
-            "quintile": self._one_of(_places(QUINTILES)),
-            "ethnic_group": self._one_of(_places(ETHNIC_GROUPS)),
-            "sex": self._one_of(_places(SEXES)),
+            "ward": self._one_of(self._ward_indices, self._wards),
+            "locality": self._one_of(_indices(self._localities)),
+            "family_type": self._one_of(_indices(FAMILY_TYPES)),
+            "quintile": self._one_of(_indices(QUINTILES)),
+            "ethnic_group": self._one_of(_indices(ETHNIC_GROUPS)),
+            "sex": self._one_of(_indices(SEXES)),
             "disability": self._yes_no,
         }
         read = readers[name]
@@ -199,19 +222,21 @@ class _Reading:
 
     def _id(self, row: int, column: str, cell: str) -> int:
         if not cell:
-            self._problems.add("nothing", "the family's id", row=row, column=column)
+            self._problems.add(
+                "nothing", "the id of the family", row=row, column=column
+            )
         return 0
 
     def _one_of(
-        self, places: Mapping[str, int], names: list[str] | None = None
+        self, indices: Mapping[str, int], names: list[str] | None = None
     ) -> Reader:
-        """Return a reader of names; ``names`` are those that messages offer."""
+        """Return a reader of names; messages list ``names``."""
 
         def read(row: int, column: str, cell: str) -> int:
-            if cell in places:
-                return places[cell]
+            if cell in indices:
+                return indices[cell]
             self._problems.add_name(
-                cell, names or places, row=row, column=column, unlisted=places
+                cell, names or indices, row=row, column=column, unlisted=indices
             )
             return _WRONG
 
@@ -226,11 +251,11 @@ class _Reading:
     def _born(self, row: int, column: str, cell: str) -> int:
         first, last = (_month(self._start - m) for m in (_OLDEST, 1))
         allowed = (
-            f"a month from {first} to {last}, since children are born, and under 18, "
+            f"a month from {first} to {last}, since children are born and under 18 "
             "at the start"
         )
         if month := _MONTH.fullmatch(cell):
-            # The engine has children born at the end of their month.
+            # In the engine, births are at the end of the month.
             since = _months_of(month[1]) + 1 - self._start
             if -_OLDEST < since <= 0:
                 return since
@@ -244,34 +269,34 @@ class _Reading:
         heads: Integers,
         ids: list[str],
     ) -> None:
-        """Note rows that contradict the first of their family."""
+        """Record rows that contradict the first row of their family."""
         sound = (read != _WRONG) & (read[heads] != _WRONG)
         for row in np.flatnonzero(sound & (read != read[heads])):
             self._problems.add(
                 f"{self._cells[name][row]!r} in family {ids[row]!r}",
-                f"that of the family's first row, {self._rows[heads[row]]}",
+                f"the value in row {self._rows[heads[row]]}, the first of the family",
                 row=self._rows[row],
                 column=name,
             )
 
-    def _check_places(
+    def _check_localities(
         self,
         ward: Integers,
         locality: Integers,
     ) -> None:
-        """Note rows whose ward is not in their locality."""
+        """Record rows whose ward is not in their locality."""
         belongs = np.array([*self._locality_of, _WRONG])[np.maximum(ward, -1)]
         sound = (ward != _WRONG) & (locality != _WRONG)
         for row in np.flatnonzero(sound & (belongs != locality)):
             self._problems.add(
                 repr(self._localities[locality[row]]),
-                f"that of the ward, {self._localities[belongs[row]]}",
+                f"{self._localities[belongs[row]]}, the locality of the ward",
                 row=self._rows[row],
                 column="locality",
             )
 
 
-def _places(names: tuple[str, ...] | list[str]) -> dict[str, int]:
+def _indices(names: tuple[str, ...] | list[str]) -> dict[str, int]:
     return {name: at for at, name in enumerate(names)}
 
 
@@ -285,12 +310,12 @@ def _month(months: int) -> str:
 
 
 def _number(family: str) -> int:
-    """Return the number that a family's luck is made of.
+    """Return the number that determines the random numbers of a family.
 
-    Its own where it is one, below 10^18; else a hash of the text, from 2^62 to
-    2^63, so that other families of the file do not matter. (What lies above is for
-    families that come later.) Among a million families two share a hash less than
-    once in a million files.
+    It is the id itself if that is a whole number below 10^18. Otherwise it is a hash of
+    the id, from 2^62 to 2^63, which does not depend on other families of the file.
+    (Numbers above are reserved for families that arrive later.) Two of a million
+    families share a hash less than once in a million files.
     """
     upper = 1 << 62
     plain = family.isascii() and family.isdecimal() and not family.startswith("0")

@@ -1,4 +1,4 @@
-"""Families whose attributes are known, as columns."""
+"""Families with known characteristics, as columns."""
 
 from __future__ import annotations
 
@@ -20,32 +20,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class GivenFamilies:
-    """Attributes of families and their children.
+    """The characteristics of families and their children.
 
     Attributes
     ----------
     ids : ndarray of uint64, shape (families,)
-        Each family's number, of which its luck is made; all differ.
+        The unique number of each family, which determines its random numbers.
     ward : ndarray of uint8, shape (families,)
-        Places in ``wards``; 0 where wards are not known.
+        Indices in ``wards``; 0 if wards are unknown.
     locality : ndarray of uint8, shape (families,)
-        Places among the scenario's localities.
+        Indices of the localities of the scenario.
     ethnic_group : ndarray of uint8, shape (families,)
-        Places in `marginals_layout.ETHNIC_GROUPS`.
+        Indices in `marginals_layout.ETHNIC_GROUPS`.
     lone_parent : ndarray of bool, shape (families,)
+        Whether the family has one parent.
     quintile : ndarray of uint8, shape (families,)
-        Fifth of deprivation, 0 the most deprived.
+        Deprivation quintile, 0 the most deprived.
     children : ndarray of uint8, shape (families,)
-        Children of each, 1 or more.
+        The number of children in each family, 1 or more.
     born_month : ndarray of int16, shape (children,)
-        The end of the calendar month of birth, in months since the scenario's
-        start: 0 for those born in the month before it, -215 for the eldest of 17.
-        In the order of families.
+        The end of the calendar month of birth, in months since the start of the
+        scenario: 0 for children born in the month before it, -215 for the oldest
+        children aged 17. In the order of families.
     male, disability : ndarray of bool, shape (children,)
+        Whether the child is male, and whether it has a disability.
     wards : tuple of str
-        Names of the wards; none where they are not known.
+        The names of the wards; empty if they are unknown.
     family_ids : tuple of str
-        What each family is called in its file; none where they are made.
+        The ids of the families in their file; empty for synthesised families.
     """
 
     ids: NDArray[np.uint64]
@@ -66,10 +68,21 @@ class GivenFamilies:
     ) -> _core.Population:
         """Return the families with their frailty and their need at the start.
 
+        Parameters
+        ----------
+        scenario : Scenario
+            The scenario, which defines frailty and need.
+        progress : callable, optional
+            Receives the finished share of the work, 0 to 1.
+
+        Returns
+        -------
+        _core.Population
+
         Raises
         ------
         RunError
-            If the scenario's stocks of need cannot be met by these families.
+            If there are too few families for the stocks of need of the scenario.
         """
         return _core.Population.given(
             scenario._core,
@@ -87,10 +100,18 @@ class GivenFamilies:
         )
 
     def digest(self, core: _core.Population) -> str:
-        """Return a hash of the families, with their need at the start.
+        """Return a hash of the families and their need at the start.
 
-        Equal families have equal digests; nothing about a family can be read
-        from it.
+        Parameters
+        ----------
+        core : _core.Population
+            The families with their frailty and need.
+
+        Returns
+        -------
+        str
+            16 hexadecimal digits, which are the same for equal families and reveal
+            nothing about a family.
         """
         hashed = hashlib.sha256()
         columns = {

@@ -1,4 +1,4 @@
-"""Marginal tables of a population: found, read, checked one by one."""
+"""Marginal tables of a population: finding, reading and checking each of them."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Marginals:
-    """Tables that a population is to meet.
+    """Tables that a synthetic population is fitted to.
 
     Attributes
     ----------
     name, title, area : str
-        Short name, what people call it, and the place.
+        The short name, the display name, and the area.
     year : int
-        What year the tables describe.
+        The year that the tables describe.
     wards : pandas.DataFrame
-        ``code``, ``name``, ``locality``, one row a ward.
+        ``code``, ``name``, ``locality``, one row per ward.
     tables : mapping of str to ndarray of int64
-        Counts by the name of the table, an axis a key; wards in the order of
-        ``wards``, other keys in that of `marginals_layout.CATEGORIES`.
+        Counts by the name of the table, with an axis per key. Wards are in the order
+        of ``wards``, other keys in that of `marginals_layout.CATEGORIES`.
     siblings : Siblings
-        How children of a family are spaced.
+        The birth spacing of siblings.
     provenance : pandas.DataFrame
         ``table``, ``kind`` (``source``, ``calibrated`` or ``assumption``),
         ``text``.
@@ -55,7 +55,13 @@ class Marginals:
     provenance: pd.DataFrame
 
     def digest(self) -> str:
-        """Return a hash of all that families are made from."""
+        """Return a hash of all inputs of the synthesis.
+
+        Returns
+        -------
+        str
+            64 hexadecimal digits, which are the same for equal tables.
+        """
         hashed = hashlib.sha256(repr(self.siblings).encode())
         hashed.update(self.wards.to_csv(index=False).encode())
         for name, counts in self.tables.items():
@@ -65,7 +71,12 @@ class Marginals:
 
 
 def shipped() -> list[str]:
-    """Return the names of the marginals that come with the package."""
+    """Return the names of the marginal tables that the package ships.
+
+    Returns
+    -------
+    list of str
+    """
     return sorted(_shipped())
 
 
@@ -78,50 +89,58 @@ def _shipped() -> dict[str, Path]:
 
 
 def find(name_or_path: object) -> Path:
-    """Return the folder of some marginals.
+    """Return the folder of marginal tables.
 
     Parameters
     ----------
     name_or_path : str or path
-        The name of shipped marginals, or the path of a folder.
+        The name of shipped marginal tables, or the path of a folder.
+
+    Returns
+    -------
+    pathlib.Path
 
     Raises
     ------
     InputError
-        If there is none.
+        If the folder does not exist.
     """
     known = _shipped()
     if isinstance(name_or_path, str) and name_or_path in known:
         return known[name_or_path]
     if isinstance(name_or_path, str | os.PathLike):
-        place = files.as_path(name_or_path)
-        if place.is_dir():
-            return place
+        folder = files.as_path(name_or_path)
+        if folder.is_dir():
+            return folder
         if os.sep in os.fspath(name_or_path):
             raise InputError(
-                f"marginals: found {os.fspath(name_or_path)!r}; allowed is a folder "
-                f"with {ABOUT} and its tables"
+                f"marginals: expected a folder with {ABOUT} and its tables, found "
+                f"{os.fspath(name_or_path)!r}"
             )
     checks.one_of("marginals", name_or_path, known)
     raise AssertionError
 
 
 def read(name_or_path: object, localities: Sequence[str]) -> Marginals:
-    """Read marginals; each table is checked by itself.
+    """Read marginal tables and check each of them.
 
     Parameters
     ----------
     name_or_path : str or path
         As in `find`.
     localities : sequence of str
-        Names that the wards' localities may have.
+        The valid names of localities.
+
+    Returns
+    -------
+    Marginals
 
     Raises
     ------
     InputError
-        If there is no such folder.
+        If the folder does not exist.
     FileError
-        If anything is wrong in its files.
+        If anything in its files is wrong.
     """
     folder = find(name_or_path)
     problems = Problems(folder.name)
@@ -129,7 +148,7 @@ def read(name_or_path: object, localities: Sequence[str]) -> Marginals:
     siblings = read_siblings(about["siblings"], problems)
     wards = wards_of(folder, localities, problems)
     if wards.empty:
-        # Every row of every table would name an unknown ward.
+        # Otherwise, every row of every table would be an unknown ward.
         problems.check()
     tables = {
         layout.name: counts_of(folder, layout, wards, problems)
@@ -156,19 +175,24 @@ def read(name_or_path: object, localities: Sequence[str]) -> Marginals:
 
 
 def read_wards(name_or_path: object, localities: Sequence[str]) -> pd.DataFrame:
-    """Return the wards of some marginals: ``code``, ``name``, ``locality``.
+    """Return the wards of marginal tables.
 
     Parameters
     ----------
     name_or_path, localities
         As in `read`.
 
+    Returns
+    -------
+    pandas.DataFrame
+        ``code``, ``name``, ``locality``, one row per ward.
+
     Raises
     ------
     InputError
-        If there is no such folder.
+        If the folder does not exist.
     FileError
-        If its table of wards is wrong.
+        If the table of wards is invalid.
     """
     folder = find(name_or_path)
     problems = Problems(folder.name)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ..reading.problems import Problems
 
-#: The file that says what the tables are.
+#: The file that describes the tables.
 ABOUT = "marginals.toml"
 PROVENANCE = ("source", "calibrated", "assumption")
 _PROVENANCE_ALLOWED = (
@@ -25,18 +25,18 @@ _ALLOWED_TABLE = ("area", "year", "unit", "controlled", *PROVENANCE)
 
 @dataclass(frozen=True)
 class Siblings:
-    """How far apart the children of a family are born.
+    """The birth spacing of siblings.
 
     Attributes
     ----------
     mean_gap : float
-        Mean number of months between two births that follow each other.
+        The mean number of months between consecutive births.
     least_gap : int
-        The fewest months between them.
+        The smallest number of months between consecutive births.
     gap_shape : float
-        Shape of the gamma distribution of what is above the least gap.
+        The shape of the gamma distribution of the months above the smallest gap.
     twins : float
-        Share of maternities that give two children.
+        The share of maternities with two children.
     """
 
     mean_gap: float
@@ -45,7 +45,7 @@ class Siblings:
     twins: float
 
 
-#: Unit and bounds of the numbers in `Siblings`.
+#: The unit and the bounds of each number in `Siblings`.
 _SIBLINGS: dict[str, tuple[str, float, float]] = {
     "mean_gap": ("months", 12, 120),
     "least_gap": ("months", 1, 11),
@@ -55,7 +55,24 @@ _SIBLINGS: dict[str, tuple[str, float, float]] = {
 
 
 def read_about(folder: Path, problems: Problems) -> dict[str, Any]:
-    """Return what ``marginals.toml`` says, checked."""
+    """Return the checked content of ``marginals.toml``.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the marginal tables.
+    problems : Problems
+        Receives the problems.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    FileError
+        If the file cannot be read, or required keys are missing.
+    """
     try:
         text = (folder / ABOUT).read_bytes().decode("utf-8")
         about = tomllib.loads(text)
@@ -64,11 +81,17 @@ def read_about(folder: Path, problems: Problems) -> dict[str, Any]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         problems.add(str(error), "TOML text in UTF-8", file=ABOUT)
     problems.check()
-    wanted = {"title": str, "area": str, "year": int, "tables": dict, "siblings": dict}
-    _known(about, "", wanted, problems)
-    for name, kind in wanted.items():
+    required = {
+        "title": str,
+        "area": str,
+        "year": int,
+        "tables": dict,
+        "siblings": dict,
+    }
+    _known(about, "", required, problems)
+    for name, kind in required.items():
         if type(about.get(name)) is not kind:
-            shown = {str: "a text", int: "a whole number", dict: f"a table [{name}]"}
+            shown = {str: "a string", int: "a whole number", dict: f"a table [{name}]"}
             problems.add(_shown(about, name), shown[kind], file=ABOUT, column=name)
     problems.check()
     _known(about["tables"], "tables", [WARDS, *LAYOUTS], problems)
@@ -112,16 +135,16 @@ def _about_table(name: str, about: Mapping[str, Any], problems: Problems) -> Non
     if name == WARDS:
         return
     layout = LAYOUTS[name]
-    wanted: dict[str, object] = {
+    expected: dict[str, object] = {
         "area": about["area"],
         "year": about["year"],
         "unit": layout.unit,
         "controlled": layout.controlled,
     }
-    for key, value in wanted.items():
+    for key, value in expected.items():
         found = table.get(key)
         if type(found) is not type(value) or found != value:
-            meaning = ", that of the marginals" if key in ("area", "year") else ""
+            meaning = ", as in the description" if key in ("area", "year") else ""
             problems.add(
                 _shown(table, key),
                 f"{_toml(value)}{meaning}",
@@ -140,7 +163,7 @@ def _provenance(table: Mapping[str, Any], path: str, problems: Problems) -> None
         if not isinstance(table[kind], str) or not table[kind].strip():
             problems.add(
                 repr(table[kind]),
-                "a text that says why",
+                "a string that states the provenance",
                 file=ABOUT,
                 column=f"{path}.{kind}",
             )
@@ -149,7 +172,20 @@ def _provenance(table: Mapping[str, Any], path: str, problems: Problems) -> None
 
 
 def read_siblings(table: Mapping[str, Any], problems: Problems) -> Siblings:
-    """Return the spacing of siblings; what is wrong is noted and 0 here."""
+    """Return the birth spacing of siblings.
+
+    Parameters
+    ----------
+    table : mapping
+        The table ``siblings`` of ``marginals.toml``.
+    problems : Problems
+        Receives the problems.
+
+    Returns
+    -------
+    Siblings
+        The numbers; invalid ones are 0.
+    """
     _known(table, "siblings", _SIBLINGS, problems)
     values = dict.fromkeys(_SIBLINGS, 0.0)
     for name, (unit, least, most) in _SIBLINGS.items():

@@ -1,4 +1,4 @@
-"""Whether marginal tables agree with each other and with a scenario."""
+"""Checks that marginal tables are consistent with each other and with a scenario."""
 
 from __future__ import annotations
 
@@ -31,56 +31,81 @@ _NUMBERS = np.arange(1, len(CHILDREN) + 1)
 def check_marginals(
     scenario: object, marginals: object = "barnet-2014"
 ) -> pd.DataFrame:
-    """Check that marginal tables agree with each other and with a scenario.
+    """Check that marginal tables are consistent with each other and with a scenario.
 
     Parameters
     ----------
     scenario : Scenario, str or path
-        Whose localities the wards are in.
+        The scenario, which defines the localities of the wards.
     marginals : str or path
-        The name of shipped marginals, or a folder of them; `docs/population.md`
-        shows how its files are laid out.
+        The name of shipped marginal tables, or a folder of marginal tables;
+        `docs/population.md` describes the layout of its files.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each total that two tables must share: ``table``,
+        One row for each total that must be the same in two tables: ``table``,
         ``against``, ``of`` (the ward, age, family type or number of children),
-        ``unit``, ``found`` (in ``table``), ``allowed`` (in ``against``),
+        ``unit``, ``found`` (in ``table``), ``allowed`` (in ``against``) and
         ``difference``, which is 0.
 
     Raises
     ------
     FileError
-        If anything is wrong; every problem is named with file, row and column,
-        differences between tables too.
+        If anything is wrong. The exception lists every problem with file, row and
+        column, including differences between tables.
     InputError
-        If there are no such marginals.
+        If there are no such marginal tables.
     ScenarioError
         If the scenario cannot be loaded.
 
     Warns
     -----
     ModelWarning
-        If the tables are of another year than the scenario's first.
+        If the tables describe another year than that of the scenario's start.
+
+    Examples
+    --------
+    >>> import hearthline as hl
+    >>> totals = hl.check_marginals("barnet-2014")
+    >>> totals[["table", "against", "of", "found", "allowed"]].head(2)
+                     table          against              of  found  allowed
+    0  children_per_family  family_type.csv  Brunswick Park   2313     2313
+    1  children_per_family  family_type.csv       Burnt Oak   2735     2735
+    >>> int(totals["difference"].abs().max())
+    0
     """
     return agreed(as_scenario(scenario), marginals)[1]
 
 
 def agreed(scenario: Scenario, marginals: object) -> tuple[Marginals, pd.DataFrame]:
-    """Return marginals that agree, and the totals that they share.
+    """Return consistent marginal tables, and the totals that they share.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario, which defines the localities of the wards.
+    marginals : object
+        As for `check_marginals`.
+
+    Returns
+    -------
+    tables : Marginals
+        The tables.
+    totals : pandas.DataFrame
+        As `check_marginals` returns them.
 
     Raises
     ------
     FileError, InputError
-        As `check_marginals`.
+        As in `check_marginals`.
     """
     tables = read(marginals, list(scenario.localities))
     problems = Problems(tables.name)
     first = OF_FAMILIES[0]
     if not tables.tables[first.name].any():
         problems.add(
-            "0 in all", "at least one family", file=first.file, column=first.unit
+            "0 in total", "at least one family", file=first.file, column=first.unit
         )
     totals = pd.DataFrame(_totals(tables))
     totals["difference"] = totals["found"] - totals["allowed"]
@@ -100,15 +125,16 @@ def _check_year(scenario: Scenario, tables: Marginals) -> None:
     first = int(scenario.start[:4])
     if first != tables.year:
         warnings.warn(
-            f"the families of {tables.name} are those of {tables.year}, and scenario "
-            f"{scenario.name} starts in {first}: ages are taken as those at its start",
+            f"the families of {tables.name} are those of {tables.year}, but scenario "
+            f"{scenario.name} starts in {first}; their ages are used as ages at its "
+            "start",
             ModelWarning,
             stacklevel=4,
         )
 
 
 def _totals(tables: Marginals) -> list[dict[str, object]]:
-    """Return the totals that tables must share, one a row."""
+    """Return the totals that must be the same in two tables, one per row."""
     counts = tables.tables
     wards = list(tables.wards["name"])
     first, *others = OF_FAMILIES

@@ -1,4 +1,4 @@
-"""How the tables of marginals are laid out; `docs/population.md` shows it."""
+"""The layout of marginal tables, which `docs/population.md` describes."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ ETHNIC_GROUPS = ("white", "mixed", "asian", "black", "other")
 SEXES = ("female", "male")
 #: Ages of children, in completed years.
 AGES = tuple(str(age) for age in range(18))
-#: Children of a family; the last stands for so many or more.
+#: Numbers of children in a family; the last one means that number or more.
 CHILDREN = ("1", "2", "3", "4", "5")
-#: Fifths of deprivation, the most deprived first.
+#: Deprivation quintiles, 1 the most deprived.
 QUINTILES = ("1", "2", "3", "4", "5")
 
-#: What the keys of tables may be; the wards of ``ward`` are data.
+#: The categories of each key; those of ``ward`` are data.
 CATEGORIES: dict[str, tuple[str, ...]] = {
     "family_type": FAMILY_TYPES,
     "children": CHILDREN,
@@ -27,26 +27,26 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     "sex": SEXES,
 }
 
-#: The table of wards: one row a ward.
+#: The table of wards, with one row per ward.
 WARDS = "wards"
 WARD_COLUMNS = ("code", "name", "locality")
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What a table of counts holds.
+    """The layout of a table of counts.
 
     Attributes
     ----------
     name : str
-        Its name; the file is called after it.
+        The name of the table, and of its file without the extension.
     keys : tuple of str
-        Its key columns; there is one row for each of their combinations.
+        The key columns, with one row for each combination of categories.
     unit : {"families", "children"}
-        What is counted; the last column has this name.
+        The unit of the counts, which is the name of the last column.
     controlled : bool
-        Whether families meet it exactly; else it guides them, and how well they
-        fit is reported.
+        Whether families are fitted to the table exactly. Otherwise they are fitted
+        approximately, and the goodness of fit is reported.
     """
 
     name: str
@@ -56,16 +56,16 @@ class Layout:
 
     @property
     def file(self) -> str:
-        """Name of the file."""
+        """The name of the file."""
         return f"{self.name}.csv"
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Names of the columns."""
+        """The names of the columns."""
         return (*self.keys, self.unit)
 
 
-#: Tables of families by ward and an attribute of the family.
+#: Tables of families by ward and one characteristic of the family.
 OF_FAMILIES = tuple(
     Layout(name, ("ward", key), "families")
     for name, key in (

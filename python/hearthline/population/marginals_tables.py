@@ -1,4 +1,4 @@
-"""Reading marginal tables from CSV; each is checked on its own."""
+"""Reading marginal tables from CSV files, with checks of each one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Counts = NDArray[np.int64]
 
-#: Places of wards are kept in a byte.
+#: The index of a ward is stored in a byte.
 MOST_WARDS = 256
 _LARGEST = 10_000_000
 
@@ -28,7 +28,7 @@ _LARGEST = 10_000_000
 def _rows(
     path: Path, columns: Sequence[str], problems: Problems
 ) -> list[tuple[int, list[str]]]:
-    """Return a table's rows, numbered; none when the file or its columns are wrong."""
+    """Return the numbered rows of a table; none if the file or a column is invalid."""
     before = len(problems)
     if not path.is_file():
         problems.add("no such file", "a CSV file", file=path.name)
@@ -45,7 +45,7 @@ def _rows(
     if len(problems) > before:
         return []
     if sheet.cells.empty:
-        problems.add("no row", "a row for each combination", file=path.name)
+        problems.add("no rows", "a row for each combination", file=path.name)
     cells = sheet.cells[list(columns)].to_numpy().tolist()
     return list(zip(sheet.cells.index, cells, strict=True))
 
@@ -53,7 +53,22 @@ def _rows(
 def wards_of(
     folder: Path, localities: Sequence[str], problems: Problems
 ) -> pd.DataFrame:
-    """Return the wards; names and codes are unique, localities known."""
+    """Return the wards, with unique names and codes and known localities.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the marginal tables.
+    localities : sequence of str
+        The valid names of localities.
+    problems : Problems
+        Receives the problems.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``code``, ``name``, ``locality``, one row per ward.
+    """
     path = folder / f"{WARDS}.csv"
     rows = _rows(path, WARD_COLUMNS, problems)
     seen: dict[str, int] = {}
@@ -61,13 +76,13 @@ def wards_of(
         for column, cell in zip(WARD_COLUMNS, cells, strict=True):
             if not cell:
                 problems.add(
-                    "nothing", "a text", file=path.name, row=number, column=column
+                    "nothing", "a name", file=path.name, row=number, column=column
                 )
         for column, cell in zip(("code", "name"), cells[:2], strict=True):
             if cell and seen.setdefault(cell, number) != number:
                 problems.add(
                     f"{cell!r} of row {seen[cell]} again",
-                    "each code and each name once",
+                    "unique codes and names",
                     file=path.name,
                     row=number,
                     column=column,
@@ -78,29 +93,46 @@ def wards_of(
             )
     if len(rows) > MOST_WARDS:
         found = f"{len(rows)} wards"
-        problems.add(found, f"at most {MOST_WARDS}", file=path.name)
+        problems.add(found, f"at most {MOST_WARDS} wards", file=path.name)
     return pd.DataFrame([c for _, c in rows], columns=list(WARD_COLUMNS), dtype=str)
 
 
 def counts_of(
     folder: Path, layout: Layout, wards: pd.DataFrame, problems: Problems
 ) -> Counts:
-    """Return the counts of a table; those that are missing or wrong are -1."""
+    """Return the counts of a table.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the marginal tables.
+    layout : Layout
+        The layout of the table.
+    wards : pandas.DataFrame
+        The wards, as `wards_of` returns them.
+    problems : Problems
+        Receives the problems.
+
+    Returns
+    -------
+    ndarray of int64
+        Counts with an axis per key; missing and invalid ones are -1.
+    """
     rows = _rows(folder / layout.file, layout.columns, problems)
     codes = list(wards["code"])
     labels = [codes if k == "ward" else list(CATEGORIES[k]) for k in layout.keys]
-    places = [{label: at for at, label in enumerate(names)} for names in labels]
+    indices = [{label: at for at, label in enumerate(names)} for names in labels]
     if "ward" in layout.keys:
-        places[0] |= {name: at for at, name in enumerate(wards["name"])}
+        indices[0] |= {name: at for at, name in enumerate(wards["name"])}
     counts = np.full([len(names) for names in labels], -1, np.int64)
     stated: dict[tuple[int, ...], int] = {}
     for number, (*keys, cell) in rows:
         at = []
-        for key, found, known in zip(layout.keys, keys, places, strict=True):
+        for key, found, known in zip(layout.keys, keys, indices, strict=True):
             if found in known:
                 at.append(known[found])
             else:
-                # A ward goes by code or name; all the names are shown.
+                # A ward is given by code or name; the message lists the names.
                 problems.add_name(
                     found,
                     list(wards["name"]) if key == "ward" else list(known),
@@ -116,7 +148,7 @@ def counts_of(
         if where in stated:
             problems.add(
                 f"{', '.join(keys)} of row {stated[where]} again",
-                "each combination once",
+                "unique combinations",
                 file=layout.file,
                 row=number,
                 column=", ".join(layout.keys),
@@ -132,7 +164,7 @@ def counts_of(
                 )
                 problems.add(
                     f"no row for {missing}",
-                    "a row for each combination, with 0 where there are none",
+                    "a row for each combination, also for a count of 0",
                     file=layout.file,
                     column=", ".join(layout.keys),
                 )
@@ -140,10 +172,10 @@ def counts_of(
 
 
 def _count(layout: Layout, number: int, cell: str, problems: Problems) -> int:
-    # Longer texts of digits are too large in any case, and slow to read.
+    # Longer numbers are too large in any case, and slow to convert.
     whole = cell.isascii() and cell.isdecimal() and len(cell) <= 12
     if whole and int(cell) <= _LARGEST:
         return int(cell)
-    allowed = f"a whole number of {layout.unit}, 0 to {_LARGEST:,}"
+    allowed = f"a whole number of {layout.unit} from 0 to {_LARGEST:,}"
     problems.add(repr(cell), allowed, file=layout.file, row=number, column=layout.unit)
     return -1

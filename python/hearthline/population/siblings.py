@@ -1,10 +1,10 @@
-"""Which children are siblings: ages met exactly, births apart as mothers have them.
+"""The assignment of children to families, with exact ages and realistic spacing.
 
-Children of a ward, each with a month of birth, are dealt to its families at
-random. Then families in pairs swap a child each, and children move within their
-year of age, where that makes the gaps between births likelier: Metropolis's rule,
-with weights that move until gaps have the distribution wanted. What is swapped
-stays in the ward, so that its ages stay as they are.
+The children of a ward, each with a month of birth, are assigned to its families at
+random. Then pairs of families swap children, and children change their month of
+birth within their year of age. Changes are accepted by Metropolis's rule, with
+weights that are adjusted until the gaps between births have the specified
+distribution. Swaps are within a ward, so that the ages in each ward are unchanged.
 """
 
 from __future__ import annotations
@@ -24,32 +24,32 @@ Floats = NDArray[np.float64]
 Months = NDArray[np.int16]
 
 MONTHS = 12
-#: Gaps between births, in months, from 0 to this less one.
+#: Gaps between births are below this number of months.
 _LONGEST = 18 * MONTHS
-#: Where a family has no more children: behind every month, and far from the
-#: others of its kind, which would pass for twins.
+#: Padding for families with fewer children: later than every month, and so far apart
+#: that two of them do not count as twins.
 _NOBODY, _APART = 10_000, 300
-#: Weight of births too close to each other: never gained, soon lost.
+#: The weight of births that are too close: never accepted, and soon removed.
 _FORBIDDEN = -1e3
-#: Sweeps that move the weights, sweeps under the last weights, and the most
-#: sweeps to part births that are still too close.
-_LEARNING, _SETTLING, _PARTING = 200, 100, 2000
-#: Every so many sweeps move children within their year of age instead.
+#: The number of sweeps that adjust the weights, of sweeps with the final weights, and
+#: of additional sweeps at most to separate births that are still too close.
+_LEARNING, _SETTLING, _SEPARATING = 200, 100, 2000
+#: One in this number of sweeps moves children within their year of age instead.
 _EVERY = 4
 
 
 def wanted_gaps(siblings: Siblings, children: int, families: int) -> Floats:
-    """Return the distribution of gaps between births of a family, by month.
+    """Return the specified distribution of gaps between births in a family.
 
-    Twins give a gap of 0; a share ``twins`` of maternities has two children. What
-    other gaps are above the least one is gamma distributed.
+    Twins have a gap of 0; a share ``twins`` of maternities has two children. The
+    months of other gaps above the smallest one have a gamma distribution.
 
     Parameters
     ----------
     siblings : Siblings
-        What gaps are like.
+        The birth spacing.
     children, families : int
-        How many of each there are, which says how many gaps there are.
+        The numbers of children and of families, which determine the number of gaps.
 
     Returns
     -------
@@ -72,33 +72,56 @@ def wanted_gaps(siblings: Siblings, children: int, families: int) -> Floats:
 
 
 def gap_bands(siblings: Siblings) -> Integers:
-    """Return the first months of the bands in which gaps are compared.
+    """Return the bands in which gaps are compared.
 
-    Twins; gaps too short; the rest of the first year; half years to two; years to
-    six; then wider ones.
+    They are: twins; gaps that are too short; the rest of the first year; half-years up
+    to two years; years up to six; then wider bands.
+
+    Parameters
+    ----------
+    siblings : Siblings
+        The birth spacing.
+
+    Returns
+    -------
+    ndarray of int64, shape (bands,)
+        The first month of each band.
     """
     years = [12, 18, 24, 36, 48, 60, 72, 96, 132]
     return np.array([0, 1, siblings.least_gap, *years])
 
 
 def banded(by_month: NDArray[np.float64], bands: Integers) -> Floats:
-    """Return sums over the bands of something by month of gap."""
+    """Return sums over bands.
+
+    Parameters
+    ----------
+    by_month : ndarray of float64, shape (216,)
+        Values by gap in months.
+    bands : ndarray of int64, shape (bands,)
+        The first month of each band.
+
+    Returns
+    -------
+    ndarray of float64, shape (bands,)
+    """
     return np.asarray(np.add.reduceat(by_month, bands), np.float64)
 
 
 def gaps_of(months: Months, children: Integers) -> Integers:
-    """Return how many gaps between births there are, by months.
+    """Return the number of gaps between births, by months.
 
     Parameters
     ----------
     months : ndarray of int16, shape (children,)
         Months of birth, in the order of families.
     children : ndarray of int, shape (families,)
-        Children of each.
+        The number of children in each family.
 
     Returns
     -------
     ndarray of int64, shape (216,)
+        Numbers of gaps of 0 to 215 months.
     """
     return _histogram(np.sort(_by_family(months, children), axis=1))
 
@@ -115,29 +138,29 @@ def born_months(
     Parameters
     ----------
     rng : numpy.random.Generator
-        Chance; the same gives the same months.
+        The random numbers; an equal generator gives equal months.
     ward : ndarray of int, shape (families,)
-        Place of each family's ward, in ascending order.
+        The index of each family's ward, in non-decreasing order.
     children : ndarray of int, shape (families,)
-        Children of each, 1 or more.
+        The number of children in each family, 1 or more.
     ages : ndarray of int, shape (wards, 18)
-        Children by ward and completed years of age; by ward as many as families
-        have.
+        The number of children by ward and completed years of age. The total of a
+        ward is the number of children in its families.
     siblings : Siblings
-        How far apart they are born.
+        The birth spacing.
 
     Returns
     -------
     ndarray of int16, shape (children,)
         Months since the start, -215 to 0, as in `GivenFamilies`, in the order of
-        families, the eldest first.
+        families, the oldest child first.
 
     Raises
     ------
     RunError
-        If births of some family could not be parted.
+        If births in some family remain too close.
     """
-    months = _by_family(_dealt(rng, ages), children)
+    months = _by_family(_assigned(rng, ages), children)
     months.sort(axis=1)
     total = int(children.sum())
     wanted = wanted_gaps(siblings, total, len(children))
@@ -146,7 +169,7 @@ def born_months(
     aim = banded(wanted, bands) * max(total - len(children), 1)
 
     weights = _first_weights(months, wanted, siblings)
-    # What is forbidden stays so.
+    # Forbidden gaps remain forbidden.
     pace = weights[:_LONGEST] > _FORBIDDEN
 
     found = aim.copy()
@@ -154,34 +177,35 @@ def born_months(
         _sweep(rng, sweep, ward, children, months, weights)
         if sweep < _LEARNING:
             found += (banded(_histogram(months).astype(float), bands) - found) / 5
-            # Few gaps say little, and gains fall, so that the weights come to rest.
+            # The 5 limits the effect of bands with few gaps, and the falling gain lets
+            # the weights converge.
             gain = 0.5 / (1 + sweep / 20)
             step = np.clip(np.log((aim + 5) / (found + 5)), -1, 1) * gain
             weights[:_LONGEST] += pace * step[band]
             weights = _rounded(weights)
-    for sweep in range(_PARTING):
+    for sweep in range(_SEPARATING):
         too_close = _too_close(months, weights)
         if not too_close.any():
             break
         _sweep(rng, sweep, ward, children, months, weights)
     else:
         raise RunError(
-            f"births of {int(too_close.sum()):,} families could not be parted by "
-            f"{siblings.least_gap} months, nor joined as twins: ages of the children "
-            "leave too little room for so many siblings"
+            f"births in {int(too_close.sum()):,} families are less than "
+            f"{siblings.least_gap} months apart, and not twins: the ages of the "
+            "children do not allow this number of siblings with this birth spacing"
         )
     return np.asarray(months[months < _NOBODY], np.int16)
 
 
 def _first_weights(months: Months, wanted: Floats, siblings: Siblings) -> Floats:
-    """Return weights of gaps, the last that of none: what is wanted over chance.
+    """Return initial weights of gaps: log ratios of specified to random frequencies.
 
-    What chance gives is divided out, so that little is left to learn.
+    The last weight is that of no gap. With these weights, few adjustments remain.
     """
-    by_chance = _histogram(months) + 1.0
+    at_random = _histogram(months) + 1.0
     far_enough = np.arange(_LONGEST) >= siblings.least_gap
     possible = np.flatnonzero(far_enough | (wanted > 0))
-    likely = np.log(np.maximum(wanted[possible], 1e-12) / by_chance[possible])
+    likely = np.log(np.maximum(wanted[possible], 1e-12) / at_random[possible])
     weights = np.full(_LONGEST + 1, _FORBIDDEN)
     weights[possible] = likely - likely.max()
     weights[-1] = 0.0
@@ -193,32 +217,32 @@ def _rounded(weights: Floats) -> Floats:
     return np.asarray(np.round(weights * 1024) / 1024)
 
 
-def _dealt(rng: np.random.Generator, ages: Integers) -> Months:
-    """Return the months of birth of each ward's children, shuffled.
+def _assigned(rng: np.random.Generator, ages: Integers) -> Months:
+    """Return the months of birth of each ward's children, in random order.
 
-    Births are spread evenly over each year of age.
+    Births are spread evenly within each year of age.
     """
-    dealt = []
+    parts = []
     for by_age in ages:
         age = np.repeat(np.arange(len(by_age)), by_age)
         first = np.repeat(np.cumsum(by_age) - by_age, by_age)
         rank = np.arange(len(age)) - first + rng.random(len(age))
         within = np.floor(rank * MONTHS / by_age[age]).astype(np.int64)
-        dealt.append(rng.permutation(-MONTHS * age - within))
-    return np.concatenate(dealt).astype(np.int16)
+        parts.append(rng.permutation(-MONTHS * age - within))
+    return np.concatenate(parts).astype(np.int16)
 
 
 def _by_family(months: Months, children: Integers) -> Months:
-    """Return months with a row a family, padded."""
-    place = np.arange(children.max())
-    nobody = (_NOBODY + _APART * place).astype(np.int16)
+    """Return months with a row per family, padded."""
+    position = np.arange(children.max())
+    nobody = (_NOBODY + _APART * position).astype(np.int16)
     rows = np.tile(nobody, (len(children), 1))
-    rows[place < children[:, None]] = months
+    rows[position < children[:, None]] = months
     return rows
 
 
 def _gaps(months: Months) -> NDArray[np.int16]:
-    """Return gaps between births, rows sorted; 216 where there is none."""
+    """Return gaps between births, from sorted rows; 216 means no gap."""
     return np.minimum(np.diff(months, axis=1), _LONGEST)
 
 
@@ -228,12 +252,12 @@ def _histogram(months: Months) -> Integers:
 
 
 def _weight(months: Months, weights: Floats) -> Floats:
-    """Return how likely the gaps of families are, as a logarithm."""
+    """Return the log weight of the gaps of each family."""
     return np.asarray(weights[_gaps(months)].sum(axis=1))
 
 
 def _too_close(months: Months, weights: Floats) -> NDArray[np.bool_]:
-    # Gap by gap: what is likely of one does not make up for another.
+    # Gap by gap, so that a likely gap does not offset a forbidden one.
     return np.asarray((weights[_gaps(months)] <= _FORBIDDEN).any(axis=1))
 
 
@@ -245,7 +269,7 @@ def _sweep(
     months: Months,
     weights: Floats,
 ) -> None:
-    """Offer every family a change, in place; rows stay sorted."""
+    """Propose a change to every family, in place; rows remain sorted."""
     if sweep % _EVERY == _EVERY - 1:
         _move_within_year(rng, children, months, weights)
     else:
@@ -259,10 +283,10 @@ def _swap(
     months: Months,
     weights: Floats,
 ) -> None:
-    """Pair families of a ward; each pair may swap a child."""
+    """Propose a swap of children to pairs of families of a ward."""
     order = np.argsort(ward + rng.random(len(ward)))
     one, other = order[:-1:2], order[1::2]
-    # Two only children have nothing to gain.
+    # A swap of two only children has no effect.
     useful = (ward[one] == ward[other]) & (children[one] + children[other] > 2)
     one, other = one[useful], other[useful]
     from_one = _choose(rng, children[one])
@@ -287,7 +311,7 @@ def _swap(
 def _move_within_year(
     rng: np.random.Generator, children: Integers, months: Months, weights: Floats
 ) -> None:
-    """Offer a child of each family another month in its year of age."""
+    """Propose another month in the year of age to a child of each family."""
     family = np.arange(len(children))
     which = _choose(rng, children)
     age = -months[family, which] // MONTHS

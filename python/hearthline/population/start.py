@@ -1,10 +1,11 @@
-"""The families that a scenario starts from, and what the command takes for them."""
+"""The families that a scenario starts from, and those that a command names."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ..base import checks, files
+from ..base.errors import InputError
 from . import marginals
 from .families import Families
 from .families_file import read_families
@@ -15,45 +16,66 @@ if TYPE_CHECKING:
 
 
 def families_of(scenario: Scenario) -> Families:
-    """Return the families that a scenario itself says it starts from.
+    """Return the families that a scenario specifies.
 
-    Those made from the marginal tables that it names, or else sampled.
-
-    Raises
-    ------
-    FileError, InputError
-        If the tables are not there, or wrong.
-    RunError
-        If the scenario's stocks of need cannot be met.
-    """
-    if not scenario.marginals:
-        return Families(scenario)
-    made = synthesise(scenario, scenario.marginals)
-    # The scenario says where they are from: nobody has to give them again.
-    made.origin = None
-    return made
-
-
-def families_from(scenario: Scenario, name_or_path: str) -> Families:
-    """Return the families that a name or path stands for.
+    They are synthesised from the marginal tables that the scenario names, and sampled
+    if it names none.
 
     Parameters
     ----------
     scenario : Scenario
-        What they start.
+        The scenario.
+
+    Returns
+    -------
+    Families
+
+    Raises
+    ------
+    FileError, InputError
+        If the marginal tables do not exist, or are invalid.
+    RunError
+        If there are too few families for the stocks of need of the scenario.
+    """
+    if not scenario.marginals:
+        return Families(scenario)
+    families = synthesise(scenario, scenario.marginals)
+    # The scenario specifies them, so a resumed run does not need them as an argument.
+    families.origin = None
+    return families
+
+
+def families_from(scenario: Scenario, name_or_path: str) -> Families:
+    """Return the families that a name or path refers to.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario that starts from them.
     name_or_path : str
-        The name of shipped marginals, the folder of others, or a file of
-        families.
+        The name of shipped marginal tables, a folder of marginal tables, or a file
+        of families.
+
+    Returns
+    -------
+    Families
 
     Raises
     ------
     InputError
-        If there is nothing of the kind, or what is there is wrong.
+        If there are no such marginal tables or file, or they are invalid.
+    RunError
+        If there are too few families for the stocks of need of the scenario.
     """
-    place = files.as_path(name_or_path)
+    path = files.as_path(name_or_path)
     if name_or_path not in marginals.shipped():
-        if place.is_file():
-            return read_families(scenario, place)
-        if not place.is_dir():
-            checks.one_of("population", name_or_path, marginals.shipped())
+        if path.is_file():
+            return read_families(scenario, path)
+        if not path.is_dir():
+            shipped = marginals.shipped()
+            raise InputError(
+                f"population: expected shipped marginal tables ({', '.join(shipped)}), "
+                "a folder of marginal tables or a file of families, found "
+                f"{name_or_path!r}{checks.did_you_mean(name_or_path, shipped)}"
+            )
     return synthesise(scenario, name_or_path)

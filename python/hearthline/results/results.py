@@ -372,7 +372,7 @@ class Results(Tabled):
         1 April 2015: the scenario ends; the family is at level 1.
         """
         families, core = self._replay()
-        row = families.place(family)
+        row = families.row_of(family)
         index = checks.whole("draw", draw, 0, self.draws - 1)
         return Trace(
             family=int(family),

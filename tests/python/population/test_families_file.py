@@ -1,4 +1,4 @@
-"""The authority's own families: what is read, and what is refused, cell by cell."""
+"""Families from administrative records: valid files, and problems cell by cell."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from conftest import Command
 
-#: Made up: no record of a real family.
+#: Invented: these are not records of real families.
 HEAD = "family_id,ward,family_type,quintile,ethnic_group,born,sex,disability"
 ROWS = [
     "17,T01,couple,1,white,2009-11,female,no",
@@ -50,19 +50,19 @@ def problems(place: Path) -> pd.DataFrame:
 
 
 def only(place: Path) -> tuple[object, ...]:
-    """Return the one thing that is wrong, as a tuple of its columns."""
+    """Return the only problem, as a tuple of its columns."""
     found = problems(place)
     assert len(found) == 1, found.to_string()
     return tuple(found.iloc[0])
 
 
 def spoilt(folder: Path, old: str, new: str) -> Path:
-    """Write the families with a text changed in their first row."""
+    """Write the families with a change to their first row."""
     assert old in ROWS[0]
     return write(folder, ROWS[0].replace(old, new, 1), *ROWS[1:])
 
 
-# ---- What is read --------------------------------------------------------------
+# ---- Valid files ---------------------------------------------------------------
 
 
 def test_families_are_read_as_they_stand(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_families_are_read_as_they_stand(tmp_path: Path) -> None:
 
 
 def test_a_familys_number_is_its_own(tmp_path: Path) -> None:
-    # Its luck stays the same whichever other families the file has.
+    # Its random numbers do not depend on the other families of the file.
     ids = read(write(tmp_path, *ROWS)).table.set_index("family_id")["id"]
     assert ids["17"] == 17
     assert ids["0"] == 0
@@ -149,19 +149,19 @@ def test_other_families_have_another_digest(tmp_path: Path) -> None:
     assert first.digest != other.digest
 
 
-# ---- What is refused -----------------------------------------------------------
+# ---- Problems ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("old", "new", "column", "allowed", "nearest"),
     [
-        ("T01", "Alder Hil", "ward", "Alder Hill, Birch Vale", "Alder Hill"),
-        ("couple", "cuople", "family_type", "couple, lone_parent", "couple"),
-        (",1,", ",6,", "quintile", "1, 2, 3, 4, 5", ""),
-        (",1,", ",,", "quintile", "1, 2, 3, 4, 5", ""),
-        ("white", "White", "ethnic_group", "white, mixed, asian, black, other",
+        ("T01", "Alder Hil", "ward", "Alder Hill or Birch Vale", "Alder Hill"),
+        ("couple", "cuople", "family_type", "couple or lone_parent", "couple"),
+        (",1,", ",6,", "quintile", "one of 1, 2, 3, 4 or 5", ""),
+        (",1,", ",,", "quintile", "one of 1, 2, 3, 4 or 5", ""),
+        ("white", "White", "ethnic_group", "one of white, mixed, asian, black or other",
          "white"),
-        ("female", "f", "sex", "female, male", ""),
+        ("female", "f", "sex", "female or male", ""),
         (",no", ",maybe", "disability", "yes or no", ""),
         ("2009-11", "2009-13", "born", "a month from 1996-04 to 2014-03", ""),
         ("2009-11", "11/2009", "born", "a month from 1996-04 to 2014-03", ""),
@@ -180,7 +180,7 @@ def test_each_cell_is_checked(
 def test_children_are_born_and_under_18(tmp_path: Path, born: str) -> None:
     file, row, column, found, allowed, _ = only(spoilt(tmp_path, "2009-11", born))
     assert (file, row, column, found) == ("families.csv", 2, "born", repr(born))
-    assert "under 18, at the start" in str(allowed)
+    assert "under 18 at the start" in str(allowed)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_a_family_that_contradicts_itself_is_named(
     file, row, where, found, allowed, _ = only(write(tmp_path, *ROWS[:2], other))
     assert (file, row, where) == ("families.csv", 4, column)
     assert found == f"{new.strip(',')!r} in family '17'"
-    assert allowed == "that of the family's first row, 2"
+    assert allowed == "the value in row 2, the first of the family"
 
 
 def test_a_ward_is_in_its_locality(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_a_ward_is_in_its_locality(tmp_path: Path) -> None:
         3,
         "locality",
         "'east'",
-        "that of the ward, west",
+        "west, the locality of the ward",
         "",
     )
 
@@ -229,11 +229,11 @@ def test_columns_are_known_and_there(tmp_path: Path) -> None:
     found = problems(write(tmp_path, *ROWS, head=head))
     assert set(found["row"]) == {1}
     assert found.set_index("found")["nearest"]["'bron'"] == "born"
-    assert "no ward and no locality" in set(found["found"])
+    assert "the column ward or locality" in set(found["allowed"])
     assert (found["column"] == "born").sum() == 1
 
 
-def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
+def test_all_problems_are_reported_together(tmp_path: Path) -> None:
     rows = [
         "17,Alder,couple,1,white,2009-11,female,no",
         "17,T01,couple,9,white,2009-11,woman,no",
@@ -291,7 +291,7 @@ def test_what_is_no_parquet_is_refused(tmp_path: Path) -> None:
 def test_a_workbook_says_the_same(tmp_path: Path) -> None:
     place = write(tmp_path, *ROWS)
     table = pd.read_csv(place)
-    # Spreadsheets make dates of months.
+    # Spreadsheets turn months into dates.
     table["born"] = pd.to_datetime(table["born"] + "-01")
     table.to_excel(tmp_path / "families.xlsx", index=False)
     assert read(tmp_path / "families.xlsx").origin == read(place).origin
@@ -304,8 +304,8 @@ def test_families_too_many_for_one_id_are_refused(tmp_path: Path) -> None:
 
 
 def test_the_command_starts_from_a_file(tmp_path: Path, command: Command) -> None:
-    # Wards are those of Barnet, unless a file has localities alone.
-    # Six seconds, for the pictures.
+    # The wards are Barnet's, unless a file has only localities.
+    # Takes six seconds, because of the pictures.
     few().save(tmp_path / "few.toml")
     head = HEAD.replace("ward", "locality")
     row = ROWS[0].replace("T01", "west")

@@ -1,4 +1,4 @@
-"""Marginal tables: what is shipped, and what is refused, by file, row and column."""
+"""Marginal tables: those shipped, and problems by file, row and column."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ KINDS = {"source", "calibrated", "assumption"}
 
 
 def problems(folder: Path) -> pd.DataFrame:
-    """Return what is wrong with some tables; something must be."""
+    """Return the problems of tables, of which there is at least one."""
     with pytest.raises(hl.FileError) as refused:
         hl.check_marginals(few(), folder)
-    # A message says all that the table of problems says.
+    # The message states everything that the table of problems does.
     for problem in refused.value.problems.itertuples():
         assert problem.found in str(refused.value)
     return refused.value.problems
 
 
 def only(folder: Path) -> tuple[object, ...]:
-    """Return the one thing that is wrong, as a tuple of its columns."""
+    """Return the only problem, as a tuple of its columns."""
     found = problems(folder)
     assert len(found) == 1, found.to_string()
     return tuple(found.iloc[0])
 
 
-# ---- What is shipped ---------------------------------------------------------
+# ---- Shipped tables ----------------------------------------------------------
 
 
 def test_barnets_tables_agree() -> None:
@@ -55,10 +55,10 @@ def test_barnet_has_21_wards_50000_families_and_the_children_of_2014() -> None:
     assert by_locality.to_dict() == {"east_central": 10, "south": 4, "west": 7}
     counts = tables.tables
     assert counts["family_type"].sum() == 50_000
-    # ONS mid-2014: 86,720 aged 0 to 17, of them 5,294 under one year.
+    # ONS mid-2014: 86,720 aged 0 to 17, of whom 5,294 were under one year.
     assert counts["age"].sum() == 86_720
     assert counts["age_sex"][0].sum() == 5_294
-    # UK, ONS: 47% with one child, 14.3% with three or more; Census: 25.5% lone.
+    # UK, ONS: 47% with one child, 14.3% with three or more; Census: 25.5% lone parents.
     shares = counts["children_per_family"].sum(axis=0) / 50_000
     assert shares[0] == pytest.approx(0.47, abs=5e-4)
     assert shares[2:].sum() == pytest.approx(0.143, abs=5e-4)
@@ -76,7 +76,7 @@ def test_every_table_says_what_it_rests_on() -> None:
 
 
 def test_small_places_are_spread_as_the_scenario_says() -> None:
-    # The scenario's shares of localities are from the census too.
+    # The shares of localities in the scenario are also from the census.
     tables = marginals.read("barnet-2014", ["east_central", "south", "west"])
     families = pd.Series(tables.tables["family_type"].sum(axis=1) / 50_000)
     shares = families.groupby(tables.wards["locality"]).sum()
@@ -101,8 +101,8 @@ def test_the_tool_makes_the_shipped_tables() -> None:
     if not (data / "wards" / "barnet_wards.csv").is_file():
         pytest.skip("the published tables are not beside the project")
     for name, table in tool().make(data).items():
-        made = table.to_csv(index=False, lineterminator="\n")
-        assert made == (BARNET / f"{name}.csv").read_text(), name
+        text = table.to_csv(index=False, lineterminator="\n")
+        assert text == (BARNET / f"{name}.csv").read_text(), name
 
 
 def test_the_tool_keeps_totals_when_it_rounds() -> None:
@@ -115,7 +115,7 @@ def test_the_tool_keeps_totals_when_it_rounds() -> None:
     assert abs(whole - wanted).max() < 11
 
 
-# ---- What is refused ---------------------------------------------------------
+# ---- Problems ----------------------------------------------------------------
 
 
 def test_tables_that_agree_are_not_refused(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_a_misspelt_locality_is_told_the_nearest(tmp_path: Path) -> None:
         3,
         "locality",
         "'wset'",
-        "east, west",
+        "east or west",
         "west",
     )
 
@@ -171,7 +171,7 @@ def test_counts_are_whole_numbers_of_people(tmp_path: Path, cell: str) -> None:
     change(folder, "quintile.csv", "T01,2,8", f"T01,2,{cell}")
     file, row, column, found, allowed, _ = only(folder)
     assert (file, row, column, found) == ("quintile.csv", 3, "families", repr(cell))
-    assert allowed == "a whole number of families, 0 to 10,000,000"
+    assert allowed == "a whole number of families from 0 to 10,000,000"
 
 
 def test_a_row_is_there_once(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_a_row_is_there_once(tmp_path: Path) -> None:
     change(folder, "age.csv", "T01,1,3\n", "T01,1,3\nT01,1,4\n")
     file, row, column, found, allowed, _ = only(folder)
     assert (file, row, column) == ("age.csv", 4, "ward, age")
-    assert (found, allowed) == ("T01, 1 of row 3 again", "each combination once")
+    assert (found, allowed) == ("T01, 1 of row 3 again", "unique combinations")
 
 
 def test_no_age_may_be_missing(tmp_path: Path) -> None:
@@ -246,9 +246,9 @@ def test_a_reported_table_agrees_too(tmp_path: Path) -> None:
     ("old", "new", "column", "allowed"),
     [
         ('area = "Testshire"\nyear = 2014\nunit', 'area = "X"\nyear = 2014\nunit',
-         "tables.family_type.area", "'Testshire', that of the marginals"),
+         "tables.family_type.area", "'Testshire', as in the description"),
         ("year = 2014\nunit", "year = 2013\nunit",
-         "tables.family_type.year", "2014, that of the marginals"),
+         "tables.family_type.year", "2014, as in the description"),
         ('unit = "families"', 'unit = "children"',
          "tables.family_type.unit", "'families'"),
         ("controlled = true", "controlled = 1",
@@ -298,10 +298,10 @@ def test_columns_have_their_names(tmp_path: Path) -> None:
 def test_rows_have_all_their_cells(tmp_path: Path) -> None:
     folder = copy(tmp_path)
     change(folder, "age.csv", "T01,1,3", "T01,1")
-    assert only(folder)[:5] == ("age.csv", 3, "", "2 cells", "3, as in the header")
+    assert only(folder)[:5] == ("age.csv", 3, "", "2", "3 cells, as in the header")
 
 
-def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
+def test_all_problems_are_reported_together(tmp_path: Path) -> None:
     folder = copy(tmp_path)
     change(folder, "wards.csv", "west", "wset")
     change(folder, "age.csv", "T01,1,3", "T01,1,-3")
@@ -338,8 +338,8 @@ def test_cells_are_separated_by_commas(tmp_path: Path, mark: str, name: str) -> 
     folder = copy(tmp_path)
     place = folder / "age.csv"
     place.write_text(place.read_text().replace(",", mark))
-    told = ("age.csv", 1, "", f"cells separated by {name}", "commas", "")
-    assert only(folder) == told
+    problem = ("age.csv", 1, "", name, "commas between cells", "")
+    assert only(folder) == problem
 
 
 def test_a_code_that_is_misspelt_is_told_the_nearest(tmp_path: Path) -> None:
@@ -356,7 +356,7 @@ def test_a_code_that_is_misspelt_is_told_the_nearest(tmp_path: Path) -> None:
 
 
 def test_a_spreadsheets_file_is_read(tmp_path: Path) -> None:
-    # A mark at the front, ends of line of Windows, a blank row, columns moved.
+    # A byte-order mark, Windows line ends, a blank row, and columns in another order.
     folder = copy(tmp_path)
     rows = (folder / "wards.csv").read_text().splitlines()
     moved = [",".join(reversed(row.split(","))) for row in rows]
@@ -366,13 +366,11 @@ def test_a_spreadsheets_file_is_read(tmp_path: Path) -> None:
 
 
 def test_marginals_that_are_not_there_are_told_the_nearest() -> None:
-    with pytest.raises(hl.InputError, match="Did you mean 'barnet-2014'"):
+    with pytest.raises(hl.InputError, match="did you mean 'barnet-2014'"):
         hl.check_marginals(few(), "barnet2014")
-    with pytest.raises(
-        hl.InputError, match=r"allowed is a folder with marginals\.toml"
-    ):
+    with pytest.raises(hl.InputError, match=r"expected a folder with marginals\.toml"):
         hl.check_marginals(few(), "no/such/folder")
-    with pytest.raises(hl.InputError, match="there is no 7"):
+    with pytest.raises(hl.InputError, match="expected barnet-2014, found 7"):
         hl.check_marginals(few(), 7)
 
 
@@ -380,5 +378,5 @@ def test_another_year_is_a_warning(tmp_path: Path) -> None:
     folder = copy(tmp_path)
     text = (folder / "marginals.toml").read_text().replace("2014", "2011")
     (folder / "marginals.toml").write_text(text)
-    with pytest.warns(hl.ModelWarning, match="those of 2011, and scenario small"):
+    with pytest.warns(hl.ModelWarning, match="those of 2011, but scenario small"):
         hl.check_marginals(few(), folder)

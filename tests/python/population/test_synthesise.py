@@ -1,4 +1,4 @@
-"""Families made from marginal tables: margins, siblings, determinism, runs."""
+"""Synthetic families: goodness of fit, siblings, determinism, runs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SPACING = Siblings(mean_gap=44, least_gap=9, gap_shape=2, twins=0.016)
 
 @pytest.fixture(scope="module")
 def barnet() -> hl.Families:
-    """Barnet's families; five seconds."""
+    """Barnet's families, which take five seconds."""
     return hl.synthesise("barnet-2014")
 
 
@@ -64,7 +64,7 @@ def gaps_of(children: pd.DataFrame) -> Iterator[NDArray[np.int64]]:
 def test_controlled_tables_are_met_exactly(
     folder: Path, made: str, request: pytest.FixtureRequest
 ) -> None:
-    # Counted here from the files and from what users see of the families.
+    # Counted here from the files, and from the families as users see them.
     families: hl.Families = request.getfixturevalue(made)
     wards = pd.read_csv(folder / "wards.csv").set_index("code")
     table = families.table.assign(
@@ -105,8 +105,8 @@ def test_barnets_fit_is_stated(barnet: hl.Families) -> None:
         controlled[["total_error", "largest_error", "standardised_error"]] == 0
     ).all(axis=None)
     assert list(fit.index[~fit["controlled"]]) == ["type_children", "sibling_gap"]
-    # Reported: both would be far larger if they did not guide the families (the
-    # same families with types and children independent: 8%; siblings dealt: 69%).
+    # Both errors would be far larger without the tables (8% for the same families with
+    # independent types and children; 69% with siblings assigned at random).
     assert fit.loc["type_children", "standardised_error"] < 0.02
     assert fit.loc["sibling_gap", "standardised_error"] < 0.04
     assert repr(barnet) == (
@@ -173,7 +173,9 @@ def test_tables_without_families_are_refused(tmp_path: Path) -> None:
             head, *rows = place.read_text().splitlines()
             zeros = [row.rsplit(",", 1)[0] + ",0" for row in rows]
             place.write_text("\n".join([head, *zeros]))
-    with pytest.raises(hl.FileError, match=r"found 0 in all; allowed at least one"):
+    with pytest.raises(
+        hl.FileError, match=r"expected at least one family, found 0 in total"
+    ):
         hl.synthesise(few(), folder)
 
 
@@ -192,7 +194,7 @@ def test_families_too_few_for_the_stocks_are_refused() -> None:
 
 @pytest.mark.parametrize("seed", [-1, 2**32, 1.5, "1", True])
 def test_a_seed_is_a_whole_number(seed: object) -> None:
-    with pytest.raises(hl.InputError, match="seed: found"):
+    with pytest.raises(hl.InputError, match=r"seed: expected .* found"):
         hl.synthesise(few(), TWO_WARDS, seed=seed)  # type: ignore[arg-type]
 
 
@@ -210,10 +212,10 @@ def test_births_are_nine_months_apart_unless_twins(
 
 
 def test_siblings_are_spaced_as_published(barnet: hl.Families) -> None:
-    # The weights stop at rest, so that what is left is the play of chance: of
-    # 35,000 gaps with a standard deviation of 25 months a mean's error is 0.13,
-    # of 1,366 twins' number 37. Six times these: one in 10^8 seeds, were draws
-    # independent; they are bounded by swaps, which makes errors smaller.
+    # The final weights are constant, so that only random variation remains. The
+    # standard error of the mean of 35,000 gaps, with a standard deviation of 25
+    # months, is 0.13 months; that of the number of twins, 1,366, is 37. Independent
+    # samples would exceed six of these once in 10^8 seeds; swaps reduce the errors.
     gaps = np.concatenate(list(gaps_of(children_of(barnet))))
     apart = gaps[gaps > 0]
     assert abs(apart.mean() - 44) < 6 * 0.13
@@ -222,7 +224,7 @@ def test_siblings_are_spaced_as_published(barnet: hl.Families) -> None:
 
 
 def test_siblings_are_spaced_alike_in_every_ward(barnet: hl.Families) -> None:
-    # No ward may make up for another; dealt at random they have 60 months.
+    # One ward does not offset another. Assigned at random, the mean is 60 months.
     children = children_of(barnet)
     for _, ward in children.groupby("ward", observed=True):
         gaps = np.concatenate(list(gaps_of(ward)))
@@ -230,7 +232,8 @@ def test_siblings_are_spaced_alike_in_every_ward(barnet: hl.Families) -> None:
 
 
 def test_births_are_spread_over_the_year(barnet: hl.Families) -> None:
-    # Twelve counts of 7,227; a chi-square of 11 degrees above 48 in 10^6 of seeds.
+    # Twelve counts, 7,227 in total: chi-square with 11 degrees of freedom exceeds 48
+    # once in 10^6 seeds.
     month = (children_of(barnet)["months"] - 1) % 12
     assert stats.chisquare(np.bincount(month, minlength=12)).statistic < 48
 
@@ -240,17 +243,17 @@ def test_gaps_wanted_have_the_mean_that_is_stated() -> None:
     months = np.arange(216)
     assert wanted.sum() == pytest.approx(1)
     assert wanted[1:9].sum() == 0
-    # A gamma distribution's tail beyond 18 years is left out.
+    # The tail of the gamma distribution beyond 18 years is omitted.
     assert wanted[1:] @ months[1:] / wanted[1:].sum() == pytest.approx(44, abs=0.05)
     law = stats.gamma(2, loc=9 - 0.5, scale=35.5 / 2)
     shares = wanted[1:] / wanted[1:].sum()
     assert np.abs(np.cumsum(shares) - law.cdf(months[1:] + 0.5)).max() < 0.005
-    # Of 1,000 maternities 16 have twins: 16 gaps of none, of 36,720.
+    # Of 1,000 maternities, 16 have twins, so 16 of 36,720 gaps are 0.
     assert wanted[0] * 36_720 == pytest.approx((86_720 - 1_365.7) * 0.016, rel=1e-4)
 
 
 def test_ages_that_leave_no_room_give_twins() -> None:
-    # Six children of one year of age in two families: none can be a year apart.
+    # Six children of one year of age in two families cannot be a year apart.
     ages = np.zeros((1, 18), np.int64)
     ages[0, 4] = 6
     born = siblings.born_months(
@@ -271,11 +274,11 @@ def test_a_likely_gap_does_not_hide_a_forbidden_one() -> None:
 
 
 def test_births_that_cannot_be_parted_are_refused() -> None:
-    # The same children where there are no twins.
+    # The same children without twins.
     ages = np.zeros((1, 18), np.int64)
     ages[0, 4] = 6
     none = dataclasses.replace(SPACING, twins=0.0)
-    with pytest.raises(hl.RunError, match=r"births of 2 families could not be parted"):
+    with pytest.raises(hl.RunError, match=r"births in 2 families are less than"):
         siblings.born_months(
             np.random.default_rng(1), np.zeros(2, np.int64), np.full(2, 3), ages, none
         )
@@ -285,7 +288,7 @@ def test_births_that_cannot_be_parted_are_refused() -> None:
 
 
 def test_the_same_seed_makes_the_same_families(two_wards: hl.Families) -> None:
-    synthesis._made.cache_clear()
+    synthesis._sample.cache_clear()
     again = hl.synthesise(few(), str(TWO_WARDS), seed=1)
     assert again.origin == two_wards.origin
     assert again.table.equals(two_wards.table)
@@ -307,13 +310,13 @@ def test_families_are_made_once_for_the_same_tables(
     first = hl.synthesise(few(), folder, seed=3)
 
     def never(*_: object) -> None:
-        raise AssertionError("made again")
+        raise AssertionError("sampled again")
 
     monkeypatch.setattr(synthesis.humanleague, "qisi", never)
     assert hl.synthesise(few(), folder, seed=3).origin == first.origin
-    # What is kept is that of these numbers; of others, families are made anew.
+    # The cache is for this seed; another seed samples again.
     change(folder, file, old, new)
-    with pytest.raises(AssertionError, match="made again"):
+    with pytest.raises(AssertionError, match="sampled again"):
         hl.synthesise(few(), folder, seed=3)
 
 
@@ -327,7 +330,7 @@ def test_another_seed_makes_other_families(two_wards: hl.Families) -> None:
 def test_other_need_at_the_start_makes_other_families(
     two_wards: hl.Families,
 ) -> None:
-    # Attributes are alike, and yet a run must not go on from them.
+    # Although the characteristics are equal, a run must not be resumed with them.
     unlike = few().set({"frailty.variance": 1.0})
     other = hl.synthesise(unlike, TWO_WARDS, seed=1)
     assert other.children_table.equals(two_wards.children_table)
@@ -335,7 +338,7 @@ def test_other_need_at_the_start_makes_other_families(
 
 
 def test_the_scenarios_seed_is_taken_by_default() -> None:
-    # The small borough states 7.
+    # The small borough states seed 7.
     own, seven = hl.synthesise(few(), TWO_WARDS), hl.synthesise(few(), TWO_WARDS, 7)
     assert own.origin == seven.origin
 
@@ -354,7 +357,7 @@ def test_given_families_are_run_and_compared(two_wards: hl.Families) -> None:
     )
     assert both.results["base"].population is two_wards
     assert both.results["base"].table("level").equals(run.table("level"))
-    # Nothing changes for those who were not given.
+    # Sampled families are unaffected.
     assert (
         not hl.run(few(), 3, 3, progress=False)
         .table("level")
@@ -363,7 +366,7 @@ def test_given_families_are_run_and_compared(two_wards: hl.Families) -> None:
 
 
 def test_given_families_are_solved(barnet: hl.Families) -> None:
-    # By locality, so that families sampled in their place would be noticed.
+    # By locality, so that the test would detect sampled families.
     base = hl.load("barnet-2014").set({"time.horizon": 12})
     solved = hl.expect(base, population=barnet, progress=False)
     assert solved.population is barnet
@@ -378,20 +381,28 @@ def test_families_start_scenarios_of_their_month_and_localities(
     two_wards: hl.Families,
 ) -> None:
     later = few().set({"time.start": "2014-05"})
-    with pytest.raises(hl.InputError, match=r"families of 2014-04; allowed .* 2014-05"):
+    with pytest.raises(
+        hl.InputError,
+        match=r"expected families of 2014-05, .* found families of 2014-04",
+    ):
         hl.run(later, 1, population=two_wards, progress=False)
-    with pytest.raises(hl.InputError, match="its localities are east and west"):
+    with pytest.raises(
+        hl.InputError,
+        match=r"expected families in the localities .* found east and west",
+    ):
         hl.compare(
             {"a": "barnet-2014", "b": "barnet-2014-early"},
             population=two_wards,
             progress=False,
         )
-    with pytest.raises(hl.InputError, match="population: found 5; allowed are"):
+    with pytest.raises(
+        hl.InputError, match=r"population: expected families, .* found 5"
+    ):
         hl.run(few(), 1, population=5, progress=False)  # type: ignore[arg-type]
 
 
 def test_results_go_on_from_no_other_families(tmp_path: Path) -> None:
-    # The scenario's digest has the name of its marginals, not what is in them.
+    # The digest of the scenario includes the name of its tables, not their content.
     folder = copy(tmp_path)
     scenario = few().set({"population.marginals": str(folder)})
     run = hl.run(scenario, 2, 3, progress=False)
@@ -402,13 +413,13 @@ def test_results_go_on_from_no_other_families(tmp_path: Path) -> None:
     first = hl.Results.load(one).population
     assert first.table.equals(run.population.table)
     change(folder, "age_sex.csv", "0,female,3\n0,male,3", "0,female,2\n0,male,4")
-    told = "marginals .* have changed since the run: found families of digest"
-    with pytest.raises(hl.InputError, match=told):
+    changed = "marginals .* have changed since the run: expected families of digest"
+    with pytest.raises(hl.InputError, match=changed):
         _ = hl.Results.load(one).population
-    with pytest.raises(hl.InputError, match=told):
+    with pytest.raises(hl.InputError, match=changed):
         hl.Results.load(one).family(0)
     loaded = hl.Comparison.load(two)
-    with pytest.raises(hl.InputError, match=told):
+    with pytest.raises(hl.InputError, match=changed):
         _ = loaded.results["b"].population
     assert hl.Results.load(one).table("level").equals(run.table("level"))
 
@@ -424,13 +435,17 @@ def test_results_remember_what_was_given(
     alone = hl.Results.load(place)
     assert alone.origin == two_wards.origin
     assert alone.table("level").equals(run.table("level"))
-    with pytest.raises(hl.InputError, match=r"given families, 'two-wards'.*again"):
+    with pytest.raises(
+        hl.InputError, match=r"is missing: .* given families .* 'two-wards'"
+    ):
         _ = alone.population
     alone.save(tmp_path / "copy", pictures=False)
 
     again = hl.Results.load(place, hl.synthesise(few(), TWO_WARDS, seed=1))
     assert again.family(3).about == run.family(3).about
-    with pytest.raises(hl.InputError, match=r"allowed with these results are 'two-"):
+    with pytest.raises(
+        hl.InputError, match=r"expected the families of these results, 'two-"
+    ):
         hl.Results.load(place, hl.synthesise(few(), TWO_WARDS, seed=2))
 
 
@@ -439,7 +454,9 @@ def test_sampled_families_are_not_taken_for_given_ones(
 ) -> None:
     place = results.save(tmp_path / "out", pictures=False)
     assert hl.Results.load(place).origin is None
-    with pytest.raises(hl.InputError, match="allowed with these results are none"):
+    with pytest.raises(
+        hl.InputError, match="expected none, since the run sampled its own"
+    ):
         hl.Results.load(place, two_wards)
 
 
@@ -447,8 +464,8 @@ def test_a_comparison_remembers_what_was_given(
     tmp_path: Path, two_wards: hl.Families
 ) -> None:
     both = {"a": few().set(NO_EFFECT), "b": few().set(EFFECT)}
-    made = hl.compare(both, 2, 3, progress=False, population=two_wards)
-    place = made.save(tmp_path / "out", pictures=False)
+    compared = hl.compare(both, 2, 3, progress=False, population=two_wards)
+    place = compared.save(tmp_path / "out", pictures=False)
     again = hl.Comparison.load(place, two_wards)
     assert again.results["b"].population is two_wards
     with pytest.raises(hl.InputError, match="given families"):
@@ -458,7 +475,7 @@ def test_a_comparison_remembers_what_was_given(
 # ---- The command --------------------------------------------------------------
 
 
-# Fifteen seconds, since four commands draw their pictures.
+# Takes fifteen seconds, since four commands draw pictures.
 def test_the_command_starts_from_marginals_and_resumes(
     tmp_path: Path, command: Command
 ) -> None:
@@ -472,7 +489,7 @@ def test_the_command_starts_from_marginals_and_resumes(
     more = ("run", "--resume", out, "--draws", 4, "-o", tmp_path / "more")
     refused = command(*more)
     assert refused.status == 2
-    assert "given families, 'two-wards'" in refused.err
+    assert "that the run started from, 'two-wards'" in refused.err
     assert "--population" in refused.err
     assert not (tmp_path / "more").exists()
     assert command(*more, "--population", TWO_WARDS).status == 0
@@ -486,7 +503,7 @@ def test_the_command_starts_from_marginals_and_resumes(
     change(other, "ethnic_group.csv", "T01,mixed,2", "T01,mixed,3")
     again = command(*more[:-1], tmp_path / "third", "--population", other)
     assert again.status == 2
-    assert "allowed with these results" in again.err
+    assert "expected the families of these results" in again.err
 
     both = ("compare", base, mix, "--draws", 2, "-o", tmp_path / "both")
     assert command(*both, "--population", TWO_WARDS).status == 0
@@ -505,5 +522,5 @@ def test_the_command_names_the_nearest_marginals(
         "run", "barnet-2014", "-o", tmp_path / "out", "--population", "barnet-2041"
     )
     assert done.status == 2
-    assert "population: " in done.err
+    assert "population: expected shipped marginal tables (barnet-2014)" in done.err
     assert "barnet-2014" in done.err
