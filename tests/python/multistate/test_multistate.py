@@ -205,7 +205,10 @@ BAD_MODELS: list[tuple[dict[str, object], str]] = [
     ({"rates": {"H>D": hl.Rate(since_entry={1: 1})}}, "since_entry, piece 1"),
     ({"rates": {"H>D": hl.Weibull(shape=0, scale=1)}}, "'H>D'.*shape: .* found 0"),
     ({"rates": {"H>D": hl.Gompertz(level=-1, growth=1)}}, "'H>D'.*level: .* found -1"),
-    ({"rates": {"H>D": hl.Rate(hazard_ratios={"x": 0})}}, "'H>D'.*ratio of 'x': .* found 0"),
+    (
+        {"rates": {"H>D": hl.Rate(hazard_ratios={"x": 0})}},
+        "'H>D'.*ratio of 'x': .* found 0",
+    ),
     ({"start": "S"}, "start: no state is named 'S'"),
     ({"start": {"H": 0.5}}, "start: expected .* a sum of 0.5"),
     ({"start": 3}, "start: found 3"),
