@@ -5,7 +5,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test shell notebook bench lint format sanitize clean
+.PHONY: help demo test coverage shell notebook bench lint format sanitize clean
 
 PYTHON ?= python3
 JOBS ?= $(shell nproc)
@@ -21,9 +21,9 @@ NATIVE := CMakeLists.txt pyproject.toml \
 FACE := $(shell find python scenarios -name '*.py' -o -name '*.toml')
 
 # What to type after the tasks that set everything up.
-NEXT = @printf '%s\n' '' 'To use Hearthline from here:' \
-  '  make shell                    a shell that finds hearthline; or, in this one,' \
-  '  source .venv/bin/activate     and then, for example, hearthline list' \
+NEXT = @printf '%s\n' '' 'To use Hearthline, type one of' \
+  '  make shell                    a new shell, where hearthline is found' \
+  '  source .venv/bin/activate     the same for this shell' \
   '  make notebook                 the notebooks, in a browser'
 
 help: ## this list
@@ -46,6 +46,12 @@ shell: .venv/.installed ## a shell in which hearthline and its Python are found
 
 notebook: .venv/.installed .venv/.has-notebook ## the notebooks, in a browser
 	@scripts/notebook $(NOTEBOOK_ARGS)
+
+# A report, not a gate: no test fails because of it.
+coverage: .venv/.installed .venv/.has-test ## which lines of the package its tests run
+	mkdir -p build/coverage
+	$(BIN)/pytest --ignore tests/python/test_notebooks.py \
+	  --cov --cov-report=term --cov-report=html:build/coverage
 
 bench: build/bench/build.ninja ## speed, as rates; also in build/bench/results.json
 	cmake --build --preset bench

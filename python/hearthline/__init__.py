@@ -1,10 +1,16 @@
 """Microsimulation of children's and family services.
 
 >>> import hearthline as hl
->>> base = hl.load("barnet-2014")
->>> run = hl.run(base, draws=200, seed=1)
->>> run.summary("level")
->>> run.plot("level")
+>>> base = hl.load("barnet-2014").set({"time.horizon": 12})
+>>> run = hl.run(base, draws=2, seed=1, progress=False)
+>>> run.summary("level", every="year", measures="families")[["level", "mean"]]
+  level          mean
+0     1  47702.542578
+1     2    712.391866
+2     3   1258.268248
+3     4    326.797307
+>>> run.plot("level").hearthline_title
+'Families above level 1 hardly change over 1 year'
 """
 
 from __future__ import annotations

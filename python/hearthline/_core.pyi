@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from .tables.measures import Kind
 
 version: str
+run_digest: str
 
 @type_check_only
 class Issue(TypedDict):

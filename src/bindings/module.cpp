@@ -1,10 +1,12 @@
 #include "bindings.hpp"
+#include "hearthline/digests.hpp"
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/version.hpp"
 
 PYBIND11_MODULE(_core, module) {
   using namespace hearthline::bindings;
   module.attr("version") = HEARTHLINE_VERSION;
+  module.attr("run_digest") = hearthline::kRunDigest;
   module.def("available_threads", &hearthline::engine::available_threads);
   bind_errors(module);
   bind_scenario(module);

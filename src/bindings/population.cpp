@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "bindings.hpp"
+#include "hearthline/demography/arrivals.hpp"
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/scenario/compile.hpp"
 #include "hearthline/scenario/load.hpp"

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "demography/examples.hpp"
+#include "hearthline/demography/arrivals.hpp"
 #include "hearthline/demography/plan.hpp"
 
 namespace hearthline::demography::plan_examples {

@@ -1,7 +1,6 @@
-# Runs `program`, with `argument` if there is one. It must exit with 0 and print the
-# content of the file `expected`.
+# Runs `program`. It must exit with 0 and print the content of the file `expected`.
 
-execute_process(COMMAND ${program} ${argument} OUTPUT_VARIABLE printed RESULT_VARIABLE status)
+execute_process(COMMAND ${program} OUTPUT_VARIABLE printed RESULT_VARIABLE status)
 message("${printed}")
 if(NOT status EQUAL 0)
   message(FATAL_ERROR "${program} ended with ${status}")

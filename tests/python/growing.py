@@ -1,4 +1,4 @@
-"""The small borough with families that come and go; every number is invented."""
+"""The small borough with demography; every number is invented."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ assumption = "invented"
 
 
 def _projection(name: str, share: float, growth: float, localities: str) -> str:
-    """Return a projection of a share of the borough's children, by a growth a year."""
+    """Return a projection of a share of the borough's children, by annual growth."""
     population = tomllib.loads(SMALL.read_text("utf-8"))["population"]
     by_size = population["children_per_family"]["value"]
     children = share * 2000 * float(np.dot(by_size, [1, 2, 3, 4]))

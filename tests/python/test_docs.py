@@ -153,7 +153,8 @@ def check_toml(block: Block, folder: Path) -> None:
         description = tables / "marginals.toml"
         whole = merged(tomllib.loads(description.read_text("utf-8")), stated)
         for table in whole["tables"].values():
-            table |= {"area": whole["area"], "year": whole["year"]}
+            if "area" in table:
+                table |= {"area": whole["area"], "year": whole["year"]}
         description.write_text(tomli_w.dumps(whole), "utf-8")
         hl.check_marginals(hl.load(SMALL), tables)
     elif base := block.directives.get("extends"):

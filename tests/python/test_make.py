@@ -121,7 +121,6 @@ def test_the_notebooks_are_served_with_a_kernel(tmp_path: Path) -> None:
             [
                 ROOT / "scripts" / "notebook",
                 "--no-browser",
-                "--IdentityProvider.token=word",
                 "--ServerApp.port=0",
             ],
             cwd=ROOT,
@@ -130,16 +129,18 @@ def test_the_notebooks_are_served_with_a_kernel(tmp_path: Path) -> None:
             stderr=subprocess.STDOUT,
         )
     try:
-        address = ""
+        address = token = ""
         until = time.monotonic() + 120
         while not address and time.monotonic() < until:
             assert server.poll() is None, log.read_text()
-            found = re.search(r"http://127\.0\.0\.1:\d+/", log.read_text())
-            address = found[0] if found else ""
+            found = re.search(
+                r"(http://127\.0\.0\.1:\d+/)lab\?token=(\w+)", log.read_text()
+            )
+            address, token = found.groups() if found else ("", "")
             time.sleep(0.2)
 
         def get(path: str) -> bytes:
-            with urllib.request.urlopen(f"{address}{path}?token=word") as answer:
+            with urllib.request.urlopen(f"{address}{path}?token={token}") as answer:
                 body: bytes = answer.read()
             return body
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "hearthline/multistate/transition_hazard.hpp"
+#include "hearthline/random/portable_math.hpp"
 
 namespace hearthline::multistate {
 
@@ -10,9 +11,9 @@ inline TransitionHazard::TransitionHazard(const Rate& rate,
     : birth_(birth), curve_(rate.since_entry), in_age_(rate.in_age) {
   double exponent = 0.0;
   for (const auto& [name, ratio] : rate.hazard_ratios) {
-    exponent += std::log(ratio) * covariates.at(name);
+    exponent += random::log(ratio) * covariates.at(name);
   }
-  const double level = rate.rate * std::exp(exponent);
+  const double level = rate.rate * random::exp(exponent);
 
   const auto add = [this](const std::optional<Pieces>& pieces, double shift) {
     if (!pieces) return;

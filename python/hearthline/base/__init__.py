@@ -1,1 +1,1 @@
-"""What every room may use: exceptions, argument checks, words, files."""
+"""Exceptions, argument checks, wording and files, for every other sub-package."""

@@ -1,8 +1,8 @@
-"""Arguments, checked where they come in."""
+"""Checks of arguments, at the functions that users call."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from numbers import Integral, Real
 
@@ -13,67 +13,123 @@ LARGEST_SEED = 2**32 - 1
 
 
 def whole(name: str, value: object, at_least: int, at_most: int | None = None) -> int:
-    """Return a whole number within its bounds.
+    """Return a whole number within bounds.
 
     Parameters
     ----------
     name : str
-        What the number is called in the message.
+        The name of the argument, for the message.
     value : object
-        What was given; numpy integers are welcome, booleans are not.
-    at_least, at_most : int
-        The bounds, both included; no upper bound when ``None``.
+        The argument. NumPy integers are accepted, booleans are not.
+    at_least : int
+        The lower bound, inclusive.
+    at_most : int, optional
+        The upper bound, inclusive; by default there is none.
+
+    Returns
+    -------
+    int
 
     Raises
     ------
     InputError
-        If it is no integer, or out of bounds.
+        If the argument is not an integer, or is out of bounds.
     """
     if at_most is None:
-        allowed = f"a whole number, {at_least} or more"
+        allowed = f"a whole number of {at_least} or more"
     else:
         allowed = f"a whole number from {at_least} to {at_most}"
     if isinstance(value, bool) or not isinstance(value, Integral):
-        raise InputError(f"{name}: found {value!r}; allowed is {allowed}")
+        raise InputError(f"{name}: expected {allowed}, found {value!r}")
     number = int(value)
     if number < at_least or (at_most is not None and number > at_most):
-        raise InputError(f"{name}: found {number}; allowed is {allowed}")
+        raise InputError(f"{name}: expected {allowed}, found {number}")
     return number
 
 
 def seed(value: object) -> int:
-    """Return a seed, 0 to 2**32 - 1."""
+    """Return a seed, 0 to 2**32 - 1.
+
+    Parameters
+    ----------
+    value : object
+        The argument ``seed``.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    InputError
+        If it is not a whole number from 0 to 2**32 - 1.
+    """
     return whole("seed", value, 0, LARGEST_SEED)
 
 
 def draws(value: object) -> int:
-    """Return a number of draws, 1 or more."""
+    """Return a number of draws, 1 or more.
+
+    Parameters
+    ----------
+    value : object
+        The argument ``draws``.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    InputError
+        If it is not a whole number from 1 to 2**31 - 1.
+    """
     return whole("draws", value, 1, 2**31 - 1)
 
 
 def threads(value: object | None) -> int:
-    """Return a number of threads; all that the process may use by default."""
+    """Return a number of threads.
+
+    Parameters
+    ----------
+    value : object or None
+        The argument ``threads``; ``None`` stands for all threads that the process
+        may use.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    InputError
+        If it is not a whole number from 1 to 4096.
+    """
     if value is None:
         return _core.available_threads()
     return whole("threads", value, 1, 4096)
 
 
 def number(name: str, value: object, allowed: str = "a number") -> float:
-    """Return a number; whether it is within bounds is for others to say.
+    """Return a number; bounds are checked elsewhere.
 
     Parameters
     ----------
     name : str
-        What the number is called in the message.
+        The name of the argument, for the message.
     value : object
-        What was given; numpy numbers are welcome, booleans are not.
+        The argument. NumPy numbers are accepted, booleans are not.
     allowed : str
-        What the message says is allowed.
+        What the message says was expected.
+
+    Returns
+    -------
+    float
 
     Raises
     ------
     InputError
-        If it is no number.
+        If the argument is not a number.
     """
     if not isinstance(value, bool):
         try:
@@ -81,29 +137,51 @@ def number(name: str, value: object, allowed: str = "a number") -> float:
                 return float(value)
         except OverflowError:
             pass
-    raise InputError(f"{name}: found {value!r}; allowed is {allowed}")
+    raise InputError(f"{name}: expected {allowed}, found {value!r}")
 
 
 def flag(name: str, value: object) -> bool:
-    """Return a yes or no.
+    """Return a boolean.
+
+    Parameters
+    ----------
+    name : str
+        The name of the argument, for the message.
+    value : object
+        The argument.
+
+    Returns
+    -------
+    bool
 
     Raises
     ------
     InputError
-        If it is neither.
+        If the argument is not a boolean.
     """
     if isinstance(value, bool):
         return value
-    raise InputError(f"{name}: found {value!r}; allowed is True or False")
+    raise InputError(f"{name}: expected True or False, found {value!r}")
 
 
 def text(name: str, value: object) -> str:
-    """Return a text that any program can read.
+    """Return a string that can be encoded in UTF-8.
+
+    Parameters
+    ----------
+    name : str
+        The name of the argument, for the message.
+    value : object
+        The argument.
+
+    Returns
+    -------
+    str
 
     Raises
     ------
     InputError
-        If it is no text, or holds half a character.
+        If the argument is not a string, or contains half of a surrogate pair.
     """
     if isinstance(value, str):
         try:
@@ -112,36 +190,99 @@ def text(name: str, value: object) -> str:
             pass
         else:
             return value
-    raise InputError(f"{name}: found {value!r}; allowed is a text")
+    raise InputError(f"{name}: expected a string, found {value!r}")
 
 
 def mapping(name: str, value: object, allowed: str) -> dict[object, object]:
     """Return a copy of a mapping; an empty one for ``None``.
 
+    Parameters
+    ----------
+    name : str
+        The name of the argument, for the message.
+    value : object
+        The argument.
+    allowed : str
+        What the message says was expected, such as "a mapping of states to shares".
+
+    Returns
+    -------
+    dict
+
     Raises
     ------
     InputError
-        If it is no mapping; ``allowed`` says of what to what.
+        If the argument is not a mapping.
     """
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise InputError(f"{name}: found {value!r}; allowed is {allowed}")
+        raise InputError(f"{name}: expected {allowed}, found {value!r}")
     return dict(value)
 
 
 def one_of(what: str, value: object, allowed: Iterable[str]) -> str:
-    """Return a name that is on a list.
+    """Return a name from a list.
+
+    Parameters
+    ----------
+    what : str
+        What the name is the name of, for the message.
+    value : object
+        The name to look up.
+    allowed : iterable of str
+        The list.
+
+    Returns
+    -------
+    str
 
     Raises
     ------
     InputError
-        If it is not, with the nearest name and the whole list.
+        If the name is not on the list. The message states the list and the
+        nearest name.
     """
     names = list(allowed)
     if isinstance(value, str) and value in names:
         return value
-    near = get_close_matches(str(value), names, n=1, cutoff=0.5)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    listed = ", ".join(names) if names else "none"
-    raise InputError(f"{what}: there is no {value!r}.{hint} There are: {listed}.")
+    expected = alternatives(names) if names else "nothing, since no name is available"
+    raise InputError(
+        f"{what}: expected {expected}, found {value!r}{did_you_mean(value, names)}"
+    )
+
+
+def alternatives(names: Sequence[str]) -> str:
+    """Return the names that a message offers: ``"one of a, b or c"``.
+
+    Parameters
+    ----------
+    names : sequence of str
+        One name or more.
+
+    Returns
+    -------
+    str
+    """
+    if len(names) < 3:
+        return " or ".join(names)
+    return f"one of {', '.join(names[:-1])} or {names[-1]}"
+
+
+def did_you_mean(value: object, names: Iterable[str]) -> str:
+    """Return the end of a message about an unknown name.
+
+    Parameters
+    ----------
+    value : object
+        The unknown name.
+    names : iterable of str
+        The names to suggest.
+
+    Returns
+    -------
+    str
+        "; did you mean 'a'?" with the nearest name, or "" if none is near.
+    """
+    near = get_close_matches(str(value), list(names), n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else ""

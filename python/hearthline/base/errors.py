@@ -1,6 +1,6 @@
-"""The exceptions of the package: every one that leaves it is one of these.
+"""The exceptions of the package; it raises no others.
 
-Each message says what was found, where, and what is allowed.
+Each message says where the problem is, what was expected and what was found.
 """
 
 from __future__ import annotations
@@ -31,23 +31,30 @@ __all__ = [
 for _error in (HearthlineError, InputError, RunError, ScenarioError):
     _error.__module__ = "hearthline"
 
-HearthlineError.__doc__ = "What every exception of the package is."
+HearthlineError.__doc__ = "The base class of the exceptions of the package."
 InputError.__doc__ = (
-    "An argument that cannot be used: a name, a number, a model, a folder to read."
+    "An argument that cannot be used: a name, number, model, file or folder."
 )
-ScenarioError.__doc__ = "Scenarios that are wrong: every problem, in ``issues``."
-RunError.__doc__ = "Work that could not be done though its arguments are sound."
+ScenarioError.__doc__ = "Invalid scenarios, with every problem in ``issues``."
+RunError.__doc__ = "A calculation that failed although its arguments are valid."
 
 
 class FileError(InputError):
-    """A file or a folder that cannot be used: everything that is wrong with it.
+    """A file or folder that cannot be used, with every problem in it.
+
+    Parameters
+    ----------
+    message : str
+        The message.
+    problems : pandas.DataFrame, optional
+        As in the attribute.
 
     Attributes
     ----------
     problems : pandas.DataFrame or None
-        A row a problem: ``file``, ``row`` (of the file, its header being row 1),
-        ``column``, ``found``, ``allowed``, ``nearest`` (the nearest right
-        name); what does not apply is empty.
+        One row per problem: ``file``, ``row`` (in the file, in which the header is
+        row 1; 0 for the whole file), ``column``, ``found``, ``allowed``,
+        ``nearest`` (the nearest valid name). Columns that do not apply are empty.
     """
 
     __module__ = "hearthline"
@@ -58,27 +65,27 @@ class FileError(InputError):
 
 
 class ModelWarning(UserWarning):
-    """Something in a model that is allowed but hardly meant."""
+    """A part of a model that is valid but probably unintended."""
 
     __module__ = "hearthline"
 
 
 class OutputError(HearthlineError):
-    """Results that could not be written; nothing half-written was left."""
+    """Output that could not be written; no incomplete file or folder remains."""
 
     __module__ = "hearthline"
 
 
 class Finished(Protocol):
-    """The draws that were finished: `Results` or a `Comparison`."""
+    """Finished draws of an interrupted run: `Results` or a `Comparison`."""
 
     @property
     def draws(self) -> int:
-        """How many there are."""
+        """The number of finished draws."""
 
     @property
     def asked(self) -> int:
-        """How many were asked for."""
+        """The number of requested draws."""
 
     def save(
         self,
@@ -86,17 +93,37 @@ class Finished(Protocol):
         overwrite: bool = False,
         pictures: bool = True,
     ) -> Path:
-        """Write everything to a folder, whole or not at all."""
+        """Write everything to a folder, or nothing if that fails.
+
+        Parameters
+        ----------
+        folder : str or path
+            The folder.
+        overwrite : bool
+            Whether to replace earlier results in the folder.
+        pictures : bool
+            Whether to write pictures too.
+
+        Returns
+        -------
+        pathlib.Path
+            The absolute path of the folder.
+        """
 
 
 class Interrupted(KeyboardInterrupt):
-    """Ctrl-C stopped a run; the draws that were finished are kept.
+    """A run that was interrupted by Ctrl-C, with its finished draws.
+
+    Parameters
+    ----------
+    partial : Results or Comparison, optional
+        As in the attribute.
 
     Attributes
     ----------
     partial : Results or Comparison or None
-        The finished draws, as a result that can be read and saved; ``None``
-        where not one draw was finished.
+        The finished draws, as results that can be read and saved; ``None`` if no
+        draw was finished.
     """
 
     __module__ = "hearthline"
@@ -104,4 +131,4 @@ class Interrupted(KeyboardInterrupt):
     def __init__(self, partial: Finished | None = None) -> None:
         self.partial = partial
         done = 0 if partial is None else partial.draws
-        super().__init__(f"stopped with {done} finished draws")
+        super().__init__(f"interrupted after {done} finished draws")

@@ -1,7 +1,7 @@
-"""Files and folders that appear whole or not at all.
+"""Files and folders that are written atomically.
 
-A file or folder is written under another name beside its place, synced to
-the disk, and renamed. Whatever goes wrong before the rename leaves nothing.
+A file or folder is written under a temporary name in the same folder, synced to
+the disk, and renamed. If anything fails before that, no trace of it remains.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .errors import InputError, OutputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: The file that tells a results folder from any other folder.
+#: The file that distinguishes a results folder from other folders.
 MARKER = "run.json"
 
 
@@ -42,20 +42,20 @@ def _sync_tree(folder: Path) -> None:
 
 
 def _make_parents(parent: Path) -> list[Path]:
-    """Make a folder and those above it; return the new ones, inner first."""
+    """Create a folder and its parents; return the new ones, innermost first."""
     missing = []
     while not parent.exists():
         missing.append(parent)
         parent = parent.parent
-    made: list[Path] = []
+    created: list[Path] = []
     try:
         for folder in reversed(missing):
             folder.mkdir()
-            made.insert(0, folder)
+            created.insert(0, folder)
     except OSError:
-        _remove_empty(made)
+        _remove_empty(created)
         raise
-    return made
+    return created
 
 
 def _remove_empty(folders: list[Path]) -> None:
@@ -67,58 +67,94 @@ def _remove_empty(folders: list[Path]) -> None:
 
 
 def as_path(path: object) -> Path:
-    """Return a path from a string or path, absolute, ``~`` expanded.
+    """Return an absolute path, with ``~`` expanded.
 
-    Raises
-    ------
-    InputError
-        If it is neither, or is empty.
-    """
-    if not isinstance(path, str | os.PathLike) or not os.fspath(path):
-        raise InputError(f"path: found {path!r}; allowed is a path")
-    text = os.fspath(path)
-    if isinstance(text, bytes) or "\0" in text:
-        raise InputError(f"path: found {path!r}; allowed is a path of text")
-    return Path(os.path.abspath(Path(text).expanduser()))
-
-
-def write_text(path: str | os.PathLike[str], text: str) -> Path:
-    """Write a UTF-8 text file, whole or not at all; as `write_bytes`."""
-    return write_bytes(path, text.encode())
-
-
-def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
-    """Write a file, whole or not at all.
+    Parameters
+    ----------
+    path : object
+        A string or path.
 
     Returns
     -------
     pathlib.Path
-        Its absolute path.
+
+    Raises
+    ------
+    InputError
+        If the argument is neither a string nor a path, or is empty.
+    """
+    if not isinstance(path, str | os.PathLike) or not os.fspath(path):
+        raise InputError(f"path: expected a path, found {path!r}")
+    text = os.fspath(path)
+    if isinstance(text, bytes) or "\0" in text:
+        raise InputError(
+            f"path: expected a string without null characters, found {path!r}"
+        )
+    return Path(os.path.abspath(Path(text).expanduser()))
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> Path:
+    """Write a UTF-8 text file atomically, as `write_bytes` does.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+    text : str
+        Its content.
+
+    Returns
+    -------
+    pathlib.Path
+        The absolute path of the file.
 
     Raises
     ------
     OutputError
-        If it cannot be written; a file that was there before stays.
+        If it cannot be written; an existing file is then unchanged.
     """
-    place = as_path(path)
-    waiting: Path | None = None
+    return write_bytes(path, text.encode())
+
+
+def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
+    """Write a file atomically.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+    content : bytes
+        Its content.
+
+    Returns
+    -------
+    pathlib.Path
+        The absolute path of the file.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; an existing file is then unchanged.
+    """
+    target = as_path(path)
+    temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
-        waiting = Path(name)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        waiting.chmod(0o666 & ~_umask())
-        waiting.replace(place)
-        waiting = None
-        _sync(place.parent)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(target)
+        temporary = None
+        _sync(target.parent)
     except OSError as error:
-        raise OutputError(f"cannot write {place}: {_reason(error)}") from error
+        raise OutputError(f"cannot write {target}: {_reason(error)}") from error
     finally:
-        if waiting is not None:
-            waiting.unlink(missing_ok=True)
-    return place
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+    return target
 
 
 def _umask() -> int:
@@ -128,109 +164,110 @@ def _umask() -> int:
 
 
 def check_folder(path: str | os.PathLike[str], overwrite: bool) -> Path:
-    """Say before the work whether results can be written to a folder.
+    """Check, before a long calculation, that results can be written to a folder.
 
     Parameters
     ----------
     path : str or path
-        Where the folder is to be.
+        The folder.
     overwrite : bool
-        Whether an earlier results folder there may be replaced.
+        Whether an existing results folder may be replaced.
 
     Returns
     -------
     pathlib.Path
-        The absolute path.
+        The absolute path of the folder.
 
     Raises
     ------
     OutputError
-        If something is there that may not be replaced, or nothing can be
-        written there.
+        If the path exists and may not be replaced, or cannot be written to.
     """
-    place = as_path(path)
+    target = as_path(path)
     try:
-        _refuse_occupied(place, overwrite)
-        made = _make_parents(place.parent)
+        _check_replaceable(target, overwrite)
+        created = _make_parents(target.parent)
         try:
-            trial = tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent)
+            trial = tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent)
             os.rmdir(trial)
         finally:
-            _remove_empty(made)
+            _remove_empty(created)
     except OSError as error:
-        raise OutputError(f"cannot write to {place}: {_reason(error)}") from error
-    return place
+        raise OutputError(f"cannot write to {target}: {_reason(error)}") from error
+    return target
 
 
-def _refuse_occupied(place: Path, overwrite: bool) -> None:
-    if place.is_symlink():
-        raise OutputError(f"cannot write to {place}: it is a link; give its target")
-    if not place.exists():
+def _check_replaceable(target: Path, overwrite: bool) -> None:
+    if target.is_symlink():
+        raise OutputError(
+            f"cannot write to {target}: it is a symbolic link; give its target"
+        )
+    if not target.exists():
         return
-    if not place.is_dir():
-        raise OutputError(f"cannot write to {place}: it is not a folder")
-    if not any(place.iterdir()):
+    if not target.is_dir():
+        raise OutputError(f"cannot write to {target}: it is not a folder")
+    if not any(target.iterdir()):
         return
     if not overwrite:
         raise OutputError(
-            f"cannot write to {place}: it is not empty; allowed is a new or empty "
+            f"cannot write to {target}: the folder is not empty; give a new or empty "
             "folder, or overwrite (--overwrite) to replace earlier results"
         )
-    if not (place / MARKER).is_file():
+    if not (target / MARKER).is_file():
         raise OutputError(
-            f"cannot overwrite {place}: it holds no {MARKER}, so it is no results "
-            "folder, and what it holds is kept"
+            f"cannot overwrite {target}: it is not a results folder, since it holds no "
+            f"{MARKER}; its content is unchanged"
         )
 
 
 @contextmanager
 def whole_folder(path: str | os.PathLike[str], overwrite: bool) -> Iterator[Path]:
-    """Give a folder to fill, which then takes its place as a whole.
+    """Yield a temporary folder to fill, and rename it when it is complete.
 
     Parameters
     ----------
     path : str or path
-        Where the folder will be.
+        The final path of the folder.
     overwrite : bool
-        Whether an earlier results folder there is replaced.
+        Whether to replace an existing results folder.
 
     Yields
     ------
     pathlib.Path
-        The folder to write to, beside its place.
+        The temporary folder, in the same parent folder.
 
     Raises
     ------
     OutputError
-        If it cannot be written (also when the disk is full); nothing is
-        left of it, and an earlier folder stays as it was.
+        If the folder cannot be written, for example because the disk is full. No
+        part of it remains then, and an existing folder is unchanged.
     """
-    place = as_path(path)
-    made: list[Path] = []
-    waiting: Path | None = None
+    target = as_path(path)
+    created: list[Path] = []
+    temporary: Path | None = None
     old: Path | None = None
     try:
-        _refuse_occupied(place, overwrite)
-        made = _make_parents(place.parent)
-        waiting = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
-        waiting.chmod(0o777 & ~_umask())
-        yield waiting
-        _sync_tree(waiting)
-        _refuse_occupied(place, overwrite)
-        if place.exists() and any(place.iterdir()):
-            old = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
-            place.replace(old)
-        waiting.replace(place)
-        waiting = None
-        made = []
-        _sync(place.parent)
+        _check_replaceable(target, overwrite)
+        created = _make_parents(target.parent)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        temporary.chmod(0o777 & ~_umask())
+        yield temporary
+        _sync_tree(temporary)
+        _check_replaceable(target, overwrite)
+        if target.exists() and any(target.iterdir()):
+            old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+            target.replace(old)
+        temporary.replace(target)
+        temporary = None
+        created = []
+        _sync(target.parent)
     except OSError as error:
-        raise OutputError(f"cannot write {place}: {_reason(error)}") from error
+        raise OutputError(f"cannot write {target}: {_reason(error)}") from error
     finally:
-        if old is not None and not place.exists():
-            old.replace(place)
+        if old is not None and not target.exists():
+            old.replace(target)
             old = None
-        for left in (waiting, old):
+        for left in (temporary, old):
             if left is not None:
                 shutil.rmtree(left, ignore_errors=True)
-        _remove_empty(made)
+        _remove_empty(created)

@@ -13,17 +13,33 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-#: The version of the folder layout; folders of another version are refused.
+#: The version of the folder layout; folders of other versions are rejected.
 FORMAT = 1
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write a JSON file, keys in their order."""
+    """Write a JSON file, with keys in the order of the mapping.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    content : dict
+        Its content.
+    """
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """Write a CSV file: UTF-8, months as dates, ten digits."""
+    """Write a CSV file in UTF-8, with months as dates and ten significant digits.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    table : pandas.DataFrame
+        Its content; the index is not written.
+    """
     shown = table.copy()
     if "month" in shown.columns:
         shown["month"] = shown["month"].dt.strftime("%Y-%m-%d")
@@ -31,12 +47,23 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
 
 
 def read_about(folder: Path, kind: str) -> dict[str, Any]:
-    """Return what ``run.json`` says of a folder.
+    """Return the content of the ``run.json`` of a results folder.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder.
+    kind : str
+        The kind of results to expect.
+
+    Returns
+    -------
+    dict
 
     Raises
     ------
     InputError
-        If there is none, or it is of another kind.
+        If the folder holds no results, or results of another kind or format.
     """
     path = folder / MARKER
     try:
@@ -46,7 +73,7 @@ def read_about(folder: Path, kind: str) -> dict[str, Any]:
         raise InputError(f"{folder} holds no results: {error}") from error
     if found != (kind, FORMAT):
         raise InputError(
-            f"{folder}: found results of kind {found[0]!r} (format {found[1]}); "
-            f"allowed here is {kind!r} (format {FORMAT})"
+            f"{folder}: expected results of kind {kind!r} (format {FORMAT}), found "
+            f"kind {found[0]!r} (format {found[1]})"
         )
     return dict(about)

@@ -1,4 +1,4 @@
-"""How far a run is, with the time left: on a terminal or in a notebook."""
+"""Progress bars with the remaining time, on a terminal or in a notebook."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Progress(Protocol):
-    """Something that is told how much of the work is done."""
+    """A display of the finished share of the work."""
 
     def __enter__(self) -> Progress: ...
     def __exit__(
@@ -23,12 +23,18 @@ class Progress(Protocol):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None: ...
-    def tell(self, share: float) -> None:
-        """Take the share that is done, 0 to 1."""
+    def update(self, share: float) -> None:
+        """Show the finished share of the work.
+
+        Parameters
+        ----------
+        share : float
+            The share, 0 to 1.
+        """
 
 
 class Silent:
-    """Says nothing."""
+    """No display."""
 
     def __enter__(self) -> Silent:
         return self
@@ -36,12 +42,24 @@ class Silent:
     def __exit__(self, *_: object) -> None:
         return
 
-    def tell(self, share: float) -> None:
-        """Take the share that is done, and say nothing."""
+    def update(self, share: float) -> None:
+        """Ignore the finished share of the work.
+
+        Parameters
+        ----------
+        share : float
+            The share, 0 to 1.
+        """
 
 
 class Terminal:
-    """A bar on the standard error stream."""
+    """A bar on the standard error stream.
+
+    Parameters
+    ----------
+    title : str
+        The description of the work.
+    """
 
     def __init__(self, title: str) -> None:
         from rich.console import Console
@@ -66,13 +84,25 @@ class Terminal:
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
-    def tell(self, share: float) -> None:
-        """Move the bar."""
+    def update(self, share: float) -> None:
+        """Move the bar.
+
+        Parameters
+        ----------
+        share : float
+            The finished share of the work, 0 to 1.
+        """
         self._bar.update(self._task, completed=share)
 
 
 class Notebook:
-    """A bar in the output of a notebook cell, gone when the work is done."""
+    """A bar in the output of a notebook cell, removed when the work is finished.
+
+    Parameters
+    ----------
+    title : str
+        The description of the work.
+    """
 
     def __init__(self, title: str) -> None:
         self._title = title
@@ -86,8 +116,14 @@ class Notebook:
         if self._handle is not None:
             self._show("")
 
-    def tell(self, share: float) -> None:
-        """Move the bar."""
+    def update(self, share: float) -> None:
+        """Move the bar.
+
+        Parameters
+        ----------
+        share : float
+            The finished share of the work, 0 to 1.
+        """
         spent = time.monotonic() - self._start
         left = f"about {spent / share - spent:.0f} s left" if share > 0.02 else ""
         self._show(
@@ -104,34 +140,50 @@ class Notebook:
 
 
 def notebook_display() -> Any:
-    """Return the module that shows things in a notebook."""
+    """Return the module that displays output in a notebook.
+
+    Returns
+    -------
+    module
+        ``IPython.display``.
+    """
     return importlib.import_module("IPython.display")
 
 
 def in_notebook() -> bool:
-    """Whether the code runs in a notebook's kernel."""
+    """Return whether the code runs in the kernel of a notebook.
+
+    Returns
+    -------
+    bool
+    """
     python = sys.modules.get("IPython")
     shell = python.get_ipython() if python is not None else None
     return shell is not None and hasattr(shell, "kernel")
 
 
 def progress(wanted: object, title: str) -> Progress:
-    """Return a progress bar, or a silent one.
+    """Return a progress bar, or an object in its place that shows nothing.
 
     Parameters
     ----------
     wanted : bool or None
-        ``None``: on a terminal and in a notebook, else not.
+        Whether to show progress; ``None`` shows it on a terminal and in a notebook
+        only.
     title : str
-        What is being done.
+        The description of the work.
+
+    Returns
+    -------
+    Progress
 
     Raises
     ------
     InputError
-        If it is neither a bool nor ``None``.
+        If ``wanted`` is neither a boolean nor ``None``.
     """
     if wanted not in (None, True, False):
-        raise InputError(f"progress: found {wanted!r}; allowed is True, False or None")
+        raise InputError(f"progress: expected True, False or None, found {wanted!r}")
     if wanted is False:
         return Silent()
     if in_notebook():

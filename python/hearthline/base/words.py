@@ -1,4 +1,4 @@
-"""Names, numbers and dates as people read them."""
+"""Names, numbers and dates in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-#: Titles of the eight themes by name, in the strategy's order.
+#: Display names of the eight themes by name, in the order of the strategy.
 THEMES = _core.theme_titles()
 _LEVELS = {
     "1": "universal services",
@@ -24,13 +24,36 @@ _LEVELS = {
 
 
 def level_number(label: str) -> str:
-    """Return the number of a level's label: ``"level_2"`` gives ``"2"``."""
+    """Return the number of a need level.
+
+    Parameters
+    ----------
+    label : str
+        The label, such as ``"level_2"``.
+
+    Returns
+    -------
+    str
+        The number, such as ``"2"``.
+    """
     digits = re.findall(r"\d+", label)
     return digits[-1] if digits else label
 
 
 def title(key: str, label: str) -> str:
-    """Return what people call a category of a key."""
+    """Return the display name of a category.
+
+    Parameters
+    ----------
+    key : str
+        The key column, such as ``"theme"``.
+    label : str
+        The category.
+
+    Returns
+    -------
+    str
+    """
     if key in ("level", "from", "to"):
         return f"Level {level_number(label)}"
     if key == "theme":
@@ -39,20 +62,51 @@ def title(key: str, label: str) -> str:
 
 
 def level_with_meaning(label: str) -> str:
-    """Return a level with what it means: ``"Level 4: acute needs"``."""
+    """Return a need level with its meaning.
+
+    Parameters
+    ----------
+    label : str
+        The label, such as ``"level_4"``.
+
+    Returns
+    -------
+    str
+        The text, such as ``"Level 4: acute needs"``.
+    """
     number = level_number(label)
     meaning = _LEVELS.get(number)
     return f"Level {number}: {meaning}" if meaning else f"Level {number}"
 
 
 def plain(name: str) -> str:
-    """Return a name without underscores, its first letter large."""
+    """Return a name without underscores, capitalised.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+
+    Returns
+    -------
+    str
+    """
     words = name.replace("_", " ").strip()
     return words[:1].upper() + words[1:]
 
 
 def count(number: float) -> str:
-    """Return a number of people: whole from 10 on, else one decimal."""
+    """Return a number of people: whole from 10 on, with one decimal below 10.
+
+    Parameters
+    ----------
+    number : float
+        The number; NaN gives ``"not known"``.
+
+    Returns
+    -------
+    str
+    """
     if math.isnan(number):
         return "not known"
     if number != 0 and abs(number) < 10:
@@ -61,7 +115,17 @@ def count(number: float) -> str:
 
 
 def signed(number: float) -> str:
-    """Return a difference with its sign."""
+    """Return a difference with its sign.
+
+    Parameters
+    ----------
+    number : float
+        The difference, as in `count`.
+
+    Returns
+    -------
+    str
+    """
     text = count(abs(number))
     if text in ("0", "0.0", "not known"):
         return text
@@ -69,7 +133,18 @@ def signed(number: float) -> str:
 
 
 def pounds(number: float) -> str:
-    """Return an amount of money, in pounds, thousands or millions."""
+    """Return an amount of money in pounds, thousands or millions of pounds.
+
+    Parameters
+    ----------
+    number : float
+        The amount, in pounds.
+
+    Returns
+    -------
+    str
+        The text, such as ``"£12k"``.
+    """
     if math.isnan(number):
         return "not known"
     sign = "−" if number < 0 else ""
@@ -82,7 +157,18 @@ def pounds(number: float) -> str:
 
 
 def axis_pounds(number: float) -> str:
-    """Return an amount beside an axis: as short as it is exact."""
+    """Return an amount of money for an axis, as short as it can be exactly.
+
+    Parameters
+    ----------
+    number : float
+        The amount, in pounds.
+
+    Returns
+    -------
+    str
+        The text, such as ``"£1.5m"``.
+    """
     sign = "−" if number < 0 else ""
     size = abs(number)
     for unit, letter in ((1e6, "m"), (1e3, "k")):
@@ -92,7 +178,18 @@ def axis_pounds(number: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as a percentage."""
+    """Return a share as a percentage.
+
+    Parameters
+    ----------
+    share : float
+        The share; 1 is 100%.
+
+    Returns
+    -------
+    str
+        The text, such as ``"12%"``.
+    """
     if not math.isfinite(share):
         return "not known"
     size = abs(share) * 100
@@ -101,9 +198,19 @@ def percent(share: float) -> str:
 
 
 def change(first: float, last: float) -> str:
-    """Return how a number changes, as a verb with its size.
+    """Return the change between two numbers, as a verb with its size.
 
-    Changes of less than 2% are called no change.
+    Parameters
+    ----------
+    first : float
+        The number before the change.
+    last : float
+        The number after it.
+
+    Returns
+    -------
+    str
+        The text, such as ``"rise 12%"``; changes of less than 2% are "hardly change".
     """
     if first == 0 or not math.isfinite(first) or not math.isfinite(last):
         return f"go from {count(first)} to {count(last)}"
@@ -114,18 +221,51 @@ def change(first: float, last: float) -> str:
 
 
 def month(day: np.datetime64) -> str:
-    """Return a month in words: ``"April 2014"``."""
+    """Return a month in words.
+
+    Parameters
+    ----------
+    day : numpy.datetime64
+        A day of the month.
+
+    Returns
+    -------
+    str
+        The text, such as ``"April 2014"``.
+    """
     return f"{day.astype('datetime64[s]').item():%B %Y}"
 
 
 def date(day: np.datetime64) -> str:
-    """Return a day in words: ``"3 May 2015"``."""
+    """Return a date in words.
+
+    Parameters
+    ----------
+    day : numpy.datetime64
+        The date.
+
+    Returns
+    -------
+    str
+        The text, such as ``"3 May 2015"``.
+    """
     moment = day.astype("datetime64[s]").item()
     return f"{moment.day} {moment:%B %Y}"
 
 
 def span(months: int) -> str:
-    """Return a length of time in words."""
+    """Return a duration in words.
+
+    Parameters
+    ----------
+    months : int
+        The number of months.
+
+    Returns
+    -------
+    str
+        The text, such as ``"2 years and 6 months"``.
+    """
     years, rest = divmod(months, 12)
     parts = []
     if years:
@@ -136,7 +276,19 @@ def span(months: int) -> str:
 
 
 def cost_label(price_year: str, streams: Iterable[str]) -> str:
-    """Return what costs are and are not; streams have none."""
+    """Return what costs include and what they do not.
+
+    Parameters
+    ----------
+    price_year : str
+        The price base, such as ``"2014/15"``.
+    streams : iterable of str
+        Display names of the case streams, which have no costs.
+
+    Returns
+    -------
+    str
+    """
     titles = "; ".join(dict.fromkeys(streams))
     without = f", without the streams ({titles})" if titles else ""
     return (
@@ -146,7 +298,18 @@ def cost_label(price_year: str, streams: Iterable[str]) -> str:
 
 
 def listing(names: Sequence[str]) -> str:
-    """Return names joined as in a sentence."""
+    """Return names as a list in a sentence.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The names.
+
+    Returns
+    -------
+    str
+        The text, such as ``"a, b and c"``.
+    """
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"

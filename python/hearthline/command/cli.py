@@ -1,6 +1,6 @@
 """The ``hearthline`` command.
 
-Each command imports what it needs when it is called: pandas loads slowly, and
+Each command imports its modules when it is called: pandas loads slowly, and
 ``--help`` does not need it.
 """
 
@@ -21,7 +21,7 @@ from .statuses import BAD_INPUT, FAILED, INTERRUPTED, say, statuses
 
 app = typer.Typer(
     name="hearthline",
-    help="Simulate what families will need, and what a change would do.",
+    help="Simulate the needs of families, and the effect of interventions.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -29,39 +29,40 @@ app = typer.Typer(
 
 Out = Annotated[
     Path | None,
-    typer.Option("-o", "--out", help="Folder to make, for tables and pictures."),
+    typer.Option("-o", "--out", help="New folder for tables and pictures."),
 ]
-# Numbers come as texts, so that the package's own checks say what is allowed.
+# Numbers are passed on as strings, so that the package's own checks report errors.
 Draws = Annotated[
     str | None,
-    typer.Option(metavar="N", help="How often the future is drawn. [default: 200]"),
+    typer.Option(metavar="N", help="Number of draws. [default: 200]"),
 ]
 Seed = Annotated[
     str | None,
-    typer.Option(metavar="N", help="Same seed, same results. [default: 1]"),
+    typer.Option(metavar="N", help="Seed. Same seed, same results. [default: 1]"),
 ]
 Threads = Annotated[
-    str | None, typer.Option(metavar="N", help="Threads to use. [default: all]")
+    str | None, typer.Option(metavar="N", help="Number of threads. [default: all]")
 ]
 Population = Annotated[
     str | None,
     typer.Option(
         metavar="NAME_OR_PATH",
-        help="Families to start from: shipped marginals, a folder of marginals, or a "
-        "file with one row a child. [default: sampled by the scenario]",
+        help="Families to start from: marginal tables shipped by name, a folder of "
+        "marginal tables, or a file with a row per child. [default: sampled by the "
+        "scenario]",
     ),
 ]
 Resume = Annotated[
     Path | None,
-    typer.Option(help="Go on from the finished draws of an interrupted run."),
+    typer.Option(help="Folder of an interrupted run to continue."),
 ]
 Overwrite = Annotated[
-    bool, typer.Option("--overwrite", help="Replace earlier results in the folder.")
+    bool, typer.Option("--overwrite", help="Overwrite earlier results in the folder.")
 ]
 
 
 def _number(text: str | None) -> object:
-    """Return what a user typed as a number, or as it is for the message."""
+    """Return an option as an integer, or unchanged so that a check can report it."""
     try:
         return None if text is None else int(text)
     except ValueError:
@@ -74,7 +75,8 @@ def _number(text: str | None) -> object:
 @app.command()
 def run(
     scenario: Annotated[
-        str | None, typer.Argument(help="Name or path; not needed with --resume.")
+        str | None,
+        typer.Argument(help="Scenario name or path; not needed with --resume."),
     ] = None,
     out: Out = None,
     draws: Draws = None,
@@ -104,7 +106,9 @@ def run(
 def compare(
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(help="Names or paths, the baseline first; not with --resume."),
+        typer.Argument(
+            help="Scenario names or paths, the baseline first; not with --resume."
+        ),
     ] = None,
     out: Out = None,
     draws: Draws = None,
@@ -114,7 +118,7 @@ def compare(
     resume: Resume = None,
     overwrite: Overwrite = False,
 ) -> None:
-    """Simulate scenarios against a baseline, under the same luck."""
+    """Simulate scenarios and a baseline with common random numbers."""
     with statuses():
         from . import simulate
 
@@ -133,13 +137,13 @@ def compare(
 @app.command("list")
 def list_(
     folder: Annotated[
-        str | None, typer.Argument(help="Folder whose scenarios are listed as well.")
+        str | None, typer.Argument(help="Folder with further scenarios to list.")
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the list as JSON.")
     ] = False,
 ) -> None:
-    """List the scenarios: name, title, what each inherits from, horizon."""
+    """List scenarios: name, title, base scenario, horizon."""
     with statuses():
         from ..scenarios.scenario_list import list_scenarios
         from .show import show_scenarios
@@ -154,12 +158,12 @@ def list_(
 
 @app.command()
 def new(
-    path: Annotated[str, typer.Argument(help="File to write, ending in .toml.")],
+    path: Annotated[str, typer.Argument(help="New file, ending in .toml.")],
     base: Annotated[
         str, typer.Option("--from", help="Scenario to inherit from: a name or path.")
     ],
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace an existing file.")
+        bool, typer.Option("--overwrite", help="Overwrite an existing file.")
     ] = False,
 ) -> None:
     """Write a scenario file that inherits from another, with examples to edit."""
@@ -172,16 +176,16 @@ def new(
 
 @app.command()
 def check(
-    scenario: Annotated[str, typer.Argument(help="Name or path.")],
+    scenario: Annotated[str, typer.Argument(help="Scenario name or path.")],
 ) -> None:
-    """Check a scenario; print every problem, or what its numbers rest on."""
+    """Check a scenario; print every problem, or the provenance of its numbers."""
     with statuses():
         from ..scenarios.scenario import load
 
         loaded = load(scenario)
         kinds = loaded.parameters["kind"]
         numbers = kinds[kinds != ""]
-        print(f"{loaded.name}: nothing is wrong")
+        print(f"{loaded.name}: no problems found")
         print(f"{len(numbers)} parameters with provenance, of which")
         for kind in ("source", "calibrated", "assumption"):
             print(f"  {int((numbers == kind).sum()):5d}  {kind}")
@@ -191,15 +195,15 @@ def check(
 def validate(
     case: Annotated[
         list[str] | None,
-        typer.Option(help="A case of the suite, several times if need be. [all]"),
+        typer.Option(help="Case of the suite; can be repeated. [default: all]"),
     ] = None,
     threads: Threads = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", help="CSV file to write every number to."),
+        typer.Option("-o", "--out", help="CSV file for every number."),
     ] = None,
 ) -> None:
-    """Compare with published and exact answers; status 1 if any is off."""
+    """Compare with published and exact answers; exit status 1 if one fails."""
     with statuses():
         from ..running.validate import validate as run_suite
         from .show import show_validation
@@ -207,15 +211,15 @@ def validate(
         done = run_suite(checks.threads(_number(threads)), None, case)
         show_validation(done)
         if out is not None:
-            kept = files.write_text(out, done.table().to_csv(index=False))
-            print(f"Every number: {kept}")
+            path = files.write_text(out, done.table().to_csv(index=False))
+            print(f"Every number: {path}")
         if not done.passed:
             raise typer.Exit(FAILED)
 
 
 @app.command()
 def schema() -> None:
-    """Print the JSON schema of scenario files, so that editors complete."""
+    """Print the JSON schema of scenario files, for completion in editors."""
     with statuses():
         print(_core.schema())
 
@@ -223,7 +227,7 @@ def schema() -> None:
 @app.callback(invoke_without_command=True)
 def _version(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version and leave.")
+        bool, typer.Option("--version", help="Print the version and exit.")
     ] = False,
 ) -> None:
     if version:
@@ -232,7 +236,7 @@ def _version(
 
 
 def main() -> None:
-    """Run the command and leave with its exit status."""
+    """Run the command and exit with its status."""
     status: int | str | None = 0
     try:
         try:

@@ -1,4 +1,4 @@
-"""One line that shows what the package does."""
+"""A demonstration in one line."""
 
 from __future__ import annotations
 
@@ -16,20 +16,37 @@ def demo(draws: int = 20, progress: bool | None = None) -> Results:
     Parameters
     ----------
     draws : int
-        How many draws; 20 take seconds.
+        The number of draws, 1 or more; 20 take seconds.
     progress : bool, optional
-        As in `hearthline.run`.
+        Like the argument of `hearthline.run`.
 
     Returns
     -------
     Results
-        The run; in a notebook its picture is shown, elsewhere it is written
-        to ``hearthline-demo.png`` in the current folder.
+        Results of the run. In a notebook its picture is displayed; elsewhere the
+        picture is written to ``hearthline-demo.png`` in the current folder.
 
     Raises
     ------
+    InputError
+        If an argument cannot be used.
     OutputError
         If the picture cannot be written.
+    Interrupted
+        On Ctrl-C.
+
+    Examples
+    --------
+    >>> import hearthline as hl
+    >>> results = hl.demo(draws=2, progress=False)
+    Barnet, baseline 2014-24: mean of 2 draws by financial year
+    ...
+    │ Level 4                    │     327 │     325 │                  320 to 330 │
+    ...
+    Picture: ...hearthline-demo.png
+    ...
+    >>> results
+    <Results barnet-2014: 2 draws of 10 years from April 2014, seed 1>
     """
     from ..base import files
     from ..base.progress import in_notebook, notebook_display
@@ -41,7 +58,7 @@ def demo(draws: int = 20, progress: bool | None = None) -> Results:
         notebook_display().display(results, picture)
     else:
         show_overview(results)
-        place = files.write_bytes("hearthline-demo.png", picture.png())
-        print(f"Picture: {place}")
+        path = files.write_bytes("hearthline-demo.png", picture.png())
+        print(f"Picture: {path}")
         print(picture.hearthline_alt)
     return results

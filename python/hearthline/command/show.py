@@ -1,4 +1,4 @@
-"""Short tables on the terminal."""
+"""Short tables for the terminal."""
 
 from __future__ import annotations
 
@@ -27,7 +27,15 @@ def _range(row: Mapping[Hashable, Any], form: Callable[[float], str]) -> str:
 
 
 def show_overview(results: Results, console: Console | None = None) -> None:
-    """Print the main numbers of a run."""
+    """Print the main numbers of a run.
+
+    Parameters
+    ----------
+    results : Results
+        Results of a run.
+    console : rich.console.Console, optional
+        Where to print; by default the standard output.
+    """
     numbers = results.overview()
     first, last = results.years[0], results.years[-1]
     years = [first] if first == last else [first, last]
@@ -51,7 +59,15 @@ def show_overview(results: Results, console: Console | None = None) -> None:
 
 
 def show_comparison(comparison: Comparison, console: Console | None = None) -> None:
-    """Print the main differences of a comparison, demand, and the cost avoided."""
+    """Print demand, the main differences and the cost avoided of a comparison.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        A comparison.
+    console : rich.console.Console, optional
+        Where to print; by default the standard output.
+    """
     out = console or Console()
     _show_demand(comparison, out)
     base = comparison.results[comparison.baseline]
@@ -59,7 +75,7 @@ def show_comparison(comparison: Comparison, console: Console | None = None) -> N
     for name in comparison.scenarios:
         table = Table(
             title=f"{name} minus {comparison.baseline}, {base.years[-1]}, mean of "
-            f"{comparison.draws} coupled draws",
+            f"{comparison.draws} paired draws",
             title_justify="left",
         )
         table.add_column("")
@@ -106,7 +122,15 @@ def show_comparison(comparison: Comparison, console: Console | None = None) -> N
 
 
 def show_scenarios(scenarios: pd.DataFrame, console: Console | None = None) -> None:
-    """Print a list of scenarios: what is wrong takes the place of the title."""
+    """Print a list of scenarios; an invalid one has a note instead of its title.
+
+    Parameters
+    ----------
+    scenarios : pandas.DataFrame
+        The table of `hearthline.scenarios.scenario_list.list_scenarios`.
+    console : rich.console.Console, optional
+        Where to print; by default the standard output.
+    """
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("name", overflow="fold")
     table.add_column("title")
@@ -115,7 +139,7 @@ def show_scenarios(scenarios: pd.DataFrame, console: Console | None = None) -> N
     for row in scenarios.to_dict("records"):
         if problems := int(row["problems"]):
             found = f"{problems} problem{'s' if problems > 1 else ''}"
-            title, horizon = f"{found}, which hearthline check reports", ""
+            title, horizon = f"{found}; see hearthline check", ""
         else:
             title, horizon = str(row["title"]), words.span(int(row["horizon"]))
         cells = (str(row["name"]), title, str(row["inherits"]), horizon)
@@ -152,38 +176,46 @@ def _show_demand(comparison: Comparison, out: Console) -> None:
 
 
 def _close(number: object) -> str:
-    """Return a number with the digits that a comparison needs."""
+    """Return a number with enough digits to compare it with another."""
     return f"{float(str(number)):.5g}"
 
 
 def show_validation(done: Validation, console: Console | None = None) -> None:
-    """Print the worst number of each part, what failed, and a summary."""
+    """Print the worst number of each part, all failures, and a summary.
+
+    Parameters
+    ----------
+    done : Validation
+        Findings of the validation suite.
+    console : rich.console.Console, optional
+        Where to print; by default the standard output.
+    """
     out = console or Console()
     table = Table(
-        title="Validation: of each part the number that is furthest off",
+        title="Validation: the worst number of each part",
         title_justify="left",
         box=SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
     )
-    # Names give way to numbers where the terminal is narrow.
-    numbers = {"expected": 10, "got": 10, "z, error": 8, "allowed": 7}
-    room = out.width - sum(numbers.values()) - 9
-    table.add_column("case", no_wrap=True, max_width=max(8, min(38, room * 2 // 5)))
-    table.add_column("quantity", no_wrap=True, max_width=max(8, room - room * 2 // 5))
+    # On a narrow terminal, names are cut off before numbers are.
+    numbers = {"expected": 10, "got": 10, "z, error": 8, "bound": 7}
+    space = out.width - sum(numbers.values()) - 9
+    table.add_column("case", no_wrap=True, max_width=max(8, min(38, space * 2 // 5)))
+    table.add_column("quantity", no_wrap=True, max_width=max(8, space - space * 2 // 5))
     for column, width in numbers.items():
         table.add_column(column, justify="right", no_wrap=True, min_width=width)
     failed = done.failed()
     worst = done.by_part()
     rows = [*worst.to_dict("records")]
-    told = set(zip(worst["case"], worst["part"], worst["quantity"], strict=True))
+    shown = set(zip(worst["case"], worst["part"], worst["quantity"], strict=True))
     rows += [
         row
         for row in failed.to_dict("records")
-        if (row["case"], row["part"], row["quantity"]) not in told
+        if (row["case"], row["part"], row["quantity"]) not in shown
     ]
     for row in rows:
         kind = row["kind"]
-        off = {
+        distance = {
             "sampled": f"{float(row['z']):+.2f}",
             "exact": f"{float(row['error']):.1e}",
             "test": "" if isnan(row["z"]) else f"{float(row['z']):+.2f}",
@@ -194,7 +226,7 @@ def show_validation(done: Validation, console: Console | None = None) -> None:
             str(row["quantity"]),
             _close(row["expected"]),
             _close(row["got"]),
-            off,
+            distance,
             f"{bound:.1e}" if kind == "exact" else f"{bound:.4g}",
             style=None if row["passed"] else "bold red",
         )

@@ -1,4 +1,4 @@
-"""The commands ``run`` and ``compare``: starting, resuming, keeping what is done."""
+"""The commands ``run`` and ``compare``: start, resume, save finished draws."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from .. import _core
 from ..base import checks, files
 from ..base.errors import InputError, Interrupted
 from ..population.start import families_from
@@ -41,37 +40,45 @@ def run(
     Parameters
     ----------
     scenario : str or None
-        Name or path; not needed with ``resume``.
+        Name or path; ``None`` only with ``resume``.
     out, draws, seed, threads, population, resume, overwrite
         The options of the command; numbers are checked here.
+
+    Raises
+    ------
+    HearthlineError
+        If the run cannot be simulated or saved.
+    typer.Exit
+        After Ctrl-C, when the finished draws are saved.
     """
-    earlier = None if resume is None else Results.load(_kept_in(resume))
+    earlier = None if resume is None else Results.load(_finished_in(resume))
     if earlier is not None:
-        _same_version(earlier)
+        earlier.build.check("--resume", "start again")
         chosen = earlier.scenario
         if scenario is not None and load(scenario) != chosen:
             raise InputError(
-                f"{scenario!r} is not the scenario of --resume, {chosen.name!r}"
+                f"SCENARIO: expected the scenario of --resume, {chosen.name!r}, found "
+                f"{scenario!r}"
             )
-        goal, luck = (
+        goal, run_seed = (
             _goal(draws, earlier),
             _same("seed", seed, earlier.seed),
         )
     elif scenario is None:
-        raise InputError("SCENARIO is missing; allowed is a scenario's name or path")
+        raise InputError("SCENARIO is missing: expected a scenario's name or path")
     else:
         chosen = load(scenario)
         goal = checks.draws(200 if draws is None else draws)
-        luck = checks.seed(1 if seed is None else seed)
-    width = checks.threads(threads)
-    place = _place(out, resume, overwrite)
+        run_seed = checks.seed(1 if seed is None else seed)
+    workers = checks.threads(threads)
+    target = _target(out, resume, overwrite)
     families = _families(chosen, population, earlier)
     try:
-        done = run_draws(chosen, goal, luck, width, None, families, earlier)
+        done = run_draws(chosen, goal, run_seed, workers, None, families, earlier)
     except Interrupted as stop:
-        _keep(stop, place)
+        _save_finished(stop, target)
         return
-    _finish(done, place, overwrite)
+    _finish(done, target, overwrite)
 
 
 def compare(
@@ -93,41 +100,50 @@ def compare(
         Names or paths, the baseline first; empty with ``resume``.
     out, draws, seed, threads, population, resume, overwrite
         The options of the command; numbers are checked here.
+
+    Raises
+    ------
+    HearthlineError
+        If the comparison cannot be simulated or saved.
+    typer.Exit
+        After Ctrl-C, when the finished draws are saved.
     """
-    earlier = None if resume is None else Comparison.load(_kept_in(resume))
+    earlier = None if resume is None else Comparison.load(_finished_in(resume))
     if earlier is not None:
         if scenarios:
-            raise InputError("--resume knows its scenarios; give none")
+            raise InputError(
+                "compare: SCENARIOS and --resume were both given; give only one"
+            )
         for results in earlier.results.values():
-            _same_version(results)
+            results.build.check("--resume", "start again")
         named = {n: r.scenario for n, r in earlier.results.items()}
-        goal, luck = (
+        goal, run_seed = (
             _goal(draws, earlier),
             _same("seed", seed, earlier.seed),
         )
     else:
         named = _named(scenarios)
         goal = checks.draws(200 if draws is None else draws)
-        luck = checks.seed(1 if seed is None else seed)
-    width = checks.threads(threads)
-    place = _place(out, resume, overwrite)
+        run_seed = checks.seed(1 if seed is None else seed)
+    workers = checks.threads(threads)
+    target = _target(out, resume, overwrite)
     before = None if earlier is None else earlier.results[earlier.baseline]
     base = next(iter(named.values()))
     families = _families(base, population, before)
     try:
-        done = compare_draws(named, goal, luck, width, None, families, earlier)
+        done = compare_draws(named, goal, run_seed, workers, None, families, earlier)
     except Interrupted as stop:
-        _keep(stop, place)
+        _save_finished(stop, target)
         return
-    _finish(done, place, overwrite)
+    _finish(done, target, overwrite)
 
 
 def _named(given: list[str]) -> dict[str, Scenario]:
-    """Return scenarios by their names, a number added where two are alike."""
+    """Return scenarios by name, with a number added to duplicate names."""
     if len(given) < 2:
         raise InputError(
-            f"compare: found {len(given)} scenarios; allowed are two or more, the "
-            "baseline first"
+            "compare: expected at least two scenarios, the baseline first, found "
+            f"{len(given)}"
         )
     named: dict[str, Scenario] = {}
     for text in given:
@@ -143,8 +159,8 @@ def _partial(out: Path) -> Path:
     return out.with_name(f"{out.name}.partial")
 
 
-def _kept_in(resume: Path) -> Path:
-    """Return the folder of finished draws that a user means."""
+def _finished_in(resume: Path) -> Path:
+    """Return the folder with the finished draws of ``--resume``."""
     given = files.as_path(resume)
     beside = _partial(given)
     if not (given / files.MARKER).exists() and (beside / files.MARKER).exists():
@@ -152,55 +168,47 @@ def _kept_in(resume: Path) -> Path:
     return given
 
 
-def _place(out: Path | None, resume: Path | None, overwrite: bool) -> Path:
-    """Return where results will be, once it is sure that they can be there."""
+def _target(out: Path | None, resume: Path | None, overwrite: bool) -> Path:
+    """Return the folder for the results, after checking that it can be written."""
     if out is None and resume is not None:
-        kept = _kept_in(resume)
-        out = kept.with_name(kept.name.removesuffix(".partial"))
+        partial = _finished_in(resume)
+        out = partial.with_name(partial.name.removesuffix(".partial"))
     if out is None:
-        raise InputError("-o is missing; allowed is a folder to make")
-    place = files.check_folder(out, overwrite)
-    if resume is None and _partial(place).exists() and not overwrite:
+        raise InputError("-o is missing: expected a folder that does not exist")
+    target = files.check_folder(out, overwrite)
+    if resume is None and _partial(target).exists() and not overwrite:
         raise InputError(
-            f"{_partial(place)} keeps the finished draws of an interrupted run; "
-            f"--resume {place} goes on from them, --overwrite starts again"
+            f"{_partial(target)} holds the finished draws of an interrupted run; "
+            f"continue them with --resume {target}, or start again with --overwrite"
         )
-    return place
+    return target
 
 
-def _same(what: str, given: object, kept: int) -> int:
-    if given is not None and given != kept:
+def _same(what: str, given: object, resumed: int) -> int:
+    if given is not None and given != resumed:
         raise InputError(
-            f"{what}: found {given!r}; allowed is {kept}, that of --resume"
+            f"{what}: expected {resumed}, the value of --resume, found {given!r}"
         )
-    return kept
+    return resumed
 
 
 def _goal(draws: object, earlier: Results | Comparison) -> int:
     goal = earlier.asked if draws is None else checks.draws(draws)
     if goal < earlier.draws:
         raise InputError(
-            f"draws: found {goal}; allowed is {earlier.draws} or more, since so many "
-            "are finished"
+            f"draws: expected {earlier.draws} or more, since {earlier.draws} are "
+            f"finished, found {goal}"
         )
     return goal
-
-
-def _same_version(results: Results) -> None:
-    if results.version != _core.version:
-        raise InputError(
-            f"--resume: the finished draws are of version {results.version}, and this "
-            f"is {_core.version}; start again"
-        )
 
 
 def _families(
     scenario: Scenario, population: str | None, earlier: Results | None
 ) -> Families | None:
-    """Return the families to start from; ``None`` for the scenario's own.
+    """Return the families to start from; ``None`` if the scenario samples them.
 
-    Finished draws go on from the families that they started from; those that
-    were given must be given again, since no record of them is kept.
+    A resumed run must have the families that it started from. Given families
+    must be given again, because their records are not saved.
     """
     given = None if population is None else families_from(scenario, population)
     if earlier is None:
@@ -211,34 +219,34 @@ def _families(
     return given
 
 
-def _keep(stop: Interrupted, place: Path) -> None:
-    """Save the finished draws of an interrupted run, and leave."""
+def _save_finished(stop: Interrupted, target: Path) -> None:
+    """Save the finished draws of an interrupted run, and exit."""
     if stop.partial is None:
         say("hearthline: interrupted; no draw was finished, and nothing was written")
         raise typer.Exit(INTERRUPTED)
     done = stop.partial
-    kept = done.save(_partial(place), overwrite=True, pictures=False)
+    saved = done.save(_partial(target), overwrite=True, pictures=False)
     say(
-        f"hearthline: interrupted; {done.draws} of {done.asked} draws are kept in "
-        f"{kept}; --resume {place} goes on"
+        f"hearthline: interrupted; {done.draws} of {done.asked} draws are saved in "
+        f"{saved}; continue with --resume {target}"
     )
     raise typer.Exit(INTERRUPTED)
 
 
-def _finish(results: Results | Comparison, place: Path, overwrite: bool) -> None:
-    """Save everything, drop the finished draws kept before, say where it is."""
+def _finish(results: Results | Comparison, target: Path, overwrite: bool) -> None:
+    """Save all results, delete saved partial draws, and print a summary."""
     try:
-        results.save(place, overwrite)
+        results.save(target, overwrite)
     except KeyboardInterrupt:
-        _keep(Interrupted(results), place)
-    kept = _partial(place)
-    if (kept / files.MARKER).exists():
-        shutil.rmtree(kept, ignore_errors=True)
+        _save_finished(Interrupted(results), target)
+    partial = _partial(target)
+    if (partial / files.MARKER).exists():
+        shutil.rmtree(partial, ignore_errors=True)
     if isinstance(results, Results):
         show.show_overview(results)
     else:
         show.show_comparison(results)
-    print(f"Pictures:  {place / 'pictures'}")
-    print(f"Summaries: {place / 'summaries'}")
-    tables = place if isinstance(results, Results) else place / "scenarios"
+    print(f"Pictures:  {target / 'pictures'}")
+    print(f"Summaries: {target / 'summaries'}")
+    tables = target if isinstance(results, Results) else target / "scenarios"
     print(f"Tables:    {tables}")

@@ -1,7 +1,7 @@
 """Exit statuses of the command, and its error messages.
 
 0: done. 1: a validation failed. 2: bad input, or output that cannot be written.
-130: interrupted; finished draws are kept.
+130: interrupted; finished draws are saved.
 """
 
 from __future__ import annotations
@@ -23,13 +23,29 @@ INTERRUPTED = 130
 
 
 def say(text: str) -> None:
-    """Print something on the standard error stream."""
+    """Print a message on the standard error stream.
+
+    Parameters
+    ----------
+    text : str
+        The message.
+    """
     print(text, file=sys.stderr)
 
 
 @contextmanager
 def statuses() -> Iterator[None]:
-    """Turn what goes wrong into a message and an exit status."""
+    """Turn exceptions into a message and an exit status.
+
+    Yields
+    ------
+    None
+
+    Raises
+    ------
+    typer.Exit
+        After an exception of the package, or Ctrl-C.
+    """
     try:
         yield
     except HearthlineError as error:

@@ -1,8 +1,8 @@
-"""Hazards of transitions as data: curves over time, rates and what changes them.
+"""Hazards of transitions as data: curves over time, rates and their modifiers.
 
-A hazard is a rate: events a unit of time, for each unit that is at risk. It is
-no probability, which belongs to a period: `rate_from_probability` turns one
-into the other.
+A hazard is a rate: events per unit of time, for each unit at risk. It is not a
+probability, which refers to a period: `rate_from_probability` converts a
+probability into a rate.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .. import _core
 from ..base import checks
 from ..base.errors import InputError
 
-#: What a message says about probabilities, wherever a rate is refused.
+#: Advice about probabilities in messages on rates.
 NO_PROBABILITY = (
     "a probability is not a rate: rate_from_probability(probability, period) gives "
     "the rate"
@@ -32,54 +32,56 @@ class Weibull:
     shape : float
         Above 0; above 1 the hazard rises, below 1 it falls.
     scale : float
-        Above 0, in units of time; 63% have had the event by then.
+        Above 0, in units of time; 63% of units have had the event by this time.
     """
 
     shape: float
     scale: float
 
     def __post_init__(self) -> None:
-        _make_numbers(self)
+        _convert_numbers(self)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Gompertz:
-    """A hazard that grows by the same factor each unit of time: level e^(growth u).
+    """A hazard that grows by a constant factor per unit of time: level e^(growth u).
 
     Attributes
     ----------
     level : float
-        The hazard at u = 0, a unit of time, at least 0.
+        The hazard at u = 0, per unit of time, at least 0.
     growth : float
-        A unit of time; below 0 the hazard falls, and some never have the event.
+        Per unit of time; if below 0, the hazard falls and some units never have
+        the event.
     """
 
     level: float
     growth: float
 
     def __post_init__(self) -> None:
-        _make_numbers(self)
+        _convert_numbers(self)
 
 
 @dataclass(frozen=True, kw_only=True)
 class LogLogistic:
-    """A hazard that may rise first and then falls, of time u since entry.
+    """A hazard over time u since entry that falls, possibly after a rise.
 
     It is (shape / scale) (u / scale)^(shape − 1) / (1 + (u / scale)^shape).
 
     Attributes
     ----------
     shape : float
-        Above 0; above 1 the hazard rises first.
+        Above 0; if above 1, the hazard rises first.
     scale : float
-        Above 0, in units of time; half have had the event by then.
+        Above 0, in units of time; half of the units have had the event by this
+        time.
     """
 
     shape: float
     scale: float
 
     def __post_init__(self) -> None:
-        _make_numbers(self)
+        _convert_numbers(self)
 
 
 Curve = Weibull | Gompertz | LogLogistic
@@ -87,38 +89,48 @@ Curve = Weibull | Gompertz | LogLogistic
 
 @dataclass(frozen=True, init=False, repr=False)
 class Rate:
-    """The hazard of a transition, a unit of time.
+    """The hazard of a transition, per unit of time.
 
-    It is the product of all that is given::
+    It is the product of all arguments::
 
         rate · by_age(age) · by_time(t) · since_entry(u) · in_age(age)
              · hazard_ratio^x for each covariate x
 
-    with the age of the unit, the run's time t (0 at its start) and the time u
-    since the unit entered its present state.
+    where age is the age of the unit, t is the time of the run (0 at its start)
+    and u is the time since the unit entered its present state.
 
     Parameters
     ----------
     rate : float
-        Events a unit of time, at least 0; beside a curve, which is a hazard
-        already, a factor. 1 when it is not given.
+        Events per unit of time, at least 0; a factor if there is also a curve,
+        which is already a hazard. 1 by default.
     by_age, by_time : mapping of float to float, optional
-        Ratios by the age, or the run's time, from which they hold until the
-        next one: ``{0: 1.0, 40: 2.0}``. The first holds before, too.
+        Piecewise-constant ratios: each key is the age, or the time of the run,
+        from which its ratio holds until the next key, such as
+        ``{0: 1.0, 40: 2.0}``. The first ratio also holds before its key.
     since_entry : Weibull, Gompertz, LogLogistic or mapping, optional
-        Hazard over time since entry; a mapping gives hazards by the time from
-        which they hold, the first 0: ``{0: 0.2, 2: 0.1}``.
+        Hazard over time since entry. A mapping is piecewise constant: each key
+        is the time from which its hazard holds, and the first key is 0, such as
+        ``{0: 0.2, 2: 0.1}``.
     in_age : Gompertz, optional
-        Hazard over age. Of `since_entry` and `in_age`, one may be a smooth
+        Hazard over age. Only one of `since_entry` and `in_age` may be a smooth
         curve.
     hazard_ratios : mapping of str to float, optional
-        By covariate, for each unit of it; above 0.
+        Hazard ratio per unit of each covariate, above 0.
 
     Raises
     ------
     InputError
-        If an argument is of no usable kind. Whether numbers are within bounds
-        is checked when a model is made of them.
+        If an argument has a type that cannot be used. The bounds of numbers are
+        checked when a model uses the rate.
+
+    Examples
+    --------
+    >>> import hearthline as hl
+    >>> hl.Rate(0.2, by_time={0: 1.0, 5: 0.7}, hazard_ratios={"treated": 0.6})
+    Rate(0.2, by_time={0.0: 1.0, 5.0: 0.7}, hazard_ratios={'treated': 0.6})
+    >>> hl.Rate(in_age=hl.Gompertz(level=1e-4, growth=0.09))
+    Rate(in_age=Gompertz(level=0.0001, growth=0.09))
     """
 
     rate: float
@@ -141,7 +153,7 @@ class Rate:
     ) -> None:
         refuse_unknown("Rate", list(unknown), [field.name for field in fields(Rate)])
         given: dict[str, object] = {
-            "rate": checks.number("Rate: rate", rate, f"a number; {NO_PROBABILITY}"),
+            "rate": _rate_number("Rate: rate", rate, "a number"),
             "by_age": _pieces("Rate: by_age", by_age, "ages to ratios"),
             "by_time": _pieces("Rate: by_time", by_time, "times to ratios"),
             "since_entry": _since_entry(since_entry),
@@ -155,16 +167,21 @@ class Rate:
         return f"Rate({self.describe()})"
 
     def describe(self) -> str:
-        """Return what was given, as it would be written in a call."""
-        said = []
+        """Return the arguments as they would be written in a call.
+
+        Returns
+        -------
+        str
+        """
+        parts = []
         for field in fields(self):
             value = getattr(self, field.name)
             if field.name != "rate":
                 if value:
-                    said.append(f"{field.name}={value!r}")
+                    parts.append(f"{field.name}={value!r}")
             elif value != 1.0 or not (self.since_entry or self.in_age):
-                said.append(f"{value!r}")
-        return ", ".join(said)
+                parts.append(f"{value!r}")
+        return ", ".join(parts)
 
 
 def rate_from_probability(probability: float, period: float = 1.0) -> float:
@@ -173,19 +190,27 @@ def rate_from_probability(probability: float, period: float = 1.0) -> float:
     Parameters
     ----------
     probability : float
-        From 0 to below 1.
+        At least 0 and below 1.
     period : float
-        Units of time, above 0.
+        Length of the period in units of time, above 0.
 
     Returns
     -------
     float
-        −ln(1 − probability) / period, a unit of time.
+        −ln(1 − probability) / period, per unit of time.
 
     Raises
     ------
     InputError
         If an argument cannot be used.
+
+    Examples
+    --------
+    A probability of 10% in half a year is a rate of 0.21 per year:
+
+    >>> import hearthline as hl
+    >>> round(hl.rate_from_probability(0.1, period=0.5), 4)
+    0.2107
     """
     return _core.rate_from_probability(
         checks.number("probability", probability), checks.number("period", period)
@@ -198,9 +223,9 @@ def probability_from_rate(rate: float, period: float = 1.0) -> float:
     Parameters
     ----------
     rate : float
-        Events a unit of time, at least 0.
+        Events per unit of time, at least 0.
     period : float
-        Units of time, above 0.
+        Length of the period in units of time, above 0.
 
     Returns
     -------
@@ -217,37 +242,75 @@ def probability_from_rate(rate: float, period: float = 1.0) -> float:
     )
 
 
-def as_rate(place: str, value: object) -> Rate:
-    """Return a rate from one, from a number, or from a curve since entry.
+def as_rate(name: str, value: object) -> Rate:
+    """Return a rate from a rate, a number, or a curve over time since entry.
+
+    Parameters
+    ----------
+    name : str
+        The name of the value, for the message.
+    value : Rate, float, Weibull, Gompertz or LogLogistic
+        The value.
+
+    Returns
+    -------
+    Rate
 
     Raises
     ------
     InputError
-        If it is none of these; ``place`` begins the message.
+        If the value has another type.
     """
     if isinstance(value, Rate):
-        # A copy: a model does not change with what it was made of.
+        # A copy: a model does not change with its arguments.
         return Rate(
             **{field.name: getattr(value, field.name) for field in fields(value)}
         )
     if isinstance(value, Curve):
         return Rate(since_entry=value)
     allowed = (
-        "a number (events a unit of time), a Rate, or a curve over time since entry "
-        f"(Weibull, Gompertz, LogLogistic); {NO_PROBABILITY}"
+        "a number (events per unit of time), a Rate, or a curve over time since entry "
+        "(Weibull, Gompertz, LogLogistic)"
     )
-    return Rate(checks.number(place, value, allowed))
+    return Rate(_rate_number(name, value, allowed))
+
+
+def _rate_number(name: str, value: object, allowed: str) -> float:
+    try:
+        return checks.number(name, value, allowed)
+    except InputError as error:
+        raise InputError(f"{error}; {NO_PROBABILITY}") from None
 
 
 def core_pieces(pieces: Pieces | None) -> _core.Pieces | None:
-    """Return pieces as the core takes them."""
+    """Return a piecewise-constant function for the core.
+
+    Parameters
+    ----------
+    pieces : dict of float to float or None
+        Values by the point from which each holds.
+
+    Returns
+    -------
+    _core.Pieces or None
+    """
     if pieces is None:
         return None
     return _core.Pieces(list(pieces), list(pieces.values()))
 
 
 def core_rate(rate: Rate) -> _core.Rate:
-    """Return a rate as the core takes it."""
+    """Return a rate for the core.
+
+    Parameters
+    ----------
+    rate : Rate
+        A rate.
+
+    Returns
+    -------
+    _core.Rate
+    """
     curve = rate.since_entry
     since: _core.Steps | _core.Weibull | _core.Gompertz | _core.LogLogistic | None
     match curve:
@@ -273,47 +336,60 @@ def core_rate(rate: Rate) -> _core.Rate:
 
 
 def refuse_unknown(what: str, found: list[str], allowed: list[str]) -> None:
-    """Refuse arguments that a call does not have.
+    """Reject arguments that a call does not have.
 
     Parameters
     ----------
     what : str
-        What was called; it begins the message.
+        The name of the call, for the message.
     found, allowed : list of str
-        Names of arguments.
+        Names of the unknown arguments, and of those that the call has.
 
     Raises
     ------
     InputError
-        If there are any, with the nearest name; a probability is told what
-        gives its rate.
+        If there are unknown arguments. The message suggests the nearest name,
+        or for a probability how to convert it into a rate.
     """
     for name in found:
         if "prob" in name.lower():
-            raise InputError(f"{what}: found {name!r}; {NO_PROBABILITY}")
+            raise InputError(f"{what}: no argument is named {name!r}; {NO_PROBABILITY}")
         checks.one_of(what, name, allowed)
 
 
 def as_pieces(name: str, value: object, what: str) -> Pieces:
-    """Return numbers by the place from which they hold, in order of place.
+    """Return a piecewise-constant function as a mapping, sorted by its keys.
+
+    Parameters
+    ----------
+    name : str
+        The name of the value, for the message.
+    value : mapping of float to float
+        The value.
+    what : str
+        Keys and values in words, for the message.
+
+    Returns
+    -------
+    dict of float to float
 
     Raises
     ------
     InputError
-        If it is no mapping of numbers to numbers; ``what`` says which.
+        If the value is not a mapping of numbers to numbers.
     """
-    allowed = f"a mapping of {what}, as {{0: 1.0, 40: 2.0}}"
+    allowed = f"a mapping of {what}, such as {{0: 1.0, 40: 2.0}}"
     if value is None:
-        raise InputError(f"{name}: found {value!r}; allowed is {allowed}")
+        raise InputError(f"{name}: expected {allowed}, found None")
     found = checks.mapping(name, value, allowed)
     pieces = {
-        checks.number(f"{name}: a place", place): checks.number(f"{name}[{place!r}]", v)
-        for place, v in found.items()
+        checks.number(f"{name}: a key", key): checks.number(f"{name}[{key!r}]", number)
+        for key, number in found.items()
     }
     return dict(sorted(pieces.items()))
 
 
-def _make_numbers(curve: Curve) -> None:
+def _convert_numbers(curve: Curve) -> None:
     for field in fields(curve):
         value = checks.number(
             f"{type(curve).__name__}: {field.name}", getattr(curve, field.name)
@@ -331,8 +407,8 @@ def _since_entry(value: object) -> Curve | Pieces | None:
     if isinstance(value, Mapping):
         return as_pieces("Rate: since_entry", value, "times since entry to hazards")
     raise InputError(
-        f"Rate: since_entry: found {value!r}; allowed is a Weibull, Gompertz or "
-        "LogLogistic curve, or a mapping of times since entry to hazards"
+        "Rate: since_entry: expected a Weibull, Gompertz or LogLogistic curve, or a "
+        f"mapping of times since entry to hazards, found {value!r}"
     )
 
 
@@ -340,8 +416,8 @@ def _in_age(value: object) -> Gompertz | None:
     if value is None or isinstance(value, Gompertz):
         return value
     raise InputError(
-        f"Rate: in_age: found {value!r}; allowed is a Gompertz curve (for ages in "
-        "pieces there is by_age)"
+        f"Rate: in_age: expected a Gompertz curve, found {value!r}; for ratios that "
+        "are piecewise constant in age, use by_age"
     )
 
 

@@ -15,15 +15,16 @@ from ..base.errors import InputError, ModelWarning
 from .hazards import Curve, Rate, refuse_unknown
 from .parts import AMOUNTS, Parts
 
-#: A transition's name, or its two states; as keys of mappings, which are
-#: invariant in them, no stricter type takes both.
+#: A transition's name, or its two states. Mappings are invariant in their keys, so
+#: no stricter type accepts both.
 Transition = Any
 
 
 class Model:
-    """States, the transitions between them, and what they cost and are worth.
+    """States, the transitions between them, and their costs and utilities.
 
-    This is the declaration alone. `hearthline.MultiState` adds `run` and `expect`.
+    This class is only the declaration. `hearthline.MultiState` adds `run` and
+    `expect`.
     """
 
     def __init__(
@@ -47,19 +48,19 @@ class Model:
         given = dict(locals())
         names = [field.name for field in fields(Parts)]
         refuse_unknown("MultiState", list(unknown), names)
-        self._make({name: given[name] for name in names}, said=())
+        self._build({name: given[name] for name in names}, known=())
 
-    def _make(self, given: Mapping[str, Any], said: Iterable[str] | None) -> None:
-        """Fill a new model in; ``said`` need not be warned of, ``None`` is all."""
+    def _build(self, given: Mapping[str, Any], known: Iterable[str] | None) -> None:
+        """Set the parts; warn unless a warning is known, or ``known`` is ``None``."""
         self._parts, self._core = Parts.of(given)
         self._warnings = tuple(self._core.check())
-        if said is None:
+        if known is None:
             return
         for sentence in self._warnings:
-            if sentence not in said:
+            if sentence not in known:
                 warnings.warn(sentence, ModelWarning, stacklevel=3)
 
-    # ---- What it is ----------------------------------------------------
+    # ---- Declaration ---------------------------------------------------
 
     @property
     def states(self) -> list[str]:
@@ -68,12 +69,12 @@ class Model:
 
     @property
     def transitions(self) -> list[str]:
-        """Names of the transitions, as ``"well>ill"``."""
+        """Names of the transitions, such as ``"well>ill"``."""
         return list(self._parts.rates)
 
     @property
     def rates(self) -> dict[str, Rate]:
-        """The hazards by transition; a copy."""
+        """The hazards by transition, as a copy."""
         return deepcopy(self._parts.rates)
 
     @property
@@ -82,11 +83,12 @@ class Model:
         return self._core.covariate_names()
 
     def priced(self, account: str) -> dict[str, list[str]]:
-        """Return what has an amount of its own.
+        """Return the states and transitions that have an amount.
 
         Parameters
         ----------
         account : {"costs", "utilities"}
+            Which amounts.
 
         Returns
         -------
@@ -107,23 +109,23 @@ class Model:
 
     @property
     def time_unit(self) -> str:
-        """What a unit of time is called."""
+        """The name of a unit of time, in the singular."""
         return self._parts.time_unit
 
     @property
     def warnings(self) -> list[str]:
-        """What is allowed but hardly meant, a sentence each."""
+        """Warnings, a sentence each: what is valid but probably unintended."""
         return list(self._warnings)
 
     @property
     def parameters(self) -> pd.DataFrame:
-        """Every number, by the path that `set` takes.
+        """Every number, by its path for `set`.
 
         Returns
         -------
         pandas.DataFrame
-            Indexed by ``path``: ``value``. What is not given is not listed,
-            though it may be set: the cost of any state, say.
+            Indexed by ``path``, with the column ``value``. Omitted parameters
+            are not listed, but can be set: for example the cost of any state.
         """
         values = self._parts.values()
         column = pd.Series(list(values.values()), dtype=object)
@@ -136,35 +138,36 @@ class Model:
         Parameters
         ----------
         changes : mapping of str to object
-            New values by path: a number, as ``"rates.well>ill.rate"``,
+            New values by path: a number, such as ``"rates.well>ill.rate"``,
             ``"rates.well>ill.hazard_ratios.treated"`` or ``"costs.ill"``, or a
-            whole part, as ``"rates.well>ill"`` or ``"entrants"``, in any form
-            that the model itself takes.
+            whole part, such as ``"rates.well>ill"`` or ``"entrants"``, in any
+            form that the model accepts.
 
         Returns
         -------
         MultiState
+            The changed model; this one is unchanged.
 
         Raises
         ------
         InputError
-            If a path is unknown (with the nearest one), or a value cannot be
-            used.
+            If a path is unknown, or a value cannot be used. The message
+            suggests the nearest path.
 
         Warns
         -----
         ModelWarning
-            About what this model did not warn of.
+            For warnings that this model does not have.
         """
         if not isinstance(changes, Mapping):
             raise InputError(
-                f"set: found {changes!r}; allowed is a mapping of paths to values"
+                f"set: expected a mapping of paths to values, found {changes!r}"
             )
-        made = type(self).__new__(type(self))
-        made._make(self._parts.changed(changes), said=self._warnings)
-        return made
+        model = type(self).__new__(type(self))
+        Model._build(model, self._parts.changed(changes), known=self._warnings)
+        return model
 
-    # ---- Faces ---------------------------------------------------------
+    # ---- Display -------------------------------------------------------
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Model) and self._core == other._core
@@ -176,7 +179,7 @@ class Model:
         return self._parts.arguments()
 
     def __setstate__(self, given: dict[str, Any]) -> None:
-        self._make(given, said=None)
+        self._build(given, known=None)
 
     def __repr__(self) -> str:
         states, transitions = len(self.states), len(self.transitions)
@@ -191,12 +194,12 @@ class Model:
         given = self._parts.arguments()
         for part in ("start", "entrants", *AMOUNTS, "discount"):
             if given[part] and any(given[part].values()):
-                said = [f"{k}: {v:g}" for k, v in given[part].items()]
-                rows.append((part.replace("_", " "), ", ".join(said)))
+                amounts = [f"{k}: {v:g}" for k, v in given[part].items()]
+                rows.append((part.replace("_", " "), ", ".join(amounts)))
         cells = "".join(
             f"<tr><th scope='row' style='text-align:left'>{escape(name)}</th>"
-            f"<td style='text-align:left'>{escape(said)}</td></tr>"
-            for name, said in rows
+            f"<td style='text-align:left'>{escape(text)}</td></tr>"
+            for name, text in rows
         )
-        caption = f"Rates a {escape(self.time_unit)}"
+        caption = f"Rates per {escape(self.time_unit)}"
         return f"<table><caption>{caption}</caption>{cells}</table>"

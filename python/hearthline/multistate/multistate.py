@@ -1,4 +1,4 @@
-"""Multi-state models declared as data, to be simulated or solved."""
+"""Multi-state models, declared as data, that can be simulated or solved."""
 
 from __future__ import annotations
 
@@ -19,52 +19,69 @@ if TYPE_CHECKING:
 
 
 class MultiState(Model):
-    """States, the transitions between them, and what they cost and are worth.
+    """States, the transitions between them, and their costs and utilities.
 
-    Units move between states in continuous time. All times are in one unit,
-    and all rates are a unit of that time: no rate is a probability. Models do
-    not change: `set` returns a new one.
+    Units move between states in continuous time. All times have the same unit of
+    time, and all rates are per unit of that time: a rate is not a probability.
+    Models are immutable: `set` returns a new model.
 
     Parameters
     ----------
     states : sequence of str
-        Names, in the order of results; ``>`` is kept for transitions.
+        Names, in the order of results; ``>`` is reserved for names of
+        transitions.
     rates : mapping of str or (str, str) to number, Rate or curve
-        By transition, as ``"well>ill"`` or ``("well", "ill")``. A number is a
-        constant rate; a bare `Weibull`, `Gompertz` or `LogLogistic` is a
-        hazard over the time since the present state was entered, as
-        ``Rate(since_entry=...)``; for one over age say ``Rate(in_age=...)``.
+        Hazards by transition, such as ``"well>ill"`` or ``("well", "ill")``. A
+        number is a constant rate. A `Weibull`, `Gompertz` or `LogLogistic` is a
+        hazard over time since entry into the present state, like
+        ``Rate(since_entry=...)``; for a hazard over age use
+        ``Rate(in_age=...)``.
     start : str or mapping of str to float, optional
-        Where units begin: a state, or shares that sum to 1. By default the
-        first state.
+        The state in which units begin, or shares of states that sum to 1. By
+        default the first state.
     age : float
-        Of every unit when it begins.
+        Age of every unit when it begins.
     entrants : float or mapping of float to float, optional
-        Units a unit of time that begin later: at one rate, or by the time
-        from which so many come, ``{0: 100.0, 5: 0.0}``.
+        Units per unit of time that begin later: a constant rate, or rates by the
+        time from which each holds, such as ``{0: 100.0, 5: 0.0}``.
     costs, utilities : mapping of str to float, optional
-        A unit of time in a state; 0 for those that are not named.
+        Amount per unit of time in each state; 0 for states that are not named.
     entry_costs, entry_utilities : mapping of str to float, optional
-        By state, once at each transition into it; not for who begins there.
+        Amount for each transition into a state; units that begin there have
+        none.
     transition_costs, transition_utilities : mapping of str to float, optional
-        By transition, each time it happens.
+        Amount for each transition of this name.
     discount : float or mapping of str to float
-        Effective rate a unit of time, of both or of ``"costs"`` and
-        ``"utilities"`` apart: what comes at t counts (1 + rate)^−t.
+        Effective discount rate per unit of time, for both or separately for
+        ``"costs"`` and ``"utilities"``: an amount at time t is multiplied by
+        (1 + rate)^−t.
     time_unit : str
-        What a unit of time is called, in the singular.
+        The name of a unit of time, in the singular.
 
     Raises
     ------
     InputError
-        If anything cannot be used: what was found, where, what is allowed,
-        and the nearest right name.
+        If an argument cannot be used. The message says where, what was expected
+        and what was found, and suggests the nearest name.
 
     Warns
     -----
     ModelWarning
-        About what is allowed but hardly meant, such as a state that cannot be
-        reached; `warnings` keeps the sentences.
+        If something is valid but probably unintended, such as a state that
+        cannot be reached; `warnings` lists these sentences.
+
+    Examples
+    --------
+    >>> import hearthline as hl
+    >>> model = hl.MultiState(
+    ...     ["well", "ill", "dead"],
+    ...     {"well>ill": 0.1, "ill>well": 0.5, "ill>dead": 0.2},
+    ...     costs={"ill": 4000},
+    ... )
+    >>> model
+    <MultiState: 3 states, 3 transitions, time in years>
+    >>> model.set({"rates.well>ill.rate": 0.08}).rates["well>ill"]
+    Rate(0.08)
     """
 
     def run(
@@ -81,35 +98,36 @@ class MultiState(Model):
         threads: int | None = None,
         progress: bool | None = None,
     ) -> MultiStateRun:
-        """Simulate units one by one.
+        """Simulate units individually.
 
         Parameters
         ----------
         n : int or None
-            Units that begin at 0; ``None`` where `covariates` has a row for
-            each of them.
+            The number of units that begin at time 0; ``None`` if `covariates`
+            has a row for each unit.
         horizon : float
-            Time for which they are followed, above 0.
+            The time for which units are followed, above 0, in units of time.
         seed : int
-            0 to 2**32 - 1. The same seed gives the same results, whatever the
-            number of threads; models share their luck transition by
-            transition, so that differences between them are small in error.
+            The seed, 0 to 2**32 - 1. The same seed returns the same results for
+            any number of threads. Models share random numbers by transition,
+            so that their differences have small Monte Carlo errors.
         draws : int
-            How often all is drawn anew, 1 or more.
+            The number of independent draws of all units, 1 or more.
         times : sequence of float, optional
-            Rising, from 0 to the horizon; by default every unit of time, and
-            the horizon.
+            Times of the tables, strictly increasing, from 0 to the horizon; by
+            default every whole unit of time, and the horizon.
         covariates : pandas.DataFrame or mapping of str to sequence, optional
-            A column for each covariate. Row i is unit i's, and entrants draw
-            one; with `shares`, every unit draws its row.
+            A column for each covariate. Row i belongs to unit i, and each
+            entrant has a row sampled at random. With `shares`, the row of every
+            unit is sampled.
         shares : str or sequence of float, optional
-            How likely each row of `covariates` is: the name of the column that
-            says so, or numbers that sum to 1.
+            The probability of each row of `covariates`: the name of a column, or
+            numbers that sum to 1.
         by_unit : bool
-            Whether to keep what every single unit cost and gained, as
+            Whether to record the costs and utilities of every unit, in
             ``by_unit``.
         threads : int, optional
-            Threads to use; by default all that the process may use.
+            The number of threads; by default all that the process may use.
         progress : bool, optional
             Whether to show a progress bar; by default on a terminal and in a
             notebook.
@@ -117,6 +135,7 @@ class MultiState(Model):
         Returns
         -------
         MultiStateRun
+            Tables, summaries and pictures by draw.
 
         Raises
         ------
@@ -124,21 +143,35 @@ class MultiState(Model):
             If an argument cannot be used.
         Interrupted
             On Ctrl-C.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> model = hl.MultiState(
+        ...     ["well", "ill", "dead"],
+        ...     {"well>ill": 0.1, "ill>well": 0.5, "ill>dead": 0.2},
+        ...     costs={"ill": 4000},
+        ... )
+        >>> run = model.run(1000, horizon=5, seed=1, progress=False)
+        >>> run
+        <MultiStateRun: 1 draw of 1,000 units for 5 years, seed 1>
+        >>> run.costs.discounted
+        1,945 ± 110
         """
         study = make_study(self.covariates, n, horizon, times, covariates, shares)
         first = checks.seed(seed)
         count = checks.draws(draws)
         workers = checks.threads(threads)
-        keep = checks.flag("by_unit", by_unit)
+        record = checks.flag("by_unit", by_unit)
         bar = progress_bar(progress, "Simulating the model")
         try:
             with bar:
                 found = _core.run_study(
-                    self._core, study, first, count, workers, keep, bar.tell
+                    self._core, study, first, count, workers, record, bar.update
                 )
         except KeyboardInterrupt:
             raise Interrupted(None) from None
-        return MultiStateRun(self, float(horizon), found, seed=first, by_unit=keep)
+        return MultiStateRun(self, float(horizon), found, seed=first, by_unit=record)
 
     def expect(
         self,
@@ -152,31 +185,50 @@ class MultiState(Model):
         threads: int | None = None,
         progress: bool | None = None,
     ) -> MultiStateExpectation:
-        """Solve for what a run finds on average, without simulation.
+        """Solve for expected values, without simulation.
 
         Parameters
         ----------
         horizon, times, covariates, shares, threads, progress
-            As in `run`.
+            Like the arguments of `run`.
         n : int, optional
-            Units that begin at 0: by default 1, or the rows of `covariates`.
+            The number of units that begin at time 0; by default 1, or the number
+            of rows of `covariates`.
         tolerance : float
-            Allowed error relative to all units, above 0. Where hazards are
-            constant by pieces and nobody enters later, results are as exact as
-            numbers are.
+            The largest error, relative to the number of units, above 0. If
+            hazards are piecewise constant and there are no entrants, results are
+            exact to rounding.
 
         Returns
         -------
         MultiStateExpectation
+            Expected values in the tables of a run.
 
         Raises
         ------
         InputError
             If an argument cannot be used.
         RunError
-            If the tolerance is not reached: allow more, or simulate.
+            If the tolerance cannot be reached; increase it, or simulate.
         Interrupted
             On Ctrl-C.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> model = hl.MultiState(
+        ...     ["well", "ill", "dead"],
+        ...     {"well>ill": 0.1, "ill>well": 0.5, "ill>dead": 0.2},
+        ...     costs={"ill": 4000},
+        ... )
+        >>> expected = model.expect(horizon=5, progress=False)
+        >>> expected.costs.discounted
+        1,831.138
+        >>> expected.table("occupancy").tail(3).round(4)
+            time state   units
+        15   5.0  well  0.7938
+        16   5.0   ill  0.1147
+        17   5.0  dead  0.0916
         """
         alone = 1 if n is None and (covariates is None or shares is not None) else n
         study = make_study(self.covariates, alone, horizon, times, covariates, shares)
@@ -186,7 +238,7 @@ class MultiState(Model):
         try:
             with bar:
                 found = _core.expect_study(
-                    self._core, study, allowed, workers, bar.tell
+                    self._core, study, allowed, workers, bar.update
                 )
         except KeyboardInterrupt:
             raise Interrupted(None) from None

@@ -1,4 +1,4 @@
-"""The parts of a multi-state model: checked where they come in, named, changed."""
+"""The parts of a multi-state model: checked, named and changed by path."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ Amounts = dict[str, float]
 
 @dataclass(frozen=True)
 class Parts:
-    """What a model is made of, each part in its one form.
+    """The arguments of a model, each part in a canonical form.
 
     Attributes
     ----------
     states : tuple of str
-        In the order of results.
+        Names, in the order of results.
     rates : dict of str to Rate
-        By ``"from>to"``, in the order of results.
+        Hazards by ``"from>to"``, in the order of results.
     start : dict of str to float
-        The share that begins in each state.
+        The share of units that begin in each state.
     age : float
-        Of every unit when it begins.
+        Age of every unit when it begins.
     entrants : dict of float to float or None
-        Units a unit of time, by the time from which so many come.
+        Units per unit of time, by the time from which each rate holds.
     costs, entry_costs, transition_costs : dict of str to float
-        A unit of time in a state, once at a transition into it, and once at a
+        Per unit of time in a state, per transition into a state, and per
         transition.
     utilities, entry_utilities, transition_utilities : dict of str to float
-        Likewise.
+        The same for utilities.
     discount : dict of str to float
-        Of ``costs`` and of ``utilities``, a unit of time.
+        Discount rates of ``costs`` and of ``utilities``, per unit of time.
     time_unit : str
-        What a unit of time is called.
+        The name of a unit of time.
     """
 
     states: tuple[str, ...]
@@ -67,17 +67,22 @@ class Parts:
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> tuple[Parts, _core.Declaration]:
-        """Return the parts of a model and its declaration, checked.
+        """Check the arguments of a model; return its parts and its declaration.
 
         Parameters
         ----------
         given : mapping of str to object
             The arguments of `hearthline.MultiState` by name.
 
+        Returns
+        -------
+        parts : Parts
+        declaration : _core.Declaration
+
         Raises
         ------
         InputError
-            If something is of no usable kind.
+            If an argument has a type that cannot be used.
         """
         states = _states(given["states"])
         rates = _rates(given["rates"])
@@ -118,35 +123,49 @@ class Parts:
         )
 
     def arguments(self) -> dict[str, Any]:
-        """Return the parts as the arguments that would give them again."""
+        """Return the parts as arguments of a model that has these parts.
+
+        Returns
+        -------
+        dict of str to object
+        """
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def changed(self, changes: Mapping[str, object]) -> dict[str, Any]:
-        """Return the arguments of a model in which some parts are others.
+        """Return the arguments of a model in which some parts are replaced.
 
         Parameters
         ----------
         changes : mapping of str to object
             New values by path.
 
+        Returns
+        -------
+        dict of str to object
+
         Raises
         ------
         InputError
-            If a path is unknown, with the nearest one.
+            If a path is unknown, or a value cannot be used.
         """
-        known = self.places()
-        made: Any = self.arguments()
+        known = self.paths()
+        given: Any = self.arguments()
         for path, value in changes.items():
             if not isinstance(path, str) or path not in known:
                 raise InputError(_unknown(path, list(known)))
             try:
-                made = _with(made, known[path], value)
-            except InputError as wrong:
-                raise InputError(f"set: {path}: {wrong}") from None
-        return dict(made)
+                given = _with(given, known[path], value)
+            except InputError as error:
+                raise InputError(f"set: {path}: {error}") from None
+        return dict(given)
 
-    def places(self) -> dict[str, tuple[object, ...]]:
-        """Return what can be set: the way to each value, by its path."""
+    def paths(self) -> dict[str, tuple[object, ...]]:
+        """Return the paths that can be set, with the keys that lead to each value.
+
+        Returns
+        -------
+        dict of str to tuple
+        """
         found: dict[str, tuple[object, ...]] = {}
 
         def add(*keys: object) -> None:
@@ -175,9 +194,14 @@ class Parts:
         return found
 
     def values(self) -> dict[str, object]:
-        """Return every number and label by its path; what is not given is not there."""
+        """Return every number and label by its path, without omitted ones.
+
+        Returns
+        -------
+        dict of str to float or str
+        """
         found: dict[str, object] = {}
-        for path, keys in self.places().items():
+        for path, keys in self.paths().items():
             value: Any = self.arguments()
             for key in keys:
                 value = (
@@ -190,7 +214,7 @@ class Parts:
         return found
 
 
-#: The names of what states and transitions cost and are worth.
+#: The names of the costs and utilities of states and transitions.
 AMOUNTS = (
     "costs",
     "entry_costs",
@@ -202,7 +226,18 @@ AMOUNTS = (
 
 
 def transition_name(source: str, target: str) -> str:
-    """Return what a transition is called."""
+    """Return the name of a transition.
+
+    Parameters
+    ----------
+    source, target : str
+        The two states.
+
+    Returns
+    -------
+    str
+        Such as ``"well>ill"``.
+    """
     return f"{source}>{target}"
 
 
@@ -215,7 +250,7 @@ def _inner_names(value: object) -> list[object]:
 
 
 def _with(node: Any, keys: tuple[object, ...], value: object) -> Any:
-    """Return a copy of a tree in which one value is another."""
+    """Return a copy of a tree in which one value is replaced."""
     if not keys:
         return value
     first, rest = keys[0], keys[1:]
@@ -230,15 +265,15 @@ def _with(node: Any, keys: tuple[object, ...], value: object) -> Any:
 
 def _unknown(path: object, known: list[str]) -> str:
     near = get_close_matches(str(path), known, n=1, cutoff=0.5)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
+    hint = f"; did you mean {near[0]!r}?" if near else "."
     if "probability" in str(path):
-        hint = f" Mind that {NO_PROBABILITY}."
-    return f"set: there is no {path!r}.{hint} `parameters` lists what there is."
+        hint = f"; {NO_PROBABILITY}."
+    return f"set: no parameter is named {path!r}{hint} See `parameters` for all names."
 
 
 def _states(value: object) -> tuple[str, ...]:
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-        raise InputError(f"states: found {value!r}; allowed is a list of names")
+        raise InputError(f"states: expected a list of names, found {value!r}")
     return tuple(checks.text("states", name) for name in value)
 
 
@@ -246,8 +281,8 @@ def _pair(name: str, key: object) -> tuple[str, str]:
     pair = key.split(">") if isinstance(key, str) else key
     if not isinstance(pair, Sequence) or len(pair) != 2:
         raise InputError(
-            f"{name}: found the transition {key!r}; allowed is 'from>to' or a pair of "
-            "states, as ('well', 'ill')"
+            f"{name}: expected a transition as 'from>to' or as a pair of states, such "
+            f"as ('well', 'ill'), found {key!r}"
         )
     return checks.text(name, pair[0]), checks.text(name, pair[1])
 
@@ -275,8 +310,8 @@ def _entrants(value: object) -> Pieces | None:
     if value is None:
         return None
     if isinstance(value, Mapping):
-        return as_pieces("entrants", value, "times to units a unit of time")
-    allowed = "a number of units a unit of time, or a mapping of times to such numbers"
+        return as_pieces("entrants", value, "times to units per unit of time")
+    allowed = "a number of units per unit of time, or a mapping of times to numbers"
     return {0.0: checks.number("entrants", value, allowed)}
 
 
@@ -288,7 +323,7 @@ def _amounts(name: str, value: object, allowed: str) -> Amounts:
         else:
             known = checks.text(f"{name}: a name", key)
         if known in amounts:
-            raise InputError(f"{name}: {known!r} is there twice; once is allowed")
+            raise InputError(f"{name}: {known!r} appears twice; names must be unique")
         amounts[known] = checks.number(f"{name}[{known!r}]", amount)
     return amounts
 
@@ -296,7 +331,7 @@ def _amounts(name: str, value: object, allowed: str) -> Amounts:
 def _discount(value: object) -> Amounts:
     both = ("costs", "utilities")
     if not isinstance(value, Mapping):
-        allowed = "a rate a unit of time, or a mapping with 'costs' and 'utilities'"
+        allowed = "a rate per unit of time, or a mapping with 'costs' and 'utilities'"
         return dict.fromkeys(both, checks.number("discount", value, allowed))
     rates = dict.fromkeys(both, 0.0)
     for name, rate in value.items():

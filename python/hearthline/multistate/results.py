@@ -1,4 +1,4 @@
-"""What a run or an expectation of a multi-state model tells."""
+"""Results of multi-state models: of runs, and expected values."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 class MultiStateResults(DrawnByName):
-    """What a run and an expectation of a multi-state model have in common.
+    """Tables and pictures that runs and expected values have in common.
 
     Attributes
     ----------
     model : MultiState
-        What was run or solved.
+        The model that was simulated or solved.
     horizon : float
-        Time for which units were followed.
+        The time for which units were followed, in units of time.
     """
 
     _kind = "multistate"
@@ -47,22 +47,22 @@ class MultiStateResults(DrawnByName):
 
     @property
     def times(self) -> Floats:
-        """The times of the tables; read-only."""
+        """The times of the tables, in units of time; read-only."""
         return self._found[0].times
 
     @property
     def units(self) -> float:
-        """How many began before the horizon, entrants too: mean of draws."""
+        """Units that began before the horizon, entrants included: mean of draws."""
         return float(np.mean([found.units for found in self._found]))
 
     @property
     def costs(self) -> Account:
-        """What a unit costs."""
+        """The costs per unit."""
         return self._account("cost")
 
     @property
     def utilities(self) -> Account:
-        """What a unit's time is worth."""
+        """The utilities per unit."""
         return self._account("utility")
 
     # ---- Tables --------------------------------------------------------
@@ -71,18 +71,29 @@ class MultiStateResults(DrawnByName):
     def tables(self) -> list[str]:
         """Names of the tables.
 
-        ``occupancy``: ``units`` in each ``state`` at each ``time``, the events
-        of that time having happened. ``stay``: ``duration``, the time that
-        units spend in each ``state`` from ``time`` to ``until``, summed.
-        ``transition``: ``events`` by ``from`` and ``to`` after ``time`` and up
-        to ``until``. ``cost`` and ``utility``: a unit, over the whole horizon,
+        ``occupancy``: ``units`` in each ``state`` at each ``time``, after the
+        events at that time. ``stay``: ``duration``, the total time that units
+        spend in each ``state`` from ``time`` to ``until``. ``transition``:
+        ``events`` by ``from`` and ``to``, after ``time`` and up to ``until``.
+        ``cost`` and ``utility``: amounts per unit over the whole horizon,
         ``undiscounted`` and ``discounted``, by ``cause`` (``stay``, ``entry``,
-        ``transition``) and what it is ``of``, for what the model prices.
+        ``transition``) and ``of`` (a state or transition), for those that have
+        an amount in the model.
         """
         return list(tables.NAMES)
 
     def columns(self, name: str) -> Columns:
-        """Return a table by draw, as arrays.
+        """Return a table as arrays by draw.
+
+        Parameters
+        ----------
+        name : str
+            One of `tables`.
+
+        Returns
+        -------
+        Columns
+            Keys of shape (rows,) and values of shape (draws, rows).
 
         Raises
         ------
@@ -95,18 +106,18 @@ class MultiStateResults(DrawnByName):
         return self._columns[name]
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table, one row a combination of keys.
+        """Return a table, with a row per draw and combination of keys.
 
         Parameters
         ----------
         name : str
-            One of `tables`, which says what their columns are.
+            One of `tables`, where the columns are described.
 
         Returns
         -------
         pandas.DataFrame
-            Keys, then values; of one draw, values share memory with the
-            results and stay valid after them.
+            Keys, then values. The values of one draw share memory with the
+            results and remain valid after the results are deleted.
 
         Raises
         ------
@@ -121,7 +132,7 @@ class MultiStateResults(DrawnByName):
         return own.keys
 
     def summary(self, name: str) -> pd.DataFrame:
-        """Return what the draws say together.
+        """Return statistics over draws of a table.
 
         Parameters
         ----------
@@ -131,11 +142,11 @@ class MultiStateResults(DrawnByName):
         Returns
         -------
         pandas.DataFrame
-            Keys, ``measure``, ``unit``, ``mean``. Of several draws also
+            Keys, ``measure``, ``unit``, ``mean``. With several draws also
             ``mcse`` (Monte Carlo standard error of the mean), ``p10``,
-            ``p50``, ``p90`` (percentiles of the draws). Costs and utilities
-            have a row for their sum, whose ``cause`` is ``all``; of one draw,
-            that row's ``mcse`` is the standard error between units.
+            ``p50``, ``p90`` (percentiles of draws). Costs and utilities also
+            have a row for the total, whose ``cause`` is ``all``; with one draw,
+            its ``mcse`` is the standard error from the variation between units.
 
         Raises
         ------
@@ -148,15 +159,15 @@ class MultiStateResults(DrawnByName):
             own = tables.with_sum(own, account, self._found)
         parts = []
         for measure, values in own.values.items():
-            said: dict[str, Any] = {"mean": values.mean(axis=0)}
+            stats: dict[str, Any] = {"mean": values.mean(axis=0)}
             if len(values) > 1:
-                said = across_draws(values)
+                stats = across_draws(values)
             elif account and self._has_error:
-                said["mcse"] = np.full(values.shape[1], np.nan)
-                said["mcse"][0] = getattr(self._account(name), measure).error
+                stats["mcse"] = np.full(values.shape[1], np.nan)
+                stats["mcse"][0] = getattr(self._account(name), measure).error
             unit = tables.UNITS[name, measure]
             parts.append(
-                pd.DataFrame({**own.keys, "measure": measure, "unit": unit, **said})
+                pd.DataFrame({**own.keys, "measure": measure, "unit": unit, **stats})
             )
         return pd.concat(parts, ignore_index=True)
 
@@ -165,11 +176,11 @@ class MultiStateResults(DrawnByName):
             self.columns(table), tables.ACCOUNTS[table], self._found
         )
 
-    # ---- Faces ---------------------------------------------------------
+    # ---- Display -------------------------------------------------------
 
     def _about(self) -> str:
         unit = self.model.time_unit
-        # Entrants make it no whole number.
+        # With entrants, it need not be a whole number.
         number = f"{self.units:,.0f}" if self.units >= 10 else f"{self.units:.3g}"
         return (
             f"{number} unit{'' if self.units == 1 else 's'} for "
@@ -177,8 +188,13 @@ class MultiStateResults(DrawnByName):
         )
 
     def said_of_source(self) -> str:
-        """Return what a picture's footnote says that it is drawn from."""
-        return f"expectation of {self._about()}"
+        """Return the source of the numbers, for the footnote of a picture.
+
+        Returns
+        -------
+        str
+        """
+        return f"expected values of {self._about()}"
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self._about()}>"
@@ -191,23 +207,23 @@ class MultiStateResults(DrawnByName):
             {f"units at {self.times[i]:g}": mean[i] for i in (0, -1)},
             index=pd.Index(self.model.states, name="state"),
         )
-        said = [
+        parts = [
             f"<p>{escape(repr(self))}</p>",
             shown.to_html(float_format="{:,.6g}".format),
         ]
         for name, account in (("Costs", self.costs), ("Utilities", self.utilities)):
             if len(account.by_cause):
-                said.append(f"<p>{name}: {escape(repr(account))}</p>")
-        return "".join(said)
+                parts.append(f"<p>{name}: {escape(repr(account))}</p>")
+        return "".join(parts)
 
 
 class MultiStateRun(MultiStateResults):
-    """What the draws of a run found; made by `MultiState.run`.
+    """Results of a run; returned by `MultiState.run`.
 
     Attributes
     ----------
     seed, draws : int
-        The seed, and how many draws there are.
+        The seed, and the number of draws.
     """
 
     _has_error = True
@@ -227,21 +243,23 @@ class MultiStateRun(MultiStateResults):
 
     @property
     def by_unit(self) -> pd.DataFrame:
-        """What every single unit cost and gained.
+        """The costs and utilities of every unit.
 
         Returns
         -------
         pandas.DataFrame
-            ``draw``, ``unit`` (entrants after those of the beginning),
+            ``draw``, ``unit`` (units that begin at time 0, then entrants),
             ``cost``, ``discounted_cost``, ``utility``, ``discounted_utility``.
 
         Raises
         ------
         InputError
-            If the run was not asked for it.
+            If the run did not record them.
         """
         if not self._by_unit:
-            raise InputError("by_unit: not kept; ask for it by run(..., by_unit=True)")
+            raise InputError(
+                "by_unit: the run did not record units; use run(..., by_unit=True)"
+            )
         tables = []
         for draw, found in enumerate(self._found):
             values = {
@@ -257,7 +275,7 @@ class MultiStateRun(MultiStateResults):
 
     @property
     def covariance(self) -> float:
-        """Sampling covariance of the discounted cost and utility a unit."""
+        """Sampling covariance of mean discounted cost and utility per unit."""
         return float(np.sum([f.covariance for f in self._found]) / self.draws**2)
 
     def _keys(self, own: Columns) -> dict[str, Any]:
@@ -269,8 +287,13 @@ class MultiStateRun(MultiStateResults):
         return {"draw": draw, **{k: v.take(again) for k, v in own.keys.items()}}
 
     def said_of_source(self) -> str:
-        """Return what a picture's footnote says that it is drawn from."""
-        # What belongs together is not to be torn apart by a line's end.
+        """Return the source of the numbers, for the footnote of a picture.
+
+        Returns
+        -------
+        str
+        """
+        # A non-breaking space keeps the number on the line of its label.
         return f"simulation, {self._about()}".replace("seed ", "seed\u00a0")
 
     def _about(self) -> str:
@@ -279,7 +302,7 @@ class MultiStateRun(MultiStateResults):
 
 
 class MultiStateExpectation(MultiStateResults):
-    """What is expected of a model, without chance; made by `MultiState.expect`.
+    """Expected values of a model; returned by `MultiState.expect`.
 
-    It has no draws, and so no error and no percentiles.
+    There are no draws, so there are no Monte Carlo errors and no percentiles.
     """

@@ -1,4 +1,4 @@
-"""Who is followed, for how long and when: the arguments of runs and expectations."""
+"""Studies of a model: its units, horizon, times and covariates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..base.errors import InputError
 Table = pd.DataFrame | Mapping[str, ArrayLike]
 Floats = NDArray[np.float64]
 
-#: More times than anybody reads are asked for, or by mistake.
+#: More default times than this are probably a mistake.
 _MOST_DEFAULT_TIMES = 10_000
 
 
@@ -34,12 +34,16 @@ def make_study(
     needed : sequence of str
         The covariates that the model depends on.
     n, horizon, times, covariates, shares
-        As in `MultiState.run`.
+        Like the arguments of `MultiState.run`.
+
+    Returns
+    -------
+    _core.Study
 
     Raises
     ------
     InputError
-        If one of them is of no usable kind.
+        If an argument has a type that cannot be used.
     """
     end = checks.number("horizon", horizon)
     table = _covariates(needed, covariates, shares)
@@ -47,8 +51,8 @@ def make_study(
     if n is None:
         if rows is None:
             raise InputError(
-                "n: found None; allowed is a number of units, or None beside "
-                "covariates that have a row for each unit"
+                "n: expected a number of units, or covariates with a row for each "
+                "unit, found None"
             )
         n = rows
     units = checks.whole("n", n, 1, _core.most_units)
@@ -66,7 +70,7 @@ def _times(times: object, horizon: float) -> Floats:
     if horizon > _MOST_DEFAULT_TIMES:
         raise InputError(
             f"times: a horizon of {horizon:g} has more than {_MOST_DEFAULT_TIMES} "
-            "units of time; say which times are wanted"
+            "units of time; state the times of the tables"
         )
     whole = np.arange(0.0, np.floor(horizon) + 1.0)
     return whole if whole[-1] == horizon else np.append(whole, horizon)
@@ -77,12 +81,14 @@ def _covariates(
 ) -> tuple[list[str], Floats, Floats]:
     if covariates is None:
         if shares is not None:
-            raise InputError("shares: found without covariates, whose rows they are of")
+            raise InputError(
+                "covariates is missing: expected a table with a row for each of shares"
+            )
         return [], np.empty((0, 0)), np.array([])
     if not isinstance(covariates, pd.DataFrame | Mapping):
         raise InputError(
-            f"covariates: found {covariates!r}; allowed is a pandas.DataFrame or a "
-            "mapping of names to columns"
+            "covariates: expected a pandas.DataFrame or a mapping of names to columns, "
+            f"found {covariates!r}"
         )
     columns = {
         checks.text("covariates: a name", name): numbers(
@@ -93,8 +99,7 @@ def _covariates(
     lengths = {name: len(column) for name, column in columns.items()}
     if len(set(lengths.values())) > 1:
         raise InputError(
-            f"covariates: found columns of unequal lengths, {lengths}; allowed are "
-            "equally long ones"
+            f"covariates: expected columns of the same length, found {lengths}"
         )
     by_row = np.array([])
     if isinstance(shares, str):
@@ -103,8 +108,8 @@ def _covariates(
         by_row = numbers("shares", shares)
     if not columns:
         raise InputError(
-            "covariates: found no column; the model depends on "
-            f"{', '.join(needed) or 'none'}"
+            "covariates: expected at least one column, found none; the model depends "
+            f"on {', '.join(needed) or 'no covariates'}"
         )
     return list(columns), np.column_stack(list(columns.values())), by_row
 
@@ -112,10 +117,21 @@ def _covariates(
 def numbers(name: str, value: object) -> Floats:
     """Return numbers as an array.
 
+    Parameters
+    ----------
+    name : str
+        The name of the value, for the message.
+    value : array_like, shape (count,)
+        Numbers; booleans count as 0 and 1.
+
+    Returns
+    -------
+    ndarray of float64, shape (count,)
+
     Raises
     ------
     InputError
-        If they are no list of numbers; booleans count as 0 and 1.
+        If the value is not a list of numbers.
     """
     try:
         array = np.asarray(value)
@@ -125,9 +141,9 @@ def numbers(name: str, value: object) -> Floats:
             return array.astype(np.float64)
     except (ValueError, TypeError, OverflowError):
         pass
-    raise InputError(f"{name}: found {_short(value)}; allowed is a list of numbers")
+    raise InputError(f"{name}: expected a list of numbers, found {_short(value)}")
 
 
 def _short(value: object) -> str:
-    said = repr(value)
-    return said if len(said) <= 80 else f"{said[:77]}..."
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."

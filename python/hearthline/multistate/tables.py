@@ -1,4 +1,4 @@
-"""The tables of multi-state results, from what the engine found."""
+"""The tables of multi-state results, from the results of the engine."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ class Estimate:
     Attributes
     ----------
     value : float
+        The estimate.
     error : float
-        Of a run: how far chance between units and draws may put the value
-        from the expected one; 0 of an expectation.
+        Its Monte Carlo standard error, from the variation between units; 0 for
+        expected values.
     """
 
     value: float
@@ -37,7 +38,7 @@ class Estimate:
 
     def __repr__(self) -> str:
         if self.error:
-            # Two digits of the error, and the value to the same place.
+            # Two digits of the error, and as many decimals of the value.
             places = max(0, 1 - math.floor(math.log10(self.error)))
             return f"{self.value:,.{places}f} ± {self.error:,.{places}f}"
         large = abs(self.value) >= 1e6
@@ -46,15 +47,15 @@ class Estimate:
 
 @dataclass(frozen=True, repr=False)
 class Account:
-    """Costs, or utilities, of a unit from its beginning to the horizon.
+    """Costs, or utilities, per unit from its beginning to the horizon.
 
     Attributes
     ----------
     discounted, undiscounted : Estimate
-        Their mean over units.
+        Means over units.
     by_cause : pandas.DataFrame
-        What they are made of: ``cause`` (``stay``, ``entry``, ``transition``),
-        ``of`` (a state or transition), ``undiscounted``, ``discounted``.
+        Their components: ``cause`` (``stay``, ``entry``, ``transition``), ``of``
+        (a state or transition), ``undiscounted``, ``discounted``.
     """
 
     discounted: Estimate
@@ -63,7 +64,8 @@ class Account:
 
     def __repr__(self) -> str:
         return (
-            f"<Account: {self.discounted!r} a unit, {self.undiscounted!r} undiscounted>"
+            f"<Account: {self.discounted!r} per unit, "
+            f"{self.undiscounted!r} undiscounted>"
         )
 
 
@@ -74,20 +76,20 @@ class Columns:
     Attributes
     ----------
     keys : dict of str to array
-        Equally long columns.
+        Columns of equal length, shape (rows,).
     values : dict of str to ndarray, shape (draws, rows)
-        For one draw, views of the engine's memory; read-only.
+        Read-only; for one draw, views of the engine's memory.
     """
 
     keys: dict[str, Any]
     values: dict[str, Floats]
 
 
-#: What the values of each table are, in words.
+#: Units of the values of each table, in words.
 UNITS = {column: unit for column, (_, unit) in _core.study_measures().items()}
 
 
-#: Which account a table is of.
+#: The account to which a table belongs.
 ACCOUNTS = {"cost": "costs", "utility": "utilities"}
 
 
@@ -99,9 +101,13 @@ def read(name: str, model: Model, found: Found) -> Columns:
     name : str
         One of `NAMES`.
     model : MultiState
-        What was run or solved.
+        The model that was simulated or solved.
     found : sequence of _core.StudyResults
-        What came of it, by draw.
+        The results of the engine by draw.
+
+    Returns
+    -------
+    Columns
     """
     if name in ACCOUNTS:
         return _causes(model, found, ACCOUNTS[name])
@@ -115,7 +121,21 @@ NAMES = ("occupancy", "stay", "transition", *ACCOUNTS)
 
 
 def with_sum(own: Columns, account: str, found: Found) -> Columns:
-    """Return a table of causes with their sum, as the engine has it, on top."""
+    """Return a table of causes after a row for their sum, from the engine.
+
+    Parameters
+    ----------
+    own : Columns
+        The table of causes.
+    account : {"costs", "utilities"}
+        Its account.
+    found : sequence of _core.StudyResults
+        The results of the engine by draw.
+
+    Returns
+    -------
+    Columns
+    """
     cause = ["all", *own.keys["cause"]]
     keys = {
         "cause": pd.Categorical(cause, categories=own.keys["cause"].categories),
@@ -129,12 +149,26 @@ def with_sum(own: Columns, account: str, found: Found) -> Columns:
 
 
 def account_of(own: Columns, name: str, found: Found) -> Account:
-    """Return the mean of an account over draws, with its error."""
+    """Return the mean of an account over draws, with its standard error.
+
+    Parameters
+    ----------
+    own : Columns
+        The table of causes.
+    name : {"costs", "utilities"}
+        Its account.
+    found : sequence of _core.StudyResults
+        The results of the engine by draw.
+
+    Returns
+    -------
+    Account
+    """
     accounts = [getattr(one, name) for one in found]
 
     def mean(measure: str) -> Estimate:
         parts = [getattr(account, measure) for account in accounts]
-        # Draws are independent, and each knows its own error.
+        # Draws are independent, and each has its own error.
         error = np.sqrt(sum(part.error**2 for part in parts)) / len(parts)
         return Estimate(float(np.mean([p.value for p in parts])), float(error))
 
@@ -155,9 +189,9 @@ def _occupancy(model: Model, found: Found) -> Columns:
 
 def _stay(model: Model, found: Found) -> Columns:
     states = model.states
-    places = np.arange(len(states))
+    codes = np.arange(len(states))
     keys = _intervals(found[0].times, len(states))
-    keys["state"] = _coded(np.tile(places, len(found[0].times) - 1), states)
+    keys["state"] = _coded(np.tile(codes, len(found[0].times) - 1), states)
     return Columns(keys, {"duration": _stacked(found, lambda f: f.stays)})
 
 
@@ -166,8 +200,8 @@ def _transition(model: Model, found: Found) -> Columns:
     pairs = [name.split(">") for name in model.transitions]
     keys = _intervals(times, len(pairs))
     for end, key in enumerate(("from", "to")):
-        places = np.array([states.index(pair[end]) for pair in pairs], np.int64)
-        keys[key] = _coded(np.tile(places, len(times) - 1), states)
+        codes = np.array([states.index(pair[end]) for pair in pairs], np.int64)
+        keys[key] = _coded(np.tile(codes, len(times) - 1), states)
     return Columns(keys, {"events": _stacked(found, lambda f: f.events)})
 
 
@@ -182,7 +216,7 @@ def _causes(model: Model, found: Found, account: str) -> Columns:
         "entry": model.states,
         "transition": model.transitions,
     }
-    places = {
+    indices = {
         cause: [names[cause].index(name) for name in some]
         for cause, some in priced.items()
     }
@@ -191,7 +225,7 @@ def _causes(model: Model, found: Found, account: str) -> Columns:
         def amounts(one: _core.StudyResults) -> Floats:
             causes = getattr(getattr(one, account), f"{measure}_causes")
             return np.concatenate(
-                [getattr(causes, cause)[where] for cause, where in places.items()]
+                [getattr(causes, cause)[index] for cause, index in indices.items()]
             )
 
         return amounts
@@ -206,7 +240,7 @@ def _causes(model: Model, found: Found, account: str) -> Columns:
 
 
 def _stacked(found: Found, get: Callable[[_core.StudyResults], Floats]) -> Floats:
-    """Return one array of all draws, without a copy where there is one draw."""
+    """Return one array of all draws; without a copy if there is one draw."""
     if len(found) == 1:
         stacked = get(found[0]).reshape(1, -1)
     else:

@@ -1,1 +1,1 @@
-"""Drawing. Nothing else imports this room or loads matplotlib."""
+"""Drawing. No other sub-package imports this one or loads matplotlib."""

@@ -1,4 +1,4 @@
-"""What several pictures draw: bands, bars with whiskers, sources."""
+"""Parts that several pictures share: bands, bars with whiskers, sources."""
 
 from __future__ import annotations
 
@@ -21,35 +21,29 @@ if TYPE_CHECKING:
 
     from ..scenarios.scenario import Scenario
 
-#: What a band and whiskers say, and what they do not.
-BAND = "The band shows the play of chance alone, not what is unsure about the rates. "
-WHISKERS = "Whiskers span the middle 80% of draws: chance alone. "
-
-#: Titles of the boundary's two edges.
-EDGES = {
-    "inner": "Inner edge: order and the boundary",
-    "outer": "Outer edge: the boundary and chaos",
-}
+#: What a band and whiskers show.
+BAND = "The band shows Monte Carlo variation only, not uncertainty about the rates. "
+WHISKERS = "Whiskers span the middle 80% of draws: Monte Carlo variation only. "
 
 
 class Pictured(Summed, Protocol):
-    """What pictures are drawn of: the results of a run, or an expectation."""
+    """Results that can be drawn: those of a run, or expected values."""
 
     @property
     def scenario(self) -> Scenario:
-        """What was simulated or solved."""
+        """The scenario that was simulated or solved."""
 
     @property
     def version(self) -> str:
-        """The version that made it."""
+        """The version of Hearthline."""
 
     @property
     def draws(self) -> int:
-        """How many draws; one of an expectation."""
+        """The number of draws; 1 for expected values."""
 
     @property
     def seed(self) -> int | None:
-        """The seed; none of an expectation."""
+        """The seed; ``None`` for expected values."""
 
     @property
     def tables(self) -> list[str]:
@@ -57,21 +51,53 @@ class Pictured(Summed, Protocol):
 
 
 def of_chance(results: Pictured, text: str) -> str:
-    """Return what a picture says of chance, where there is any."""
+    """Return a text on variation between draws; empty for expected values.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+    text : str
+        The text for results of a run.
+
+    Returns
+    -------
+    str
+    """
     return "" if results.seed is None else text
 
 
 def mean_of(results: Pictured) -> str:
-    """Return what a picture's numbers are."""
+    """Return the kind of numbers in a picture: expected, or means of draws.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    str
+    """
     return "expected" if results.seed is None else "mean of draws"
 
 
 def source(results: Pictured) -> str:
-    """Return where a picture comes from."""
+    """Return the source of a picture, for its footnote.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    str
+    """
     if results.seed is None:
         return (
-            "Expected numbers, solved without chance: a real borough will stray from "
-            f"them. Source: Hearthline {results.version}, scenario "
+            "Expected values, solved without simulation: a real borough will differ "
+            f"from them. Source: Hearthline {results.version}, scenario "
             f"“{results.scenario.title}”."
         )
     drawn = f"{results.draws} draw{'s' if results.draws > 1 else ''}"
@@ -82,20 +108,52 @@ def source(results: Pictured) -> str:
 
 
 def first_and_last(results: Pictured) -> tuple[str, str]:
-    """Return the first and the last month in words."""
+    """Return the first and the last month in words.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    first, last : str
+        Such as ``"April 2014"``.
+    """
     start = np.datetime64(results.scenario.start)
     end = start + np.timedelta64(results.scenario.horizon - 1, "M")
     return words.month(start), words.month(end)
 
 
 def lasting(results: Pictured) -> str:
-    """Return how long the scenario runs, in words."""
+    """Return the horizon of the scenario in words.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    str
+        Such as ``"10 years"``.
+    """
     return words.span(results.scenario.horizon)
 
 
-def partial_years(made: Cube) -> str:
-    """Return what the star beside a year means, if there is one."""
-    return "* part of a year. " if (made.months != 12).any() else ""
+def partial_years(cube: Cube) -> str:
+    """Return what a star beside a year means, if a year is incomplete.
+
+    Parameters
+    ----------
+    cube : Cube
+        Sums by financial year.
+
+    Returns
+    -------
+    str
+    """
+    return "* part of a year. " if (cube.months != 12).any() else ""
 
 
 def band(
@@ -108,39 +166,53 @@ def band(
     panel : Axes
         The panel; its horizontal axis counts times since the first.
     values : ndarray, shape (draws, times)
-        One number a draw and time.
+        A number per draw and time.
     colour : str
-        Of the line and the band.
+        Colour of the line and the band.
     marker : str
-        What tells the line from others of its panel, here and there along it.
+        Marker at some points of the line, to distinguish it from other lines.
 
     Returns
     -------
     dict of str to ndarray
-        As of `across_draws`.
+        The statistics of `across_draws`.
     """
-    said = across_draws(values)
+    stats = across_draws(values)
     x = np.arange(values.shape[1])
     if values.shape[0] > 1:
         panel.fill_between(
-            x, said["p10"], said["p90"], color=colour, alpha=0.28, linewidth=0
+            x, stats["p10"], stats["p90"], color=colour, alpha=0.28, linewidth=0
         )
-    panel.plot(x, said["mean"], color=colour, linewidth=1.8)
+    panel.plot(x, stats["mean"], color=colour, linewidth=1.8)
     if marker:
         every = max(1, len(x) // 6)
         panel.plot(
             x[every // 2 :: every],
-            said["mean"][every // 2 :: every],
+            stats["mean"][every // 2 :: every],
             color=colour,
             marker=marker,
             markersize=5,
             linestyle="none",
         )
-    return said
+    return stats
 
 
 def band_key(colour: str, draws: int, line: str = "mean of draws") -> list[Any]:
-    """Return what a key says of the mean and its band."""
+    """Return entries of the key for the mean and its band.
+
+    Parameters
+    ----------
+    colour : str
+        Colour of the line and the band.
+    draws : int
+        The number of draws; a single draw has no band.
+    line : str
+        Label of the line.
+
+    Returns
+    -------
+    list of matplotlib artists
+    """
     key: list[Any] = [Line2D([], [], color=colour, linewidth=1.8, label=line)]
     if draws > 1:
         key.append(
@@ -150,24 +222,50 @@ def band_key(colour: str, draws: int, line: str = "mean of draws") -> list[Any]:
 
 
 def bars(
-    panel: Axes, x: Any, said: dict[str, Floats], colour: str, width: float, hatch: str
+    panel: Axes, x: Any, stats: dict[str, Floats], colour: str, width: float, hatch: str
 ) -> None:
-    """Draw bars with whiskers over the middle 80% of draws."""
+    """Draw bars with whiskers over the middle 80% of draws.
+
+    Parameters
+    ----------
+    panel : Axes
+        The panel.
+    x : ndarray
+        Positions of the bars.
+    stats : dict of str to ndarray
+        The statistics of `across_draws`, each of the shape of ``x``.
+    colour : str
+        Colour of the bars.
+    width : float
+        Width of a bar, in units of ``x``.
+    hatch : str
+        Hatching of the bars, or an empty string.
+    """
     panel.bar(
-        x, said["mean"], width=width, color=colour, edgecolor="white", hatch=hatch
+        x, stats["mean"], width=width, color=colour, edgecolor="white", hatch=hatch
     )
-    whiskers(panel, x, said)
+    whiskers(panel, x, stats)
 
 
-def whiskers(panel: Axes, x: Any, said: dict[str, Floats]) -> None:
-    """Draw whiskers over the middle 80% of draws; one draw has none."""
-    low = np.maximum(said["mean"] - said["p10"], 0)
-    high = np.maximum(said["p90"] - said["mean"], 0)
+def whiskers(panel: Axes, x: Any, stats: dict[str, Floats]) -> None:
+    """Draw whiskers over the middle 80% of draws; none for a single draw.
+
+    Parameters
+    ----------
+    panel : Axes
+        The panel.
+    x : ndarray
+        Positions of the whiskers.
+    stats : dict of str to ndarray
+        The statistics of `across_draws`, each of the shape of ``x``.
+    """
+    low = np.maximum(stats["mean"] - stats["p10"], 0)
+    high = np.maximum(stats["p90"] - stats["mean"], 0)
     if not (low.any() or high.any()):
         return
     panel.errorbar(
         x,
-        said["mean"],
+        stats["mean"],
         yerr=[low, high],
         fmt="none",
         ecolor=INK,
@@ -177,17 +275,26 @@ def whiskers(panel: Axes, x: Any, said: dict[str, Floats]) -> None:
 
 
 def numbers_beyond(
-    panel: Axes, said: dict[str, Floats], form: Callable[[float], str]
+    panel: Axes, stats: dict[str, Floats], form: Callable[[float], str]
 ) -> None:
-    """Write the values of bars by year beyond their whiskers, with room for them.
+    """Write the values of bars by year beyond their whiskers, and extend the scale.
 
-    Where years are too many for all, those whose year is written have a number.
+    If there are too many years, only those with a label have a number.
+
+    Parameters
+    ----------
+    panel : Axes
+        The panel.
+    stats : dict of str to ndarray, shape (years,)
+        The statistics of `across_draws`.
+    form : callable
+        Returns a number in words.
     """
-    top = np.maximum(np.maximum(said["p90"], said["mean"]), 0)
-    low = np.minimum(np.minimum(said["p10"], said["mean"]), 0)
+    top = np.maximum(np.maximum(stats["p90"], stats["mean"]), 0)
+    low = np.minimum(np.minimum(stats["p10"], stats["mean"]), 0)
     reach = float(max(top.max() - low.min(), 1e-9))
     for at in range(0, len(top), year_step(len(top))):
-        value = float(said["mean"][at])
+        value = float(stats["mean"][at])
         up = value >= 0
         panel.annotate(
             form(value),
@@ -202,11 +309,17 @@ def numbers_beyond(
     if top.max() == low.min() == 0:
         panel.set_ylim(-1, 1)
         return
-    above = (0.14 if (said["mean"] >= 0).any() else 0.04) * reach
-    beneath = (0.14 if (said["mean"] < 0).any() else 0.04 * (low.min() < 0)) * reach
+    above = (0.14 if (stats["mean"] >= 0).any() else 0.04) * reach
+    beneath = (0.14 if (stats["mean"] < 0).any() else 0.04 * (low.min() < 0)) * reach
     panel.set_ylim(float(low.min()) - beneath, float(top.max()) + above)
 
 
 def money_axis(panel: Axes) -> None:
-    """Label the vertical axis in pounds."""
+    """Label the vertical axis in pounds.
+
+    Parameters
+    ----------
+    panel : Axes
+        The panel.
+    """
     panel.yaxis.set_major_formatter(FuncFormatter(lambda y, _: words.axis_pounds(y)))

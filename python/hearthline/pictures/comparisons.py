@@ -1,4 +1,4 @@
-"""The pictures of a comparison: scenario minus baseline, and side by side."""
+"""Pictures of a comparison: scenario minus baseline, and side by side."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from ..base import words
+from ..base.zones import CROSSINGS, ZONES
 from ..results.comparison import TOGETHER, Comparison
 from ..tables.cubes import across_draws
 from .charts import (
-    EDGES,
+    WHISKERS,
     band,
     band_key,
     bars,
@@ -34,17 +35,21 @@ def _source_of(comparison: Comparison, scenario: str) -> str:
     other = comparison.results[scenario].scenario.title
     return (
         f"Source: Hearthline {base.version}, “{other}” minus “{base.scenario.title}”, "
-        f"{comparison.draws} coupled draws, seed\u00a0{comparison.seed}."
+        f"{comparison.draws} paired draws, seed\u00a0{comparison.seed}."
     )
 
 
 def _fewer(number: float, error: float) -> str:
-    """Return a difference in words; within two standard errors it is unclear."""
+    """Return a difference in words; under two standard errors it is unclear."""
     if number == 0 and error == 0:
         return "no difference in"
     if not np.isfinite(error) or abs(number) <= 2 * error or number == 0:
         return "no clear change in"
     return f"{words.count(abs(number))} {'fewer' if number < 0 else 'more'}"
+
+
+def _zone(label: str) -> str:
+    return ZONES.get(label, words.plain(label))
 
 
 def _panels(
@@ -65,7 +70,7 @@ def _panels(
     words_of_end = _fewer(float(end["mean"][watched]), float(end["mcse"][watched]))
     where = {
         "level": f"families at {words.title('level', labels[watched]).lower()}",
-        "zone": f"families in {labels[watched]}",
+        "zone": f"families in {_zone(labels[watched]).lower()}",
         "theme": f"families with “{words.title('theme', labels[watched])}”",
     }[axis]
     text = f"{words_of_end} {where} in the last year than in the baseline"
@@ -78,8 +83,8 @@ def _panels(
         title,
         f"Families by month, scenario “{scenario}” minus baseline, mean number in the "
         "month. Each panel has its own scale.",
-        "The band shows chance alone. The headline calls a difference under two "
-        f"standard errors unclear. {_source_of(comparison, scenario)}",
+        "The band shows Monte Carlo variation only. The headline calls a difference of "
+        f"under two standard errors unclear. {_source_of(comparison, scenario)}",
         rows=-(-len(labels) // columns),
         columns=columns,
         panel_height=1.6 if columns > 2 else 2.2,
@@ -90,73 +95,99 @@ def _panels(
             ),
         ],
     )
-    told = []
-    for place, (panel, label) in enumerate(zip(panels, labels, strict=False)):
-        said = band(panel, gaps[:, :, place], PLUM)
+    sentences = []
+    for index, (panel, label) in enumerate(zip(panels, labels, strict=False)):
+        stats = band(panel, gaps[:, :, index], PLUM)
         panel.axhline(0, color=INK, linewidth=1.0, linestyle="--")
         head(panel, headings(label), 9.5 if columns > 2 else 10.5)
-        reach = max(float(np.abs(said[p]).max()) for p in ("p10", "p90"))
+        reach = max(float(np.abs(stats[p]).max()) for p in ("p10", "p90"))
         if reach == 0:
             panel.set_ylim(-1, 1)
         month_axis(panel, base.labels["month"], columns > 2)
-        told.append(
-            f"{headings(label)}: {words.signed(float(end['mean'][place]))} on average "
-            f"in the last year (standard error {end['mcse'][place]:.2g})."
+        sentences.append(
+            f"{headings(label)}: {words.signed(float(end['mean'][index]))} on average "
+            f"in the last year (standard error {end['mcse'][index]:.2g})."
         )
     for panel in panels[len(labels) :]:
         panel.set_visible(False)
-    picture.hearthline_alt = f"{title}. Line charts by month. " + " ".join(told)
+    picture.hearthline_alt = f"{title}. Line charts by month. " + " ".join(sentences)
     return picture
 
 
 def crossings(comparison: Comparison, scenario: str) -> Picture:
-    """Draw the difference in outward crossings by financial year."""
+    """Draw the difference in crossings towards chaos by financial year.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        A comparison.
+    scenario : str
+        The scenario, one of its scenarios.
+
+    Returns
+    -------
+    Picture
+    """
     base, mine = comparison.cubes("crossing", scenario, every="year", measures="out")
     gaps = mine.values["out"] - base.values["out"]
     labels = list(base.labels["edge"])
     outer = labels.index("outer") if "outer" in labels else len(labels) - 1
     whole = across_draws(gaps.sum(axis=1))
     number, error = float(whole["mean"][outer]), float(whole["mcse"][outer])
-    said_all = _fewer(number, error)
+    fewer = _fewer(number, error)
     span = lasting(comparison.results[comparison.baseline])
-    text = f"{said_all} crossings into chaos over {span}"
-    title = text[:1].upper() + text[1:]
+    title = f"{fewer} families entering chaos (acute needs) over {span}"
+    title = title[:1].upper() + title[1:]
     picture, panels = frame(
         title,
-        f"Outward crossings by financial year, scenario “{scenario}” minus baseline, "
-        "crossings in the year. Each panel has its own scale.",
-        "Whiskers span the middle 80% of draws: chance alone. "
-        f"{partial_years(base)}{_source_of(comparison, scenario)}",
+        f"Crossings by financial year, scenario “{scenario}” minus baseline, number in "
+        "the year. A family may cross several times. Each panel has its own scale.",
+        f"{WHISKERS}{partial_years(base)}{_source_of(comparison, scenario)}",
         rows=len(labels),
         panel_height=2.2,
     )
     years = list(base.labels["year"])
-    told = []
-    for place, (panel, label) in enumerate(zip(panels, labels, strict=True)):
-        said = across_draws(gaps[:, :, place])
-        bars(panel, np.arange(len(years)), said, MAUVE, 0.6, "")
-        numbers_beyond(panel, said, words.signed)
+    sentences = []
+    for index, (panel, label) in enumerate(zip(panels, labels, strict=True)):
+        stats = across_draws(gaps[:, :, index])
+        bars(panel, np.arange(len(years)), stats, MAUVE, 0.6, "")
+        numbers_beyond(panel, stats, words.signed)
         panel.axhline(0, color=INK, linewidth=1.0)
-        head(panel, EDGES.get(label, words.plain(label)))
+        heading = CROSSINGS.get((label, "out"), words.plain(label))
+        head(panel, heading)
         year_axis(panel, years, base.months)
-        told.append(
-            f"{EDGES.get(label, label)}: {words.signed(float(whole['mean'][place]))} "
-            f"in all (standard error {whole['mcse'][place]:.2g})."
+        sentences.append(
+            f"{heading}: {words.signed(float(whole['mean'][index]))} "
+            f"in total (standard error {whole['mcse'][index]:.2g})."
         )
-    picture.hearthline_alt = f"{title}. Bar charts by financial year. " + " ".join(told)
+    picture.hearthline_alt = f"{title}. Bar charts by financial year. " + " ".join(
+        sentences
+    )
     return picture
 
 
 def cost_avoided(comparison: Comparison, scenario: str) -> Picture:
-    """Draw the cost avoided by financial year."""
+    """Draw the cost avoided by financial year.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        A comparison.
+    scenario : str
+        The scenario, one of its scenarios.
+
+    Returns
+    -------
+    Picture
+    """
     years, pounds = comparison.avoided(scenario)
     base, _ = comparison.cubes("cost", scenario, by=[], measures="pounds")
-    said = across_draws(pounds)
+    stats = across_draws(pounds)
     whole = across_draws(pounds.sum(axis=1))
     mean, error = float(whole["mean"]), float(whole["mcse"])
     span = lasting(comparison.results[comparison.baseline])
     if not np.isfinite(error) or abs(mean) <= 2 * error or mean == 0:
-        title = f"No clear change of gross average cost over {span}"
+        title = f"No clear change in gross average cost over {span}"
     elif mean > 0:
         title = f"{words.pounds(mean)} of gross average cost avoided over {span}"
     else:
@@ -168,28 +199,28 @@ def cost_avoided(comparison: Comparison, scenario: str) -> Picture:
         f"Cost avoided by financial year, baseline minus scenario “{scenario}”: "
         f"{label}.",
         f"Over all years {words.pounds(mean)}; middle 80% of draws {low} to {high}, "
-        f"standard error {words.pounds(error)}. Whiskers span the middle 80% of draws: "
-        "chance alone, not what is unsure about rates, effect or unit costs. "
+        f"standard error {words.pounds(error)}. {WHISKERS}They do not include "
+        "uncertainty about rates, effect or unit costs. "
         f"{partial_years(base)}{_source_of(comparison, scenario)}",
         panel_height=3.2,
         panel_titles=False,
         left=0.9,
     )
-    bars(panel, np.arange(len(years)), said, TEAL, 0.66, "")
-    numbers_beyond(panel, said, words.pounds)
+    bars(panel, np.arange(len(years)), stats, TEAL, 0.66, "")
+    numbers_beyond(panel, stats, words.pounds)
     panel.axhline(0, color=INK, linewidth=1.0)
     money_axis(panel)
     year_axis(panel, years, base.months)
-    told = " ".join(
+    sentences = " ".join(
         f"{y}: {words.pounds(float(m))} ({words.pounds(float(a))} to "
         f"{words.pounds(float(b))})."
         for y, m, a, b in zip(
-            years, said["mean"], said["p10"], said["p90"], strict=True
+            years, stats["mean"], stats["p10"], stats["p90"], strict=True
         )
     )
     picture.hearthline_alt = (
         f"{title}. Bars by financial year, {label}; mean and middle 80% of draws. "
-        f"{told}"
+        f"{sentences}"
     )
     return picture
 
@@ -201,7 +232,7 @@ _PICTURES: dict[str, tuple[str, Callable[[Comparison, str], Picture]]] = {
     ),
     "zone": (
         "zone",
-        lambda c, s: _panels(c, s, "zone", lambda k: words.title("zone", k), 3),
+        lambda c, s: _panels(c, s, "zone", _zone, 3),
     ),
     "theme": (
         "theme",
@@ -218,14 +249,38 @@ _SIDE_BY_SIDE: dict[str, Callable[[Comparison, Sequence[str]], Picture]] = {
 
 
 def available(comparison: Comparison) -> list[str]:
-    """Return the names of the pictures that a comparison has tables for."""
+    """Return the names of the pictures for which a comparison has tables.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        A comparison.
+
+    Returns
+    -------
+    list of str
+    """
     tables = comparison.tables
     own = [n for n, (table, _) in _PICTURES.items() if table in tables]
     return [*own, *TOGETHER]
 
 
 def draw(comparison: Comparison, name: str, scenarios: Sequence[str]) -> Picture:
-    """Return a picture by its name: of scenarios, or of the first one's difference."""
+    """Draw the difference of the first scenario, or scenarios side by side.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        A comparison.
+    name : str
+        One of `available`.
+    scenarios : sequence of str
+        Some of its scenarios.
+
+    Returns
+    -------
+    Picture
+    """
     if name in TOGETHER:
         return _SIDE_BY_SIDE[name](comparison, scenarios)
     return _PICTURES[name][1](comparison, scenarios[0])

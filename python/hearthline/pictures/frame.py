@@ -1,8 +1,8 @@
-"""The frame of every picture: titles, key, panels, footnote, description.
+"""The frame of every picture: titles, key, panels and footnote.
 
-A picture has a headline that says what the numbers say, a subtitle that says
-what is drawn and in which unit, a key above the panels, and a footnote on
-where it comes from and what it leaves out. It uses no state of pyplot.
+A picture has a headline with its main finding, a subtitle with the quantity and
+its unit, a key above the panels, and a footnote with its source and limitations.
+It does not use the global state of pyplot.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-#: Colours that people with any colour vision tell apart, each at least 3:1
-#: against white.
+#: Colours that people with any colour vision can distinguish, each with a contrast
+#: of at least 3:1 against white.
 BLUE, TEAL, ORANGE = "#12436D", "#228A81", "#D4500C"
 PLUM, MAUVE, GREY = "#801650", "#A8568A", "#5B5B5B"
 INK, FAINT = "#262626", "#D9D9D9"
@@ -46,28 +46,28 @@ def frame(
     key: Sequence[Artist] = (),
     left: float = _LEFT,
 ) -> tuple[Picture, list[Axes]]:
-    """Lay out a picture, every part in its place whatever the length of words.
+    """Lay out a picture, with space for texts of any length.
 
     Parameters
     ----------
     title, subtitle, note : str
-        Headline, what is drawn and in which unit, and the footnote.
+        Headline, quantity with its unit, and footnote.
     rows, columns : int
-        Panels.
+        The number of rows and columns of panels.
     panel_height : float
-        Height of a panel, inches.
+        Height of a panel, in inches.
     panel_titles : bool
-        Whether to leave room for titles above the panels.
+        Whether to leave space for titles above the panels.
     key : sequence of artists
-        What the key explains, each with its label.
+        Entries of the key, each with its label.
     left : float
-        Room for the labels of the vertical axis, inches.
+        Space for the labels of the vertical axis, in inches.
 
     Returns
     -------
     picture : Picture
     panels : list of matplotlib.axes.Axes
-        Row by row.
+        The panels, row by row.
     """
     parts = {
         "title": textwrap.wrap(title, 76, break_on_hyphens=False),
@@ -139,16 +139,22 @@ def frame(
 
 
 def _key_columns(labels: Sequence[str]) -> int:
-    """Return how many entries of a key stand side by side."""
+    """Return the number of columns of a key."""
     widths = [0.72 + 0.075 * len(label) for label in labels]
-    room = _WIDTH - 0.2
-    if sum(widths) <= room:
+    space = _WIDTH - 0.2
+    if sum(widths) <= space:
         return max(1, len(labels))
-    return max(1, int(room / max(widths)))
+    return max(1, int(space / max(widths)))
 
 
 def tidy(panel: Axes) -> None:
-    """Give a panel faint horizontal lines and few words."""
+    """Draw a panel with faint horizontal lines and without a frame.
+
+    Parameters
+    ----------
+    panel : Axes
+        The panel.
+    """
     for side in ("top", "right", "left"):
         panel.spines[side].set_visible(False)
     panel.spines["bottom"].set_color(GREY)
@@ -161,18 +167,38 @@ def tidy(panel: Axes) -> None:
 
 
 def axis_number(number: float) -> str:
-    """Return a number beside an axis: short, with a real minus sign."""
+    """Return the label of a number on an axis: short, with a minus sign.
+
+    Parameters
+    ----------
+    number : float
+        A number.
+
+    Returns
+    -------
+    str
+    """
     text = f"{abs(number):,.6g}" if abs(number) < 1000 else f"{abs(number):,.0f}"
     return f"−{text}" if number < 0 else text
 
 
 def head(panel: Axes, text: str, size: float = 10.5) -> None:
-    """Put a title above a panel, at its left."""
+    """Write a title above a panel, aligned left.
+
+    Parameters
+    ----------
+    panel : Axes
+        The panel.
+    text : str
+        The title.
+    size : float
+        Font size, in points.
+    """
     panel.set_title(text, loc="left", size=size, weight="bold", color=INK, pad=6)
 
 
 def month_axis(panel: Axes, days: NDArray[Any], crowded: bool = False) -> None:
-    """Label a horizontal axis of months, with as many labels as there is room.
+    """Label a horizontal axis of months, with as many labels as there is space.
 
     Parameters
     ----------
@@ -184,31 +210,61 @@ def month_axis(panel: Axes, days: NDArray[Any], crowded: bool = False) -> None:
         Whether the panel is narrow.
     """
     count = len(days)
-    room = 3 if crowded else 6
+    space = 3 if crowded else 6
     step = next(
-        s for s in (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 1200) if count / s <= room
+        s for s in (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 1200) if count / s <= space
     )
-    places = np.arange(0, count + 1, step)
+    ticks = np.arange(0, count + 1, step)
     form = "%b %Y" if not crowded or step < 12 else "%Y"
     first = days[0].astype("datetime64[M]")
-    labels = [f"{(first + p).astype('datetime64[s]').item():{form}}" for p in places]
-    panel.set_xticks(places, labels)
+    labels = [f"{(first + p).astype('datetime64[s]').item():{form}}" for p in ticks]
+    panel.set_xticks(ticks, labels)
     panel.set_xlim(0, count)
 
 
 def year_step(count: int) -> int:
-    """Return every how many of so many financial years there is room for words."""
+    """Return the step between financial years that have a label.
+
+    Parameters
+    ----------
+    count : int
+        The number of financial years.
+
+    Returns
+    -------
+    int
+    """
     return max(1, -(-count // 12))
 
 
 def year_axis(panel: Axes, years: Sequence[str], covered: NDArray[Any]) -> None:
-    """Label a horizontal axis of financial years; a star marks a part of one."""
-    places = range(0, len(years), year_step(len(years)))
-    labels = [years[p] + ("" if covered[p] == 12 else "*") for p in places]
-    panel.set_xticks(places, labels)
+    """Label a horizontal axis of financial years; a star marks an incomplete year.
+
+    Parameters
+    ----------
+    panel : Axes
+        The panel; its horizontal axis counts years since the first.
+    years : sequence of str
+        Financial years, such as ``"2014/15"``.
+    covered : ndarray of int, shape (years,)
+        Months of each year within the horizon.
+    """
+    ticks = range(0, len(years), year_step(len(years)))
+    labels = [years[p] + ("" if covered[p] == 12 else "*") for p in ticks]
+    panel.set_xticks(ticks, labels)
     panel.set_xlim(-0.6, len(years) - 0.4)
 
 
 def numbers_at(values: Any) -> str:
-    """Return a list of numbers in words, for descriptions."""
+    """Return a list of numbers in words, for alternative text.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Numbers.
+
+    Returns
+    -------
+    str
+    """
     return words.listing([words.count(float(v)) for v in values])

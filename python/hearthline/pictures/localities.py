@@ -56,11 +56,21 @@ _SCENARIOS = (
 
 
 def localities(results: Pictured) -> Picture:
-    """Draw families at levels 2 to 4 by month, a panel a locality, one scale."""
-    made = demand_cube(results, ["locality", "level"], "month")
-    values = made.values["families"]
-    names = list(made.labels["locality"])
-    levels = list(made.labels["level"])
+    """Draw families at levels 2 to 4 by month, with a panel per locality.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
+    cube = demand_cube(results, ["locality", "level"], "month")
+    values = cube.values["families"]
+    names = list(cube.labels["locality"])
+    levels = list(cube.labels["level"])
     titles = results.scenario.localities
     columns = min(3, len(names))
     title = _title(results, names)
@@ -92,44 +102,44 @@ def localities(results: Pictured) -> Picture:
     )
     first, last = first_and_last(results)
     top = 1.0
-    told = []
-    for place, (panel, name) in enumerate(zip(panels, names, strict=False)):
+    sentences = []
+    for index, (panel, name) in enumerate(zip(panels, names, strict=False)):
         ends = []
         for at, (colour, marker) in enumerate(_LEVELS):
-            said = band(panel, values[:, :, place, at], colour, marker)
-            top = max(top, float(said["p90"].max()), float(said["mean"].max()))
+            stats = band(panel, values[:, :, index, at], colour, marker)
+            top = max(top, float(stats["p90"].max()), float(stats["mean"].max()))
             number = words.title("level", levels[at]).lower()
-            start, end = (words.count(float(said["mean"][i])) for i in (0, -1))
+            start, end = (words.count(float(stats["mean"][i])) for i in (0, -1))
             ends.append(f"{start} to {end} at {number}")
         head(panel, titles[name])
-        month_axis(panel, made.labels["month"], columns > 1)
-        told.append(f"{titles[name]}: {words.listing(ends)}.")
+        month_axis(panel, cube.labels["month"], columns > 1)
+        sentences.append(f"{titles[name]}: {words.listing(ends)}.")
     for panel in panels:
         panel.set_ylim(0, 1.08 * top)
     for panel in panels[len(names) :]:
         panel.set_visible(False)
     picture.hearthline_alt = (
         f"{title}. Line charts by month, a panel for each locality, one scale. "
-        f"Families from {first} to {last}: {' '.join(told)}"
+        f"Families from {first} to {last}: {' '.join(sentences)}"
     )
     return picture
 
 
 def _title(results: Pictured, names: Sequence[str]) -> str:
     """Return where need changes most, from the first financial year to the last."""
-    made = demand_cube(results, "locality", "year")
-    ends = made.values["families"].mean(axis=0)[[0, -1]]
+    cube = demand_cube(results, "locality", "year")
+    ends = cube.values["families"].mean(axis=0)[[0, -1]]
     titles = results.scenario.localities
     growth = np.divide(ends[1], ends[0], out=np.ones(len(names)), where=ends[0] > 0)
-    said = [
+    changes = [
         (words.change(float(ends[0, i]), float(ends[1, i])), titles[names[i]])
         for i in dict.fromkeys([int(growth.argmax()), int(growth.argmin())])
     ]
-    if len({verb for verb, _ in said}) == 1:
-        verb = said[0][0]
-        where = said[0][1] if len(names) == 1 else "every locality"
+    if len({verb for verb, _ in changes}) == 1:
+        verb = changes[0][0]
+        where = changes[0][1] if len(names) == 1 else "every locality"
         return f"Families above level 1 {verb} in {where} in {lasting(results)}"
-    (most, there), (least, here) = said
+    (most, there), (least, here) = changes
     verb, size = least.split(" ", 1)
     if most.startswith(verb):
         least = size
@@ -148,11 +158,15 @@ def localities_compared(comparison: Comparison, scenarios: Sequence[str]) -> Pic
         What was compared.
     scenarios : sequence of str
         Which scenarios to draw beside the baseline.
+
+    Returns
+    -------
+    Picture
     """
     chosen = [comparison.baseline, *scenarios]
-    made = {n: demand_cube(comparison.results[n], "locality", "year") for n in chosen}
+    cubes = {n: demand_cube(comparison.results[n], "locality", "year") for n in chosen}
     base = comparison.results[comparison.baseline]
-    first = made[comparison.baseline]
+    first = cubes[comparison.baseline]
     years, names = list(first.labels["year"]), list(first.labels["locality"])
     titles = base.scenario.localities
     looks = [_SCENARIOS[i % len(_SCENARIOS)] for i in range(len(chosen))]
@@ -160,16 +174,16 @@ def localities_compared(comparison: Comparison, scenarios: Sequence[str]) -> Pic
     watched = int(full[-1]) if len(full) else len(years) - 1
     ends = {
         n: float(c.values["families"][:, watched].sum(axis=-1).mean())
-        for n, c in made.items()
+        for n, c in cubes.items()
     }
     title = _between(years[watched], ends)
     picture, panels = frame(
         title,
-        "Mean number in each financial year, under each scenario, and the middle "
+        "Mean number in each financial year under each scenario, and the middle "
         "80% of draws. Each panel has its own scale, which does not begin at zero.",
-        "Ranges show the play of chance alone, not what is unsure about the rates or "
+        "Ranges show Monte Carlo variation only, not uncertainty about the rates or "
         f"the projections. {partial_years(first)}Source: Hearthline {base.version}, "
-        f"{comparison.draws} coupled draws, seed\u00a0{comparison.seed}.",
+        f"{comparison.draws} paired draws, seed\u00a0{comparison.seed}.",
         rows=len(names),
         panel_height=2.0,
         key=[
@@ -185,22 +199,22 @@ def localities_compared(comparison: Comparison, scenarios: Sequence[str]) -> Pic
             for name, (colour, marker) in zip(chosen, looks, strict=True)
         ],
     )
-    told = []
-    for place, (panel, locality) in enumerate(zip(panels, names, strict=True)):
+    sentences = []
+    for index, (panel, locality) in enumerate(zip(panels, names, strict=True)):
         ranges = []
         for at, name in enumerate(chosen):
-            said = across_draws(made[name].values["families"][:, :, place])
-            _ranges(panel, said, at, len(chosen), *looks[at])
+            stats = across_draws(cubes[name].values["families"][:, :, index])
+            _ranges(panel, stats, at, len(chosen), *looks[at])
             mean, low, high = (
-                words.count(float(said[k][watched])) for k in ("mean", "p10", "p90")
+                words.count(float(stats[k][watched])) for k in ("mean", "p10", "p90")
             )
             ranges.append(f"{mean} ({low} to {high}) under {name}")
         head(panel, titles[locality])
         year_axis(panel, years, first.months)
-        told.append(f"{titles[locality]}: {words.listing(ranges)}.")
+        sentences.append(f"{titles[locality]}: {words.listing(ranges)}.")
     picture.hearthline_alt = (
         f"{title}. Points with ranges by financial year, a panel for each locality. "
-        f"Mean and middle 80% of draws in {years[watched]}. {' '.join(told)}"
+        f"Mean and middle 80% of draws in {years[watched]}. {' '.join(sentences)}"
     )
     return picture
 
@@ -217,18 +231,18 @@ def _between(year: str, ends: dict[str, float]) -> str:
 
 def _ranges(
     panel: Axes,
-    said: dict[str, Any],
-    place: int,
+    stats: dict[str, Any],
+    index: int,
     count: int,
     colour: str,
     marker: str,
 ) -> None:
     """Draw a scenario's means with their ranges, beside those of the others."""
-    x = np.arange(len(said["mean"])) + (place - (count - 1) / 2) * 0.7 / count
-    panel.vlines(x, said["p10"], said["p90"], color=colour, linewidth=1.6, alpha=0.55)
+    x = np.arange(len(stats["mean"])) + (index - (count - 1) / 2) * 0.7 / count
+    panel.vlines(x, stats["p10"], stats["p90"], color=colour, linewidth=1.6, alpha=0.55)
     panel.plot(
         x,
-        said["mean"],
+        stats["mean"],
         color=colour,
         marker=marker,
         markersize=4.5,

@@ -1,4 +1,4 @@
-"""The pictures of a run or an expectation of a multi-state model."""
+"""Pictures of multi-state models: of runs and of expected values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .. import _core
 from ..base import words
 from ..tables.cubes import across_draws
-from .charts import band_key
+from .charts import BAND, WHISKERS, band_key
 from .frame import BLUE, FAINT, INK, ORANGE, TEAL, axis_number, frame, head
 
 if TYPE_CHECKING:
@@ -23,12 +23,22 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-#: Beyond so many panels or bars, the smallest are left out and counted.
+#: The largest number of panels or bars; the footnote counts those omitted.
 _MOST = 12
 
 
 def occupancy(results: MultiStateResults) -> Picture:
-    """Draw units in each state over time, a panel a state."""
+    """Draw units in each state over time, with a panel per state.
+
+    Parameters
+    ----------
+    results : MultiStateResults
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
     states, times = results.model.states, results.times
     values = _by_draw(results, "occupancy", "units", len(states))
     end = values[:, -1].mean(axis=0)
@@ -47,7 +57,17 @@ def occupancy(results: MultiStateResults) -> Picture:
 
 
 def transitions(results: MultiStateResults) -> Picture:
-    """Draw how often each transition happens, a unit of time, a panel each."""
+    """Draw transitions per unit of time, with a panel per transition.
+
+    Parameters
+    ----------
+    results : MultiStateResults
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
     names, times = results.model.transitions, results.times
     unit = results.model.time_unit
     values = _by_draw(results, "transition", "events", len(names))
@@ -58,16 +78,26 @@ def transitions(results: MultiStateResults) -> Picture:
         values / np.diff(times)[None, :, None],
         [_arrow(name, 26) for name in names],
         times,
-        title=f"{_arrow(names[most], 34)} is the commonest transition: "
-        f"{_number(float(total[most]))} in all",
-        subtitle=f"Transitions a {unit}, between the times of the table, by {unit} "
+        title=f"{_arrow(names[most], 34)} is the most common transition: "
+        f"{_number(float(total[most]))} in total",
+        subtitle=f"Transitions per {unit}, between the times of the table, by {unit} "
         "since the start.",
         steps=True,
     )
 
 
 def stays(results: MultiStateResults) -> Picture:
-    """Draw how long a unit is in each state, a bar a state."""
+    """Draw the time that a unit spends in each state, with a bar per state.
+
+    Parameters
+    ----------
+    results : MultiStateResults
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
     states, unit = results.model.states, results.model.time_unit
     values = _by_draw(results, "stay", "duration", len(states)).sum(axis=1)
     values = values / results.units
@@ -80,18 +110,38 @@ def stays(results: MultiStateResults) -> Picture:
         states,
         title=f"A unit spends {_number(float(mean[most]))} {unit}s in "
         f"“{_shortened(states[most], 30)}”, more than in any other state",
-        subtitle=f"Time in each state, {unit}s a unit, between {unit} {first:g} and "
-        f"{last:g}.",
+        subtitle=f"Time in each state, in {unit}s per unit, between {unit} {first:g} "
+        f"and {last:g}.",
     )
 
 
 def costs(results: MultiStateResults) -> Picture:
-    """Draw what a unit costs, discounted, a bar a cause."""
+    """Draw discounted costs per unit, with a bar per cause.
+
+    Parameters
+    ----------
+    results : MultiStateResults
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
     return _account(results, "cost", "costs", "costs")
 
 
 def utilities(results: MultiStateResults) -> Picture:
-    """Draw what a unit's time is worth, discounted, a bar a cause."""
+    """Draw discounted utilities per unit, with a bar per cause.
+
+    Parameters
+    ----------
+    results : MultiStateResults
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
     return _account(results, "utility", "utilities", "has a utility of")
 
 
@@ -104,19 +154,19 @@ def _account(
     labels = [_cause(cause, of) for cause, of in named]
     found = getattr(results, account)
     value, error = found.discounted.value, found.discounted.error
-    give = f" (standard error {_number(error)})" if error else ""
+    with_error = f" (standard error {_number(error)})" if error else ""
     return _bars(
         results,
         values,
         labels,
         title=f"A unit {verb} {_number(value)} until {_when(results, results.horizon)}",
-        subtitle=f"Discounted {table} a unit by what causes it.",
-        note=f"All together {_number(value)}{give}; undiscounted "
+        subtitle=f"Discounted {table} per unit by cause.",
+        note=f"In total {_number(value)}{with_error}; undiscounted "
         f"{_number(found.undiscounted.value)}.",
     )
 
 
-# ---- Shapes ----------------------------------------------------------------
+# ---- Layouts ---------------------------------------------------------------
 
 
 def _panels(
@@ -129,30 +179,30 @@ def _panels(
     subtitle: str,
     steps: bool,
 ) -> Picture:
-    """Draw a panel for each name: lines at times, or steps between them."""
+    """Draw a panel for each name, with lines or steps between times."""
     shown, left_out = _largest(values.mean(axis=(0, 1)))
     columns = min(3, len(shown)) if len(shown) != 4 else 2
     draws = values.shape[0]
     picture, panels = frame(
         title,
         f"{subtitle} Each panel has its own scale, from zero.",
-        f"{_chance(draws)}{_omitted(left_out, len(names))}{_source(results)}",
+        f"{_variation(draws)}{_omitted(left_out, len(names))}{_source(results)}",
         rows=-(-len(shown) // columns),
         columns=columns,
         panel_height=2.0,
         key=band_key(BLUE, draws) if draws > 1 else (),
         left=0.85,
     )
-    told = []
-    for panel, place in zip(panels, shown, strict=False):
-        said = across_draws(values[:, :, place])
+    sentences = []
+    for panel, index in zip(panels, shown, strict=False):
+        stats = across_draws(values[:, :, index])
         if steps:
-            said = {k: np.append(v, v[-1:]) for k, v in said.items()}
+            stats = {k: np.append(v, v[-1:]) for k, v in stats.items()}
         if draws > 1:
             panel.fill_between(
                 times,
-                said["p10"],
-                said["p90"],
+                stats["p10"],
+                stats["p90"],
                 step="post" if steps else None,
                 color=BLUE,
                 alpha=0.28,
@@ -160,22 +210,22 @@ def _panels(
             )
         panel.plot(
             times,
-            said["mean"],
+            stats["mean"],
             drawstyle="steps-post" if steps else "default",
             marker="o" if len(times) == 1 else "",
             color=BLUE,
             linewidth=1.8,
         )
-        head(panel, _shortened(names[place], 90 // columns))
-        panel.set_ylim(0, 1.15 * float(said["p90"].max()) or 1.0)
+        head(panel, _shortened(names[index], 90 // columns))
+        panel.set_ylim(0, 1.15 * float(stats["p90"].max()) or 1.0)
         if len(times) > 1:
             panel.set_xlim(float(times[0]), float(times[-1]))
-        told.append(_course(names[place], said, draws))
+        sentences.append(_course(names[index], stats, draws))
     for panel in panels[len(shown) :]:
         panel.set_visible(False)
     picture.hearthline_alt = (
         f"{title}. {subtitle} Line charts, one panel each, scales from zero. "
-        + " ".join(told)
+        + " ".join(sentences)
     )
     return picture
 
@@ -190,27 +240,26 @@ def _bars(
     note: str = "",
 ) -> Picture:
     """Draw a bar for each name, whiskers over the middle 80% of draws."""
-    said = across_draws(values)
-    shown, left_out = _largest(np.abs(said["mean"]))
+    stats = across_draws(values)
+    shown, left_out = _largest(np.abs(stats["mean"]))
     draws = values.shape[0]
-    labels = [_shortened(names[place], 34) for place in shown]
-    whiskers = "Whiskers span the middle 80% of draws: chance alone. "
+    labels = [_shortened(names[index], 34) for index in shown]
     picture, (panel,) = frame(
         title,
         subtitle,
-        f"{note}{' ' if note else ''}{whiskers if draws > 1 else ''}"
+        f"{note}{' ' if note else ''}{WHISKERS if draws > 1 else ''}"
         f"{_omitted(left_out, len(names))}{_source(results)}",
         panel_height=0.35 + 0.36 * len(shown),
         panel_titles=False,
         left=0.45 + 0.078 * max(len(label) for label in labels),
     )
-    mean = said["mean"][shown]
+    mean = stats["mean"][shown]
     y = np.arange(len(shown))
     colours = [ORANGE if value < 0 else TEAL for value in mean]
     panel.barh(y, mean, height=0.62, color=colours)
     ends = np.stack([mean, mean])
     if draws > 1:
-        ends = np.stack([said["p10"][shown], said["p90"][shown]])
+        ends = np.stack([stats["p10"][shown], stats["p90"][shown]])
         spread = np.maximum([mean - ends[0], ends[1] - mean], 0)
         panel.errorbar(
             mean, y, xerr=spread, fmt="none", ecolor=INK, elinewidth=1.2, capsize=3
@@ -228,17 +277,18 @@ def _bars(
             color=INK,
         )
     _bar_axes(panel, labels, min(0.0, float(ends.min())), max(0.0, float(ends.max())))
-    told = [f"{names[p]}: {_number(float(said['mean'][p]))}." for p in shown]
+    sentences = [f"{names[p]}: {_number(float(stats['mean'][p]))}." for p in shown]
     picture.hearthline_alt = (
-        f"{title}. {subtitle} Bars, scale from zero. {' '.join(told)} {note}".strip()
+        f"{title}. {subtitle} Bars, scale from zero. {' '.join(sentences)} "
+        f"{note}".strip()
     )
     return picture
 
 
 def _bar_axes(panel: Axes, labels: Sequence[str], low: float, high: float) -> None:
-    """Label a panel of bars, with room for a number beyond each bar."""
-    room = 0.14 * ((high - low) or 1.0)
-    panel.set_xlim(low - room if low < 0 else 0.0, high + room)
+    """Label a panel of bars, with space for a number beyond each bar."""
+    space = 0.14 * ((high - low) or 1.0)
+    panel.set_xlim(low - space if low < 0 else 0.0, high + space)
     panel.set_ylim(len(labels) - 0.4, -0.6)
     panel.set_yticks(range(len(labels)), list(labels))
     panel.xaxis.set_major_formatter(lambda x, _: axis_number(x))
@@ -247,7 +297,7 @@ def _bar_axes(panel: Axes, labels: Sequence[str], low: float, high: float) -> No
     panel.axvline(0.0, color=INK, linewidth=0.8)
 
 
-# ---- Words -----------------------------------------------------------------
+# ---- Texts -----------------------------------------------------------------
 
 
 def _by_draw(
@@ -258,22 +308,22 @@ def _by_draw(
 
 
 def _largest(sizes: Floats) -> tuple[list[int], int]:
-    """Return the places of the largest in their order, and how many are left."""
+    """Return the indices of the largest in ascending order, and the number omitted."""
     order = np.argsort(-sizes, kind="stable")[:_MOST]
     return sorted(order.tolist()), max(0, len(sizes) - _MOST)
 
 
-def _course(name: str, said: dict[str, Floats], draws: int) -> str:
-    first, last = (_number(float(said["mean"][i])) for i in (0, -1))
+def _course(name: str, stats: dict[str, Floats], draws: int) -> str:
+    first, last = (_number(float(stats["mean"][i])) for i in (0, -1))
     text = f"{name}: {first} at the start and {last} at the end"
     if draws > 1:
-        low, high = (_number(float(said[p][-1])) for p in ("p10", "p90"))
+        low, high = (_number(float(stats[p][-1])) for p in ("p10", "p90"))
         text += f" (middle 80% of draws {low} to {high})"
     return f"{text}."
 
 
 def _number(number: float) -> str:
-    """Return a number of any size, short: three digits, or whole."""
+    """Return a number with three digits, or rounded to a whole number."""
     size = abs(number)
     sign = "−" if number < 0 else ""
     return f"{sign}{size:,.0f}" if size >= 100 or size == 0 else f"{sign}{size:.3g}"
@@ -284,7 +334,7 @@ def _when(results: MultiStateResults, time: float) -> str:
 
 
 def _arrow(transition: str, most: int) -> str:
-    """Return a transition as people read it, in about so many letters."""
+    """Return a transition with an arrow, in about ``most`` characters."""
     ends = transition.split(">")
     if sum(map(len, ends)) > most:
         ends = [_shortened(end, most // 2) for end in ends]
@@ -300,17 +350,17 @@ def _cause(cause: str, of: str) -> str:
 
 
 def _shortened(text: str, most: int) -> str:
-    """Return a text without its middle: names often differ at the end."""
+    """Return a text without its middle, since names often differ at the end."""
     if len(text) <= most:
         return text
     end = most // 2
     return f"{text[: most - 1 - end]}…{text[-end:]}"
 
 
-def _chance(draws: int) -> str:
+def _variation(draws: int) -> str:
     if draws == 1:
         return ""
-    return "The band shows the play of chance alone, not what is unsure about rates. "
+    return BAND
 
 
 def _omitted(left_out: int, count: int) -> str:
@@ -333,7 +383,17 @@ _PICTURES: dict[str, Callable[[Any], Picture]] = {
 
 
 def available(results: MultiStateResults) -> list[str]:
-    """Return the names of the tables that hold something to draw."""
+    """Return the names of the tables that are not empty.
+
+    Parameters
+    ----------
+    results : MultiStateResults
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    list of str
+    """
     return [
         name
         for name in _PICTURES
@@ -342,5 +402,17 @@ def available(results: MultiStateResults) -> list[str]:
 
 
 def draw(results: MultiStateResults, name: str) -> Picture:
-    """Return a picture of results by its name."""
+    """Draw a picture of results by its name.
+
+    Parameters
+    ----------
+    results : MultiStateResults
+        Results of a run, or expected values.
+    name : str
+        One of `available`.
+
+    Returns
+    -------
+    Picture
+    """
     return _PICTURES[name](results)

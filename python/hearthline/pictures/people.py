@@ -1,4 +1,4 @@
-"""Pictures of demography: children by age and by year, who comes and goes."""
+"""Pictures of demography: children by age and year, flows, and case streams."""
 
 from __future__ import annotations
 
@@ -46,20 +46,30 @@ if TYPE_CHECKING:
 
     from ..tables.picture import Picture
 
-#: Groups of ages that headlines tell apart: before, in and after primary school.
+#: Age groups of headlines: before, in and after primary school.
 _GROUPS = {"0 to 4": slice(0, 5), "5 to 10": slice(5, 11), "11 to 17": slice(11, 18)}
 
 
 def has_middles(results: Pictured) -> bool:
-    """Return whether a middle of a year, the start of July, is in the horizon."""
+    """Return whether the horizon includes a mid-year, at 1 July.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    bool
+    """
     month = int(results.scenario.start.split("-")[1])
     return (7 - month) % 12 < results.scenario.horizon
 
 
 def _projected(results: Pictured, localities: list[str], years: list[str]) -> Any:
-    """Return children by year and age as projected for localities, or ``None``.
+    """Return projected children of localities by year and age, or ``None``.
 
-    Known where some projections cover these localities and no others.
+    They are known if some projections cover exactly these localities.
     """
     inside = [
         p for p in followed(results.scenario) if set(p.localities) <= {*localities}
@@ -71,19 +81,30 @@ def _projected(results: Pictured, localities: list[str], years: list[str]) -> An
 
 
 def _on_top(results: Pictured) -> str:
-    """Return what a picture says of families that projections do not have."""
+    """Return a note on families that projections do not include."""
     sites = [title for title, _ in new_homes(results.scenario)]
     if not sites:
         return ""
-    return f"The projection is without families of new homes ({'; '.join(sites)}). "
+    titles = "; ".join(sites)
+    return f"The projection does not include families of new homes ({titles}). "
 
 
 def pyramid(results: Pictured) -> Picture:
-    """Draw children by age and sex: the first, a middle and the last year."""
-    made = results.cube("population", by=["sex", "age"])
-    children = made.values["children"]
-    years, sexes = list(made.labels["year"]), list(made.labels["sex"])
-    places = sorted({0, (len(years) - 1) // 2, len(years) - 1})
+    """Draw children by age and sex in the first, the middle and the last year.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
+    cube = results.cube("population", by=["sex", "age"])
+    children = cube.values["children"]
+    years, sexes = list(cube.labels["year"]), list(cube.labels["sex"])
+    indices = sorted({0, (len(years) - 1) // 2, len(years) - 1})
     projected = _projected(results, list(results.scenario.localities), years)
     both = children.sum(axis=2).mean(axis=0)
     title = _by_group(both, years)
@@ -91,32 +112,32 @@ def pyramid(results: Pictured) -> Picture:
         Patch(facecolor=TEAL, edgecolor="white", label="boys"),
         Patch(facecolor=PLUM, edgecolor="white", label="girls"),
     ]
-    if len(places) > 1:
+    if len(indices) > 1:
         key.append(Line2D([], [], color=INK, linewidth=1.2, label=f"as in {years[0]}"))
     if projected is not None:
         key.append(_mark("projection"))
-    split = "" if projected is None else "The projection is split by sex as simulated. "
+    split = "" if projected is None else "The projection is split by simulated sex. "
     picture, panels = frame(
         title,
-        f"Children by single year of age at the start of July, {mean_of(results)}. "
-        "All panels have one scale.",
+        f"Children by single year of age at 1 July, {mean_of(results)}. "
+        "All panels have the same scale.",
         f"{split}{_on_top(results)}{of_chance(results, WHISKERS)}{source(results)}",
-        columns=len(places),
+        columns=len(indices),
         panel_height=3.8,
         key=key,
     )
     ages = np.arange(children.shape[-1])
     reach = 0.0
-    told = []
-    for panel, year in zip(panels, places, strict=True):
+    sentences = []
+    for panel, year in zip(panels, indices, strict=True):
         for sex, side, colour in (("male", -1, TEAL), ("female", 1, PLUM)):
             drawn = children[:, :, sexes.index(sex)]
-            said = across_draws(drawn[:, year])
-            panel.barh(ages, side * said["mean"], 0.86, color=colour)
-            _sideways(panel, ages, said, side)
-            reach = max(reach, float(said["p90"].max()), float(said["mean"].max()))
-            if year != places[0]:
-                first = side * drawn[:, places[0]].mean(axis=0)
+            stats = across_draws(drawn[:, year])
+            panel.barh(ages, side * stats["mean"], 0.86, color=colour)
+            _sideways(panel, ages, stats, side)
+            reach = max(reach, float(stats["p90"].max()), float(stats["mean"].max()))
+            if year != indices[0]:
+                first = side * drawn[:, indices[0]].mean(axis=0)
                 panel.stairs(
                     first,
                     np.arange(len(ages) + 1) - 0.5,
@@ -136,7 +157,7 @@ def pyramid(results: Pictured) -> Picture:
             f"{words.count(float(both[year, ages_of].sum()))} aged {name}"
             for name, ages_of in _GROUPS.items()
         ]
-        told.append(f"{years[year]}: {words.listing(parts)}.")
+        sentences.append(f"{years[year]}: {words.listing(parts)}.")
     steps = np.asarray(MaxNLocator(nbins=2).tick_values(0, reach))
     steps = steps[steps <= reach]
     for panel in panels:
@@ -148,13 +169,13 @@ def pyramid(results: Pictured) -> Picture:
         panel.set_xticks([*-steps[:0:-1], *steps])
         panel.xaxis.set_major_formatter(FuncFormatter(lambda x, _: axis_number(abs(x))))
     picture.hearthline_alt = (
-        f"{title}. Age pyramids of {words.listing([years[p] for p in places])}, boys "
-        f"left and girls right. {' '.join(told)}"
+        f"{title}. Age pyramids of {words.listing([years[p] for p in indices])}, boys "
+        f"left and girls right. {' '.join(sentences)}"
     )
     return picture
 
 
-#: How a projection is marked: a white ring, so that it shows on bars and beside.
+#: Markers of projections: white circles, which are visible on bars and beside them.
 _MARKS: dict[str, Any] = {
     "linestyle": "none",
     "marker": "o",
@@ -170,7 +191,7 @@ def _mark(label: str) -> Line2D:
 
 
 def _by_group(both: Floats, years: list[str]) -> str:
-    """Return which group of ages changes most."""
+    """Return the headline on the age group that changes most."""
     if len(years) == 1:
         return f"{words.count(float(both[0].sum()))} children in {years[0]}"
     changes = {}
@@ -181,18 +202,30 @@ def _by_group(both: Floats, years: list[str]) -> str:
     return f"Children aged {name} {changes[name][1]} from {years[0]} to {years[-1]}"
 
 
-def _sideways(panel: Axes, ages: Any, said: dict[str, Floats], side: int) -> None:
-    """Draw whiskers along bars over the middle 80% of draws; one draw has none."""
-    if np.array_equal(said["p10"], said["p90"]):
+def _sideways(panel: Axes, ages: Any, stats: dict[str, Floats], side: int) -> None:
+    """Draw horizontal whiskers over the middle 80% of draws; none for one draw."""
+    if np.array_equal(stats["p10"], stats["p90"]):
         return
-    panel.hlines(ages, side * said["p10"], side * said["p90"], color=INK, linewidth=1.2)
+    panel.hlines(
+        ages, side * stats["p10"], side * stats["p90"], color=INK, linewidth=1.2
+    )
 
 
 def population(results: Pictured) -> Picture:
-    """Draw children by year: the borough, then its localities."""
-    made = results.cube("population", by="locality")
-    children = made.values["children"]
-    years, names = list(made.labels["year"]), list(made.labels["locality"])
+    """Draw children by year in the borough and in its localities.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
+    cube = results.cube("population", by="locality")
+    children = cube.values["children"]
+    years, names = list(cube.labels["year"]), list(cube.labels["locality"])
     titles = results.scenario.localities
     whole = children.sum(axis=2)
     parts = [("The whole borough", names, whole)]
@@ -206,33 +239,33 @@ def population(results: Pictured) -> Picture:
         key.append(_mark("projection"))
     picture, panels = frame(
         title,
-        "Children aged 0 to 17 at the start of July. Each panel has its own scale, "
-        "which does not begin at zero.",
+        "Children aged 0 to 17 at 1 July. Each panel has its own scale, which does not "
+        "begin at zero.",
         f"{_on_top(results)}{of_chance(results, BAND)}{source(results)}",
         rows=-(-len(parts) // columns),
         columns=columns,
         key=key,
     )
-    told = []
+    sentences = []
     for panel, (name, _, values), mark in zip(panels, parts, marks, strict=False):
-        said = band(panel, values, BLUE)
-        lines = [said["p10"], said["p90"], said["mean"]]
+        stats = band(panel, values, BLUE)
+        lines = [stats["p10"], stats["p90"], stats["mean"]]
         if mark is not None:
             lines.append(mark.sum(axis=1))
             panel.plot(np.arange(len(years)), lines[-1], **_MARKS)
         _zoomed(panel, np.concatenate(lines))
         head(panel, name)
         _calendar_axis(panel, years)
-        first, last = (words.count(float(said["mean"][i])) for i in (0, -1))
-        told.append(f"{name}: {first} in {years[0]}, {last} in {years[-1]}.")
+        first, last = (words.count(float(stats["mean"][i])) for i in (0, -1))
+        sentences.append(f"{name}: {first} in {years[0]}, {last} in {years[-1]}.")
     for panel in panels[len(parts) :]:
         panel.set_visible(False)
-    picture.hearthline_alt = f"{title}. Line charts by year. {' '.join(told)}"
+    picture.hearthline_alt = f"{title}. Line charts by year. {' '.join(sentences)}"
     return picture
 
 
 def _course(mean: Floats, years: list[str]) -> str:
-    """Return how the number of children changes, by way of a peak or a trough."""
+    """Return the headline on the change in children, with a peak or a trough."""
     first, last = float(mean[0]), float(mean[-1])
     if len(years) == 1:
         return f"{words.count(first)} children in {years[0]}"
@@ -244,7 +277,7 @@ def _course(mean: Floats, years: list[str]) -> str:
         if beyond >= 0.02:
             return (
                 f"Children aged 0 to 17 {verb} in {years[turn]}, at "
-                f"{words.count(float(mean[turn]))}; in {years[-1]} they are "
+                f"{words.count(float(mean[turn]))}; in {years[-1]} there are "
                 f"{words.count(last)}"
             )
     verb = words.change(first, last)
@@ -252,7 +285,7 @@ def _course(mean: Floats, years: list[str]) -> str:
 
 
 def _zoomed(panel: Axes, values: Floats) -> None:
-    """Set a scale that shows change, but does not magnify less than a tenth."""
+    """Set a scale that shows changes, but spans at least a tenth of the values."""
     low, high = float(values.min()), float(values.max())
     middle, reach = (low + high) / 2, max(high - low, 0.1 * high, 1.0)
     panel.set_ylim(max(0.0, middle - 0.6 * reach), middle + 0.6 * reach)
@@ -260,14 +293,14 @@ def _zoomed(panel: Axes, values: Floats) -> None:
 
 def _calendar_axis(panel: Axes, years: list[str]) -> None:
     step = -(-len(years) // 6)
-    places = range(0, len(years), step)
-    panel.set_xticks(places, [years[p] for p in places])
+    indices = range(0, len(years), step)
+    panel.set_xticks(indices, [years[p] for p in indices])
     panel.set_xlim(-0.5, len(years) - 0.5)
 
 
-_PLANNED = f"How many move in is planned, the same in every draw. {WHISKERS}"
+_PLANNED = f"Arrivals are planned and the same in every draw. {WHISKERS}"
 
-#: What makes the number of children change, with heading and colour.
+#: Flows of children, with heading and colour.
 _FLOWS = {
     "births": ("Born", TEAL),
     "child_arrivals": ("Moved in", BLUE),
@@ -277,59 +310,81 @@ _FLOWS = {
 
 
 def demography(results: Pictured) -> Picture:
-    """Draw children who are born, come, leave and turn 18, by financial year."""
-    made = results.cube("demography", by=[], every="year", measures=list(_FLOWS))
-    years = list(made.labels["year"])
-    said = {name: across_draws(values) for name, values in made.values.items()}
-    whole = made.months == 12 if (made.months == 12).any() else made.months > 0
-    yearly = {n: words.count(float(s["mean"][whole].mean())) for n, s in said.items()}
+    """Draw births, moves in, moves out and children reaching 18 by financial year.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
+    cube = results.cube("demography", by=[], every="year", measures=list(_FLOWS))
+    years = list(cube.labels["year"])
+    stats = {name: across_draws(values) for name, values in cube.values.items()}
+    whole = cube.months == 12 if (cube.months == 12).any() else cube.months > 0
+    yearly = {n: words.count(float(s["mean"][whole].mean())) for n, s in stats.items()}
     title = (
-        f"In a year {yearly['births']} are born, {yearly['child_arrivals']} move in, "
-        f"{yearly['child_moved_out']} move out, {yearly['turned_18']} turn 18"
+        f"{yearly['births']} children per year are born, {yearly['child_arrivals']} "
+        f"move in, {yearly['child_moved_out']} move out, {yearly['turned_18']} turn 18"
     )
     picture, panels = frame(
         title,
-        "Children in each financial year. Births and moves in add to their number, the "
-        "others take from it. One scale.",
-        f"The headline has the mean of whole years. {of_chance(results, _PLANNED)}"
-        f"{partial_years(made)}{source(results)}",
+        "Children in each financial year. Births and moves in increase their number, "
+        "the others reduce it. All panels have the same scale.",
+        f"The headline has means of complete years. {of_chance(results, _PLANNED)}"
+        f"{partial_years(cube)}{source(results)}",
         rows=2,
         columns=2,
     )
-    top = max(1.0, *(float(s[k].max()) for s in said.values() for k in ("mean", "p90")))
-    told = []
+    top = max(
+        1.0, *(float(s[k].max()) for s in stats.values() for k in ("mean", "p90"))
+    )
+    sentences = []
     for panel, (name, (heading, colour)) in zip(panels, _FLOWS.items(), strict=True):
-        bars(panel, np.arange(len(years)), said[name], colour, 0.7, "")
+        bars(panel, np.arange(len(years)), stats[name], colour, 0.7, "")
         head(panel, heading)
         panel.set_ylim(0, 1.08 * top)
-        _few_years(panel, years, made.months)
-        first, last = (words.count(float(said[name]["mean"][i])) for i in (0, -1))
-        told.append(f"{heading}: {first} in {years[0]}, {last} in {years[-1]}.")
+        _few_years(panel, years, cube.months)
+        first, last = (words.count(float(stats[name]["mean"][i])) for i in (0, -1))
+        sentences.append(f"{heading}: {first} in {years[0]}, {last} in {years[-1]}.")
     picture.hearthline_alt = (
-        f"{title}. Bar charts by financial year, one scale. {' '.join(told)}"
+        f"{title}. Bar charts by financial year, one scale. {' '.join(sentences)}"
     )
     return picture
 
 
 def _few_years(panel: Axes, years: list[str], covered: Any) -> None:
-    """Label a narrow axis of financial years; a star marks a part of one."""
+    """Label a narrow axis of financial years; a star marks an incomplete year."""
     year_axis(panel, years, covered)
     step = -(-len(years) // 5)
-    places = range(0, len(years), step)
-    labels = [years[p] + ("" if covered[p] == 12 else "*") for p in places]
-    panel.set_xticks(places, labels)
+    indices = range(0, len(years), step)
+    labels = [years[p] + ("" if covered[p] == 12 else "*") for p in indices]
+    panel.set_xticks(indices, labels)
 
 
 def stream(results: Pictured) -> Picture:
-    """Draw open cases of each stream, by month."""
-    made = results.cube("stream", measures="cases")
-    names = list(made.labels["stream"])
+    """Draw open cases of each case stream by month.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
+    cube = results.cube("stream", measures="cases")
+    names = list(cube.labels["stream"])
     titles = results.scenario.streams
-    cases = made.values["cases"]
+    cases = cube.values["cases"]
     ends = cases.mean(axis=0)[[0, -1]]
     most = int(np.abs(ends[1] - ends[0]).argmax())
     verb = words.change(float(ends[0, most]), float(ends[1, most]))
-    title = f"{titles[names[most]]}: open cases {verb} in {lasting(results)}"
+    title = f"{titles[names[most]]}: open cases {verb} over {lasting(results)}"
     columns = min(2, len(names))
     picture, panels = frame(
         title,
@@ -341,15 +396,15 @@ def stream(results: Pictured) -> Picture:
         key=band_key(BLUE, results.draws, mean_of(results)),
     )
     first, last = first_and_last(results)
-    told = []
-    for place, (panel, name) in enumerate(zip(panels, names, strict=False)):
-        said = band(panel, cases[:, :, place], BLUE)
+    sentences = []
+    for index, (panel, name) in enumerate(zip(panels, names, strict=False)):
+        stats = band(panel, cases[:, :, index], BLUE)
         head(panel, titles[name])
-        panel.set_ylim(0, max(1.0, 1.15 * float(said["p90"].max())))
-        month_axis(panel, made.labels["month"], columns > 1)
-        begin, end = (words.count(float(said["mean"][i])) for i in (0, -1))
-        told.append(f"{titles[name]}: {begin} in {first}, {end} in {last}.")
+        panel.set_ylim(0, max(1.0, 1.15 * float(stats["p90"].max())))
+        month_axis(panel, cube.labels["month"], columns > 1)
+        begin, end = (words.count(float(stats["mean"][i])) for i in (0, -1))
+        sentences.append(f"{titles[name]}: {begin} in {first}, {end} in {last}.")
     for panel in panels[len(names) :]:
         panel.set_visible(False)
-    picture.hearthline_alt = f"{title}. Line charts by month. {' '.join(told)}"
+    picture.hearthline_alt = f"{title}. Line charts by month. {' '.join(sentences)}"
     return picture

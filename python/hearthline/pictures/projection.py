@@ -19,7 +19,17 @@ _GROUPS = {(0, 4): BLUE, (5, 10): TEAL, (11, 15): ORANGE, (16, 17): PLUM}
 
 
 def children(projection: Projection) -> Picture:
-    """Draw the children of all areas together, and by age group."""
+    """Draw children by year, in total and by age group.
+
+    Parameters
+    ----------
+    projection : Projection
+        A projection.
+
+    Returns
+    -------
+    Picture
+    """
     total = projection.total().groupby("year")["children"].sum()
     first, last = int(total.index[0]), int(total.index[-1])
     key = [
@@ -52,11 +62,28 @@ def children(projection: Projection) -> Picture:
     return picture
 
 
-def available(_: Projection) -> list[str]:
-    """Return the names of the pictures."""
+def available(_projection: Projection) -> list[str]:
+    """Return the names of the pictures.
+
+    Returns
+    -------
+    list of str
+    """
     return ["children"]
 
 
 def draw(projection: Projection, name: str) -> Picture:
-    """Return a picture of a projection by its name."""
+    """Draw a picture of a projection by its name.
+
+    Parameters
+    ----------
+    projection : Projection
+        A projection.
+    name : str
+        One of `available`.
+
+    Returns
+    -------
+    Picture
+    """
     return {"children": children}[name](projection)

@@ -1,4 +1,4 @@
-"""The pictures of a run."""
+"""Pictures of a run, or of expected values."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.patches import Patch
 
 from ..base import words
+from ..base.zones import ZONES
 from ..tables.cubes import Floats, across_draws
 from .charts import (
     BAND,
-    EDGES,
     WHISKERS,
     Pictured,
     band,
@@ -50,10 +50,10 @@ if TYPE_CHECKING:
 def _stock_panels(
     results: Pictured, table: str, headings: Callable[[str], str]
 ) -> tuple[Any, dict[str, Floats], list[str]]:
-    made = results.cube(table, measures="families")
-    labels = list(made.labels[made.axes[1]])
-    by_label = {k: made.values["families"][:, :, i] for i, k in enumerate(labels)}
-    return made, by_label, [headings(k) for k in labels]
+    cube = results.cube(table, measures="families")
+    labels = list(cube.labels[cube.axes[1]])
+    by_label = {k: cube.values["families"][:, :, i] for i, k in enumerate(labels)}
+    return cube, by_label, [headings(k) for k in labels]
 
 
 def _panels(
@@ -64,7 +64,7 @@ def _panels(
     headings: Callable[[str], str],
     columns: int,
 ) -> Picture:
-    made, by_label, names = _stock_panels(results, table, headings)
+    cube, by_label, names = _stock_panels(results, table, headings)
     rows = -(-len(names) // columns)
     picture, panels = frame(
         title,
@@ -75,16 +75,16 @@ def _panels(
         key=band_key(BLUE, results.draws, mean_of(results)),
     )
     first, last = first_and_last(results)
-    told = []
+    sentences = []
     for panel, name, values in zip(panels, names, by_label.values(), strict=False):
-        said = band(panel, values, BLUE)
+        stats = band(panel, values, BLUE)
         head(panel, name)
-        panel.set_ylim(0, max(1.0, 1.15 * float(said["p90"].max())))
-        month_axis(panel, made.labels["month"], columns > 2)
-        ends = [words.count(float(said["mean"][i])) for i in (0, -1)]
-        low, high = (words.count(float(said[p][-1])) for p in ("p10", "p90"))
+        panel.set_ylim(0, max(1.0, 1.15 * float(stats["p90"].max())))
+        month_axis(panel, cube.labels["month"], columns > 2)
+        ends = [words.count(float(stats["mean"][i])) for i in (0, -1)]
+        low, high = (words.count(float(stats[p][-1])) for p in ("p10", "p90"))
         spread = of_chance(results, f" (middle 80% of draws {low} to {high})")
-        told.append(
+        sentences.append(
             f"{name}: {mean_of(results)} {ends[0]} in {first} and {ends[1]} in "
             f"{last}{spread}."
         )
@@ -92,21 +92,31 @@ def _panels(
         panel.set_visible(False)
     picture.hearthline_alt = (
         f"{title}. Line charts by month, one panel each, scales from zero. "
-        + " ".join(told)
+        + " ".join(sentences)
     )
     return picture
 
 
 def levels(results: Pictured) -> Picture:
-    """Draw families by level and month, a panel a level."""
-    made = results.cube("level", measures="families", every="year")
-    above = made.values["families"][:, :, 1:].sum(axis=2).mean(axis=0)
+    """Draw families by need level and month, with a panel per level.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
+    cube = results.cube("level", measures="families", every="year")
+    above = cube.values["families"][:, :, 1:].sum(axis=2).mean(axis=0)
     verb = words.change(float(above[0]), float(above[-1]))
     return _panels(
         results,
         "level",
-        f"Families above level 1 {verb} in {lasting(results)}",
-        "Families by level of need and month, mean number in the month. "
+        f"Families above level 1 {verb} over {lasting(results)}",
+        "Families by need level and month, mean number in the month. "
         "Each panel has its own scale, from zero.",
         words.level_with_meaning,
         2,
@@ -114,39 +124,59 @@ def levels(results: Pictured) -> Picture:
 
 
 def zones(results: Pictured) -> Picture:
-    """Draw families inside, on and beyond the boundary, by month."""
-    made = results.cube("zone", measures="families", every="year")
-    labels = list(made.labels["zone"])
-    chaos = made.values["families"][:, :, labels.index("chaos")].mean(axis=0)
+    """Draw families in order, at the boundary and in chaos by month.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
+    cube = results.cube("zone", measures="families", every="year")
+    labels = list(cube.labels["zone"])
+    chaos = cube.values["families"][:, :, labels.index("chaos")].mean(axis=0)
     verb = words.change(float(chaos[0]), float(chaos[-1]))
     return _panels(
         results,
         "zone",
-        f"Families in chaos {verb} in {lasting(results)}",
-        "Families inside the boundary (order), on it, and beyond it (chaos) by month, "
-        "mean number in the month. Each panel has its own scale, from zero.",
-        lambda k: words.title("zone", k),
+        f"Families in chaos (acute needs) {verb} over {lasting(results)}",
+        "Families in order, at the boundary and in chaos by month, mean number in the "
+        "month. Each panel has its own scale, from zero.",
+        lambda k: ZONES.get(k, words.plain(k)),
         3,
     )
 
 
 def themes(results: Pictured) -> Picture:
-    """Draw the share of families with each theme, by month."""
-    made = results.cube("theme", measures="families")
+    """Draw the share of families with each risk theme by month.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
+    cube = results.cube("theme", measures="families")
     every = results.cube("level", by=[], measures="families").values["families"]
     with np.errstate(divide="ignore", invalid="ignore"):
-        shares = made.values["families"] / every[:, :, None] * 100
+        shares = cube.values["families"] / every[:, :, None] * 100
     shares = np.nan_to_num(shares)
-    labels = list(made.labels["theme"])
+    labels = list(cube.labels["theme"])
     end = shares[:, -1, :].mean(axis=0)
     top = int(end.argmax())
     name = words.title("theme", labels[top])
-    title = f"{name} is the commonest theme, in {end[top]:.1f}% of families"
+    title = f"{name} is the most common risk theme, in {end[top]:.1f}% of families"
     first, last = first_and_last(results)
     picture, panels = frame(
         title,
-        "Share of all families with each theme by month, %. A family may have several. "
-        "Each panel has its own scale, from zero.",
+        "Share of all families with each risk theme by month, %. A family may have "
+        "several. Each panel has its own scale, from zero.",
         f"{of_chance(results, BAND)}The headline is for {last}. {source(results)}",
         rows=-(-len(labels) // 4),
         columns=4,
@@ -154,69 +184,91 @@ def themes(results: Pictured) -> Picture:
         key=band_key(BLUE, results.draws, mean_of(results)),
         left=0.6,
     )
-    told = []
-    for place, (panel, label) in enumerate(zip(panels, labels, strict=False)):
-        said = band(panel, shares[:, :, place], BLUE)
+    sentences = []
+    for index, (panel, label) in enumerate(zip(panels, labels, strict=False)):
+        stats = band(panel, shares[:, :, index], BLUE)
         head(panel, words.title("theme", label))
-        panel.set_ylim(0, max(0.1, 1.2 * float(said["p90"].max())))
-        month_axis(panel, made.labels["month"], crowded=True)
-        told.append(
-            f"{words.title('theme', label)}: {said['mean'][0]:.1f}% in {first}, "
-            f"{said['mean'][-1]:.1f}% in {last}."
+        panel.set_ylim(0, max(0.1, 1.2 * float(stats["p90"].max())))
+        month_axis(panel, cube.labels["month"], crowded=True)
+        sentences.append(
+            f"{words.title('theme', label)}: {stats['mean'][0]:.1f}% in {first}, "
+            f"{stats['mean'][-1]:.1f}% in {last}."
         )
-    picture.hearthline_alt = f"{title}. Line charts by month. " + " ".join(told)
+    picture.hearthline_alt = f"{title}. Line charts by month. " + " ".join(sentences)
     return picture
 
 
 def moves(results: Pictured) -> Picture:
-    """Draw moves between levels by financial year, a panel a pair."""
-    made = results.cube("move", every="year", measures="families")
-    values = made.values["families"]
+    """Draw moves between levels by financial year, with a panel per pair of levels.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
+    cube = results.cube("move", every="year", measures="families")
+    values = cube.values["families"]
     pairs = [
         (i, j)
-        for i, j in np.argwhere(made.present.any(axis=0))
+        for i, j in np.argwhere(cube.present.any(axis=0))
         if values[:, :, i, j].any()
     ]
-    said = across_draws(values)
-    up = sum(said["mean"][:, i, j] for i, j in pairs if j > i)
-    down = sum(said["mean"][:, i, j] for i, j in pairs if j < i)
+    stats = across_draws(values)
+    up = sum(stats["mean"][:, i, j] for i, j in pairs if j > i)
+    down = sum(stats["mean"][:, i, j] for i, j in pairs if j < i)
     up_mean, down_mean = float(np.mean(up)), float(np.mean(down))
     title = (
-        f"Each year {words.count(up_mean)} moves go to a higher level, "
-        f"{words.count(down_mean)} to a lower"
+        f"Each year {words.count(up_mean)} moves to a higher level, "
+        f"{words.count(down_mean)} to a lower one"
     )
     picture, panels = frame(
         title,
-        "Families' moves between levels by financial year, moves in the year. "
+        "Families' moves between need levels by financial year, number in the year. "
         "Each panel has its own scale, from zero.",
-        f"{of_chance(results, WHISKERS)}{partial_years(made)}{source(results)}",
+        f"{of_chance(results, WHISKERS)}{partial_years(cube)}{source(results)}",
         rows=max(1, -(-len(pairs) // 3)),
         columns=3,
         panel_height=1.5,
     )
-    names = list(made.labels["from"])
-    told = []
-    years = list(made.labels["year"])
+    names = list(cube.labels["from"])
+    sentences = []
+    years = list(cube.labels["year"])
     for panel, (i, j) in zip(panels, pairs, strict=False):
         pair = f"{words.title('from', names[i])} to {words.level_number(names[j])}"
         colour = ORANGE if j > i else TEAL
-        cut = {k: v[:, i, j] for k, v in said.items()}
+        cut = {k: v[:, i, j] for k, v in stats.items()}
         bars(panel, np.arange(len(years)), cut, colour, 0.7, "")
         head(panel, pair)
         step = max(1, -(-len(years) // 3))
         panel.set_xticks(range(0, len(years), step), years[::step])
-        told.append(f"{pair}: {words.count(float(cut['mean'].mean()))} a year.")
+        sentences.append(f"{pair}: {words.count(float(cut['mean'].mean()))} per year.")
     for panel in panels[len(pairs) :]:
         panel.set_visible(False)
-    picture.hearthline_alt = f"{title}. Bar charts by financial year. " + " ".join(told)
+    picture.hearthline_alt = f"{title}. Bar charts by financial year. " + " ".join(
+        sentences
+    )
     return picture
 
 
 def area(results: Pictured) -> Picture:
-    """Draw levels 2 to 4 as a stacked area; level 1 is told in words."""
-    made = results.cube("level", measures="families")
-    mean = made.values["families"].mean(axis=0)
-    labels = list(made.labels["level"])
+    """Draw levels 2 to 4 as a stacked area; level 1 is described in words.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
+    cube = results.cube("level", measures="families")
+    mean = cube.values["families"].mean(axis=0)
+    labels = list(cube.labels["level"])
     share = float(mean[:, 0].sum() / mean.sum())
     end = mean[-1, 1:].sum() / mean[-1].sum()
     first, last = first_and_last(results)
@@ -228,9 +280,12 @@ def area(results: Pictured) -> Picture:
     )
     picture, (panel,) = frame(
         title,
-        f"Families at levels 2 to 4 by month, stacked, {mean_of(results)}. Level 1 is "
-        f"not drawn: {words.percent(share)} of families are there.",
-        of_chance(results, "Means of draws, without a band: see the picture by level. ")
+        f"Families at levels 2 to 4 by month, stacked, {mean_of(results)}. Level 1, "
+        f"with {words.percent(share)} of families, is not drawn.",
+        of_chance(
+            results,
+            "Means of draws, without a band, which is in the picture by level. ",
+        )
         + source(results),
         panel_height=3.6,
         panel_titles=False,
@@ -241,7 +296,7 @@ def area(results: Pictured) -> Picture:
     colours = (TEAL, BLUE, ORANGE)
     panel.stackplot(x, mean[:, 1:].T, colors=colours, edgecolor="white", linewidth=1.5)
     panel.set_ylim(0, 1.12 * float(mean[:, 1:].sum(axis=1).max()))
-    month_axis(panel, made.labels["month"])
+    month_axis(panel, cube.labels["month"])
     base = np.cumsum(mean[:, 1:], axis=1)
     at = max(0, int(len(x) * 0.02))
     for i, label in enumerate(labels[1:]):
@@ -255,87 +310,123 @@ def area(results: Pictured) -> Picture:
             size=10,
             va="center",
         )
-    told = " ".join(
+    sentences = " ".join(
         f"{words.title('level', k)}: {numbers_at(mean[[0, -1], i])}."
         for i, k in enumerate(labels)
     )
     picture.hearthline_alt = (
         f"{title}. Stacked area of the mean number of families by month. "
-        f"In {first} and {last}: {told}"
+        f"In {first} and {last}: {sentences}"
     )
     return picture
 
 
+#: Headings of the edges of the boundary, for crossings in both directions.
+_EDGES = {
+    "inner": "Leaving and returning to order (needs met)",
+    "outer": "Entering and leaving chaos (acute needs)",
+}
+
+
 def crossings(results: Pictured) -> Picture:
-    """Draw crossings of the boundary, out and back, by financial year."""
-    made = results.cube("crossing", every="year", measures=["out", "back"])
-    labels = list(made.labels["edge"])
-    out, back = made.values["out"], made.values["back"]
+    """Draw crossings towards chaos and towards order by financial year.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
+    cube = results.cube("crossing", every="year", measures=["out", "back"])
+    labels = list(cube.labels["edge"])
+    out, back = cube.values["out"], cube.values["back"]
     outer = labels.index("outer") if "outer" in labels else len(labels) - 1
-    full = made.months == 12 if (made.months == 12).any() else made.months > 0
+    full = cube.months == 12 if (cube.months == 12).any() else cube.months > 0
     yearly = {
         k: float(v[:, full, outer].mean()) for k, v in (("out", out), ("back", back))
     }
     title = (
-        f"{words.count(yearly['out'])} families a year cross into chaos, "
-        f"{words.count(yearly['back'])} cross back"
+        f"{words.count(yearly['out'])} families per year enter chaos (acute needs), "
+        f"{words.count(yearly['back'])} leave it"
     )
     picture, panels = frame(
         title,
-        "Crossings of the boundary's two edges by financial year, crossings in the "
-        "year. Each panel has its own scale, from zero.",
-        f"{of_chance(results, WHISKERS)}{partial_years(made)}{source(results)}",
+        "Crossings of the boundary's two edges by financial year, number in the year. "
+        "A family may cross several times. Each panel has its own scale, from zero.",
+        f"{of_chance(results, WHISKERS)}{partial_years(cube)}{source(results)}",
         rows=len(labels),
         panel_height=2.3,
         key=[
-            Patch(facecolor=ORANGE, edgecolor="white", label="out, towards chaos"),
             Patch(
-                facecolor=TEAL, edgecolor="white", hatch="///", label="back, to order"
+                facecolor=ORANGE,
+                edgecolor="white",
+                label="out: towards chaos (needs growing)",
+            ),
+            Patch(
+                facecolor=TEAL,
+                edgecolor="white",
+                hatch="///",
+                label="back: towards order (needs easing)",
             ),
         ],
     )
-    years = list(made.labels["year"])
+    years = list(cube.labels["year"])
     x = np.arange(len(years))
-    told = []
-    for place, (panel, label) in enumerate(zip(panels, labels, strict=True)):
-        went = across_draws(out[:, :, place])
-        came = across_draws(back[:, :, place])
+    sentences = []
+    for index, (panel, label) in enumerate(zip(panels, labels, strict=True)):
+        went = across_draws(out[:, :, index])
+        came = across_draws(back[:, :, index])
         bars(panel, x - 0.2, went, ORANGE, 0.38, "")
         bars(panel, x + 0.2, came, TEAL, 0.38, "///")
-        name = EDGES.get(label, words.plain(label))
+        name = _EDGES.get(label, words.plain(label))
         head(panel, name)
-        year_axis(panel, years, made.months)
-        told.append(
+        year_axis(panel, years, cube.months)
+        sentences.append(
             f"{name}: in {years[0]} {words.count(float(went['mean'][0]))} out and "
             f"{words.count(float(came['mean'][0]))} back, in {years[-1]} "
             f"{words.count(float(went['mean'][-1]))} and "
             f"{words.count(float(came['mean'][-1]))}."
         )
-    picture.hearthline_alt = f"{title}. Bar charts, two bars a year. " + " ".join(told)
+    picture.hearthline_alt = f"{title}. Bar charts, two bars per year. " + " ".join(
+        sentences
+    )
     return picture
 
 
 def costs(results: Pictured) -> Picture:
-    """Draw the cost of each level by financial year."""
-    made = results.cube("cost", measures="pounds")
-    years = list(made.labels["year"])
-    labels = list(made.labels["level"])
-    total = across_draws(made.values["pounds"].sum(axis=2))
+    """Draw the cost of each level by financial year.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    Picture
+    """
+    cube = results.cube("cost", measures="pounds")
+    years = list(cube.labels["year"])
+    labels = list(cube.labels["level"])
+    total = across_draws(cube.values["pounds"].sum(axis=2))
     year = results.scenario._core.price_year
     title = (
         f"Gross average cost is {words.pounds(float(total['mean'][0]))} in {years[0]}, "
         f"{words.pounds(float(total['mean'][-1]))} in {years[-1]}"
     )
-    shown = [i for i in range(len(labels)) if made.present[:, i].any()]
+    shown = [i for i in range(len(labels)) if cube.present[:, i].any()]
     colours = (GREY, TEAL, BLUE, ORANGE)
     hatches = ("", "///", "", "...")
     picture, (panel,) = frame(
         title,
-        f"Cost by level and financial year, stacked, {mean_of(results)}, pounds of "
-        f"{year}.",
+        f"Cost by level and financial year, stacked, {mean_of(results)}, pounds in "
+        f"{year} prices.",
         f"Family-years at a level times its {results.scenario.cost_label}. "
-        + of_chance(results, "Whiskers span the middle 80% of draws of the sum. ")
-        + f"{partial_years(made)}{source(results)}",
+        + of_chance(results, "Whiskers span the middle 80% of draws of the total. ")
+        + f"{partial_years(cube)}{source(results)}",
         panel_height=3.4,
         panel_titles=False,
         key=[
@@ -351,7 +442,7 @@ def costs(results: Pictured) -> Picture:
     )
     x = np.arange(len(years))
     base = np.zeros(len(years))
-    mean = made.values["pounds"].mean(axis=0)
+    mean = cube.values["pounds"].mean(axis=0)
     for i in shown:
         panel.bar(
             x,
@@ -366,12 +457,14 @@ def costs(results: Pictured) -> Picture:
     whiskers(panel, x, total)
     numbers_beyond(panel, total, words.pounds)
     money_axis(panel)
-    year_axis(panel, years, made.months)
-    told = " ".join(
+    year_axis(panel, years, cube.months)
+    sentences = " ".join(
         f"{y}: {words.pounds(float(m))}."
         for y, m in zip(years, total["mean"], strict=True)
     )
-    picture.hearthline_alt = f"{title}. Stacked bars by financial year. Sums: {told}"
+    picture.hearthline_alt = (
+        f"{title}. Stacked bars by financial year. Totals: {sentences}"
+    )
     return picture
 
 
@@ -392,7 +485,17 @@ _PICTURES: dict[str, tuple[str, Callable[[Pictured], Picture]]] = {
 
 
 def available(results: Pictured) -> list[str]:
-    """Return the names of the pictures that results have tables for."""
+    """Return the names of the pictures for which results have tables.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+
+    Returns
+    -------
+    list of str
+    """
     tables = set(results.tables)
     if not has_middles(results):
         tables.discard("population")
@@ -400,5 +503,17 @@ def available(results: Pictured) -> list[str]:
 
 
 def draw(results: Pictured, name: str) -> Picture:
-    """Return a picture of results by its name."""
+    """Draw a picture of results by its name.
+
+    Parameters
+    ----------
+    results : Pictured
+        Results of a run, or expected values.
+    name : str
+        One of `available`.
+
+    Returns
+    -------
+    Picture
+    """
     return _PICTURES[name][1](results)

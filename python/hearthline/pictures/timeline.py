@@ -15,19 +15,29 @@ if TYPE_CHECKING:
 
 
 def timeline(trace: Trace) -> Picture:
-    """Draw a family's level and themes over time."""
+    """Draw a family's need level and risk themes over time.
+
+    Parameters
+    ----------
+    trace : Trace
+        The history of a family.
+
+    Returns
+    -------
+    Picture
+    """
     steps = trace.steps
-    had = {t for s in steps for t in s["themes"]}
-    seen = [t for t in words.THEMES if t in had]
-    seen += sorted(had - set(seen))
+    themes = {t for s in steps for t in s["themes"]}
+    seen = [t for t in words.THEMES if t in themes]
+    seen += sorted(themes - set(seen))
     changes = len(steps) - 1
     reached = {s["level"] for s in steps}
-    counted = f"{changes} change{'' if changes == 1 else 's'} in all"
+    counted = f"{changes} change{'' if changes == 1 else 's'} in total"
     stays = "stays at" if len(reached) == 1 else "reaches"
     title = f"Family {trace.family} {stays} level {max(reached)}, with {counted}"
     picture, (panel,) = frame(
         title,
-        "Level of need (line) and themes (bars below) over time, one family, one draw.",
+        "Need level (line) and risk themes (bars) over time, one family, one draw.",
         f"{trace.about} One possible history, draw {trace.draw}: not a prediction for "
         "any real family.",
         panel_height=1.6 + 0.32 * len(seen),
@@ -60,11 +70,28 @@ def timeline(trace: Trace) -> Picture:
     return picture
 
 
-def available(_: Trace) -> list[str]:
-    """Return the names of the pictures."""
+def available(_trace: Trace) -> list[str]:
+    """Return the names of the pictures.
+
+    Returns
+    -------
+    list of str
+    """
     return ["timeline"]
 
 
 def draw(trace: Trace, name: str) -> Picture:
-    """Return a picture of a history by its name."""
+    """Draw a picture of a history by its name.
+
+    Parameters
+    ----------
+    trace : Trace
+        The history of a family.
+    name : str
+        One of `available`.
+
+    Returns
+    -------
+    Picture
+    """
     return {"timeline": timeline}[name](trace)

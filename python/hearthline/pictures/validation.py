@@ -1,4 +1,4 @@
-"""The picture of a validation: z values against a normal distribution."""
+"""The picture of a validation: z values and the normal distribution."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..tables.cubes import Floats
     from ..tables.picture import Picture
 
-#: Kolmogorov and Smirnov's bound that a right program passes once in 10,000.
+#: Kolmogorov-Smirnov bound, exceeded by a correct program once in 10,000 seeds.
 _DISTANCE = 2.2253
 
 
@@ -27,32 +27,37 @@ def _quantiles(shares: Floats) -> Floats:
 
 
 def quantiles(validation: Validation) -> Picture:
-    """Draw z values in order against the normal quantiles of their ranks.
+    """Draw sorted z values against the normal quantiles of their ranks.
 
     Parameters
     ----------
     validation : Validation
-        Five z values or more.
+        Findings with at least five z values.
+
+    Returns
+    -------
+    Picture
     """
     bound, passed = validation.bound, validation.passed
     values = np.sort(validation.z)
     count = len(values)
     at = _quantiles((np.arange(count) + 0.5) / count)
     spread, largest = float(np.sqrt(np.mean(values**2))), float(np.abs(values).max())
-    verb = "look like" if passed else "do not all look like"
-    title = f"Errors of {count} simulated numbers {verb} chance alone"
+    verb = "are" if passed else "are not all"
+    title = (
+        f"Errors of {count} simulated numbers {verb} consistent with Monte Carlo error"
+    )
     subtitle = (
-        "How far each simulated number is from the right one, in standard errors "
-        "(z, upwards), against where it would be expected if the errors were "
-        "normally distributed (rightwards)."
+        "Difference of each simulated number from the exact one, in standard errors "
+        "(z, vertical), against the value expected if errors were normally "
+        "distributed (horizontal)."
     )
     picture, (panel,) = frame(
         title,
         subtitle,
-        "The z values are independent of each other. The band is what a right program "
-        "leaves once in 10,000 seeds (Kolmogorov and Smirnov); the limit is what its "
-        f"largest |z| passes as rarely. Source: Hearthline {_core.version}, "
-        "validation suite.",
+        "The z values are independent. A correct program leaves the band under one in "
+        "10,000 seeds (Kolmogorov-Smirnov test), and its largest |z| exceeds the limit "
+        f"as rarely. Source: Hearthline {_core.version}, validation suite.",
         panel_height=4.6,
         panel_titles=False,
         key=[
@@ -65,8 +70,8 @@ def quantiles(validation: Validation) -> Picture:
                 markersize=4,
                 label="a simulated number",
             ),
-            Line2D([], [], color=INK, linewidth=1.2, label="as expected"),
-            Patch(color=GREY, alpha=0.22, linewidth=0, label="room for chance"),
+            Line2D([], [], color=INK, linewidth=1.2, label="expected"),
+            Patch(color=GREY, alpha=0.22, linewidth=0, label="Monte Carlo variation"),
             Line2D(
                 [],
                 [],
@@ -80,8 +85,8 @@ def quantiles(validation: Validation) -> Picture:
     top = 1.08 * max(bound, largest)
     x = np.linspace(-4.0, 4.0, 401)
     share = np.array([NormalDist().cdf(float(v)) for v in x])
-    room = _DISTANCE / np.sqrt(count)
-    low, high = share - room, share + room
+    margin = _DISTANCE / np.sqrt(count)
+    low, high = share - margin, share + margin
     panel.fill_between(
         x,
         np.clip(_quantiles(np.clip(low, 1e-15, 1 - 1e-15)), -bound, bound),
@@ -97,23 +102,45 @@ def quantiles(validation: Validation) -> Picture:
     wide = 1.1 * float(np.abs(at).max())
     panel.set_xlim(-wide, wide)
     panel.set_ylim(-top, top)
-    panel.set_xlabel("expected of a normal distribution", color=INK, size=9.5)
+    panel.set_xlabel("expected from a normal distribution", color=INK, size=9.5)
     panel.set_ylabel("z", color=INK, size=9.5, rotation=0, labelpad=8)
     panel.xaxis.set_major_formatter(lambda v, _: axis_number(v))
     picture.hearthline_alt = (
         f"{title}. Normal quantile-quantile plot. The points run from "
-        f"z = {values[0]:.2f} to z = {values[-1]:.2f}, beside the line that normal "
-        f"errors would follow; their root mean square is {spread:.2f}, where 1 is "
+        f"z = {values[0]:.2f} to z = {values[-1]:.2f}, near the line of normally "
+        f"distributed errors. Their root mean square is {spread:.2f}, where 1 is "
         f"expected, and the largest |z| is {largest:.2f} of {bound:.2f} allowed."
     )
     return picture
 
 
 def available(validation: Validation) -> list[str]:
-    """Return the names of the pictures; none of fewer than five z values."""
+    """Return the names of the pictures; none for fewer than five z values.
+
+    Parameters
+    ----------
+    validation : Validation
+        Findings of the validation suite.
+
+    Returns
+    -------
+    list of str
+    """
     return ["z"] if len(validation.z) >= FEWEST else []
 
 
 def draw(validation: Validation, name: str) -> Picture:
-    """Return a picture of a validation by its name."""
+    """Draw a picture of a validation by its name.
+
+    Parameters
+    ----------
+    validation : Validation
+        Findings of the validation suite.
+    name : str
+        One of `available`.
+
+    Returns
+    -------
+    Picture
+    """
     return {"z": quantiles}[name](validation)

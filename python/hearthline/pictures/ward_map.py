@@ -33,35 +33,36 @@ Bools = NDArray[np.bool_]
 
 _UNSEEN = "not shown"
 
-#: Counts of fewer families than this, and more than none, are not shown.
+#: Positive counts below this are suppressed.
 SMALL = 5
 
-#: Share of the picture's width that the map may take; the key is beside it.
+#: The largest share of the picture's width for the map; the key is beside it.
 _MAP = 0.7
 
-#: One hue from light to dark: any colour vision, and print without colour, keep
-#: the order.
+#: One hue from light to dark, whose order is visible with any colour vision and in
+#: print without colour.
 _SCALE = LinearSegmentedColormap.from_list("wards", ["#E6EEF5", "#6FA3CB", "#12436D"])
 
 
 @dataclass(frozen=True)
 class Measure:
-    """What a map shows of each ward.
+    """A measure of wards for a map.
 
     Attributes
     ----------
     title : str
-        What it is, in words.
+        Its name in words.
     unit : str
-        What the key says of its numbers.
+        The title of the key.
     digits : int
-        Decimals that are shown.
+        The number of decimals.
     suffix : str
-        What is written behind each number.
+        Written after each number.
     counted : callable
-        The families that it rests on, by ward: they must not be few.
+        Returns the families on which the number is based, by ward, for the
+        suppression of small counts.
     value : callable
-        The number shown, by ward.
+        Returns the number by ward.
     """
 
     title: str
@@ -73,7 +74,7 @@ class Measure:
 
 
 def _sum(families: Families, weights: Floats | None = None) -> Floats:
-    """Return the families of each ward, or a sum over them."""
+    """Return the number of families by ward, or a weighted sum."""
     ward = families.column("ward")
     sums = np.bincount(ward, weights, minlength=len(families.wards))
     return sums.astype(np.float64)
@@ -111,7 +112,7 @@ MEASURES = {
         "Families per hectare", "families per hectare", 1, "", _sum, _dense
     ),
     "lone_parents": Measure(
-        "Families with one parent",
+        "Lone-parent families",
         "share of families",
         0,
         "%",
@@ -130,10 +131,19 @@ MEASURES = {
 
 
 def hidden(counts: Floats) -> Bools:
-    """Return which counts are not shown: small ones, and a second beside a lone one.
+    """Return which counts to suppress: small ones, and one beside a single one.
 
-    A single hidden count could be worked out from a sum and the others, so the
-    next smallest goes with it.
+    A single suppressed count could be computed from the total and the other
+    counts, so the next smallest count is suppressed with it.
+
+    Parameters
+    ----------
+    counts : ndarray, shape (wards,)
+        The number of families by ward.
+
+    Returns
+    -------
+    ndarray of bool, shape (wards,)
     """
     small = (counts > 0) & (counts < SMALL)
     if small.sum() == 1:
@@ -156,16 +166,25 @@ def wards(
     measure : str
         One of `MEASURES`.
     outlines : str or path, optional
-        GeoJSON with the wards' outlines; Barnet's by default.
+        GeoJSON file with the wards' outlines; by default those of Barnet.
+
+    Returns
+    -------
+    Picture
+
+    Raises
+    ------
+    InputError
+        If the measure is unknown, or the outlines cannot be used.
     """
     checks.one_of("measure", measure, MEASURES)
     what = MEASURES[measure]
     drawn = read_outlines(BARNET if outlines is None else outlines, families.wards)
-    # Wards are coloured by what is written on them.
+    # Wards are coloured by the rounded number that is written on them.
     values = np.round(what.value(families, drawn), what.digits)
     few = hidden(what.counted(families))
     edges = _edges(values[~few], what.digits)
-    place = np.clip(np.searchsorted(edges, values, "right") - 1, 0, len(edges) - 2)
+    classes = np.clip(np.searchsorted(edges, values, "right") - 1, 0, len(edges) - 2)
     colours = [_SCALE(float(t)) for t in np.linspace(0, 1, max(2, len(edges) - 1))]
     start = np.datetime64(families.scenario.start)
     title = _title(what, families.wards, values, few)
@@ -189,9 +208,9 @@ def wards(
         panel_titles=False,
     )
     for at, ward in enumerate(families.wards):
-        _draw(panel, drawn.polygons[ward], None if few[at] else colours[place[at]])
+        _draw(panel, drawn.polygons[ward], None if few[at] else colours[classes[at]])
         text = _UNSEEN if few[at] else _number(values[at], what)
-        dark = not few[at] and place[at] > (len(edges) - 2) / 2
+        dark = not few[at] and classes[at] > (len(edges) - 2) / 2
         _label(panel, drawn.polygons[ward], ward, text, "white" if dark else INK)
     panel.set_aspect("equal", anchor="W")
     panel.margins(0.01)
@@ -211,12 +230,14 @@ def wards(
     )
     order = np.argsort(-values, kind="stable")
     names = families.wards
-    told = [f"{names[i]} {_number(values[i], what)}" for i in order if not few[i]]
-    left_out = [names[i] for i in np.flatnonzero(few)]
+    shown_wards = [
+        f"{names[i]} {_number(values[i], what)}" for i in order if not few[i]
+    ]
+    suppressed = [names[i] for i in np.flatnonzero(few)]
     picture.hearthline_alt = (
-        f"{title}. Map of wards, darker where there are more. From the most to the "
-        f"fewest: {', '.join(told)}."
-        + (f" Not shown: {words.listing(left_out)}." if left_out else "")
+        f"{title}. Map of wards; darker colours are higher numbers. In descending "
+        f"order: {', '.join(shown_wards)}."
+        + (f" Not shown: {words.listing(suppressed)}." if suppressed else "")
     )
     return picture
 
@@ -226,7 +247,7 @@ def _number(value: float, what: Measure) -> str:
 
 
 def _edges(shown: Floats, digits: int) -> Floats:
-    """Return the bounds of at most six classes, round numbers."""
+    """Return the bounds of at most six classes, as round numbers."""
     if len(shown) == 0:
         return np.array([0.0, 1.0])
     least = 10.0**-digits
@@ -239,7 +260,7 @@ def _edges(shown: Floats, digits: int) -> Floats:
 def _title(what: Measure, names: list[str], values: Floats, few: Bools) -> str:
     shown = np.flatnonzero(~few)
     if len(shown) == 0:
-        return f"{what.title} by ward: too few to be shown"
+        return f"{what.title} by ward: all counts are too small to be shown"
     most = shown[int(values[shown].argmax())]
     least = shown[int(values[shown].argmin())]
     return (
@@ -249,17 +270,21 @@ def _title(what: Measure, names: list[str], values: Floats, few: Bools) -> str:
 
 
 def _note(families: Families, few: Bools) -> str:
-    made = "" if families.fit is None else "Families are made from marginal tables. "
+    synthesised = (
+        ""
+        if families.fit is None
+        else "Families are synthesised from marginal tables. "
+    )
     rule = (
-        f"Wards with fewer than {SMALL} such families are not shown, nor is a second "
-        "one beside a single one. "
+        f"Wards with fewer than {SMALL} such families are not shown; if there is only "
+        "one, neither is the next smallest. "
         if few.any()
         else ""
     )
     origin = families.origin
     name = "" if origin is None else f", families from “{origin.name}”"
     return (
-        f"{made}{rule}Source: Hearthline {_core.version}, scenario "
+        f"{synthesised}{rule}Source: Hearthline {_core.version}, scenario "
         f"“{families.scenario.title}”{name}. "
     )
 
@@ -271,7 +296,7 @@ def _outline(polygons: list[Polygon]) -> Outline:
 
 
 def _draw(panel: Axes, polygons: list[Polygon], colour: object) -> None:
-    """Draw a ward; one without a colour is hatched."""
+    """Draw a ward; without a colour it is hatched."""
     panel.add_patch(
         PathPatch(
             _outline(polygons),
@@ -279,7 +304,7 @@ def _draw(panel: Axes, polygons: list[Polygon], colour: object) -> None:
             edgecolor=INK,
             hatch="///" if colour is None else None,
             linewidth=0.6,
-            # A line that is seen on the lightest and on the darkest colour.
+            # Makes the line visible on the lightest and on the darkest colour.
             path_effects=[withStroke(linewidth=2, foreground="white")],
         )
     )
@@ -288,7 +313,7 @@ def _draw(panel: Axes, polygons: list[Polygon], colour: object) -> None:
 def _label(
     panel: Axes, polygons: list[Polygon], ward: str, text: str, colour: str
 ) -> None:
-    """Write a ward's name and number where it is widest."""
+    """Write the name and number of a ward in its widest part."""
     x, y = _inside(polygons)
     name = "\n".join(textwrap.wrap(ward, 11, break_on_hyphens=False))
     panel.text(
@@ -300,7 +325,7 @@ def _label(
         ha="center",
         va="center",
         linespacing=1.05,
-        # Keeps words readable on hatching.
+        # Makes text readable on hatching.
         path_effects=[withStroke(linewidth=2, foreground="white")]
         if text == _UNSEEN
         else None,
@@ -310,7 +335,7 @@ def _label(
 def _inside(polygons: list[Polygon]) -> tuple[float, float]:
     """Return the point of a grid that is furthest from the outline.
 
-    Distances across count for less than those along, since words are wide.
+    Horizontal distances have a lower weight than vertical ones, since text is wide.
     """
     outer = max((p[0] for p in polygons), key=np.ptp)
     low, high = outer.min(axis=0), outer.max(axis=0)
@@ -329,7 +354,17 @@ def _inside(polygons: list[Polygon]) -> tuple[float, float]:
 
 
 def available(families: Families) -> list[str]:
-    """Return the names of the pictures; none where no ward is known."""
+    """Return the names of the pictures; none if wards are not known.
+
+    Parameters
+    ----------
+    families : Families
+        Families.
+
+    Returns
+    -------
+    list of str
+    """
     return ["wards"] if families.wards else []
 
 
@@ -339,5 +374,19 @@ def draw(
     measure: str = "families",
     outlines: str | os.PathLike[str] | None = None,
 ) -> Picture:
-    """Return a picture of families by its name."""
+    """Draw a picture of families by its name.
+
+    Parameters
+    ----------
+    families : Families
+        Families.
+    name : str
+        One of `available`.
+    measure, outlines
+        Like the arguments of `wards`.
+
+    Returns
+    -------
+    Picture
+    """
     return {"wards": wards}[name](families, measure, outlines)

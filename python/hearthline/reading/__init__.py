@@ -1,1 +1,1 @@
-"""Reading other people's files: tables, ward outlines, and their problems."""
+"""Reading files of other sources: tables, ward outlines, and their problems."""

@@ -1,4 +1,4 @@
-"""What is wrong with files, collected and told at once."""
+"""Problems in files, collected and reported in a single exception."""
 
 from __future__ import annotations
 
@@ -7,17 +7,32 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from ..base.checks import alternatives
 from ..base.errors import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: How many problems a message spells out; all are in the exception.
+#: The number of problems that a message lists; the exception holds all of them.
 SPELT_OUT = 25
 
 
 class Problem(NamedTuple):
-    """One problem; ``row`` counts from 1, the header; 0 is the whole file."""
+    """A problem in a file.
+
+    Attributes
+    ----------
+    file : str
+        The name of the file.
+    row : int
+        The row, in which the header is row 1; 0 for the whole file.
+    column : str
+        The column, or "".
+    found, allowed : str
+        What was found and what was expected, as noun phrases.
+    nearest : str
+        The nearest valid name, or "".
+    """
 
     file: str
     row: int
@@ -28,12 +43,12 @@ class Problem(NamedTuple):
 
 
 class Problems:
-    """The problems of a file, or of a folder of files.
+    """The problems in a file, or in a folder of files.
 
     Parameters
     ----------
     file : str
-        What messages call the file of a problem that names no other.
+        The name of the file in messages, for problems that name no other file.
     """
 
     def __init__(self, file: str) -> None:
@@ -50,7 +65,15 @@ class Problems:
         nearest: str = "",
         file: str = "",
     ) -> None:
-        """Note a problem."""
+        """Record a problem.
+
+        Parameters
+        ----------
+        found, allowed, row, column, nearest
+            The attributes of the `Problem`.
+        file : str
+            The name of the file; by default that of these problems.
+        """
         self._found.append(
             Problem(file or self.file, row, column, found, allowed, nearest)
         )
@@ -65,14 +88,23 @@ class Problems:
         file: str = "",
         unlisted: Iterable[str] = (),
     ) -> None:
-        """Note a name that is none of those allowed, with the nearest that is.
+        """Record an unknown name, with the nearest valid one.
 
-        Those ``unlisted`` are right too, but people know the others.
+        Parameters
+        ----------
+        found : str
+            The unknown name.
+        names : iterable of str
+            The valid names that the message lists.
+        row, column, file
+            As for `add`.
+        unlisted : iterable of str
+            Further valid names, which users are less likely to know.
         """
         known = list(names)
         self.add(
             repr(found),
-            ", ".join(known),
+            alternatives(known) if known else "nothing, since no name is available",
             row=row,
             column=column,
             nearest=nearest(found, [*known, *unlisted]),
@@ -80,7 +112,13 @@ class Problems:
         )
 
     def include(self, error: FileError) -> None:
-        """Note what another file's exception says."""
+        """Record the problems of an exception.
+
+        Parameters
+        ----------
+        error : FileError
+            The exception, raised for another file.
+        """
         if error.problems is None:
             self.add(str(error), "a file that can be used")
             return
@@ -91,7 +129,7 @@ class Problems:
         return len(self._found)
 
     def check(self) -> None:
-        """Raise everything that was noted, by file and row.
+        """Raise all recorded problems, by file and row.
 
         Raises
         ------
@@ -110,16 +148,30 @@ class Problems:
         raise FileError("\n".join(lines), table)
 
     def _line(self, problem: Problem) -> str:
-        place = problem.file + (f":{problem.row}" if problem.row else "")
+        location = problem.file + (f":{problem.row}" if problem.row else "")
         column = f" {problem.column}:" if problem.column else ""
-        hint = f"; did you mean {problem.nearest}?" if problem.nearest else ""
+        hint = f"; did you mean {problem.nearest!r}?" if problem.nearest else ""
         return (
-            f"{place}:{column} found {problem.found}; allowed {problem.allowed}{hint}"
+            f"{location}:{column} expected {problem.allowed}, found "
+            f"{problem.found}{hint}"
         )
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str:
-    """Return the nearest of some names, ignoring case; none if none is near."""
+    """Return the nearest of some names, ignoring case.
+
+    Parameters
+    ----------
+    name : str
+        The unknown name.
+    allowed : iterable of str
+        The valid names.
+
+    Returns
+    -------
+    str
+        The nearest name, or "" if none is near.
+    """
     by_lower = {other.casefold(): other for other in allowed}
     near = get_close_matches(name.casefold(), list(by_lower), n=1, cutoff=0.5)
     return by_lower[near[0]] if near else ""

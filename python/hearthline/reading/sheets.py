@@ -1,4 +1,4 @@
-"""Files of rows and columns as text, each row with its place in the file."""
+"""Files of rows and columns as text, each row with its number in the file."""
 
 from __future__ import annotations
 
@@ -23,18 +23,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table as its file holds it.
+    """A table as text, as it is in its file.
 
     Attributes
     ----------
     file : str
-        What messages call it: the file's name, and the sheet's.
+        The name in messages: the name of the file, with that of the sheet.
     top : int
-        The row of the header.
+        The number of the row that holds the header.
     titles : dict of str to str
-        The header as written, by `plain` name.
+        The titles of the columns as written, by `plain` name.
     cells : pandas.DataFrame
-        Text, columns by plain name, indexed by the row in the file.
+        The cells as text, with columns by plain name and rows indexed by their number
+        in the file.
     """
 
     file: str
@@ -44,7 +45,18 @@ class Sheet:
 
 
 def plain(title: str) -> str:
-    """Return a column's title without case, its spaces and hyphens one kind."""
+    """Return the title of a column in lower case, with underscores.
+
+    Parameters
+    ----------
+    title : str
+        The title as written.
+
+    Returns
+    -------
+    str
+        The plain name, in which spaces and hyphens are underscores.
+    """
     return re.sub(r"[\s\-]+", "_", title.strip()).casefold()
 
 
@@ -54,49 +66,55 @@ def read(path: object, sheet: str | None = None) -> Sheet:
     Parameters
     ----------
     path : str or path
-        Ends in ``.xlsx`` if it is a workbook, in ``.parquet`` if it is a Parquet
-        file, whose rows are counted as if below a header; anything else is read
-        as CSV in UTF-8.
+        A workbook ends in ``.xlsx`` and a Parquet file in ``.parquet``, whose rows
+        are numbered as if below a header. Any other file is read as CSV in UTF-8.
     sheet : str, optional
-        Which sheet of a workbook; needed if it has several.
+        The sheet of a workbook; required if it has several.
+
+    Returns
+    -------
+    Sheet
 
     Raises
     ------
     InputError
-        If there is no such file, or it cannot be read.
+        If the file does not exist, or cannot be read.
     FileError
-        If it has no row, is not in UTF-8, its cells are not separated by commas,
-        its rows are not of one length, or its header has a column twice.
+        If it has no rows, is not UTF-8 text, its cells are not separated by
+        commas, its rows differ in length, or a column appears twice.
     """
-    place = files.as_path(path)
-    if place.suffix.casefold() == ".xlsx":
-        name, rows = _workbook(place, sheet)
+    source = files.as_path(path)
+    if source.suffix.casefold() == ".xlsx":
+        name, rows = _workbook(source, sheet)
     elif sheet is not None:
-        raise InputError(f"sheet: found {sheet!r}; {place.name} is no workbook")
-    elif place.suffix.casefold() == ".parquet":
-        name, rows = place.name, _parquet(place)
+        raise InputError(
+            f"sheet: expected None, since {source.name} is not a workbook, found "
+            f"{sheet!r}"
+        )
+    elif source.suffix.casefold() == ".parquet":
+        name, rows = source.name, _parquet(source)
     else:
-        name, rows = place.name, _csv(place)
+        name, rows = source.name, _csv(source)
     return _sheet(name, rows)
 
 
-def _bytes(place: Path) -> bytes:
+def _bytes(source: Path) -> bytes:
     try:
-        return place.read_bytes()
+        return source.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot read {place}: {error.strerror}") from error
+        raise InputError(f"cannot read {source}: {error.strerror}") from error
 
 
-def _csv(place: Path) -> list[tuple[int, list[str]]]:
-    content = _bytes(place)
+def _csv(source: Path) -> list[tuple[int, list[str]]]:
+    content = _bytes(source)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
-        problems = Problems(place.name)
+        problems = Problems(source.name)
         problems.add("bytes that are not UTF-8", "a CSV file saved as UTF-8", row=row)
         problems.check()
-    _commas(place.name, text)
+    _commas(source.name, text)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows = []
     last = 0
@@ -105,49 +123,49 @@ def _csv(place: Path) -> list[tuple[int, list[str]]]:
             rows.append((last + 1, cells))
             last = reader.line_num
     except csv.Error as error:
-        raise InputError(f"{place.name}:{last + 1}: {error}") from error
+        raise InputError(f"{source.name}:{last + 1}: {error}") from error
     return rows
 
 
 def _commas(file: str, text: str) -> None:
-    """Refuse what a spreadsheet writes where the comma is the decimal point."""
+    """Reject the output of spreadsheets whose decimal separator is the comma."""
     header = text.partition("\n")[0]
     names = {";": "semicolons", "\t": "tabs"}
     if "," in header or not any(mark in header for mark in names):
         return
     used = max(names, key=header.count)
     problems = Problems(file)
-    problems.add(f"cells separated by {names[used]}", "commas", row=1)
+    problems.add(names[used], "commas between cells", row=1)
     problems.check()
 
 
 def _workbook(
-    place: Path, sheet: str | None
+    source: Path, sheet: str | None
 ) -> tuple[str, list[tuple[int, list[str]]]]:
-    content = io.BytesIO(_bytes(place))
+    content = io.BytesIO(_bytes(source))
     try:
         with pd.ExcelFile(content, engine="openpyxl") as book:
             names = [str(name) for name in book.sheet_names]
-            name = _one_sheet(place, names, sheet)
+            name = _one_sheet(source, names, sheet)
             cells = pd.read_excel(
                 book, sheet_name=name, header=None, dtype=str, na_filter=False
             )
     except InputError:
         raise
-    except Exception as error:  # openpyxl has no exception of its own for all
-        raise InputError(f"cannot read {place} as a workbook: {error}") from error
+    except Exception as error:  # openpyxl has no common base exception
+        raise InputError(f"cannot read {source} as a workbook: {error}") from error
     rows = cells.to_numpy().tolist()
-    return f"{place.name}[{name}]", list(enumerate(rows, start=1))
+    return f"{source.name}[{name}]", list(enumerate(rows, start=1))
 
 
-def _parquet(place: Path) -> list[tuple[int, list[str]]]:
+def _parquet(source: Path) -> list[tuple[int, list[str]]]:
     try:
-        table = pq.read_table(io.BytesIO(_bytes(place)))
+        table = pq.read_table(io.BytesIO(_bytes(source)))
         columns = [column.to_pylist() for column in table.columns]
     except pa.ArrowException as error:
-        # Arrow's own message may show what the file holds.
+        # Arrow's own message may show content of the file.
         raise InputError(
-            f"cannot read {place} as a Parquet file: {type(error).__name__}"
+            f"cannot read {source} as a Parquet file: {type(error).__name__}"
         ) from None
     rows = [[_text(cell) for cell in row] for row in zip(*columns, strict=True)]
     return list(enumerate([list(table.column_names), *rows], start=1))
@@ -161,36 +179,41 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def _one_sheet(place: Path, names: list[str], sheet: str | None) -> str:
+def _one_sheet(source: Path, names: list[str], sheet: str | None) -> str:
     if sheet in names:
         return sheet
     if sheet is None and len(names) == 1:
         return names[0]
-    near = nearest(sheet, names) if sheet is not None else ""
-    hint = f" Did you mean {near!r}?" if near else ""
-    found = "no sheet was named" if sheet is None else f"there is no {sheet!r}"
-    raise InputError(f"sheet: {found}.{hint} {place.name} has: {', '.join(names)}.")
+    expected = f"the name of a sheet of {source.name} ({', '.join(names)})"
+    if sheet is None:
+        raise InputError(f"sheet is missing: expected {expected}")
+    near = nearest(sheet, names)
+    hint = f"; did you mean {near!r}?" if near else ""
+    raise InputError(f"sheet: expected {expected}, found {sheet!r}{hint}")
 
 
 def _sheet(file: str, rows: list[tuple[int, list[str]]]) -> Sheet:
     rows = [(n, row) for n, row in rows if any(cell.strip() for cell in row)]
     problems = Problems(file)
     if not rows:
-        problems.add("no row", "a header and rows below it")
+        problems.add("no rows", "a header and rows below it")
         problems.check()
     (top, header), body = rows[0], rows[1:]
     while header and not header[-1].strip():
         header = header[:-1]
     width = len(header)
     columns = [plain(title) for title in header]
-    for place, column in enumerate(columns):
-        if column in columns[:place]:
+    for position, column in enumerate(columns):
+        if column in columns[:position]:
             problems.add(
-                "the column twice", "once", row=top, column=header[place].strip()
+                "the same column twice",
+                "unique columns",
+                row=top,
+                column=header[position].strip(),
             )
     for number, row in body:
         if len(row) < width or any(cell.strip() for cell in row[width:]):
-            problems.add(f"{len(row)} cells", f"{width}, as in the header", row=number)
+            problems.add(f"{len(row)}", f"{width} cells, as in the header", row=number)
     problems.check()
     cells = pd.DataFrame(
         [[cell.strip() for cell in row[:width]] for _, row in body],
@@ -208,16 +231,16 @@ def check_columns(
     problems: Problems,
     welcome: Sequence[str] = (),
 ) -> None:
-    """Note columns that are missing, and those that nobody knows.
+    """Record missing columns and unknown columns.
 
     Parameters
     ----------
     sheet : Sheet
-        What was read.
+        The table.
     needed, welcome : sequence of str
-        Plain names of columns that must and that may be there.
+        Plain names of the required and of the optional columns.
     problems : Problems
-        Where it is noted.
+        Receives the problems.
     """
     known = [*needed, *welcome]
     for name, title in sheet.titles.items():

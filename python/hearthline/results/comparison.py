@@ -1,4 +1,4 @@
-"""What a comparison gave: differences, their errors, pictures, a folder."""
+"""Results of a comparison: differences with their errors, pictures, a folder."""
 
 from __future__ import annotations
 
@@ -26,15 +26,16 @@ if TYPE_CHECKING:
     from ..tables.cubes import Cube, Every, Floats
     from ..tables.picture import Picture
 
-#: Pictures that show scenarios side by side, and not a difference of one.
+#: Pictures that show all scenarios side by side, not the difference of one.
 TOGETHER = ("localities",)
 
 
 class Comparison(Drawn):
     """Scenarios and their baseline, draw by draw.
 
-    Made by `hearthline.compare`. Every draw gives each scenario the same
-    families and the same luck, so that a difference is what the scenario did.
+    Returned by `hearthline.compare`. In each draw, all scenarios have the same
+    families and share random numbers, so a difference between scenarios is
+    caused by the scenario and not by Monte Carlo variation.
 
     Attributes
     ----------
@@ -54,7 +55,7 @@ class Comparison(Drawn):
 
     @property
     def scenarios(self) -> list[str]:
-        """Names of the scenarios that are compared with it."""
+        """Names of the scenarios that are compared with the baseline."""
         return list(self.results)[1:]
 
     @property
@@ -64,7 +65,7 @@ class Comparison(Drawn):
 
     @property
     def asked(self) -> int:
-        """Number of draws that were asked for."""
+        """Number of draws requested."""
         return self.results[self.baseline].asked
 
     @property
@@ -74,7 +75,7 @@ class Comparison(Drawn):
 
     @property
     def tables(self) -> list[str]:
-        """Names of the tables that all of them have, with the same categories."""
+        """Names of the tables that all scenarios have with the same categories."""
         base = self.results[self.baseline]
         every = [set(r.tables) for r in self.results.values()]
         common = set.intersection(*every)
@@ -89,7 +90,7 @@ class Comparison(Drawn):
         return [checks.one_of("scenario", scenario, self.scenarios)]
 
     def difference(self, name: str, scenario: str | None = None) -> pd.DataFrame:
-        """Return scenario minus baseline, draw by draw.
+        """Return the difference of a table, scenario minus baseline, draw by draw.
 
         Parameters
         ----------
@@ -107,6 +108,20 @@ class Comparison(Drawn):
         ------
         InputError
             If a name is unknown.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("barnet-2014").set({"time.horizon": 24})
+        >>> early = hl.load("barnet-2014-early").set({"time.horizon": 24})
+        >>> both = hl.compare({"base": base, "early": early}, draws=5, progress=False)
+        >>> gap = both.difference("level")
+        >>> gap[["draw", "locality", "level", "families"]].tail(4).round(1)
+              draw locality level  families
+        1436     4     west     1       0.2
+        1437     4     west     2       1.1
+        1438     4     west     3      -1.3
+        1439     4     west     4       0.0
         """
         checks.one_of("table", name, self.tables)
         chosen = self._chosen(scenario)
@@ -122,7 +137,27 @@ class Comparison(Drawn):
         every: Every = "month",
         measures: str | Sequence[str] | None = None,
     ) -> tuple[Cube, Cube]:
-        """Return the sums within each draw of the baseline and a scenario."""
+        """Return a table of the baseline and of a scenario, summed within each draw.
+
+        Parameters
+        ----------
+        name : str
+            One of `tables`.
+        scenario : str
+            One of `scenarios`.
+        by, every, measures
+            Like the arguments of `Results.summary`.
+
+        Returns
+        -------
+        baseline, scenario : Cube
+            For each measure an array of shape (draws, times, categories of each key).
+
+        Raises
+        ------
+        InputError
+            If a name is unknown, or a sum would count families twice.
+        """
         checks.one_of("table", name, self.tables)
         base = self.results[self.baseline].cube(name, by, every, measures)
         return base, self.results[scenario].cube(name, by, every, measures)
@@ -135,12 +170,12 @@ class Comparison(Drawn):
         measures: str | Sequence[str] | None = None,
         scenario: str | None = None,
     ) -> pd.DataFrame:
-        """Return what the draws say of the difference.
+        """Return statistics over draws of the difference from the baseline.
 
         Parameters
         ----------
         name, by, every, measures
-            As in `Results.summary`.
+            Like the arguments of `Results.summary`.
         scenario : str, optional
             One of `scenarios`; all by default.
 
@@ -149,14 +184,28 @@ class Comparison(Drawn):
         pandas.DataFrame
             ``scenario``, keys, ``measure``, ``unit``, ``baseline`` (its
             mean), ``difference`` (mean of scenario minus baseline),
-            ``mcse`` (the standard error of that mean, from the draws in
-            pairs), ``p10``, ``p50``, ``p90`` (of the difference), and
-            ``relative`` (difference over baseline; NaN where that is 0).
+            ``mcse`` (Monte Carlo standard error of that mean, from paired
+            draws), ``p10``, ``p50``, ``p90`` (of the difference), and
+            ``relative`` (difference divided by baseline; NaN if the baseline
+            is 0).
 
         Raises
         ------
         InputError
             If a name is unknown, or a sum would count families twice.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("barnet-2014").set({"time.horizon": 24})
+        >>> early = hl.load("barnet-2014-early").set({"time.horizon": 24})
+        >>> both = hl.compare({"base": base, "early": early}, draws=5, progress=False)
+        >>> level = both.summary("level", every="year", measures="families")
+        >>> level[["year", "level", "baseline", "difference", "mcse"]].tail(3).round(1)
+              year level  baseline  difference  mcse
+        5  2015/16     2     701.2         2.7   0.2
+        6  2015/16     3    1252.2        -2.1   0.4
+        7  2015/16     4     326.1        -0.1   0.0
         """
         chosen = self._chosen(scenario)
         return differences.summed_up(
@@ -171,14 +220,15 @@ class Comparison(Drawn):
         Parameters
         ----------
         by, every
-            As in `Results.demand`.
+            Like the arguments of `Results.demand`.
 
         Returns
         -------
         pandas.DataFrame
             ``scenario`` (the baseline first), the columns of `Results.demand`,
             then ``difference`` (mean of scenario minus baseline) and
-            ``difference_mcse`` (its standard error, from the draws in pairs).
+            ``difference_mcse`` (Monte Carlo standard error of the difference,
+            from paired draws).
 
         Raises
         ------
@@ -191,25 +241,31 @@ class Comparison(Drawn):
 
     @property
     def cost_label(self) -> str:
-        """What the costs are and are not."""
+        """A statement of what the costs include and exclude."""
         base = self.results[self.baseline].scenario._core
         every = (r.scenario.streams.values() for r in self.results.values())
         return words.cost_label(base.price_year, chain.from_iterable(every))
 
     def avoided(self, scenario: str) -> tuple[list[str], Floats]:
-        """Return the cost avoided draw by draw.
+        """Return the cost avoided, draw by draw.
+
+        Parameters
+        ----------
+        scenario : str
+            One of `scenarios`.
 
         Returns
         -------
         years : list of str
             Financial years.
         pounds : ndarray, shape (draws, years)
-            Baseline minus scenario.
+            Cost of the baseline minus cost of the scenario.
 
         Raises
         ------
         InputError
-            If a scenario states no costs, or others' prices.
+            If a scenario states no costs, or prices of another year than the
+            baseline.
         """
         for name in (self.baseline, scenario):
             if "cost" not in self.results[name].tables:
@@ -219,8 +275,8 @@ class Comparison(Drawn):
         ]
         if prices[0] != prices[1]:
             raise InputError(
-                f"cost avoided: {self.baseline!r} has prices of {prices[0]}, "
-                f"{scenario!r} of {prices[1]}; allowed are prices of one year"
+                "cost avoided: expected the same price year in both scenarios, found "
+                f"{prices[0]} in {self.baseline!r} and {prices[1]} in {scenario!r}"
             )
         base, mine = self.cubes("cost", scenario, by=[], measures="pounds")
         return list(base.labels["year"]), base.values["pounds"] - mine.values["pounds"]
@@ -228,8 +284,9 @@ class Comparison(Drawn):
     def cost_avoided(self, scenario: str | None = None) -> pd.DataFrame:
         """Return the cost avoided by financial year, baseline minus scenario.
 
-        Gross average cost of a family-year by level: not cashable, without
-        the cost of what avoids it, and no saving that a budget shows.
+        Cost is the gross average cost per family per year at each level. The
+        cost avoided is not cashable, it does not include the programme cost, and
+        it is not a saving in a budget.
 
         Parameters
         ----------
@@ -240,14 +297,29 @@ class Comparison(Drawn):
         -------
         pandas.DataFrame
             ``scenario``, ``year``, then in pounds ``mean``, ``mcse``,
-            ``p10``, ``p90``, the same ``cumulative_`` (percentiles of
-            cumulated draws), and ``label``, which says what it is; so does
-            the name of the columns, which is shown first.
+            ``p10``, ``p90``, the same with the prefix ``cumulative_``
+            (percentiles of cumulative sums of draws), and ``label``, a statement
+            of what the costs include. The statement is also the name of the
+            columns, so that it is displayed with the table.
 
         Raises
         ------
         InputError
-            If a scenario states no costs, or others' prices.
+            If a scenario states no costs, or prices of another year than the
+            baseline.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("barnet-2014").set({"time.horizon": 24})
+        >>> early = hl.load("barnet-2014-early").set({"time.horizon": 24})
+        >>> both = hl.compare({"base": base, "early": early}, draws=5, progress=False)
+        >>> avoided = both.cost_avoided()
+        >>> avoided.set_index("year")["mean"].round()
+        year
+        2014/15        0.0
+        2015/16    15727.0
+        Name: mean, dtype: float64
         """
         avoided = {other: self.avoided(other) for other in self._chosen(scenario)}
         return differences.avoided_by_year(avoided, self.cost_label)
@@ -269,19 +341,20 @@ class Comparison(Drawn):
     # ---- Pictures ------------------------------------------------------
 
     def plot(self, name: str = "level", scenario: str | None = None) -> Picture:
-        """Draw a difference, or scenarios side by side.
+        """Draw the difference of a scenario, or scenarios side by side.
 
         Parameters
         ----------
         name : str
             One of `pictures`.
         scenario : str, optional
-            One of `scenarios`. By default the first one's difference, or all of
-            them where they are drawn side by side (``"localities"``).
+            One of `scenarios`. By default the first scenario, or all of them if
+            they are drawn side by side (``"localities"``).
 
         Returns
         -------
         Picture
+            A matplotlib figure with alternative text, ``hearthline_alt``.
 
         Raises
         ------
@@ -298,17 +371,17 @@ class Comparison(Drawn):
         overwrite: bool = False,
         pictures: bool = True,
     ) -> Path:
-        """Write everything to a folder, whole or not at all.
+        """Write tables, summaries and pictures to a folder, all or nothing.
 
         Parameters
         ----------
         folder : str or path
-            A new or empty folder: the results of each scenario under
-            ``scenarios``, summaries of the differences as CSV, pictures.
+            A new or empty folder, for the results of each scenario (under
+            ``scenarios``), summaries of the differences as CSV, and pictures.
         overwrite : bool
-            Whether earlier results there may be replaced.
+            Whether to overwrite earlier results in the folder.
         pictures : bool
-            Whether to draw the pictures.
+            Whether to write pictures and summaries.
 
         Returns
         -------
@@ -318,12 +391,12 @@ class Comparison(Drawn):
         Raises
         ------
         OutputError
-            If it cannot be written; nothing half-written is left.
+            If the folder cannot be written; no partial results remain.
         """
-        place = files.check_folder(folder, overwrite)
-        with files.whole_folder(place, overwrite) as waiting:
+        path = files.check_folder(folder, overwrite)
+        with files.whole_folder(path, overwrite) as waiting:
             self._write_into(waiting, pictures)
-        return place
+        return path
 
     def _write_into(self, folder: Path, pictures: bool) -> None:
         for name, results in self.results.items():
@@ -348,7 +421,7 @@ class Comparison(Drawn):
         write_pictures(folder, self._album())
 
     def _album(self) -> Iterator[tuple[str, Picture]]:
-        """Give every picture with its file's name: one a scenario, or of them all."""
+        """Yield every picture with its file name: one per scenario, or one for all."""
         for name in self.pictures:
             if name in TOGETHER:
                 yield name, self.plot(name)
@@ -367,23 +440,27 @@ class Comparison(Drawn):
         folder : str or path
             The folder.
         population : Families, optional
-            As in `Results.load`.
+            Like the argument of `Results.load`.
+
+        Returns
+        -------
+        Comparison
 
         Raises
         ------
         InputError
-            If the folder is missing or holds no comparison, or it started from
-            other families.
+            If the folder is missing or contains no comparison, or if the
+            comparison started from other families.
         """
-        place = files.as_path(folder)
-        about = read_about(place, "comparison")
+        path = files.as_path(folder)
+        about = read_about(path, "comparison")
         results = {
-            name: Results.load(place / "scenarios" / name, population)
+            name: Results.load(path / "scenarios" / name, population)
             for name in about["names"]
         }
         return cls(results)
 
-    # ---- Faces ---------------------------------------------------------
+    # ---- Display -------------------------------------------------------
 
     def __repr__(self) -> str:
         others = ", ".join(self.scenarios)

@@ -1,4 +1,4 @@
-"""Differences between scenarios and a baseline, from draws in pairs.
+"""Differences between scenarios and a baseline, from paired draws.
 
 The first column of every table is ``scenario``.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def by_draw(base: Columns, others: Mapping[str, Columns], start: str) -> pd.DataFrame:
-    """Return scenario minus baseline, draw by draw.
+    """Return the difference of a table, scenario minus baseline, draw by draw.
 
     Parameters
     ----------
@@ -30,7 +30,12 @@ def by_draw(base: Columns, others: Mapping[str, Columns], start: str) -> pd.Data
     others : mapping of str to Columns
         The same table for each scenario.
     start : str
-        First month of the baseline, as ``"2014-04"``.
+        First month of the baseline, such as ``"2014-04"``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``scenario``, then the columns of the table.
 
     Raises
     ------
@@ -39,47 +44,52 @@ def by_draw(base: Columns, others: Mapping[str, Columns], start: str) -> pd.Data
     """
     names = list(others)
     parts = []
-    for place, mine in enumerate(others.values()):
+    for index, mine in enumerate(others.values()):
         gap = mine.minus(base).frame(start)
-        _tell_apart(gap, place, names)
+        _insert_scenario(gap, index, names)
         parts.append(gap)
     return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
 
 
-def _tell_apart(table: pd.DataFrame, place: int, names: list[str]) -> None:
-    which = np.full(len(table), place, np.int16)
-    table.insert(0, "scenario", pd.Series(coded("scenario", which, names)))
+def _insert_scenario(table: pd.DataFrame, index: int, names: list[str]) -> None:
+    codes = np.full(len(table), index, np.int16)
+    table.insert(0, "scenario", pd.Series(coded("scenario", codes, names)))
 
 
 def summed_up(pairs: Mapping[str, tuple[Cube, Cube]]) -> pd.DataFrame:
-    """Return a summary of the differences over draws.
+    """Return statistics over draws of the differences.
 
     Parameters
     ----------
     pairs : mapping of str to (Cube, Cube)
         Sums of the baseline and of the scenario, by the name of the scenario.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table of `Comparison.summary`.
     """
     parts = []
     names = list(pairs)
-    for place, (base, mine) in enumerate(pairs.values()):
+    for index, (base, mine) in enumerate(pairs.values()):
         shown = base.present | mine.present
         keys = keys_frame(Cube(**{**vars(base), "present": shown}))
         for value, before in base.values.items():
-            said = across_draws(mine.values[value] - before)
+            stats = across_draws(mine.values[value] - before)
             mean = before.mean(axis=0)
             with np.errstate(divide="ignore", invalid="ignore"):
-                relative = np.where(mean == 0, np.nan, said["mean"] / mean)
-            which = np.full(int(shown.sum()), place, np.int16)
+                relative = np.where(mean == 0, np.nan, stats["mean"] / mean)
+            codes = np.full(int(shown.sum()), index, np.int16)
             columns: dict[str, Any] = {
-                "scenario": coded("scenario", which, names),
+                "scenario": coded("scenario", codes, names),
                 **keys,
                 "measure": value,
                 "unit": base.units[value],
                 "baseline": mean[shown],
-                "difference": said["mean"][shown],
+                "difference": stats["mean"][shown],
             }
             for column in ("mcse", "p10", "p50", "p90"):
-                columns[column] = said[column][shown]
+                columns[column] = stats[column][shown]
             columns["relative"] = relative[shown]
             parts.append(pd.DataFrame(columns))
     return pd.concat(parts, ignore_index=True)
@@ -92,20 +102,25 @@ def side_by_side(cubes: Mapping[str, Cube]) -> pd.DataFrame:
     ----------
     cubes : mapping of str to Cube
         Sums by scenario, the baseline first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table of `Comparison.demand`.
     """
     names = list(cubes)
     base = cubes[names[0]]
     parts = []
-    for place, mine in enumerate(cubes.values()):
+    for index, mine in enumerate(cubes.values()):
         table = summary(mine)
         gaps = {
             name: across_draws(values - base.values[name])
             for name, values in mine.values.items()
         }
-        for column, what in (("difference", "mean"), ("difference_mcse", "mcse")):
-            shown = [gap[what][mine.present] for gap in gaps.values()]
+        for column, name in (("difference", "mean"), ("difference_mcse", "mcse")):
+            shown = [gap[name][mine.present] for gap in gaps.values()]
             table[column] = np.concatenate(shown)
-        _tell_apart(table, place, names)
+        _insert_scenario(table, index, names)
         parts.append(table)
     return pd.concat(parts, ignore_index=True)
 
@@ -113,7 +128,7 @@ def side_by_side(cubes: Mapping[str, Cube]) -> pd.DataFrame:
 def avoided_by_year(
     avoided: Mapping[str, tuple[list[str], Floats]], label: str
 ) -> pd.DataFrame:
-    """Return costs avoided by financial year, also cumulative.
+    """Return the cost avoided by financial year, and the cumulative cost avoided.
 
     Parameters
     ----------
@@ -121,6 +136,11 @@ def avoided_by_year(
         Years and pounds by scenario.
     label : str
         A statement of what the costs include.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table of `Comparison.cost_avoided`, in pounds.
     """
     parts = []
     for other, (years, pounds) in avoided.items():
@@ -129,9 +149,9 @@ def avoided_by_year(
             ("", pounds),
             ("cumulative_", np.cumsum(pounds, axis=1)),
         ):
-            said = across_draws(draws)
+            stats = across_draws(draws)
             for column in ("mean", "mcse", "p10", "p90"):
-                columns[prefix + column] = said[column]
+                columns[prefix + column] = stats[column]
         columns["label"] = label
         parts.append(pd.DataFrame(columns))
     table = pd.concat(parts, ignore_index=True)

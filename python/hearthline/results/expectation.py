@@ -1,4 +1,4 @@
-"""What is expected of a scenario: the exact cohort solver, without chance."""
+"""Expected values of a scenario, from the exact cohort solver."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ if TYPE_CHECKING:
 
 
 class Expectation(Tabled):
-    """The numbers that the tables of a run tend to as its draws become many.
+    """Expected values of a scenario: the limits of a run's means for many draws.
 
-    Made by `hearthline.expect`. It has no draws, and so no Monte Carlo error
-    and no percentiles: it says nothing of how far a real borough may lie from
-    what is expected.
+    Returned by `hearthline.expect`. There are no draws, so there is no Monte
+    Carlo error and there are no percentiles: expected values do not show how far
+    a real borough may differ from them.
 
     Attributes
     ----------
     scenario : Scenario
-        What was solved.
+        The scenario that was solved.
     strata : int
-        Kinds of families that were solved apart, by hazards and frailty.
+        Number of classes of families solved separately, by hazards and frailty.
     lost : float
-        Share of families that are lost, since they come to a need that nearly
-        nobody reaches and that is left out.
+        Share of families lost by omitting states of need that families almost
+        never reach.
     late : float
-        Share of family-months by which families are late, since needs that are
-        left within hours are slowed down.
+        Share of family-months by which families are late, because states of
+        need that families leave within hours are slowed down.
     phase_error : float
-        The largest relative error with which phases stand for hazards in time
-        since entry, of the Laplace transform of a stay; 0 without such hazards.
+        The largest relative error of the Laplace transform of a stay when fitted
+        phases replace hazards by time since entry; 0 without such hazards.
     version : str
-        The version that made it.
+        The version of Hearthline that solved it.
     """
 
-    #: As of results: one draw, that of no luck.
+    #: Like the attributes of results; the only draw holds the expected values.
     draws = 1
     seed = None
 
@@ -68,7 +68,7 @@ class Expectation(Tabled):
 
     @property
     def tables(self) -> list[str]:
-        """Names of the tables, those of a run."""
+        """Names of the tables, the same as those of a run."""
         return list(self._core.table_names)
 
     def _read(self, name: str) -> Columns:
@@ -80,7 +80,7 @@ class Expectation(Tabled):
         return replace(own, keys=("draw", *own.keys), data={"draw": draw, **own.data})
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table, one row a month and combination of keys.
+        """Return a table, with a row per month and combination of keys.
 
         Parameters
         ----------
@@ -90,8 +90,8 @@ class Expectation(Tabled):
         Returns
         -------
         pandas.DataFrame
-            The table of a run without the column ``draw``; counts of events
-            are expected numbers and need not be whole.
+            The table of a run without the column ``draw``; counts of events are
+            expected numbers, which need not be whole.
 
         Raises
         ------
@@ -107,14 +107,14 @@ class Expectation(Tabled):
         every: Every = "month",
         measures: str | Sequence[str] | None = None,
     ) -> pd.DataFrame:
-        """Return what is expected, summed over the keys that are not told apart.
+        """Return expected values, summed over the keys that are not listed.
 
         Parameters
         ----------
         name : str
             One of `tables`.
         by : str or sequence of str, optional
-            Keys to tell apart besides time; by default all but the locality.
+            Keys of the summary besides time; by default all but the locality.
         every : {"month", "year"}
             By month, or by financial year (stocks averaged, flows summed).
         measures : str or sequence of str, optional
@@ -130,18 +130,18 @@ class Expectation(Tabled):
         InputError
             If a name is unknown, or a sum would count families twice.
         """
-        made = self.cube(name, by, every, measures)
-        keys = cubes.keys_frame(made)
+        cube = self.cube(name, by, every, measures)
+        keys = cubes.keys_frame(cube)
         parts = [
             pd.DataFrame(
                 {
                     **keys,
                     "measure": value,
-                    "unit": made.units[value],
-                    "mean": array[0][made.present],
+                    "unit": cube.units[value],
+                    "mean": array[0][cube.present],
                 }
             )
-            for value, array in made.values.items()
+            for value, array in cube.values.items()
         ]
         return pd.concat(parts, ignore_index=True)
 

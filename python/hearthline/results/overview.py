@@ -1,4 +1,4 @@
-"""The main numbers of a run or a comparison, in one small table."""
+"""The main numbers of a run or a comparison, in a small table."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..base import words
+from ..base.zones import CROSSINGS
 from ..tables import cubes
 
 if TYPE_CHECKING:
@@ -24,34 +25,36 @@ def of_run(results: Tabled, years: list[str]) -> pd.DataFrame:
         The results of the run.
     years : list of str
         Its financial years.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table of `Results.overview`.
     """
     rows: list[dict[str, Any]] = []
     wanted: dict[str, tuple[str, Callable[[str], str]]] = {
         "level": ("families", lambda k: words.title("level", k)),
-        "crossing": ("out", _edge_out),
+        "crossing": ("out", _crossing_out),
         "cost": ("pounds", lambda k: f"Cost of {words.title('level', k).lower()}"),
     }
     for table, (value, title) in wanted.items():
         if table not in results.tables:
             continue
-        made = results.cube(table, every="year", measures=value)
-        said = cubes.across_draws(made.values[value])
-        unit = made.units[value]
-        for place, label in enumerate(made.labels[made.axes[1]]):
+        cube = results.cube(table, every="year", measures=value)
+        stats = cubes.across_draws(cube.values[value])
+        unit = cube.units[value]
+        for index, label in enumerate(cube.labels[cube.axes[1]]):
             row = {"number": title(label), "unit": unit}
-            row[years[0]] = said["mean"][0, place]
-            row[years[-1]] = said["mean"][-1, place]
+            row[years[0]] = stats["mean"][0, index]
+            row[years[-1]] = stats["mean"][-1, index]
             for column in ("p10", "p90", "mcse"):
-                row[column] = said[column][-1, place]
+                row[column] = stats[column][-1, index]
             rows.append(row)
     return pd.DataFrame(rows)
 
 
-def _edge_out(label: str) -> str:
-    return {
-        "inner": "Families crossing out of order",
-        "outer": "Families crossing into chaos",
-    }.get(label, f"Families crossing the {label} edge")
+def _crossing_out(edge: str) -> str:
+    return CROSSINGS.get((edge, "out"), f"Families crossing the {edge} edge")
 
 
 def of_comparison(
@@ -65,19 +68,20 @@ def of_comparison(
         Returns the differences by year, given a table and a measure.
     last : str
         The last financial year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table of `Comparison.overview`.
     """
     rows: list[pd.DataFrame] = []
-    for table, value, key in (
-        ("level", "families", "level"),
-        ("crossing", "out", "edge"),
+    for table, value, key, title in (
+        ("level", "families", "level", lambda k: words.title("level", k)),
+        ("crossing", "out", "edge", _crossing_out),
     ):
-        said = summary(table, value)
-        said = said[said["year"] == last]
-        name = {"inner": "Crossings out of order", "outer": "Crossings into chaos"}
-        said = said.assign(
-            number=[name.get(k, words.title(key, k)) for k in said[key].astype(str)]
-        )
-        rows.append(said)
+        change = summary(table, value)
+        change = change[change["year"] == last]
+        rows.append(change.assign(number=[title(k) for k in change[key].astype(str)]))
     table_of_all = pd.concat(rows, ignore_index=True)
     columns = ["scenario", "number", "unit", "baseline", "difference", "mcse"]
     return table_of_all[[*columns, "p10", "p90"]]

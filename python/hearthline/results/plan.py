@@ -1,4 +1,4 @@
-"""What demography plans, so that families follow a projection."""
+"""The demographic plan, by which families follow a projection."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Followed:
     Attributes
     ----------
     name, title : str
-        Its name in the scenario, and what people call it.
+        Its name in the scenario, and its title.
     localities : tuple of str
-        The localities that it is about together.
+        The localities that it covers together.
     years : tuple of int
-        The years whose middles it gives.
+        The years that it covers, each at 1 July.
     children : ndarray, shape (years, 18)
-        Children aged 0 to 17 at the start of July.
+        Children aged 0 to 17 at 1 July.
     """
 
     name: str
@@ -43,7 +43,18 @@ class Followed:
 
 
 def followed(scenario: Scenario) -> list[Followed]:
-    """Return the projections that a scenario follows; none without demography."""
+    """Return the projections that a scenario follows, in its order.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Any scenario.
+
+    Returns
+    -------
+    list of Followed
+        Empty if the scenario has no demography.
+    """
     demography = tomllib.loads(scenario.to_toml()).get("demography", {})
     found = []
     for name, stated in demography.get("projections", {}).items():
@@ -61,38 +72,49 @@ def followed(scenario: Scenario) -> list[Followed]:
 
 
 def new_homes(scenario: Scenario) -> list[tuple[str, str]]:
-    """Return title and locality of sites whose families come on top of projections."""
+    """Return the sites whose families come on top of the projections.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Any scenario.
+
+    Returns
+    -------
+    list of (str, str)
+        Title and locality of each site.
+    """
     demography = tomllib.loads(scenario.to_toml()).get("demography", {})
     sites = demography.get("housing", {}).values()
     return [(site["title"], site["locality"]) for site in sites]
 
 
 class Plan:
-    """What is solved before a run, so that its families follow a projection.
+    """Expected births and moves, solved so that families follow a projection.
 
-    A year of a projection goes from the middle of the year before, or from the
-    scenario's start, to its own middle at the start of July. The numbers are
-    expected ones. Families of new homes come on top of a projection: they are in
-    `months` alone.
+    A year of a projection begins at 1 July of the year before, or at the
+    scenario's start, and ends at its own 1 July. All numbers are expected
+    numbers. Families of new homes come on top of a projection: they are included
+    only in `months`.
 
     Attributes
     ----------
     years : pandas.DataFrame
-        ``projection``, ``year``; in that year ``births``, ``new_families`` (that
-        first births make, which are among the births), ``arrivals`` and
-        ``child_arrivals``, ``moved_out`` and ``aged_out`` (families whose last
-        child turns 18); ``birth_scale`` (births a year of a family at ratio 1),
-        ``moving_out`` (per family per year) and ``need_ratio`` (need of who comes
-        as a multiple of that of families like them, which is what elasticity
-        makes of it).
+        ``projection``, ``year``; the numbers in that year of ``births``,
+        ``new_families`` (formed by first births, which are included in births),
+        ``arrivals`` and ``child_arrivals``, ``moved_out`` and ``aged_out``
+        (families whose last child turns 18); ``birth_scale`` (births per year of
+        a family at ratio 1), ``moving_out`` (per family per year) and
+        ``need_ratio`` (need of arriving families relative to similar families
+        already present, which follows from the elasticity).
     ages : pandas.DataFrame
-        ``projection``, ``year``, ``age`` (0 to 17), then children in the middle
-        of the year: ``projected``, ``planned`` (whole families cannot meet every
+        ``projection``, ``year``, ``age`` (0 to 17), then children at 1 July of
+        the year: ``projected``, ``planned`` (whole families cannot match every
         age exactly) and ``difference`` (planned minus projected).
     months : pandas.DataFrame
         ``month`` (its first day), ``locality``, then ``families``,
         ``lone_parent_families`` and ``children`` (mean number in the month),
-        ``births`` (to families that are there: first births come on top),
+        ``births`` (to families already present; first births are not included),
         ``moved_out`` and ``aged_out`` in the month.
     """
 
@@ -144,8 +166,8 @@ class Plan:
         names = ", ".join(dict.fromkeys(self.years["projection"]))
         return (
             f"<Plan of {self.scenario.name}: {names}, {self.years['year'].min()} to "
-            f"{self.years['year'].max()}; no age is further than {worst:.1f} children "
-            "from the projection>"
+            f"{self.years['year'].max()}; every age is within {worst:.1f} children of "
+            "the projection>"
         )
 
     def _repr_html_(self) -> str:
@@ -153,25 +175,39 @@ class Plan:
 
 
 def no_plan(scenario: Scenario) -> InputError:
-    """Return what is wrong when a plan is asked of a scenario without one."""
+    """Return the error for a scenario that has no plan.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        A scenario without demography.
+
+    Returns
+    -------
+    InputError
+    """
     return InputError(
-        f"plan: scenario {scenario.name!r} has no [demography], so its families "
-        "neither come nor go; a scenario that follows a projection has a plan, as "
-        "'growth-ons-2022'"
+        f"plan: scenario {scenario.name!r} has no [demography], so it has no plan; a "
+        "scenario that follows a projection has one, such as 'growth-ons-2022'"
     )
 
 
 def fit(plan: Plan, population: Cube, by_age: bool) -> pd.DataFrame:
-    """Return how simulated children fit what is projected.
+    """Return the goodness of fit of simulated to projected children.
 
     Parameters
     ----------
     plan : Plan
-        What was planned.
+        The plan of the run.
     population : Cube
         Simulated children by year, locality and age.
     by_age : bool
-        Whether to tell single years of age apart.
+        Whether to list single years of age.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table of `Results.fit_to_projection`.
     """
     localities = list(population.labels["locality"])
     simulated = population.values["children"]
@@ -179,13 +215,13 @@ def fit(plan: Plan, population: Cube, by_age: bool) -> pd.DataFrame:
     parts = []
     for projection in followed(plan.scenario):
         inside = [localities.index(name) for name in projection.localities]
-        told = plan.ages["projection"].eq(projection.name)
-        # A start in July is a middle of the year that needs no plan.
-        planned_years = set(plan.ages.loc[told, "year"])
+        own = plan.ages["projection"].eq(projection.name)
+        # A start in July is itself a mid-year, which needs no plan.
+        planned_years = set(plan.ages.loc[own, "year"])
         years = [int(year) for year in population.labels["year"]]
-        known = [place for place, year in enumerate(years) if year in planned_years]
+        known = [i for i, year in enumerate(years) if year in planned_years]
         draws = simulated[:, known][:, :, inside].sum(axis=2)
-        mine = plan.ages[told & plan.ages["year"].isin(years)]
+        mine = plan.ages[own & plan.ages["year"].isin(years)]
         if by_age:
             keys = ["projection", "year", "age"]
             draws = draws.reshape(len(draws), -1)
@@ -194,20 +230,20 @@ def fit(plan: Plan, population: Cube, by_age: bool) -> pd.DataFrame:
             keys = ["projection", "year"]
             mine = mine.groupby(keys, as_index=False)[["projected", "planned"]].sum()
         projected, planned = (mine[k].to_numpy() for k in ("projected", "planned"))
-        said = across_draws(draws)
-        # Without an error, or with families on top of the plan, z means nothing.
-        more = any(place in projection.localities for _, place in sites)
-        has_error = (said["mcse"] > 0) & (not more)
-        error = np.where(has_error, said["mcse"], np.nan)
+        stats = across_draws(draws)
+        # Without an error, or with families on top of the plan, z has no meaning.
+        more = any(locality in projection.localities for _, locality in sites)
+        has_error = (stats["mcse"] > 0) & (not more)
+        error = np.where(has_error, stats["mcse"], np.nan)
         columns = {
             "projected": projected,
             "planned": planned,
-            "simulated": said["mean"],
-            "mcse": said["mcse"],
-            "p10": said["p10"],
-            "p90": said["p90"],
-            "difference": said["mean"] - projected,
-            "z": (said["mean"] - planned) / error,
+            "simulated": stats["mean"],
+            "mcse": stats["mcse"],
+            "p10": stats["p10"],
+            "p90": stats["p90"],
+            "difference": stats["mean"] - projected,
+            "z": (stats["mean"] - planned) / error,
         }
         parts.append(mine[keys].assign(**columns))
     return pd.concat(parts, ignore_index=True)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .. import _core
 from ..base import checks, files, words
 from ..tables import cubes
 from ..tables.columns import Columns
 from ..tables.demand import demand_cube
 from . import overview
+from .build import Build
 from .plan import Plan, fit, no_plan
 from .run_folder import SavedRun, write_run
 from .summaries import write_pictures, write_summaries
@@ -26,32 +26,45 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from .. import _core
     from ..population.families import Families, Origin
     from ..scenarios.scenario import Scenario
     from ..tables.cubes import Every
 
 
 class Results(Tabled):
-    """What a run gave.
+    """Results of a run.
 
-    Made by `hearthline.run`, or read from a folder by `Results.load`.
+    Returned by `hearthline.run`, or read from a folder by `Results.load`.
 
     Attributes
     ----------
     scenario : Scenario
-        What was simulated.
+        The scenario that was simulated.
     seed : int
-        Its seed.
+        The seed.
     draws : int
-        How many draws these results hold.
+        The number of draws in these results.
     asked : int
-        How many draws were asked for; more than ``draws`` when the run was
-        stopped.
-    version : str
-        The version that made them.
+        The number of draws requested; more than ``draws`` if the run was
+        interrupted.
+    build : Build
+        The version of Hearthline that simulated them, and its run digest.
     origin : Origin or None
-        Name and digest of the families that were given; ``None`` where they are
-        sampled from a scenario.
+        Name and digest of the families that were given; ``None`` if they were
+        sampled by a scenario.
+
+    Examples
+    --------
+    Draw a picture and write it as a file:
+
+    >>> import hearthline as hl
+    >>> base = hl.load("barnet-2014").set({"time.horizon": 12})
+    >>> run = hl.run(base, draws=2, seed=1, progress=False)
+    >>> picture = run.plot("level")
+    >>> picture.hearthline_title
+    'Families above level 1 hardly change over 1 year'
+    >>> picture.savefig("level.png")
     """
 
     def __init__(
@@ -61,7 +74,7 @@ class Results(Tabled):
         seed: int,
         draws: int,
         asked: int,
-        version: str,
+        build: Build,
         names: Iterable[str],
         reader: Callable[[str], Columns],
         engine: Callable[[], tuple[Families, _core.Run]],
@@ -72,12 +85,17 @@ class Results(Tabled):
         self.seed = seed
         self.draws = draws
         self.asked = asked
-        self.version = version
+        self.build = build
         self.origin = origin
         self._names = list(names)
         self._reader = reader
         self._engine = engine
-        self._made: tuple[Families, _core.Run] | None = None
+        self._replayed: tuple[Families, _core.Run] | None = None
+
+    @property
+    def version(self) -> str:
+        """The version of Hearthline that simulated them."""
+        return self.build.version
 
     @classmethod
     def of(
@@ -94,14 +112,24 @@ class Results(Tabled):
 
         Parameters
         ----------
-        scenario, families, core, seed
-            What was run.
+        scenario : Scenario
+            The scenario that was simulated.
+        families : Families
+            The families that the run started from.
+        core : _core.Run
+            The engine's run.
+        seed : int
+            The seed.
         draws : int
-            How many draws are done, the first ones.
+            The number of finished draws, from the first on.
         asked : int
-            How many were asked for.
+            The number of draws requested.
         earlier : Results, optional
-            Draws done before, which the engine did not simulate again.
+            Draws finished before, which the engine did not simulate again.
+
+        Returns
+        -------
+        Results
         """
         first = 0 if earlier is None else earlier.draws
 
@@ -117,7 +145,7 @@ class Results(Tabled):
             seed=seed,
             draws=draws,
             asked=asked,
-            version=_core.version,
+            build=Build.this(),
             names=core.table_names,
             reader=reader,
             engine=lambda: (families, core),
@@ -141,15 +169,15 @@ class Results(Tabled):
         every: Every = "month",
         measures: str | Sequence[str] | None = None,
     ) -> pd.DataFrame:
-        """Return what the draws say together.
+        """Return statistics over draws of a table, summed within each draw.
 
         Parameters
         ----------
         name : str
             One of `tables`.
         by : str or sequence of str, optional
-            Keys to tell apart besides time; by default all but the
-            locality. What is not told apart is summed within each draw.
+            Keys of the summary besides time; by default all but the locality.
+            The table is summed over the other keys within each draw.
         every : {"month", "year"}
             By month, or by financial year (stocks averaged, flows summed).
         measures : str or sequence of str, optional
@@ -159,14 +187,27 @@ class Results(Tabled):
         -------
         pandas.DataFrame
             Keys, ``measure``, ``unit``, ``mean``, ``mcse`` (Monte Carlo
-            standard error of the mean), ``p10``, ``p50``, ``p90``
-            (percentiles of the draws: the play of chance alone, not what is
-            unsure about the rates).
+            standard error of the mean; NaN for one draw), ``p10``, ``p50``,
+            ``p90`` (percentiles of draws: Monte Carlo variation only, not
+            uncertainty about the rates).
 
         Raises
         ------
         InputError
             If a name is unknown, or a sum would count families twice.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("barnet-2014").set({"time.horizon": 12})
+        >>> run = hl.run(base, draws=2, seed=1, progress=False)
+        >>> level = run.summary("level", every="year", measures="families")
+        >>> level[["year", "level", "mean", "mcse"]].round(1)
+              year level     mean  mcse
+        0  2014/15     1  47702.5  16.1
+        1  2014/15     2    712.4   8.0
+        2  2014/15     3   1258.3   4.2
+        3  2014/15     4    326.8   3.9
         """
         return cubes.summary(self.cube(name, by, every, measures))
 
@@ -178,8 +219,7 @@ class Results(Tabled):
         Parameters
         ----------
         by : str or sequence of str
-            ``"locality"``, ``"level"``, both, or ``[]`` for the whole borough at
-            once.
+            ``"locality"``, ``"level"``, both, or ``[]`` for the whole borough.
         every : {"year", "month"}
             By financial year (mean of its months), or by month.
 
@@ -187,7 +227,7 @@ class Results(Tabled):
         -------
         pandas.DataFrame
             Keys, ``measure`` (families; the children in them), ``unit``,
-            ``mean``, ``mcse``, ``p10``, ``p50``, ``p90``, as in `summary`.
+            ``mean``, ``mcse``, ``p10``, ``p50``, ``p90``, like `summary`.
             Percentiles of localities do not add up to those of the borough.
 
         Raises
@@ -199,7 +239,7 @@ class Results(Tabled):
 
     @property
     def years(self) -> list[str]:
-        """The financial years that the run touches."""
+        """The financial years that the horizon covers, wholly or in part."""
         return cubes.financial_years(self.scenario.start, self.scenario.horizon)[0]
 
     def overview(self) -> pd.DataFrame:
@@ -208,8 +248,8 @@ class Results(Tabled):
         Returns
         -------
         pandas.DataFrame
-            ``number``, ``unit``, the mean in each of the two years, then
-            ``p10``, ``p90`` and ``mcse`` of the last.
+            ``number`` (its label), ``unit``, the mean in each of the two years,
+            then ``p10``, ``p90`` and ``mcse`` of the last.
         """
         return overview.of_run(self, self.years)
 
@@ -217,9 +257,9 @@ class Results(Tabled):
 
     @property
     def plan(self) -> Plan:
-        """What demography plans, so that families follow a projection.
+        """The demographic plan, by which families follow a projection.
 
-        Results that were read from a folder ask the engine again.
+        For results that were read from a folder, the engine computes it again.
 
         Raises
         ------
@@ -232,25 +272,26 @@ class Results(Tabled):
         return Plan(self.scenario, core.plan(), core.expected_people())
 
     def fit_to_projection(self, by_age: bool = False) -> pd.DataFrame:
-        """Return how well simulated children fit what is projected.
+        """Return the goodness of fit of simulated to projected children.
 
         Parameters
         ----------
         by_age : bool
-            Whether to tell single years of age apart; by default children aged 0
-            to 17 together.
+            Whether to list single years of age; by default children aged 0 to 17
+            are one group.
 
         Returns
         -------
         pandas.DataFrame
-            ``projection``, ``year``, ``age`` where asked for; children at the
-            start of July of that year: ``projected``, ``planned`` (what
-            `plan` expects), ``simulated`` (mean of draws), ``mcse``, ``p10``,
-            ``p90``, ``difference`` (simulated minus projected) and ``z``
-            (simulated minus planned, in standard errors). A right simulation has
-            a ``z`` beyond 4 once in 16,000 numbers when draws are many. Families
-            of new homes come on top of a projection: the difference holds them,
-            and ``z`` is NaN, as it is of numbers without an error.
+            ``projection``, ``year``, ``age`` if requested; then children at
+            1 July of that year: ``projected``, ``planned`` (expected by `plan`),
+            ``simulated`` (mean of draws), ``mcse``, ``p10``, ``p90``,
+            ``difference`` (simulated minus projected) and ``z`` (simulated minus
+            planned, divided by ``mcse``). With many draws, a correct simulation
+            has an absolute ``z`` above 4 for one number in 16,000. Families of
+            new homes come on top of a projection: ``difference`` includes them
+            and ``z`` is NaN. It is also NaN for numbers without a Monte Carlo
+            error.
 
         Raises
         ------
@@ -264,9 +305,9 @@ class Results(Tabled):
     # ---- Families ------------------------------------------------------
 
     def _replay(self) -> tuple[Families, _core.Run]:
-        if self._made is None:
-            self._made = self._engine()
-        return self._made
+        if self._replayed is None:
+            self._replayed = self._engine()
+        return self._replayed
 
     @property
     def population(self) -> Families:
@@ -275,18 +316,23 @@ class Results(Tabled):
         Raises
         ------
         InputError
-            If they were given to a run that was read from a folder, and not
-            given again to `load`.
+            If the run was read from a folder, it started from given families, and
+            these were not given again to `load`.
         """
         return self._replay()[0]
 
     def check_origin(self, population: Families) -> None:
-        """Make sure that given families are those that the run started from.
+        """Check that given families are those that the run started from.
+
+        Parameters
+        ----------
+        population : Families
+            The given families.
 
         Raises
         ------
         InputError
-            If they are others, by their digest.
+            If their digest differs.
         """
         population.check_origin(self.origin)
 
@@ -298,27 +344,43 @@ class Results(Tabled):
         family : int
             The family's id, as in ``population.table``.
         draw : int
-            Which draw, 0 for the first.
+            The index of the draw, 0 for the first.
 
         Returns
         -------
         Trace
+            Every change of the family in that draw.
 
         Raises
         ------
         InputError
             If there is no such family or draw.
+
+        Examples
+        --------
+        One family in the first draw:
+
+        >>> import hearthline as hl
+        >>> base = hl.load("barnet-2014").set({"time.horizon": 12})
+        >>> run = hl.run(base, draws=2, seed=1, progress=False)
+        >>> print(run.family(46).story)
+        Family 46: couple family, 2 children, East-Central, deprivation quintile 5 (1 is
+        the most deprived).
+        1 April 2014: the family starts at need level 3, with long-term unemployment.
+        13 April 2014: Long-term unemployment ends.
+        1 February 2015: Need falls from level 3 to level 1.
+        1 April 2015: the scenario ends; the family is at level 1.
         """
         families, core = self._replay()
         row = families.place(family)
-        which = checks.whole("draw", draw, 0, self.draws - 1)
+        index = checks.whole("draw", draw, 0, self.draws - 1)
         return Trace(
             family=int(family),
-            draw=which,
+            draw=index,
             about=about_family(families, row),
             start=self.scenario.start,
             horizon=self.scenario.horizon,
-            steps=core.trace(int(family), which),
+            steps=core.trace(int(family), index),
         )
 
     # ---- Folders -------------------------------------------------------
@@ -329,19 +391,19 @@ class Results(Tabled):
         overwrite: bool = False,
         pictures: bool = True,
     ) -> Path:
-        """Write everything to a folder, whole or not at all.
+        """Write tables, summaries and pictures to a folder, all or nothing.
 
         Parameters
         ----------
         folder : str or path
-            A new or empty folder: ``run.json``, ``scenario.toml``, one
-            Parquet file a table, summaries as CSV, pictures as PNG and SVG
-            with their descriptions. Of families that were given, it holds a
-            name and a digest, but no record.
+            A new or empty folder, for ``run.json``, ``scenario.toml``, one
+            Parquet file per table, summaries as CSV, and pictures as PNG and SVG
+            with their alternative text. If families were given, their name and
+            digest are stored, but none of their records.
         overwrite : bool
-            Whether earlier results there may be replaced.
+            Whether to overwrite earlier results in the folder.
         pictures : bool
-            Whether to draw the pictures.
+            Whether to write pictures and summaries.
 
         Returns
         -------
@@ -351,17 +413,34 @@ class Results(Tabled):
         Raises
         ------
         OutputError
-            If it cannot be written; nothing half-written is left.
+            If the folder cannot be written; no partial results remain.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("barnet-2014").set({"time.horizon": 12})
+        >>> run = hl.run(base, draws=2, seed=1, progress=False)
+        >>> folder = run.save("out", pictures=False)
+        >>> sorted(path.name for path in folder.iterdir())[-4:]
+        ['run.json', 'scenario.toml', 'theme.parquet', 'zone.parquet']
         """
-        place = files.check_folder(folder, overwrite)
-        with files.whole_folder(place, overwrite) as waiting:
+        path = files.check_folder(folder, overwrite)
+        with files.whole_folder(path, overwrite) as waiting:
             self.write_into(waiting, pictures)
-        return place
+        return path
 
     def write_into(self, folder: Path, pictures: bool) -> None:
-        """Write the files of `save` into an existing folder."""
+        """Write the files of `save` into an existing folder.
+
+        Parameters
+        ----------
+        folder : pathlib.Path
+            An existing folder.
+        pictures : bool
+            Whether to write pictures and summaries.
+        """
         about = {
-            "version": self.version,
+            **self.build._asdict(),
             "seed": self.seed,
             "draws": self.draws,
             "draws_asked": self.asked,
@@ -384,38 +463,47 @@ class Results(Tabled):
             The folder.
         population : Families, optional
             The families that were given to the run; without them its tables can
-            be read, but neither families nor further draws are to be had.
+            be read, but its families and further draws are not available.
 
         Returns
         -------
         Results
-            Tables are read when they are asked for; the engine is asked
-            again for the history of a family.
+            The saved results. A table is read when it is first used; the engine
+            simulates a family again for its history.
 
         Raises
         ------
         InputError
-            If the folder is missing or holds no results of a run, or the run
-            started from other families.
+            If the folder is missing or contains no results of a run, or if the
+            run started from other families.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("barnet-2014").set({"time.horizon": 12})
+        >>> run = hl.run(base, draws=2, seed=1, progress=False)
+        >>> folder = run.save("out", pictures=False)
+        >>> hl.Results.load(folder)
+        <Results barnet-2014: 2 draws of 1 year from April 2014, seed 1>
         """
         saved = SavedRun.open(files.as_path(folder))
         about = saved.about
-        made = cls(
+        loaded = cls(
             saved.scenario,
             seed=checks.seed(about["seed"]),
             draws=checks.draws(about["draws"]),
             asked=checks.draws(about["draws_asked"]),
-            version=about["version"],
+            build=saved.build,
             names=about["tables"],
             reader=saved.table,
             engine=lambda: saved.replay(population),
             origin=saved.origin,
         )
         if population is not None:
-            made.check_origin(population)
-        return made
+            loaded.check_origin(population)
+        return loaded
 
-    # ---- Faces ---------------------------------------------------------
+    # ---- Display -------------------------------------------------------
 
     def __repr__(self) -> str:
         stopped = f" of {self.asked}" if self.draws < self.asked else ""

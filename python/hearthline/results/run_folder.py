@@ -13,6 +13,7 @@ from ..population.families import Families, Origin
 from ..population.start import families_of
 from ..scenarios.scenario import Scenario, parse
 from ..tables import parquet
+from .build import Build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,14 +37,14 @@ def write_run(
     folder : pathlib.Path
         An existing folder.
     results : Results
-        The results of the run.
+        Results of the run.
     run : dict
         Version, seed and numbers of draws, as in ``run.json``.
     origin : Origin or None
         Name and digest of the families that were given to the run. Their records
-        are never written.
+        are not written.
     population : callable
-        Returns the families if none were given.
+        Returns the families, if no families were given.
     """
     scenario = results.scenario
     about: dict[str, Any] = {
@@ -74,89 +75,113 @@ def write_run(
 
 @dataclass(frozen=True)
 class SavedRun:
-    """The folder of a run, opened.
+    """The opened folder of a run.
 
     Attributes
     ----------
-    place : pathlib.Path
-        The folder.
+    folder : pathlib.Path
+        Its path.
     about : dict
         The content of ``run.json``.
     scenario : Scenario
         The scenario that was simulated.
     origin : Origin or None
-        Name and digest of the families that were given.
+        Name and digest of the families that were given; ``None`` if they were sampled.
     """
 
-    place: Path
+    folder: Path
     about: dict[str, Any]
     scenario: Scenario
     origin: Origin | None
 
     @classmethod
-    def open(cls, place: Path) -> SavedRun:
-        """Open a folder.
+    def open(cls, folder: Path) -> SavedRun:
+        """Open the folder of a run.
+
+        Parameters
+        ----------
+        folder : pathlib.Path
+            The folder.
+
+        Returns
+        -------
+        SavedRun
 
         Raises
         ------
         InputError
-            If it is missing, holds no results of a run, or was changed.
+            If it is missing, contains no results of a run, or was changed.
         """
-        about = read_about(place, "run")
-        scenario = _read_scenario(place / "scenario.toml")
+        about = read_about(folder, "run")
+        path = folder / "scenario.toml"
+        scenario = _read_scenario(path)
         if scenario.digest != about["digest"]:
             raise InputError(
-                f"{place / 'scenario.toml'} is not the scenario that was run "
-                f"({about['digest']}); the folder was changed"
+                f"{path}: expected the scenario of digest {about['digest']}, found "
+                f"{scenario.digest}; the folder was changed after the run"
             )
         origin = Origin(**about["population"]) if "population" in about else None
-        return cls(place, about, scenario, origin)
+        return cls(folder, about, scenario, origin)
+
+    @property
+    def build(self) -> Build:
+        """The build that simulated the run."""
+        return Build(self.about["version"], self.about.get("run_digest", ""))
 
     def table(self, name: str) -> Columns:
         """Read a table.
+
+        Parameters
+        ----------
+        name : str
+            The name of a table, from ``about["tables"]``.
+
+        Returns
+        -------
+        Columns
 
         Raises
         ------
         InputError
             If its file is missing or damaged.
         """
-        return parquet.read(self.place / f"{name}.parquet", self.about["start"])
+        return parquet.read(self.folder / f"{name}.parquet", self.about["start"])
 
     def replay(self, population: Families | None) -> tuple[Families, _core.Run]:
-        """Return the families of the run, and the engine ready to replay them.
+        """Return the families of the run, and an engine that can simulate them again.
 
         Parameters
         ----------
         population : Families or None
             The families that were given to the run.
 
+        Returns
+        -------
+        families : Families
+        run : _core.Run
+
         Raises
         ------
         InputError
-            If another version made the run, or if its families are missing or
-            have changed.
+            If another build simulated the run, whose results may differ from this
+            one's, or if its families are missing or have changed.
         """
-        about, place = self.about, self.place
-        if about["version"] != _core.version:
-            raise InputError(
-                f"{place} was made by version {about['version']}, and this is "
-                f"{_core.version}: run the scenario again to see its families"
-            )
+        about, folder = self.about, self.folder
+        self.build.check(str(folder), "run the scenario again to see its families")
         if self.origin is not None and population is None:
             raise InputError(
-                f"{place}: the run started from given families, {self.origin}; give "
-                "them again, as population (--population)"
+                f"{folder}: population (--population) is missing: expected the given "
+                f"families that the run started from, {self.origin}"
             )
-        other = place / "population.toml"
+        other = folder / "population.toml"
         sampled = _read_scenario(other) if other.exists() else self.scenario
         families = population or families_of(sampled)
-        # A scenario names its marginals; their files may be others by now.
+        # A scenario names its marginals, whose files may have changed since.
         if families.digest != about.get("families", families.digest):
             raise InputError(
-                f"{place}: marginals {sampled.marginals!r} have changed since the "
-                f"run: found families of digest {families.digest}; allowed are "
-                f"those it started from, {about['families']}. Run the scenario "
-                "again"
+                f"{folder}: marginals {sampled.marginals!r} have changed since the "
+                f"run: expected families of digest {about['families']}, found "
+                f"{families.digest}; run the scenario again"
             )
         core = _core.Run(
             self.scenario._core, families._core, about["draws_asked"], about["seed"]

@@ -26,10 +26,30 @@ class Summarised(Protocol):
     def summary(
         self, name: str, by: None = None, every: Every = "month"
     ) -> pd.DataFrame:
-        """Return a summary of the draws of a table."""
+        """Return a summary of the draws of a table.
+
+        Parameters
+        ----------
+        name, by, every
+            Like the arguments of `Results.summary`.
+
+        Returns
+        -------
+        pandas.DataFrame
+        """
 
     def demand(self, by: str | list[str] = "locality") -> pd.DataFrame:
-        """Return the families above level 1."""
+        """Return the families above level 1.
+
+        Parameters
+        ----------
+        by : str or list of str
+            Like the argument of `Results.demand`.
+
+        Returns
+        -------
+        pandas.DataFrame
+        """
 
 
 def write_summaries(
@@ -40,11 +60,11 @@ def write_summaries(
     Parameters
     ----------
     folder : pathlib.Path
-        The results folder, in which the folder ``summaries`` is made.
+        The results folder, in which the folder ``summaries`` is created.
     results : Results or Comparison
-        What to summarise.
+        The results to summarise.
     monthly : collection of str
-        Names of the tables by month, which are also summarised by year.
+        Names of the monthly tables, which are also summarised by year.
 
     Returns
     -------
@@ -69,7 +89,7 @@ def write_pictures(folder: Path, pictures: Iterable[tuple[str, Picture]]) -> Non
     Parameters
     ----------
     folder : pathlib.Path
-        The results folder, in which the folder ``pictures`` is made.
+        The results folder, in which the folder ``pictures`` is created.
     pictures : iterable of (str, Picture)
         File names without an extension, each with its picture.
     """

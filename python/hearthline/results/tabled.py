@@ -1,4 +1,4 @@
-"""Tables of a scenario, shared by the results of a run and by an expectation."""
+"""Tables of a scenario, of a run or of its expected values."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class Tabled(DrawnByName, ABC):
-    """Tables by name, as columns, for pandas, and summed into arrays.
+    """Tables by name: as columns, as pandas objects, and summed into arrays.
 
     Attributes
     ----------
     scenario : Scenario
-        What was simulated or solved.
+        The scenario that was simulated or solved.
     draws : int
-        Number of draws in the tables; 1 for an expectation.
+        Number of draws in the tables; 1 for expected values.
     """
 
     _kind = "run"
@@ -45,14 +45,24 @@ class Tabled(DrawnByName, ABC):
 
     @abstractmethod
     def _read(self, name: str) -> Columns:
-        """Return a table by its name, which has been checked."""
+        """Return a table by its checked name."""
 
     def _by_draw(self, name: str) -> Columns:
         """Return a table with a ``draw`` column."""
         return self.columns(name)
 
     def columns(self, name: str) -> Columns:
-        """Return a table as read-only numpy columns, codes as they are.
+        """Return a table as read-only numpy columns, categories as codes.
+
+        Parameters
+        ----------
+        name : str
+            One of `tables`.
+
+        Returns
+        -------
+        Columns
+            Columns of equal length, a value per row of the table.
 
         Raises
         ------
@@ -65,7 +75,7 @@ class Tabled(DrawnByName, ABC):
         return self._columns[name]
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table, one row a draw, month and combination of keys.
+        """Return a table, with a row per draw, month and combination of keys.
 
         Parameters
         ----------
@@ -76,18 +86,36 @@ class Tabled(DrawnByName, ABC):
         -------
         pandas.DataFrame
             Keys (``draw``; ``month``, its first day; categories), then
-            values. The value columns share memory with the run and stay
-            valid after it is gone.
+            values. The value columns share memory with the run and remain
+            valid after the run is deleted.
 
         Raises
         ------
         InputError
             If there is no such table.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("barnet-2014").set({"time.horizon": 12})
+        >>> run = hl.run(base, draws=2, seed=1, progress=False)
+        >>> level = run.table("level")
+        >>> level[["draw", "locality", "level", "families"]].head(4).round(1)
+           draw      locality level  families
+        0     0  east_central     1   22445.4
+        1     0  east_central     2     301.0
+        2     0  east_central     3     597.6
+        3     0  east_central     4     157.0
         """
         return self.columns(name).frame(self.scenario.start)
 
     def monthly(self) -> list[str]:
-        """Return the names of the tables with a ``month`` column."""
+        """Return the names of the tables with a ``month`` column.
+
+        Returns
+        -------
+        list of str
+        """
         return [name for name in self.tables if "month" in self.columns(name).keys]
 
     def cube(
@@ -97,12 +125,22 @@ class Tabled(DrawnByName, ABC):
         every: Every = "month",
         measures: str | Sequence[str] | None = None,
     ) -> Cube:
-        """Return a table summed within each draw, as arrays.
+        """Return a table as arrays, summed within each draw.
 
         Parameters
         ----------
         name, by, every, measures
-            As in `summary`.
+            Like the arguments of `summary`.
+
+        Returns
+        -------
+        Cube
+            For each measure an array of shape (draws, times, categories of each key).
+
+        Raises
+        ------
+        InputError
+            If a name is unknown, or a sum would count families twice.
         """
         return cubes.cube(
             self._by_draw(name),

@@ -1,4 +1,4 @@
-"""The history of one family, as a table, a story and a picture."""
+"""The history of one family: a table, a story and a picture."""
 
 from __future__ import annotations
 
@@ -21,7 +21,20 @@ if TYPE_CHECKING:
 
 
 def moment(start: str, month: float) -> np.datetime64:
-    """Return the day of an instant, counted in months since the start."""
+    """Return the day of a point in time, given in months since the start.
+
+    Parameters
+    ----------
+    start : str
+        First month, such as ``"2014-04"``.
+    month : float
+        Months since the start; the fraction is a share of the days of a month.
+
+    Returns
+    -------
+    numpy.datetime64
+        With the unit of a day.
+    """
     whole = int(np.floor(month))
     first = np.datetime64(start, "M") + np.timedelta64(whole, "M")
     opening = first.astype("datetime64[D]")
@@ -44,7 +57,19 @@ _ENDS = ("demography.moving_out", "demography.aging_out")
 
 
 def what_happened(process: str, level: int) -> str:
-    """Return a process in words: ``"Domestic violence begins"``."""
+    """Return an event in words, such as ``"Domestic violence begins"``.
+
+    Parameters
+    ----------
+    process : str
+        The process whose event it is, such as ``"moves.2->3"``.
+    level : int
+        The need level after the event.
+
+    Returns
+    -------
+    str
+    """
     if process == "start":
         return "The scenario starts"
     parts = process.split(".")
@@ -61,7 +86,7 @@ def what_happened(process: str, level: int) -> str:
 
 
 def about_family(families: Families, row: int) -> str:
-    """Return what a family is like, in a sentence.
+    """Return a sentence that describes a family.
 
     Parameters
     ----------
@@ -69,35 +94,40 @@ def about_family(families: Families, row: int) -> str:
         The families of a run.
     row : int
         The family's row among them.
+
+    Returns
+    -------
+    str
     """
     titles = list(families.scenario.localities.values())
-    parent = "one parent" if families.column("lone_parent")[row] else "two parents"
+    lone = families.column("lone_parent")[row]
+    kind = "lone-parent family" if lone else "couple family"
     children = int(families.column("children")[row])
     counted = f"{children} child{'' if children == 1 else 'ren'}"
     where = titles[int(families.column("locality")[row])]
     quintile = int(families.column("quintile")[row]) + 1
     return (
-        f"Family {int(families.column('id')[row])}: {counted}, {parent}, {where}, "
+        f"Family {int(families.column('id')[row])}: {kind}, {counted}, {where}, "
         f"deprivation quintile {quintile} (1 is the most deprived)."
     )
 
 
 @dataclass(frozen=True, repr=False)
 class Trace(Drawn):
-    """What happened to one family in one draw.
+    """Every change of one family in one draw.
 
     Attributes
     ----------
     family : int
         The family's id.
     draw : int
-        The draw, 0 for the first.
+        The index of the draw, 0 for the first.
     about : str
-        What the family is like.
+        A description of the family.
     start, horizon : str, int
         First month and number of months of the scenario.
     steps : sequence of dict
-        The changes, the state at the start first.
+        The state at the start, then each change.
     """
 
     _kind = "trace"
@@ -111,20 +141,20 @@ class Trace(Drawn):
 
     @property
     def end(self) -> float:
-        """When the family leaves, or the horizon: months since the start."""
+        """When the family leaves, or the horizon, in months since the start."""
         last = self.steps[-1]
         return last["month"] if last["process"] in _ENDS else float(self.horizon)
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row a change.
+        """The changes, a row each, after a row for the start.
 
         Returns
         -------
         pandas.DataFrame
-            ``date``, ``what`` (in words), ``process``, ``level`` (after the
-            change), ``themes`` (after it), ``hazard`` (of the process just
-            before, per family per year).
+            ``date``, ``what`` (in words), ``process``, ``level`` and ``themes``
+            (after the change), ``hazard`` (of the process immediately before the
+            change, per family per year).
         """
         themes = [
             words.listing([words.title("theme", t) for t in s["themes"]])
@@ -144,14 +174,14 @@ class Trace(Drawn):
 
     @property
     def story(self) -> str:
-        """The history in sentences, one line a change."""
+        """The history in sentences, a line per change."""
         first = self.steps[0]
         themes = [words.title("theme", t).lower() for t in first["themes"]]
-        has = f"with {words.listing(themes)}" if themes else "without any theme"
+        has = f"with {words.listing(themes)}" if themes else "with no risk theme"
         opening = words.date(moment(self.start, first["month"]))
         lines = [
             f"{self.about}",
-            f"{opening}: the scenario finds it at level {first['level']}, {has}.",
+            f"{opening}: the family starts at need level {first['level']}, {has}.",
         ]
         for step in self.steps[1:]:
             day = words.date(moment(self.start, step["month"]))
@@ -163,11 +193,19 @@ class Trace(Drawn):
             lines.append(f"It leaves the population at level {last['level']}.")
         else:
             closing = words.date(moment(self.start, float(self.horizon)))
-            lines.append(f"{closing}: the scenario leaves it at level {last['level']}.")
+            lines.append(
+                f"{closing}: the scenario ends; the family is at level {last['level']}."
+            )
         return "\n".join(lines)
 
     def plot(self) -> Picture:
-        """Draw the history as a timeline: level above, themes below."""
+        """Draw the history as a timeline, with the need level above the themes.
+
+        Returns
+        -------
+        Picture
+            A matplotlib figure with alternative text, ``hearthline_alt``.
+        """
         return self._draw()
 
     def __repr__(self) -> str:

@@ -32,19 +32,19 @@ _COLUMNS = [
     "passed",
 ]
 
-#: The fewest z values that are worth a picture.
+#: The smallest number of z values worth a picture.
 FEWEST = 5
 
 
 class Validation(Drawn):
-    """What the validation suite found.
+    """Findings of the validation suite.
 
-    Made by `hearthline.validate`.
+    Returned by `hearthline.validate`.
 
     Attributes
     ----------
     passed : bool
-        Whether every number was as near as it should be.
+        Whether every number was within its bound.
     cases : list of str
         The cases that were run.
     """
@@ -59,55 +59,60 @@ class Validation(Drawn):
         self.cases = [name for name in known if name in found]
 
     def table(self) -> pd.DataFrame:
-        """Return every number that was compared, and the tests of all z values.
+        """Return every number that was compared, and tests of all z values together.
 
         Returns
         -------
         pandas.DataFrame
-            A row a number, in a fixed order:
+            A row per number, in a fixed order:
 
             ========= =========================================================
-            case      which case of the suite; ``part``: a cohort, a strategy,
-                      a set of parameters; ``quantity``: what is compared
+            case      the case of the suite; ``part``: a cohort, a strategy or
+                      a set of parameters; ``quantity``: the number compared
             kind      ``"exact"``: solved; ``"sampled"``: simulated;
                       ``"test"``: a statistic of all z values
-            expected  what it should be; ``got``: what it is
-            error     of an exact number relative, of a sampled one its standard
-                      error
-            z         (got - expected) / error of a sampled one; of the sum of
-                      squares, the normal number that is as rare
-            bound     what the error (exact), |z| (sampled) or statistic (test)
-                      may be; ``passed``: whether it is
+            expected  the expected value; ``got``: the value found
+            error     the relative error of an exact number; the standard error
+                      of a sampled number
+            z         (got - expected) / error of a sampled number; for the sum of
+                      squares, the normal quantile of the same probability
+            bound     the bound of the error (exact), of |z| (sampled) or of the
+                      statistic (test); ``passed``: whether the row is within it
             ========= =========================================================
 
-            ``false_alarms`` is the share of seeds under which a right program
-            would fail a row by chance.
+            ``false_alarms`` is the share of seeds under which a correct program
+            fails a row because of Monte Carlo variation.
         """
         return self._table.copy()
 
     @property
     def z(self) -> Floats:
-        """The z values of all simulated numbers, independent of each other."""
+        """The z values of all simulated numbers; they are independent."""
         sampled = self._table["kind"] == "sampled"
         return np.asarray(self._table.loc[sampled, "z"], dtype=np.float64)
 
     @property
     def bound(self) -> float:
-        """The largest absolute z value that passes; NaN if there are none."""
+        """The largest absolute z value that passes; NaN if there are no z values."""
         bounds = self._table.loc[self._table["kind"] == "sampled", "bound"]
         return float(bounds.iloc[0]) if len(bounds) else float("nan")
 
     def failed(self) -> pd.DataFrame:
-        """Return the rows of `table` that did not pass."""
-        return self._table[~self._table["passed"]].copy()
-
-    def by_part(self) -> pd.DataFrame:
-        """Return one row for each part of a case: its worst number.
+        """Return the rows of `table` that failed.
 
         Returns
         -------
         pandas.DataFrame
-            The columns of `table`, and ``numbers``: how many there are of this
+        """
+        return self._table[~self._table["passed"]].copy()
+
+    def by_part(self) -> pd.DataFrame:
+        """Return the worst number of each part of a case.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of `table`, and ``numbers``, the number of rows of this
             part and kind.
         """
         table = self._table
@@ -119,39 +124,49 @@ class Validation(Drawn):
         return found.sort_index().reset_index(drop=True)
 
     def in_words(self) -> str:
-        """Return what was found, in a line or two."""
+        """Return the findings in a line or two.
+
+        Returns
+        -------
+        str
+        """
         z, tests = self.z, self._table[self._table["kind"] == "test"]
         exact = self._table[self._table["kind"] == "exact"]
         failed = len(self.failed())
-        said = [
+        parts = [
             "all passed" if self.passed else f"{failed} of {len(self._table)} failed"
         ]
         if len(exact):
-            said.append(
+            parts.append(
                 f"{len(exact)} exact numbers, the largest relative error "
                 f"{exact['error'].max():.1e}"
             )
         if len(z):
-            said.append(
-                f"{len(z)} z values, the largest |z| {np.abs(z).max():.2f} of "
-                f"{self.bound:.2f} allowed"
+            parts.append(
+                f"{len(z)} z values, the largest |z| {np.abs(z).max():.2f} "
+                f"(bound {self.bound:.2f})"
             )
         for row in tests.to_dict("records"):
             off = row["got"] if np.isnan(row["z"]) else row["z"]
-            said.append(f"{row['quantity']} {off:.2f} of {row['bound']:.2f} allowed")
-        return "; ".join(said)
+            parts.append(f"{row['quantity']} {off:.2f} (bound {row['bound']:.2f})")
+        return "; ".join(parts)
 
     def plot(self) -> Picture:
         """Draw the z values against the quantiles of a normal distribution.
 
+        Returns
+        -------
+        Picture
+            A matplotlib figure with alternative text, ``hearthline_alt``.
+
         Raises
         ------
         InputError
-            If there are fewer than five.
+            If there are fewer than five z values.
         """
         if len(self.z) < FEWEST:
             raise InputError(
-                f"plot: found {len(self.z)} z values; allowed are 5 or more"
+                f"plot: expected at least {FEWEST} z values, found {len(self.z)}"
             )
         return self._draw()
 

@@ -1,4 +1,4 @@
-"""Scenarios against a baseline, under the same luck."""
+"""Comparison of scenarios with a baseline, with common random numbers."""
 
 from __future__ import annotations
 
@@ -16,22 +16,27 @@ from ..results.results import Results
 from ..scenarios.scenario import Scenario, as_scenario
 from .run import StoppedError, advance
 
-#: What no scenario's name may hold, since folders are named after it.
+#: Characters that a scenario's name must not contain, since it names a folder.
 _NO_NAME = set("/\\\0\n")
 
-#: Groups of parameters that make the families and the calendar, which scenarios share.
+#: Groups of parameters that determine families and calendar, which scenarios share.
 _SHARED = ("population", "time", "frailty")
 
 
 def check_shared(scenarios: Mapping[str, Scenario]) -> None:
-    """Make sure that scenarios have the baseline's families, start and length.
+    """Check that scenarios have the baseline's families, start month and horizon.
 
-    How families come and go later may differ.
+    The later demography of families may differ.
+
+    Parameters
+    ----------
+    scenarios : mapping of str to Scenario
+        Scenarios by name, the baseline first.
 
     Raises
     ------
     InputError
-        If one does not; the message says what differs.
+        If a scenario differs in one of these; the message lists the differences.
     """
     (first, base), *others = scenarios.items()
     mine = _shared(base)
@@ -43,13 +48,13 @@ def check_shared(scenarios: Mapping[str, Scenario]) -> None:
         if differing:
             none = "not stated"
             shown = "; ".join(
-                f"{k} is {theirs.get(k, none)} against {mine.get(k, none)}"
+                f"{k} is {theirs.get(k, none)} (baseline: {mine.get(k, none)})"
                 for k in differing[:5]
             )
             more = f"; and {len(differing) - 5} more" if len(differing) > 5 else ""
             raise InputError(
-                f"scenario {name!r} cannot be compared with {first!r}: both must start "
-                "from the same families in the same month and last as long, but "
+                f"scenario {name!r} cannot be compared with {first!r}: both need the "
+                "same families, start month and horizon, but "
                 f"{shown}{more}"
             )
 
@@ -60,7 +65,7 @@ def _shared(scenario: Scenario) -> dict[str, object]:
 
 
 def _flat(content: object, path: str) -> dict[str, object]:
-    """Return the values of nested tables by dotted path, provenance left out."""
+    """Return the values of nested tables by dotted path, without provenance."""
     if not isinstance(content, dict):
         return {path: content}
     if "value" in content:
@@ -79,40 +84,57 @@ def compare(
     progress: bool | None = None,
     population: Families | None = None,
 ) -> Comparison:
-    """Simulate scenarios against a baseline, under the same luck.
+    """Simulate a baseline and other scenarios with common random numbers.
+
+    In each draw, all scenarios start from the same families and share random
+    numbers, so that their differences have small Monte Carlo errors.
 
     Parameters
     ----------
     scenarios : mapping of str to Scenario, str or path
-        At least two, by the names that tables show; the first is the
-        baseline.
+        At least two scenarios, by the names for tables and folders; the first
+        is the baseline.
     draws, seed, threads, progress, population
-        As in `hearthline.run`; all scenarios start from the same families.
+        Like the arguments of `hearthline.run`; all scenarios start from the
+        same families.
 
     Returns
     -------
     Comparison
+        Results of each scenario and their differences from the baseline.
 
     Raises
     ------
     ScenarioError
         If a scenario cannot be loaded.
     InputError
-        If an argument cannot be used, or a scenario starts from other
-        families or another month than the baseline, or lasts otherwise.
+        If an argument cannot be used, or a scenario differs from the baseline
+        in its families, start month or horizon.
     Interrupted
         On Ctrl-C; its ``partial`` holds the finished draws.
+
+    Examples
+    --------
+    >>> import hearthline as hl
+    >>> base = hl.load("barnet-2014").set({"time.horizon": 24})
+    >>> early = hl.load("barnet-2014-early").set({"time.horizon": 24})
+    >>> both = hl.compare({"base": base, "early": early}, draws=2, progress=False)
+    >>> both
+    <Comparison of early with base: 2 draws, seed 1>
+    >>> both.scenarios
+    ['early']
     """
     if not isinstance(scenarios, Mapping) or len(scenarios) < 2:
         raise InputError(
-            f"compare: found {scenarios!r}; allowed is a mapping of names to at least "
-            "two scenarios, the baseline first"
+            "compare: expected a mapping of names to at least two scenarios, the "
+            f"baseline first, found {scenarios!r}"
         )
     named: dict[str, Scenario] = {}
     for name, given in scenarios.items():
         if not isinstance(name, str) or not name.strip(". ") or set(name) & _NO_NAME:
             raise InputError(
-                f"compare: found the name {name!r}; allowed is a text without slashes"
+                "compare: expected a non-empty string without slashes as the name of a "
+                f"scenario, found {name!r}"
             )
         named[name] = as_scenario(given)
     return start_or_resume(
@@ -135,24 +157,28 @@ def start_or_resume(
     population: Families | None,
     earlier: Comparison | None,
 ) -> Comparison:
-    """Simulate the draws that an earlier comparison does not hold yet.
+    """Simulate the draws that an earlier comparison does not contain.
 
     Parameters
     ----------
     scenarios, draws, seed, threads
-        As in `compare`, checked.
+        Like the arguments of `compare`, already checked.
     shown : bool or None
         Whether to show progress.
     population : Families or None
         The families to start from.
     earlier : Comparison or None
-        Draws of the same scenarios and seed that are done.
+        Finished draws of the same scenarios and seed.
+
+    Returns
+    -------
+    Comparison
 
     Raises
     ------
     InputError
-        If a scenario starts from other families or another month, or lasts
-        otherwise.
+        If a scenario differs from the baseline in its families, start month or
+        horizon.
     Interrupted
         On Ctrl-C.
     """
@@ -184,6 +210,6 @@ def start_or_resume(
     try:
         advance(list(runs.values()), first, draws, threads, bar)
     except StoppedError as stop:
-        kept = results(stop.done) if stop.done > first else earlier
-        raise Interrupted(kept) from None
+        finished = results(stop.done) if stop.done > first else earlier
+        raise Interrupted(finished) from None
     return results(draws)

@@ -1,4 +1,4 @@
-"""Solving a scenario for what is expected of it."""
+"""Solving a scenario for its expected values."""
 
 from __future__ import annotations
 
@@ -19,31 +19,32 @@ def expect(
     population: Families | None = None,
     frailty_nodes: int = 5,
 ) -> Expectation:
-    """Solve a scenario without chance.
+    """Solve a scenario for its expected values, without simulation.
 
-    Families do not compete in it, so what is expected of each follows
-    Kolmogorov's forward equations; `docs/method.md` has the formulas and how
-    far the answers can be trusted.
+    Families do not interact in the model, so the expected values of each follow
+    from Kolmogorov's forward equations. `docs/method.md` lists the equations and
+    the errors of the solution.
 
     Parameters
     ----------
     scenario : Scenario, str or path
-        What to solve; a name or path is loaded first.
+        The scenario; a name or path is loaded first.
     threads : int, optional
-        Threads to use; by default all that the process may use.
+        The number of threads; by default all that the process may use.
     progress : bool, optional
         Whether to show a progress bar; by default on a terminal and in a
         notebook.
     population : Families, optional
-        The families to start from; by default those of the scenario, from
-        which a run starts too.
+        The families to start from; by default those that the scenario samples,
+        from which a run starts too.
     frailty_nodes : int
-        Values of frailty that are solved for, 2 to 100; fewer for small kinds
-        of families.
+        The number of quadrature nodes for frailty, 2 to 100; small classes of
+        families use fewer.
 
     Returns
     -------
     Expectation
+        Expected values in the tables of a run.
 
     Raises
     ------
@@ -53,21 +54,36 @@ def expect(
         If an argument cannot be used.
     RunError
         If a hazard depends on time since entry and also on themes, levels,
-        dates or the child's age: simulate such a scenario.
+        dates or the child's age; simulate such a scenario with
+        `hearthline.run`.
     Interrupted
         On Ctrl-C.
+
+    Examples
+    --------
+    >>> import hearthline as hl
+    >>> base = hl.load("barnet-2014").set({"time.horizon": 3})
+    >>> expected = hl.expect(base, progress=False)
+    >>> expected
+    <Expectation barnet-2014: 3 months from April 2014>
+    >>> expected.table("level")[["locality", "level", "families"]].tail(4).round(1)
+       locality level  families
+    32     west     1   16656.1
+    33     west     2     256.6
+    34     west     3     449.6
+    35     west     4     118.7
     """
-    wanted = as_scenario(scenario)
+    loaded = as_scenario(scenario)
     nodes = checks.whole("frailty_nodes", frailty_nodes, 2, 100)
     workers = checks.threads(threads)
-    check_population(population, wanted)
-    bar = progress_bar(progress, f"Solving {wanted.name}")
+    check_population(population, loaded)
+    bar = progress_bar(progress, f"Solving {loaded.name}")
     try:
-        families = families_of(wanted) if population is None else population
+        families = families_of(loaded) if population is None else population
         with bar:
             core = _core.Expectation(
-                wanted._core, families._core, nodes, workers, bar.tell
+                loaded._core, families._core, nodes, workers, bar.update
             )
     except KeyboardInterrupt:
         raise Interrupted(None) from None
-    return Expectation(wanted, families, core)
+    return Expectation(loaded, families, core)

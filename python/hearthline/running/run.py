@@ -1,4 +1,4 @@
-"""Running draws in pieces, so that what is finished outlives an interruption."""
+"""Simulation in batches of draws, so that an interruption keeps finished draws."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from ..scenarios.scenario import Scenario, as_scenario
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: A piece of work takes about so long, in seconds: an interruption loses no more.
-PIECE = 1.0
+#: Approximate duration of a batch of draws, in seconds; an interruption loses at
+#: most one batch.
+BATCH = 1.0
 
 
 class StoppedError(Exception):
-    """An interruption, with the number of draws that are done by then."""
+    """An interruption, with the number of draws finished until then."""
 
     def __init__(self, done: int) -> None:
         super().__init__(done)
@@ -32,18 +33,19 @@ class StoppedError(Exception):
 def advance(
     runs: Sequence[_core.Run], first: int, draws: int, threads: int, bar: Progress
 ) -> None:
-    """Simulate draws of several runs, each piece of draws in all of them.
+    """Simulate draws of several runs, a batch of draws in each run in turn.
 
     Parameters
     ----------
     runs : sequence of _core.Run
-        The runs, at the same seed.
+        The runs, with the same seed.
     first, draws : int
-        The first draw to simulate, and the one at which to stop.
+        The index of the first draw to simulate, and of the first one not to
+        simulate.
     threads : int
-        How many threads to use; results do not depend on it.
+        The number of threads; results do not depend on it.
     bar : Progress
-        Is told how much is done.
+        Receives the finished share of the work.
 
     Raises
     ------
@@ -56,22 +58,22 @@ def advance(
             while done < draws:
                 size = min(size, draws - done)
                 began = time.monotonic()
-                for place, run in enumerate(runs):
+                for index, run in enumerate(runs):
 
-                    def tell(
+                    def report(
                         share: float,
                         done: int = done,
                         size: int = size,
-                        place: int = place,
+                        index: int = index,
                     ) -> None:
-                        piece = size * (place + share) / len(runs)
-                        bar.tell((done - first + piece) / (draws - first))
+                        batch = size * (index + share) / len(runs)
+                        bar.update((done - first + batch) / (draws - first))
 
-                    run.simulate(done, size, threads, tell)
+                    run.simulate(done, size, threads, report)
                 done += size
-                bar.tell((done - first) / (draws - first))
+                bar.update((done - first) / (draws - first))
                 spent = max(time.monotonic() - began, 1e-3)
-                size = max(1, min(4 * size, int(size * PIECE / spent)))
+                size = max(1, min(4 * size, int(size * BATCH / spent)))
     except KeyboardInterrupt:
         raise StoppedError(done) from None
 
@@ -84,30 +86,31 @@ def run(
     progress: bool | None = None,
     population: Families | None = None,
 ) -> Results:
-    """Simulate a scenario.
+    """Simulate a scenario: random draws of how its families develop.
 
     Parameters
     ----------
     scenario : Scenario, str or path
-        What to simulate; a name or path is loaded first.
+        The scenario; a name or path is loaded first.
     draws : int
-        How often the future is drawn, 1 or more.
+        The number of draws, 1 or more.
     seed : int
-        0 to 2**32 - 1. The same seed gives the same results, whatever the
+        The seed, 0 to 2**32 - 1. The same seed returns the same results for any
         number of threads.
     threads : int, optional
-        Threads to use; by default all that the process may use.
+        The number of threads; by default all that the process may use.
     progress : bool, optional
         Whether to show a progress bar; by default on a terminal and in a
         notebook.
     population : Families, optional
-        The families to start from, as those of `hearthline.synthesise`, of
+        The families to start from, such as those of `hearthline.synthesise`, of
         `hearthline.read_families`, or the ``population`` of other results; by
-        default the scenario's own, sampled.
+        default those that the scenario samples.
 
     Returns
     -------
     Results
+        Tables, summaries, pictures and histories of families.
 
     Raises
     ------
@@ -118,6 +121,18 @@ def run(
     Interrupted
         On Ctrl-C, within about a second (it is a `KeyboardInterrupt`); its
         ``partial`` holds the finished draws.
+
+    Examples
+    --------
+    Two draws of Barnet's baseline for a year:
+
+    >>> import hearthline as hl
+    >>> base = hl.load("barnet-2014").set({"time.horizon": 12})
+    >>> run = hl.run(base, draws=2, seed=1, progress=False)
+    >>> run
+    <Results barnet-2014: 2 draws of 1 year from April 2014, seed 1>
+    >>> run.tables
+    ['level', 'zone', 'theme', 'level_theme', 'move', 'crossing', 'cost']
     """
     return start_or_resume(
         as_scenario(scenario),
@@ -139,18 +154,22 @@ def start_or_resume(
     population: Families | None,
     earlier: Results | None,
 ) -> Results:
-    """Simulate the draws that earlier results do not hold yet.
+    """Simulate the draws that earlier results do not contain.
 
     Parameters
     ----------
     scenario, draws, seed, threads
-        As in `run`, checked.
+        Like the arguments of `run`, already checked.
     shown : bool or None
         Whether to show progress.
     population : Families or None
         The families to start from.
     earlier : Results or None
-        Draws of the same scenario and seed that are done.
+        Finished draws of the same scenario and seed.
+
+    Returns
+    -------
+    Results
 
     Raises
     ------
@@ -170,8 +189,10 @@ def start_or_resume(
     try:
         advance([core], first, draws, threads, bar)
     except StoppedError as stop:
-        kept = earlier
+        finished = earlier
         if stop.done > first:
-            kept = Results.of(scenario, families, core, seed, stop.done, draws, earlier)
-        raise Interrupted(kept) from None
+            finished = Results.of(
+                scenario, families, core, seed, stop.done, draws, earlier
+            )
+        raise Interrupted(finished) from None
     return Results.of(scenario, families, core, seed, draws, draws, earlier)

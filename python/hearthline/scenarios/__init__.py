@@ -1,1 +1,1 @@
-"""Scenarios, and the projections that they follow."""
+"""Scenarios, and the population projections that they follow."""

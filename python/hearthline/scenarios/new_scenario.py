@@ -1,4 +1,4 @@
-"""A scenario file to begin with: another scenario, and what one may change."""
+"""A template of a scenario file that inherits from another scenario."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-#: Names that are safe in the names of files and folders of results.
+#: Scenario names that are safe in the names of files and folders.
 _NAME = re.compile(r"\w[\w.-]*")
 _ENDING = ".toml"
 
@@ -30,9 +30,9 @@ def new_scenario(
 ) -> Path:
     """Write a scenario file that inherits from another one.
 
-    The file is a whole scenario and passes every check as it stands. Its
-    comments show what to change: how long it runs, a rate, and an effect,
-    with the base's own numbers, their units and their provenance.
+    The file is a complete scenario and passes every check as it is. Its comments
+    show changes to the horizon, a rate and an effect, with the numbers of the base,
+    their units and their provenance.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def new_scenario(
     base : str
         The name of a shipped scenario, or the path of a scenario file.
     overwrite : bool
-        Whether a file that is there already is replaced.
+        Whether to overwrite an existing file.
 
     Returns
     -------
@@ -51,74 +51,75 @@ def new_scenario(
     Raises
     ------
     InputError
-        If the path is none that a scenario can have.
+        If the file name is not valid for a scenario.
     ScenarioError
-        If there is no such base (with the nearest name), or it is wrong.
+        If the base does not exist (the message states the nearest name), or is
+        invalid.
     OutputError
-        If the file is there already, or cannot be written.
+        If the file exists already, or cannot be written.
     """
-    place = files.as_path(path)
-    _check_name(place)
+    target = files.as_path(path)
+    _check_name(target)
     whole = load(base)
-    inherits = _inherits(base, place)
-    if whole.name == place.stem or _same_file(base, place):
+    inherits = _inherits(base, target)
+    if whole.name == target.stem or _same_file(base, target):
         raise InputError(
-            f"path: expected another name than that of the base, found {place.name!r}"
+            f"path: expected a name that differs from the base's, found {target.name!r}"
         )
-    if place.exists() and not overwrite:
+    if target.exists() and not overwrite:
         raise OutputError(
-            f"cannot write {place}: the file exists; give another name, or overwrite "
+            f"cannot write {target}: the file exists; give another name, or overwrite "
             "(--overwrite) to replace it"
         )
-    return files.write_text(place, _text(place, whole, inherits))
+    return files.write_text(target, _text(target, whole, inherits))
 
 
-def _check_name(place: Path) -> None:
-    if place.suffix != _ENDING:
+def _check_name(target: Path) -> None:
+    if target.suffix != _ENDING:
         raise InputError(
             f"path: expected a file name that ends in {_ENDING}, found "
-            f"{place.name!r}; did you mean '{place.name.rstrip('.')}{_ENDING}'?"
+            f"{target.name!r}; did you mean '{target.name.rstrip('.')}{_ENDING}'?"
         )
-    if not _NAME.fullmatch(place.stem):
-        better = re.sub(r"[^\w.-]+", "-", place.stem).strip("-.") or "my-scenario"
+    if not _NAME.fullmatch(target.stem):
+        better = re.sub(r"[^\w.-]+", "-", target.stem).strip("-.") or "my-scenario"
         raise InputError(
             "path: expected a file name of letters, digits, '-', '_' and '.', found "
-            f"{place.name!r}; did you mean '{better}{_ENDING}'?"
+            f"{target.name!r}; did you mean '{better}{_ENDING}'?"
         )
 
 
 def _is_path(base: str) -> bool:
-    """Say whether `load` takes a text for a path; otherwise it is a name."""
+    """Return whether `load` reads a string as a path, and not as a name."""
     return "/" in base or base.endswith(_ENDING)
 
 
-def _same_file(base: str, place: Path) -> bool:
-    return _is_path(base) and Path(base).resolve() == place.resolve()
+def _same_file(base: str, target: Path) -> bool:
+    return _is_path(base) and Path(base).resolve() == target.resolve()
 
 
-def _inherits(base: str, place: Path) -> str:
-    """Return the base as a file at `place` names it."""
+def _inherits(base: str, target: Path) -> str:
+    """Return the base as a file at `target` refers to it."""
     if not _is_path(base):
         return base
-    # Links are followed first: ".." leads elsewhere from behind one.
-    way = os.path.relpath(Path(base).resolve(), place.parent.resolve())
-    return way if way.startswith("..") else f"./{way}"
+    # Links are resolved first, since ".." after a link leads to another folder.
+    relative = os.path.relpath(Path(base).resolve(), target.parent.resolve())
+    return relative if relative.startswith("..") else f"./{relative}"
 
 
 def _toml(value: object) -> str:
-    """Return a value as TOML writes it."""
+    """Return a value as TOML."""
     return tomli_w.dumps({"v": value}).removeprefix("v = ").strip()
 
 
-def _text(place: Path, base: Scenario, inherits: str) -> str:
+def _text(target: Path, base: Scenario, inherits: str) -> str:
     name = _one_line(base.name)
     changed = ", changed"
     title = base.title.removesuffix(changed) + changed
     head = f"""\
 # Everything in this scenario is as in {name}, except for what this file says.
 #
-#   hearthline check {place.name}
-#   hearthline compare {shlex.quote(inherits)} {place.name} -o out
+#   hearthline check {target.name}
+#   hearthline compare {shlex.quote(inherits)} {target.name} -o out
 #
 # The examples at the end do nothing until you remove the "#" in front of their
 # lines. A number states its unit and one of: source = "document, section",
@@ -127,7 +128,7 @@ def _text(place: Path, base: Scenario, inherits: str) -> str:
 
 inherits = {_toml(inherits)}
 
-name = {_toml(place.stem)}
+name = {_toml(target.stem)}
 title = {_toml(title)}
 description = \"\"\"
 Say what differs from {name}, and why.
@@ -137,7 +138,7 @@ Say what differs from {name}, and why.
 
 
 def _examples(base: Scenario) -> Iterator[str]:
-    """Yield changes to a scenario, commented out, each of which it would accept."""
+    """Yield valid changes to a scenario, each commented out."""
     parameters = base.parameters
     yield _number(base, "How long it runs.", "time.horizon", parameters)
     rates = [p for p in parameters.index if re.fullmatch(r"moves\..*\.rate", p)]
@@ -165,7 +166,7 @@ def _examples(base: Scenario) -> Iterator[str]:
 
 
 def _new_effect(parameters: pd.DataFrame) -> str:
-    """Return a name that no effect of the base has."""
+    """Return a name that the base does not use for an effect."""
     taken = {p.split(".")[1] for p in parameters.index if p.startswith("effects.")}
     name = "my_effect"
     while name in taken:
@@ -174,7 +175,7 @@ def _new_effect(parameters: pd.DataFrame) -> str:
 
 
 def _number(base: Scenario, what: str, path: str, parameters: pd.DataFrame) -> str:
-    """Return a number of the base as an example, with what it rests on."""
+    """Return a number of the base as an example, with its provenance."""
     row = parameters.loc[path]
     value = float(str(row["value"]))
     shown = _toml(int(value) if value.is_integer() else value)
@@ -195,7 +196,7 @@ def _one_line(text: str) -> str:
 
 
 def _comment(text: str) -> str:
-    """Return a text as lines of comment."""
+    """Return a text as comment lines."""
     return textwrap.fill(
         _one_line(text),
         80,

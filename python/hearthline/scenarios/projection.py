@@ -1,4 +1,4 @@
-"""Children by year and single year of age: estimates and projections."""
+"""Population estimates and projections of children by single year of age."""
 
 from __future__ import annotations
 
@@ -20,25 +20,30 @@ _COLUMNS = ["area", "year", "age", "children"]
 
 
 class Projection(Drawn):
-    """How many children an area has, or is projected to have, at mid-year.
+    """Numbers of children in an area at mid-year, estimated or projected.
 
-    Projections do not change; `join` returns a new one. They are made by
-    `hearthline.read_projection`, or from a table.
+    Projections are immutable; `join` returns a new one. They are read by
+    `hearthline.read_projection`, or created from a table.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        ``area``, ``year``, ``age`` (0 to 17), ``children`` at mid-year (30
-        June); every age in every year from the first to the last.
+        ``area``, ``year``, ``age`` (0 to 17) and ``children`` at mid-year (30
+        June), with every age in every year from the first to the last.
     title : str
-        What people call it.
+        The display name.
     source : str
-        The document it is from.
+        The document that the numbers are from.
+
+    Attributes
+    ----------
+    title, source : str
+        As above.
 
     Raises
     ------
     InputError
-        If the table lacks a column, an age or a year, or has one twice.
+        If a column, an age or a year is missing from the table or appears twice.
     """
 
     _kind = "projection"
@@ -61,17 +66,17 @@ class Projection(Drawn):
 
     @property
     def areas(self) -> list[str]:
-        """Codes of the areas."""
+        """The codes of the areas."""
         return list(dict.fromkeys(self._children.index.get_level_values("area")))
 
     @property
     def years(self) -> list[int]:
-        """The years, those that all areas have."""
+        """The years for which all areas have numbers."""
         per_area = self.total()["year"].value_counts()
         return sorted(int(y) for y in per_area.index[per_area == len(self.areas)])
 
     def total(self) -> pd.DataFrame:
-        """Return all children under 18.
+        """Return the numbers of children under 18.
 
         Returns
         -------
@@ -81,17 +86,22 @@ class Projection(Drawn):
         return self._children.groupby(level=["area", "year"]).sum().reset_index()
 
     def by_age(self, year: int) -> list[float]:
-        """Return the children of all areas together, aged 0 to 17.
+        """Return the number of children of each age in all areas together.
 
         Parameters
         ----------
         year : int
             One of `years`.
 
+        Returns
+        -------
+        list of float
+            18 numbers of children, aged 0 to 17 at mid-year.
+
         Raises
         ------
         InputError
-            If the projection has no such year.
+            If the projection does not include the year.
         """
         at = self._year("year", year)
         of_year = self._children.xs(at, level="year")
@@ -103,17 +113,17 @@ class Projection(Drawn):
         Parameters
         ----------
         other : Projection
-            What goes on after ``at``, for the same areas.
+            The projection for the years after ``at``, of the same areas.
         at : int
-            The last year that is kept of this one.
+            The last year of this projection to keep.
         scale : bool
-            Whether to continue by the growth of the other in place of its
-            level. Growth follows those born in one year: who is aged a at
-            ``at`` changes, k years later and then aged a + k, by the factor
-            by which the other's change from then to then, and births by the
-            factor of the other's children aged 0. A projection that starts
-            from another estimate is used so, since joining its level would
-            make a jump of families who never moved.
+            Whether to apply the growth of the other projection instead of its
+            numbers. Growth follows birth cohorts: the number of children aged a in
+            the year ``at`` is multiplied, k years later at age a + k, by the growth
+            factor of the same cohort in the other projection, and the number of
+            births by the growth factor of its children aged 0. Use this for a
+            projection that starts from another estimate: joining its numbers
+            would add or remove families who never moved.
 
         Returns
         -------
@@ -122,24 +132,25 @@ class Projection(Drawn):
         Raises
         ------
         InputError
-            If ``at`` is not in this one (and, for growth, the other), the
-            other does not go on, the areas differ, or growth is from none.
+            If this projection (or, with ``scale``, the other) does not include
+            ``at``, the other has no later years, the areas differ, or the other has
+            no children of some age from which to compute growth.
         """
         if not isinstance(other, Projection):
-            raise InputError(f"join: found {other!r}; allowed is a projection")
+            raise InputError(f"join: expected a projection, found {other!r}")
         last = self._year("at", at)
         checks.flag("scale", scale)
         if other.areas != self.areas:
             raise InputError(
-                f"join: found the areas {words.listing(other.areas)}; allowed are "
-                f"{words.listing(self.areas)}"
+                f"join: expected the areas {words.listing(self.areas)}, found "
+                f"{words.listing(other.areas)}"
             )
         later = [year for year in other.years if year > last]
         first = last if scale else last + 1
         if not later or first not in other.years:
             raise InputError(
-                f"join: found the years {projection_numbers.spans(other.years)}; "
-                f"allowed are years from {first} on"
+                f"join: expected a projection that includes {first} and later years, "
+                f"found {projection_numbers.spans(other.years)}"
             )
         kept = self._children[self._children.index.get_level_values("year") <= last]
         added = other._children
@@ -154,11 +165,23 @@ class Projection(Drawn):
         )
 
     def by_age_and_year(self) -> pd.Series[float]:
-        """Return the children of all areas together, by age and year."""
+        """Return the number of children in all areas together, by age and year.
+
+        Returns
+        -------
+        pandas.Series
+            Numbers of children, indexed by ``age`` and ``year``.
+        """
         return self._children.groupby(level=["age", "year"]).sum()
 
     def plot(self) -> Picture:
-        """Return a picture of the children by age group over the years."""
+        """Draw the number of children by age group over the years.
+
+        Returns
+        -------
+        Picture
+            A matplotlib figure, with its alternative text in ``hearthline_alt``.
+        """
         return self._draw()
 
     def _grown(
@@ -171,9 +194,8 @@ class Projection(Drawn):
         if (base == 0).any():
             where = start[int(np.flatnonzero(base == 0)[0])]
             raise InputError(
-                f"join: {other.title} has no children aged {where[2]} in {last}, so "
-                "their growth says nothing; allowed is a joining year with children "
-                "of every age"
+                f"join: expected children of every age in {last}, the base year of "
+                f"growth, found no children aged {where[2]} in {other.title}"
             )
         return added * (self._children.reindex(start).to_numpy() / base)
 
@@ -182,8 +204,8 @@ class Projection(Drawn):
         found = checks.whole(name, year, 1)
         if found not in years:
             raise InputError(
-                f"{name}: found {found}; allowed are "
-                f"{projection_numbers.spans(years)}, the years of {self.title}"
+                f"{name}: expected a year of {self.title} "
+                f"({projection_numbers.spans(years)}), found {found}"
             )
         return found
 
@@ -207,14 +229,14 @@ class Projection(Drawn):
 
 
 def _series(table: pd.DataFrame) -> pd.Series[float]:
-    """Return a table's children by area, year and age, checked."""
+    """Return the checked numbers of a table, by area, year and age."""
     if not isinstance(table, pd.DataFrame):
-        raise InputError(f"table: found {table!r}; allowed is a table of children")
+        raise InputError(f"table: expected a table of children, found {table!r}")
     lacks = [column for column in _COLUMNS if column not in table]
     if lacks:
         raise InputError(
-            f"table: found no column {words.listing(lacks)}; allowed are "
-            f"{words.listing(_COLUMNS)}"
+            f"table: expected the columns {words.listing(_COLUMNS)}; missing: "
+            f"{words.listing(lacks)}"
         )
     problems = Problems("table")
     text = table[_COLUMNS].astype(str).rename(columns={"children": "value"})

@@ -1,7 +1,7 @@
 """The layouts in which population by single year of age is published.
 
-A layout says which columns a file has and what they hold. Columns are matched
-by name, their order being free and case and spaces no matter.
+A layout describes the columns of a file. Columns are matched by name, in any order,
+ignoring case and spaces.
 """
 
 from __future__ import annotations
@@ -20,26 +20,25 @@ from ..reading.sheets import Sheet, plain
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: What the columns of `records` hold, all as text but the row of the file.
+#: The columns of `records`, all of which hold text.
 FIELDS = ("area", "area_name", "variant", "component", "sex", "age", "year", "value")
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How one publisher lays out its files.
+    """The layout of the files of one publisher.
 
     Attributes
     ----------
     name, title, header : str
-        What users type, what the layout is called in words, and how its
-        header looks.
+        The name that users type, the display name, and an example of the header.
     columns : mapping of str to str
-        For each field that must be there, a pattern of its plain name.
+        A pattern of the plain name of each required field.
     optional : mapping of str to str
-        The same of fields that may be there.
+        A pattern of the plain name of each optional field.
     years : str
-        Of files with a column a year, the pattern of these columns, with the
-        year as its group; empty where a column holds the year.
+        For files with a column per year, the pattern of these columns, with the
+        year as its group; "" if a column holds the year.
     """
 
     name: str
@@ -50,17 +49,39 @@ class Layout:
     years: str = ""
 
     def fields(self, sheet: Sheet) -> dict[str, str]:
-        """Return the fields of a file: plain name of the column by field."""
-        wanted = {**self.columns, **self.optional}
+        """Return the columns of a file by field.
+
+        Parameters
+        ----------
+        sheet : Sheet
+            The file.
+
+        Returns
+        -------
+        dict of str to str
+            The plain name of the column of each field.
+        """
+        patterns = {**self.columns, **self.optional}
         return {
             field: column
-            for field, pattern in wanted.items()
+            for field, pattern in patterns.items()
             for column in reversed(sheet.titles)
             if re.fullmatch(pattern, column)
         }
 
     def missing(self, sheet: Sheet) -> list[str]:
-        """Return what a file lacks for this layout, as its header calls it."""
+        """Return the columns of this layout that are missing from a file.
+
+        Parameters
+        ----------
+        sheet : Sheet
+            The file.
+
+        Returns
+        -------
+        list of str
+            Titles of columns, as in `header`.
+        """
         has = self.fields(sheet)
         names = self.header.split(", ")
         lacks = [
@@ -69,23 +90,39 @@ class Layout:
             if field not in has
         ]
         if self.years and not self.year_columns(sheet):
-            lacks.append("a column a year")
+            lacks.append("a column per year")
         return lacks
 
     def year_columns(self, sheet: Sheet) -> dict[str, str]:
-        """Return what stands for the year in each column of years."""
+        """Return the text that states the year in the title of each year's column.
+
+        Parameters
+        ----------
+        sheet : Sheet
+            The file.
+
+        Returns
+        -------
+        dict of str to str
+            The text by the plain name of the column.
+        """
         named = {c: re.fullmatch(self.years, c) for c in sheet.titles}
         return {c: match.group(1) for c, match in named.items() if match}
 
     def records(self, sheet: Sheet) -> pd.DataFrame:
-        """Return a row a record of a file whose years are a column.
+        """Return the rows of a file as records.
+
+        Parameters
+        ----------
+        sheet : Sheet
+            The file.
 
         Returns
         -------
         pandas.DataFrame
-            The `FIELDS` as text, indexed by the row of the file; what a file
-            has not is empty. Of files with a column a year, ``year`` and
-            ``value`` are empty until `spread`.
+            The `FIELDS` as text, indexed by the row of the file; missing fields
+            are empty. For files with a column per year, ``year`` and ``value`` are
+            empty until `spread`.
         """
         has = self.fields(sheet)
         blank = pd.Series("", index=sheet.cells.index, dtype=str)
@@ -94,7 +131,7 @@ class Layout:
         )
 
     def spread(self, sheet: Sheet, records: pd.DataFrame) -> pd.DataFrame:
-        """Return the records, a row a number.
+        """Return the records with one row per number.
 
         Parameters
         ----------
@@ -106,8 +143,8 @@ class Layout:
         Returns
         -------
         pandas.DataFrame
-            As `records`, with ``row`` and ``column``, the place of the number
-            in the file, and ``year_row`` and ``year_column``, that of its year.
+            Like `records`, with the location of the number in the file, ``row`` and
+            ``column``, and that of its year, ``year_row`` and ``year_column``.
         """
         rows = records.assign(row=records.index)
         if not self.years:
@@ -188,7 +225,7 @@ SIMPLE = Layout(
     {"area": "area", "year": "year", "age": "age", "value": "children"},
     {"area_name": "area_name", "sex": "sex"},
 )
-#: Numbers of an age group as a whole, of use for checking sums alone.
+#: Totals of an age group, which are only useful for checking sums.
 TOTALS = Layout(
     "totals",
     "mid-year estimates of ages 0 to 17 together",
@@ -208,33 +245,50 @@ LAYOUTS = {
 
 
 def chosen(sheet: Sheet, name: str | None) -> Layout:
-    """Return the layout of a file: the one that is named, or that its header fits.
+    """Return the layout of a file.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The file.
+    name : str or None
+        The name of the layout; ``None`` selects the one that matches the header.
+
+    Returns
+    -------
+    Layout
 
     Raises
     ------
     InputError
         If there is no layout of that name.
     FileError
-        If the file lacks columns that the layout needs, or fits none.
+        If columns of the layout are missing from the file, or no layout matches.
     """
     if not TOTALS.missing(sheet):
         raise FileError(
-            f"{sheet.file}: found numbers of an age group as a whole "
-            f"({sheet.titles['age_group']}); allowed are single years of age 0 to 17. "
-            "Single years are missing from this file: read_population_totals reads "
-            "it, to check sums"
+            f"{sheet.file}: expected single years of age 0 to 17, found totals of an "
+            f"age group ({sheet.titles['age_group']}); to check sums, read this file "
+            "with read_population_totals"
         )
     if name is not None:
         layout = LAYOUTS[checks.one_of("layout", name, LAYOUTS)]
-        return layout if not layout.missing(sheet) else refused(sheet, layout)
+        return layout if not layout.missing(sheet) else reject(sheet, layout)
     for layout in LAYOUTS.values():
         if not layout.missing(sheet):
             return layout
-    return refused(sheet, *LAYOUTS.values())
+    return reject(sheet, *LAYOUTS.values())
 
 
-def refused(sheet: Sheet, *layouts: Layout) -> NoReturn:
-    """Refuse a file that lacks columns, by what each layout would need.
+def reject(sheet: Sheet, *layouts: Layout) -> NoReturn:
+    """Reject a file with missing columns, and list those of each layout.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The file.
+    *layouts : Layout
+        The layouts that the file might have.
 
     Raises
     ------
@@ -242,15 +296,15 @@ def refused(sheet: Sheet, *layouts: Layout) -> NoReturn:
         Always.
     """
     found = ", ".join(list(sheet.titles.values())[:12])
-    lines = [f"{sheet.file}:1: found the columns {found}; allowed are these layouts:"]
+    lines = [
+        f"{sheet.file}:1: expected one of these layouts, found the columns {found}:"
+    ]
     fewest = min(len(layout.missing(sheet)) for layout in layouts)
     for layout in layouts:
         lacks = layout.missing(sheet)
         if len(lacks) == fewest:
             lacks = [_with_nearest(name, layout, sheet) for name in lacks]
-        lines.append(
-            f"  {layout.name}: {layout.header} (not found: {', '.join(lacks)})"
-        )
+        lines.append(f"  {layout.name}: {layout.header} (missing: {', '.join(lacks)})")
     raise FileError("\n".join(lines))
 
 
@@ -258,4 +312,4 @@ def _with_nearest(lacking: str, layout: Layout, sheet: Sheet) -> str:
     used = layout.fields(sheet).values()
     spare = [title for name, title in sheet.titles.items() if name not in used]
     near = nearest(lacking, spare)
-    return f"{lacking}; is it {near}?" if near else lacking
+    return f"{lacking}; did you mean {near!r}?" if near else lacking

@@ -1,4 +1,4 @@
-"""A scenario's text with a projection put into it."""
+"""The text of a scenario with a projection inserted."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 
 def years_needed(start: str, horizon: int) -> tuple[int, int]:
-    """Return the first and the last year whose middle a scenario needs.
+    """Return the first and last mid-year that a projection has to provide.
 
     Parameters
     ----------
     start : str
-        Its first month, as ``"2014-04"``.
+        The first month of the scenario, such as ``"2014-04"``.
     horizon : int
-        Months.
+        The number of months.
 
     Returns
     -------
     first, last : int
-        The years of the first start of July that is not before the start,
-        and not before the end.
+        The years of the first 1 July on or after the start, and on or after the
+        end.
     """
     year, month = map(int, start.split("-"))
     begin = 12 * year + month - 1
@@ -44,52 +44,56 @@ def merged(
     needed: tuple[int, int],
     provenance: tuple[str, str] | None,
 ) -> str:
-    """Return a scenario's TOML with projections put into it.
+    """Return the TOML text of a scenario with projections inserted.
 
     Parameters
     ----------
     text : str
-        The scenario, nothing inherited.
+        The scenario, with everything that it inherits.
     projections : mapping of tuple of str to Projection
-        By the localities that each is about, none being the whole borough;
-        areas of one projection are added. What the scenario has for these
-        localities alone is taken out.
+        Projections by localities; an empty tuple stands for the whole borough. The
+        areas of a projection are added. The scenario's own projections of only
+        these localities are removed.
     needed : tuple of int
-        First and last year that must be there.
-    provenance : tuple of str, optional
-        Kind and text, of every number; by default each projection's source.
+        The first and the last required year.
+    provenance : tuple of str or None
+        The kind and the text of the provenance of every number; ``None`` stands for
+        the source of each projection.
+
+    Returns
+    -------
+    str
 
     Raises
     ------
     InputError
-        If the scenario has no demography, or a projection does not reach
-        from the first year to the last.
+        If the scenario has no demography, or if required years are missing from a
+        projection.
     """
     data = tomllib.loads(text)
     if "demography" not in data:
         raise InputError(
-            "projection: the scenario has no [demography], so that its families stay "
-            "as they are; allowed is a scenario that says how they are born, part "
-            "and move, as growth-ons-2022"
+            "projection: expected a scenario with [demography], such as "
+            "growth-ons-2022, found one without: its families do not change"
         )
     every = set(data["population"]["localities"])
-    about = set().union(*(places or every for places in projections))
+    about = set().union(*(names or every for names in projections))
     tables = {
         name: table
         for name, table in data["demography"].get("projections", {}).items()
         if not set(table.get("localities", every)) <= about
     }
-    for places, projection in projections.items():
-        said = provenance or ("source", projection.source)
-        name = "-".join(places) or "borough"
-        tables[name] = _table(projection, places, needed, said)
+    for localities, projection in projections.items():
+        rests_on = provenance or ("source", projection.source)
+        name = "-".join(localities) or "borough"
+        tables[name] = _table(projection, localities, needed, rests_on)
     data["demography"]["projections"] = tables
     return tomli_w.dumps(data)
 
 
 def _table(
     projection: Projection,
-    places: tuple[str, ...],
+    localities: tuple[str, ...],
     needed: tuple[int, int],
     provenance: tuple[str, str],
 ) -> dict[str, object]:
@@ -97,21 +101,20 @@ def _table(
     lacks = sorted(set(range(first, last + 1)) - set(projection.years))
     if lacks:
         raise InputError(
-            f"{projection.title}: found the years {spans(projection.years)}; allowed "
-            f"are those that reach over the scenario, {first} to {last}: "
-            f"{spans(lacks)} missing"
+            f"{projection.title}: expected the years {first} to {last}, which the "
+            f"scenario covers, found {spans(projection.years)}; missing: {spans(lacks)}"
         )
-    kind, said = provenance
+    kind, text = provenance
     years = {
         str(year): {
             "children": {
                 "value": projection.by_age(year),
                 "unit": "children",
-                kind: said,
+                kind: text,
             }
         }
         for year in projection.years
         if year >= first
     }
-    named = {"localities": list(places)} if places else {}
+    named = {"localities": list(localities)} if localities else {}
     return {"title": projection.title, **named, "years": years}

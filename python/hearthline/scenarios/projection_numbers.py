@@ -1,4 +1,4 @@
-"""From the text of a population file to checked numbers of children."""
+"""Checked numbers of children from the text of a population file."""
 
 from __future__ import annotations
 
@@ -23,19 +23,33 @@ _SEXES = {
 }
 _OLDER = re.compile(r"(\d+)\s*(\+|and over|and above|plus)|all( ages)?|total", re.I)
 _SUPPRESSED = {"", "c", "x", "z", "k", "u", "low", ":", "..", "...", "*", "-", "n/a"}
-#: By how many persons may differ from males and females together, all rounded.
+#: The tolerance between persons and the sum of males and females, all rounded.
 _ROUNDING = 1.5
 
 
 def of_areas(
     records: pd.DataFrame, areas: Sequence[str] | None, problems: Problems
 ) -> pd.DataFrame:
-    """Return the records of some areas, by code or name.
+    """Return the records of some areas.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        The records of a file.
+    areas : sequence of str or None
+        Codes or names of areas; ``None`` stands for the only area of the file.
+    problems : Problems
+        The problems of the file.
+
+    Returns
+    -------
+    pandas.DataFrame
 
     Raises
     ------
     FileError
-        If an area is not in the file, or none is named where it has several.
+        If an area is missing from the file, or if the file has several areas and
+        none is given.
     """
     first = records.drop_duplicates("area")
     names = dict(zip(first["area"], first["area_name"], strict=True))
@@ -44,7 +58,7 @@ def of_areas(
         if len(names) != 1:
             problems.add(
                 f"{len(names)} areas",
-                f"one, or to name some of: {listed}",
+                f"one area, or the argument area (available: {listed})",
                 column="area",
             )
             problems.check()
@@ -60,13 +74,13 @@ def of_areas(
         if len(meant) > 1:
             problems.add(
                 f"{area!r}, the name of {len(meant)} areas",
-                f"the code of one: {', '.join(meant)}",
+                f"a code ({', '.join(meant)})",
                 column="area",
             )
         elif not meant:
             problems.add(
                 repr(area),
-                f"an area of the file: {listed}",
+                f"an area of the file ({listed})",
                 column="area",
                 nearest=nearest(area, [*names, *filter(None, names.values())]),
             )
@@ -81,21 +95,40 @@ def of_variant(
 ) -> pd.DataFrame:
     """Return the records of a variant.
 
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        The records of a file.
+    variant : str or None
+        The variant; ``None`` stands for the only variant of the file.
+    problems : Problems
+        The problems of the file.
+
+    Returns
+    -------
+    pandas.DataFrame
+
     Raises
     ------
     FileError
-        If there is no such variant, or none is named where there are several.
+        If the variant is missing from the file, or if the file has several variants
+        and none is given.
     """
     variants = list(dict.fromkeys(records["variant"]))
-    listed = _listed(variants) if variants != [""] else "none, the file has no variants"
+    if variants == [""]:
+        expected = "no variant, since the file has none"
+    else:
+        expected = f"a variant of the file ({_listed(variants)})"
     if variant is None and len(variants) > 1:
         problems.add(
-            f"{len(variants)} variants", f"to name one of: {listed}", column="variant"
+            f"{len(variants)} variants",
+            f"one variant, or the argument variant (available: {_listed(variants)})",
+            column="variant",
         )
     elif variant is not None and variant not in variants:
         problems.add(
             repr(variant),
-            f"a variant of the file: {listed}",
+            expected,
             column="variant",
             nearest=nearest(variant, filter(None, variants)),
         )
@@ -104,7 +137,17 @@ def of_variant(
 
 
 def of_population(records: pd.DataFrame) -> pd.DataFrame:
-    """Return the records that count people, not births, deaths or moves."""
+    """Return the records that count people, not births, deaths or moves.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        The records of a file.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
     component = records["component"].str.casefold()
     return records[component.isin({"", "population"})]
 
@@ -115,17 +158,17 @@ def checked(records: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     Parameters
     ----------
     records : pandas.DataFrame
-        A row a number, all as text: ``area``, ``sex``, ``age``, ``year``,
+        One row per number, all as text: ``area``, ``sex``, ``age``, ``year``,
         ``value``; the ``row`` and ``column`` of the number in the file, and
-        ``year_row`` and ``year_column``, those of the year.
+        those of the year, ``year_row`` and ``year_column``.
     problems : Problems
-        Takes all that is wrong; nothing is raised here.
+        Receives the problems, which are not raised here.
 
     Returns
     -------
     pandas.DataFrame
-        ``area``, ``year``, ``age``, ``children``, sorted; of use only if
-        there are no problems.
+        ``area``, ``year``, ``age``, ``children``, sorted; valid only if there are
+        no problems.
     """
     records = records.assign(age=_ages(records, problems))
     records = records[records["age"].isin([*AGES, -1])]
@@ -140,14 +183,14 @@ def checked(records: pd.DataFrame, problems: Problems) -> pd.DataFrame:
 
 
 def totals(records: pd.DataFrame, problems: Problems) -> pd.DataFrame:
-    """Return the children of each area by year, of records without single ages.
+    """Return the children of each area by year, from totals of ages 0 to 17.
 
     Parameters
     ----------
     records : pandas.DataFrame
-        As for `checked`; whose ``age`` names ages 0 to 17 together.
+        As for `checked`; each ``age`` is the name of ages 0 to 17 together.
     problems : Problems
-        Takes all that is wrong; nothing is raised here.
+        Receives the problems, which are not raised here.
 
     Returns
     -------
@@ -170,7 +213,7 @@ def totals(records: pd.DataFrame, problems: Problems) -> pd.DataFrame:
 
 
 def _ages(records: pd.DataFrame, problems: Problems) -> pd.Series[int]:
-    """Return ages; 99 for those past childhood and sums, -1 for what is neither."""
+    """Return ages: 99 for adults and totals, -1 for text that is not an age."""
     meant = {}
     for text in records["age"].unique():
         if re.fullmatch(r"\d{1,3}", text):
@@ -182,8 +225,8 @@ def _ages(records: pd.DataFrame, problems: Problems) -> pd.Series[int]:
     for row, age in zip(wrong["row"], wrong["age"], strict=True):
         problems.add(
             repr(age),
-            "single years of age, as 0, 1 ... 17 (older ages, '90 and over' and "
-            "'All ages' are passed over)",
+            "a single year of age, such as 17 (older ages, '90 and over' and 'All "
+            "ages' are ignored)",
             row=row,
             column="age",
         )
@@ -196,10 +239,10 @@ def _years(records: pd.DataFrame, problems: Problems) -> pd.Series[int]:
         for text in records["year"].unique()
     }
     years = records["year"].map(meant).astype(int)
-    # A title of a column of years is wrong once, whatever the rows below it.
+    # A wrong title of a column of years is one problem, not one per row.
     wrong = records[years == -1].drop_duplicates(["year_row", "year_column"])
     for row, column, year in wrong[["year_row", "year_column", "year"]].to_numpy():
-        problems.add(repr(year), "a whole year, as 2022", row=row, column=column)
+        problems.add(repr(year), "a year, such as 2022", row=row, column=column)
     return years
 
 
@@ -222,7 +265,7 @@ def _sexes(records: pd.DataFrame, problems: Problems) -> pd.Series[str]:
 
 
 def _values(records: pd.DataFrame, problems: Problems) -> pd.Series[float]:
-    """Return the numbers; those that cannot be used are 0 and a problem."""
+    """Return the numbers; each invalid one is 0 and recorded as a problem."""
     text = records["value"].astype(str)
     grouped = text.str.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?")
     plain = text.where(~grouped, text.str.replace(",", ""))
@@ -231,7 +274,7 @@ def _values(records: pd.DataFrame, problems: Problems) -> pd.Series[float]:
     for row, column, cell in records.loc[wrong, ["row", "column", "value"]].to_numpy():
         bare = cell.strip("[]").casefold()
         kind = ", a suppressed cell" if bare in _SUPPRESSED else ""
-        problems.add(f"{cell!r}{kind}", "a number, 0 or more", row=row, column=column)
+        problems.add(f"{cell!r}{kind}", "a number of 0 or more", row=row, column=column)
     return values.mask(wrong, 0.0)
 
 
@@ -242,7 +285,9 @@ def _repeated(records: pd.DataFrame, problems: Problems) -> pd.Series[bool]:
     twice = records[again].assign(first=first[again]).drop_duplicates(["row", "first"])
     for row, before in zip(twice["row"], twice["first"], strict=True):
         problems.add(
-            f"the area, year, age and sex of row {before} again", "each once", row=row
+            f"those of row {before} again",
+            "a unique area, year, age and sex",
+            row=row,
         )
     return again
 
@@ -259,12 +304,12 @@ def _children(records: pd.DataFrame, problems: Problems) -> pd.DataFrame:
 
 
 def _alone(by_sex: pd.DataFrame, problems: Problems) -> None:
-    """Name ages that have males without females, or females without males."""
+    """Record ages that have only males or only females."""
     for sex in ("males", "females"):
         has = by_sex[by_sex[sex].notna()].reset_index()
         for age, of_age in has.groupby("age"):
             problems.add(
-                f"{sex} alone at age {age} in {spans(of_age['year'])}",
+                f"only {sex} at age {age} in {spans(of_age['year'])}",
                 "persons, or both males and females",
                 column="sex",
             )
@@ -276,37 +321,37 @@ def _agree(
     both: pd.Series[float],
     problems: Problems,
 ) -> None:
-    """Check persons against males and females together, where both are there."""
+    """Check that persons equal the sum of males and females, where all are given."""
     off = (persons - both).abs() > _ROUNDING
     rows = records[records["sex"] == "persons"].set_index(_KEY)
     for key in persons.index[off]:
         problems.add(
             f"{persons[key]:g} persons",
-            f"males and females together, {both[key]:g}",
+            f"{both[key]:g} persons, the sum of males and females",
             row=int(rows.loc[key, "row"]),
             column=str(rows.loc[key, "column"]),
         )
 
 
 def complete(children: pd.Series[float], problems: Problems) -> None:
-    """Check that each area has every age in every year from first to last.
+    """Check that each area has every age in every year, from the first to the last.
 
     Parameters
     ----------
     children : pandas.Series
         Indexed by area, year and age.
     problems : Problems
-        Takes what is missing.
+        Receives the problems.
     """
     if children.empty:
-        problems.add("no numbers of ages 0 to 17", "each single year of age 0 to 17")
+        problems.add("no numbers of ages 0 to 17", "every single year of age 0 to 17")
     present = set(children.index)
     for area in dict.fromkeys(children.index.get_level_values("area")):
         years = sorted({y for a, y, _ in present if a == area})
         gaps = sorted(set(range(years[0], years[-1] + 1)) - set(years))
         if gaps:
             problems.add(
-                f"nothing for {area} in {spans(gaps)}",
+                f"no rows for {area} in {spans(gaps)}",
                 f"every year from {years[0]} to {years[-1]}",
                 column="year",
             )
@@ -315,13 +360,24 @@ def complete(children: pd.Series[float], problems: Problems) -> None:
             if lacks:
                 problems.add(
                     f"no age {age} for {area} in {spans(lacks)}",
-                    "each single year of age 0 to 17",
+                    "every single year of age 0 to 17",
                     column="age",
                 )
 
 
 def spans(years: Iterable[int]) -> str:
-    """Return years in words: ``"2014-2016, 2020"``."""
+    """Return a list of years as text.
+
+    Parameters
+    ----------
+    years : iterable of int
+        The years.
+
+    Returns
+    -------
+    str
+        The text, such as ``"2014-2016, 2020"``.
+    """
     runs: list[list[int]] = []
     for year in sorted(years):
         if runs and year == runs[-1][1] + 1:

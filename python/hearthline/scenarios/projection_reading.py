@@ -1,4 +1,4 @@
-"""Reading projections and estimates from published files."""
+"""Reading population projections and estimates from published files."""
 
 from __future__ import annotations
 
@@ -35,35 +35,57 @@ def read_projection(
     path : str or path
         A CSV file in UTF-8, or an Excel workbook (``.xlsx``).
     area : str or sequence of str, optional
-        Code or name of an area, or of several; needed if the file has
-        several. A code such as ``"E09000003"``.
+        The code (such as ``"E09000003"``) or name of an area, or of several areas;
+        required if the file has several.
     layout : str, optional
-        ``"ons"`` (subnational projection), ``"estimates"`` (ONS mid-year),
-        ``"gla"``, ``"gla-wide"``, ``"long"`` (by variant) or ``"simple"``
-        (``area, year, age, children``); told by the header when not given.
+        ``"ons"`` (subnational projection), ``"estimates"`` (ONS mid-year
+        estimates), ``"gla"``, ``"gla-wide"``, ``"long"`` (by variant) or
+        ``"simple"`` (``area, year, age, children``); by default the layout that
+        matches the header.
     variant : str, optional
-        Which variant; needed if the file has several for the area.
+        The variant; required if the file has several for the area.
     sheet : str, optional
-        Which sheet of a workbook; needed if it has several.
-    title, source : str, optional
-        What people call it, and the document it is from; by default made of
-        the layout, area and variant, and the name of the file.
+        The sheet of a workbook; required if it has several.
+    title : str, optional
+        The display name; by default composed of the layout, area and variant.
+    source : str, optional
+        The document that the numbers are from; by default the name of the file.
 
     Returns
     -------
     Projection
-        Ages past 17 are passed over. Persons are used where the file has
-        them, males and females together where it has not.
+        Numbers of children at mid-year. Ages over 17 are ignored. The numbers are
+        those of persons if the file includes them, and the sums of males and
+        females otherwise.
 
     Raises
     ------
     FileError
-        If anything in the file is wrong or missing, by row and column, all
-        at once: ages or years inside the range, repeated rows, counts that
-        are negative, suppressed or no numbers, persons that are not males and
-        females together, other areas or variants than asked for.
+        If anything in the file is wrong or missing. The exception lists every
+        problem by row and column: missing ages or years, repeated rows, negative,
+        suppressed or other invalid numbers, persons that differ from the sum of
+        males and females, and missing areas or variants.
     InputError
-        If there is no such file, or an argument cannot be used.
+        If the file does not exist, or an argument cannot be used.
+
+    Examples
+    --------
+    A file in the simple layout, with equal numbers of children at every age:
+
+    >>> import hearthline as hl
+    >>> rows = ["area,year,age,children"]
+    >>> for age in range(18):
+    ...     rows += [f"E09000003,2014,{age},4800", f"E09000003,2015,{age},4900"]
+    >>> with open("children.csv", "w") as file:
+    ...     for row in rows:
+    ...         print(row, file=file)
+    >>> projection = hl.read_projection("children.csv", title="Even ages")
+    >>> projection
+    <Projection Even ages: 86,400 children in 2014, 88,200 in 2015>
+    >>> projection.total()
+            area  year  children
+    0  E09000003  2014   86400.0
+    1  E09000003  2015   88200.0
     """
     for argument, given in (("sheet", sheet), ("variant", variant)):
         if given is not None:
@@ -89,7 +111,7 @@ def read_projection(
 def read_population_totals(
     path: str | os.PathLike[str], area: str | None = None
 ) -> pd.DataFrame:
-    """Read published totals of children under 18, to check sums against.
+    """Read published totals of children under 18, for checking sums.
 
     Parameters
     ----------
@@ -97,24 +119,41 @@ def read_population_totals(
         The Department for Education's table of ONS mid-year estimates, with
         one number for ages 0 to 17.
     area : str, optional
-        Code or name of the area; needed if the file has several.
+        The code or name of the area; required if the file has several.
 
     Returns
     -------
     pandas.DataFrame
-        ``area``, ``year``, ``children`` at mid-year, by year.
+        ``area``, ``year`` and ``children`` (at mid-year), one row per area and
+        year.
 
     Raises
     ------
     FileError
-        If the file lacks a column, or a number or year cannot be used.
+        If a column is missing from the file, or a number or year cannot be used.
     InputError
-        If there is no such file.
+        If the file does not exist.
+
+    Examples
+    --------
+    >>> import hearthline as hl
+    >>> rows = [
+    ...     "time_period,new_la_code,la_name,age_group,population_estimate",
+    ...     "2014,E09000003,Barnet,0 to 17,86720",
+    ...     "2015,E09000003,Barnet,0 to 17,87862",
+    ... ]
+    >>> with open("totals.csv", "w") as file:
+    ...     for row in rows:
+    ...         print(row, file=file)
+    >>> hl.read_population_totals("totals.csv", "Barnet")
+            area  year  children
+    0  E09000003  2014   86720.0
+    1  E09000003  2015   87862.0
     """
     table = sheets.read(path)
     shape = projection_layouts.TOTALS
     if shape.missing(table):
-        projection_layouts.refused(table, shape)
+        projection_layouts.reject(table, shape)
     problems = Problems(table.file)
     records = projection_numbers.of_areas(shape.records(table), _areas(area), problems)
     totals = projection_numbers.totals(shape.spread(table, records), problems)
@@ -130,14 +169,15 @@ def _areas(given: object) -> list[str] | None:
     if isinstance(given, Sequence) and given and all(isinstance(a, str) for a in given):
         return list(given)
     raise InputError(
-        f"area: found {given!r}; allowed is an area's code or name, or a list of these"
+        f"area: expected the code or name of an area, or a list of these, found "
+        f"{given!r}"
     )
 
 
 def _name(records: pd.DataFrame) -> str:
-    """Return what to call the areas of some records."""
+    """Return the display name of the areas of some records."""
     first = records.drop_duplicates("area")
-    called = [
+    names = [
         n or code for code, n in zip(first["area"], first["area_name"], strict=True)
     ]
-    return called[0] if len(called) == 1 else f"{len(called)} areas"
+    return names[0] if len(names) == 1 else f"{len(names)} areas"

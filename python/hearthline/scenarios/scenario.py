@@ -1,4 +1,4 @@
-"""Scenarios: load, look at, change, save."""
+"""Scenarios: loading, inspecting, changing and saving them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pandas as pd
 from .. import _core
 from ..base import checks, files, words
 from ..base.errors import InputError
-from . import projection_merge as projection_in_scenario
+from . import projection_merge
 from .projection import Projection
 from .shipped import shipped_folders
 
@@ -22,10 +22,15 @@ Value = float | str | Sequence[float] | Sequence[str]
 
 
 class Scenario:
-    """Everything that a run needs besides a seed and a number of draws.
+    """The complete input of a run, except for the seed and the number of draws.
 
-    Scenarios do not change: `set` returns a new one. They are made by
+    Scenarios are immutable: `set` returns a new one. They are loaded by
     `hearthline.load`.
+
+    Parameters
+    ----------
+    core : _core.Scenario
+        The scenario of the engine.
     """
 
     def __init__(self, core: _core.Scenario) -> None:
@@ -33,67 +38,76 @@ class Scenario:
 
     @property
     def name(self) -> str:
-        """Short name, as in file names."""
+        """The short name, as in file names."""
         return self._core.name
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """The display name."""
         return self._core.title
 
     @property
     def description(self) -> str:
-        """What it is, and what it is not."""
+        """The description, with the limitations of the scenario."""
         return self._core.description
 
     @property
     def start(self) -> str:
-        """First month, as ``"2014-04"``."""
+        """The first month, such as ``"2014-04"``."""
         return self._core.start
 
     @property
     def horizon(self) -> int:
-        """Number of months."""
+        """The number of months."""
         return self._core.horizon
 
     @property
     def localities(self) -> dict[str, str]:
-        """Titles of the localities by name."""
+        """The display names of the localities, by name."""
         return dict(zip(self._core.localities, self._core.locality_titles, strict=True))
 
     @property
     def marginals(self) -> str:
-        """Name or folder of the tables its families are made from; "" if none."""
+        """The name or folder of the marginal tables of its families; "" if none."""
         return self._core.marginals
 
     @property
     def streams(self) -> dict[str, str]:
-        """Titles of the streams of cases outside the themes, by name."""
+        """The display names of the case streams, by name."""
         streams = tomllib.loads(self.to_toml()).get("streams", {})
         return {name: stream["title"] for name, stream in streams.items()}
 
     @property
     def cost_label(self) -> str:
-        """What its costs are and are not; "" if it states none."""
+        """What the costs include and what they do not; "" if there are none."""
         year = self._core.price_year
         return words.cost_label(year, self.streams.values()) if year else ""
 
     @property
     def digest(self) -> str:
-        """A hash of the content; equal scenarios have equal digests."""
+        """A hash of the content, which is the same for equal scenarios."""
         return self._core.digest()
 
     @property
     def parameters(self) -> pd.DataFrame:
-        """Every parameter with its unit and where it comes from.
+        """Every parameter with its unit and its provenance.
 
         Returns
         -------
         pandas.DataFrame
-            Indexed by ``path``, the name that `set` takes: ``value``,
-            ``unit``, ``kind`` (``source``, ``calibrated`` or
-            ``assumption``), ``text`` (the document, target or reason),
-            ``meaning``, ``file``.
+            Indexed by ``path``, the name for `set`: ``value``, ``unit``, ``kind``
+            (``source``, ``calibrated`` or ``assumption``), ``text`` (the document,
+            target or reason), ``meaning``, ``file``.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> parameters = hl.load("barnet-2014").parameters
+        >>> parameters.loc["moves.2->3.rate", ["value", "unit", "kind"]]
+        value                 0.1167
+        unit     per family per year
+        kind              calibrated
+        Name: moves.2->3.rate, dtype: object
         """
         columns = ["path", "value", "unit", "kind", "text", "meaning", "file"]
         rows = self._core.parameters()
@@ -115,14 +129,27 @@ class Scenario:
         Raises
         ------
         ScenarioError
-            If a name is unknown (with the nearest one), a value is out of
-            bounds, or the values contradict each other.
+            If a name is unknown (the message states the nearest one), a value is
+            out of bounds, or values contradict each other.
         InputError
-            If ``changes`` is no mapping, or a value is of no usable type.
+            If ``changes`` is not a mapping, or the type of a value is unsupported.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("barnet-2014")
+        >>> fewer = base.set({"moves.2->3.rate": 0.1, "time.horizon": 36})
+        >>> fewer
+        <Scenario barnet-2014: 3 years from April 2014>
+        >>> fewer.parameters.loc["moves.2->3.rate", "value"]
+        0.1
+        >>> base.set({"time.horizn": 36})
+        Traceback (most recent call last):
+        hearthline.ScenarioError: ...time.horizn...
         """
         if not isinstance(changes, Mapping):
             raise InputError(
-                f"set: found {changes!r}; allowed is a mapping of paths to values"
+                f"set: expected a mapping of paths to values, found {changes!r}"
             )
         pairs = [(_path(path), _value(path, v)) for path, v in changes.items()]
         return Scenario(self._core.changed(pairs))
@@ -140,17 +167,17 @@ class Scenario:
         Parameters
         ----------
         projection : Projection or mapping of str to Projection
-            Children by age and year, from the first mid-year (the start of
-            July) after the scenario starts to the first after it ends; or one
-            for each locality, by name. Several areas of a projection, as the
-            wards of a locality, are added. It takes the place of what the
-            scenario has for these localities.
+            Numbers of children by age and year, from the first mid-year (1 July)
+            after the start of the scenario to the first one after its end; or
+            several projections by the name of their locality. The areas of a
+            projection, such as the wards of a locality, are added. The projection
+            replaces those of the scenario for the same localities.
         source, assumption : str, optional
-            Where the numbers come from, a document or a reason; one of them
-            at most. By default the projection's own source.
+            The provenance of the numbers: a document or a reason, but not both. By
+            default the source of the projection.
         localities : sequence of str, optional
-            Localities that a single projection is about; by default all, the
-            whole borough.
+            The localities that a single projection covers; by default all of them,
+            which is the whole borough.
 
         Returns
         -------
@@ -159,39 +186,86 @@ class Scenario:
         Raises
         ------
         InputError
-            If an argument cannot be used, the scenario has no demography, or
-            the projection does not reach over its months.
+            If an argument cannot be used, the scenario has no demography, or the
+            projection does not cover all of its months.
         ScenarioError
-            If a locality is unknown, in two projections or in none.
+            If a locality is unknown, or is covered by two projections or by none.
+
+        Examples
+        --------
+        A projection with the same number of children in every year:
+
+        >>> import hearthline as hl
+        >>> import pandas as pd
+        >>> index = pd.MultiIndex.from_product(
+        ...     [["E09000003"], [2014, 2015, 2016], range(18)],
+        ...     names=["area", "year", "age"],
+        ... )
+        >>> table = pd.DataFrame({"children": 4800.0}, index).reset_index()
+        >>> constant = hl.Projection(table, title="No growth", source="an example")
+        >>> year = hl.load("growth-ons-2022").set({"time.horizon": 12})
+        >>> changed = year.with_projection(constant, assumption="no growth")
+        >>> path = "demography.projections.borough.years.2015.children"
+        >>> changed.parameters.loc[path, ["unit", "kind", "text"]]
+        unit      children
+        kind    assumption
+        text     no growth
+        Name: demography.projections.borough.years.2015.children, dtype: object
         """
         if source is not None and assumption is not None:
             raise InputError(
-                "with_projection: found a source and an assumption; allowed is one"
+                "with_projection: source and assumption were both given; give only one"
             )
         provenance = None
         if assumption is not None:
             provenance = ("assumption", checks.text("assumption", assumption))
         elif source is not None:
             provenance = ("source", checks.text("source", source))
-        text = projection_in_scenario.merged(
+        text = projection_merge.merged(
             self.to_toml(),
             _by_localities(projection, localities),
-            projection_in_scenario.years_needed(self.start, self.horizon),
+            projection_merge.years_needed(self.start, self.horizon),
             provenance,
         )
         return parse(text, self.name)
 
     def to_toml(self) -> str:
-        """Return the whole scenario, nothing inherited, as TOML."""
+        """Return the scenario as TOML, with everything that it inherits.
+
+        Returns
+        -------
+        str
+            The text of a complete scenario file.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> text = hl.load("barnet-2014").to_toml()
+        >>> print(text.splitlines()[0])
+        name = "barnet-2014"
+        """
         return self._core.to_toml()
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the scenario as a TOML file, whole or not at all.
+        """Write the scenario as a TOML file, atomically.
+
+        Parameters
+        ----------
+        path : str or path
+            The file; an existing one is overwritten.
 
         Raises
         ------
         OutputError
-            If it cannot be written.
+            If it cannot be written; an existing file is then unchanged.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> shorter = hl.load("barnet-2014").set({"time.horizon": 36})
+        >>> shorter.save("three-years.toml")
+        >>> hl.load("three-years.toml") == shorter
+        True
         """
         files.write_text(path, self.to_toml())
 
@@ -232,35 +306,36 @@ class Scenario:
 def _by_localities(
     given: object, localities: object
 ) -> dict[tuple[str, ...], Projection]:
-    """Return projections by the localities that they are about."""
+    """Return projections by the localities that they cover."""
     pairs = given if isinstance(given, Mapping) else {(): given}
     if localities is not None:
         if isinstance(given, Mapping):
             raise InputError(
-                "localities: allowed beside a single projection, not a mapping"
+                "localities: expected None beside a mapping of projections, found "
+                f"{localities!r}"
             )
         if isinstance(localities, str) or not isinstance(localities, Sequence):
             raise InputError(
-                f"localities: found {localities!r}; allowed is a list of names"
+                f"localities: expected a list of names, found {localities!r}"
             )
         pairs = {tuple(checks.text("localities", n) for n in localities): given}
     found = {}
     for name, projection in pairs.items():
-        places = name if isinstance(name, tuple) else (checks.text("locality", name),)
+        names = name if isinstance(name, tuple) else (checks.text("locality", name),)
         if not isinstance(projection, Projection):
             raise InputError(
-                f"projection: found {projection!r}; allowed is a Projection, or one "
-                "by locality"
+                "projection: expected a Projection, or a mapping of localities to "
+                f"projections, found {projection!r}"
             )
-        found[places] = projection
+        found[names] = projection
     if not found:
-        raise InputError("projection: found an empty mapping; allowed is a projection")
+        raise InputError("projection: expected a projection, found an empty mapping")
     return found
 
 
 def _path(path: object) -> str:
     if not isinstance(path, str):
-        raise InputError(f"set: found the name {path!r}; allowed is a path of text")
+        raise InputError(f"set: expected a string as the path, found {path!r}")
     return path
 
 
@@ -268,7 +343,7 @@ def _value(path: str, value: object) -> float | str | list[float] | list[str]:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
-        raise InputError(f"{path}: found {value!r}; allowed is a number")
+        raise InputError(f"{path}: expected a number, found {value!r}")
     if isinstance(value, Real | np.number):
         return float(value)
     if isinstance(value, np.ndarray | Sequence):
@@ -278,7 +353,7 @@ def _value(path: str, value: object) -> float | str | list[float] | list[str]:
         if all(isinstance(item, float) for item in items):
             return [item for item in items if isinstance(item, float)]
     raise InputError(
-        f"{path}: found {value!r}; allowed is a number, a text, or a list of these"
+        f"{path}: expected a number, a string or a list of these, found {value!r}"
     )
 
 
@@ -288,8 +363,8 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     Parameters
     ----------
     name_or_path : str or path
-        The name of a shipped scenario, as ``"barnet-2014"``, or the path of
-        a scenario file.
+        The name of a shipped scenario, such as ``"barnet-2014"``, or the path of a
+        scenario file.
 
     Returns
     -------
@@ -298,18 +373,29 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     Raises
     ------
     ScenarioError
-        If there is none, it cannot be read, or something in it is wrong;
-        every problem is reported at once, in ``issues``.
+        If the scenario does not exist, cannot be read or is invalid; ``issues``
+        lists every problem.
     InputError
         If the argument is neither a name nor a path.
+
+    Examples
+    --------
+    >>> import hearthline as hl
+    >>> base = hl.load("barnet-2014")
+    >>> base
+    <Scenario barnet-2014: 10 years from April 2014>
+    >>> base.title
+    'Barnet, baseline 2014-24'
     """
     if not isinstance(name_or_path, str | os.PathLike):
         raise InputError(
-            f"load: found {name_or_path!r}; allowed is a scenario's name or path"
+            f"load: expected the name or path of a scenario, found {name_or_path!r}"
         )
     text = os.fspath(name_or_path)
     if not isinstance(text, str) or not text or "\0" in text:
-        raise InputError(f"load: found {text!r}; allowed is a scenario's name or path")
+        raise InputError(
+            f"load: expected the name or path of a scenario, found {text!r}"
+        )
     return Scenario(_core.load(text, shipped_folders()))
 
 
@@ -321,25 +407,59 @@ def parse(text: str, name: str = "scenario") -> Scenario:
     text : str
         The content of a scenario file.
     name : str
-        What messages call it.
+        The name in messages.
+
+    Returns
+    -------
+    Scenario
 
     Raises
     ------
     ScenarioError
-        If something in it is wrong.
+        If the scenario is invalid.
     """
     return Scenario(_core.parse(text, name, shipped_folders()))
 
 
 def schema() -> str:
-    """Return the JSON schema of scenario files, so that editors complete."""
+    """Return the JSON schema of scenario files, for completion in editors.
+
+    Returns
+    -------
+    str
+        The schema, as JSON.
+
+    Examples
+    --------
+    >>> import json
+    >>> import hearthline as hl
+    >>> json.loads(hl.schema())["title"]
+    'Hearthline scenario'
+    """
     return _core.schema()
 
 
 def as_scenario(given: object) -> Scenario:
-    """Return a scenario from one, or from a name or path."""
+    """Return a scenario, which is loaded if it is given by name or path.
+
+    Parameters
+    ----------
+    given : object
+        A scenario, name or path.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be loaded.
+    InputError
+        If the argument is none of these.
+    """
     if isinstance(given, Scenario):
         return given
     if isinstance(given, str | os.PathLike):
         return load(given)
-    raise InputError(f"scenario: found {given!r}; allowed is a scenario, name or path")
+    raise InputError(f"scenario: expected a scenario, name or path, found {given!r}")

@@ -1,4 +1,4 @@
-"""The scenarios that are there: those that come with Hearthline, and a folder's."""
+"""The available scenarios: those that Hearthline ships, and those in a folder."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ _COLUMNS = ["name", "title", "inherits", "start", "horizon", "problems", "file"]
 
 
 def list_scenarios(folder: str | os.PathLike[str] | None = None) -> pd.DataFrame:
-    """List the scenarios that come with Hearthline, and those in a folder.
+    """List the scenarios that Hearthline ships, and those in a folder.
 
     Parameters
     ----------
     folder : str or path, optional
-        A folder whose scenario files are listed after the shipped ones. Other
-        TOML files in it are passed over, as are folders within it.
+        A folder whose scenario files are listed after the shipped ones. Other TOML
+        files and subfolders are ignored.
 
     Returns
     -------
     pandas.DataFrame
-        A row a scenario, in alphabetical order of files: ``name``, ``title``,
-        ``inherits`` (the scenario that it changes, as its file names it; empty
-        if none), ``start`` (first month, as ``"2014-04"``), ``horizon``
-        (months), ``problems`` (how many `hearthline check` would report; the
-        other columns are then empty or 0 where they could not be read), and
+        One row per scenario, in alphabetical order of files: ``name``, ``title``,
+        ``inherits`` (the scenario that it inherits from, as stated in its file; ""
+        if none), ``start`` (the first month, such as ``"2014-04"``), ``horizon``
+        (months), ``problems`` (the number that `hearthline check` reports; if there
+        are any, ``title`` and ``start`` are empty and ``horizon`` is 0), and
         ``file``.
 
     Raises
@@ -70,13 +70,13 @@ def _toml_files(folder: str | os.PathLike[str]) -> list[Path]:
 
 
 def _row(path: Path) -> dict[str, object] | None:
-    """Return what is known of a file; ``None`` if it is no scenario."""
+    """Return the row of a file; ``None`` if it is not a scenario."""
     try:
         stated = tomllib.loads(path.read_text("utf-8"))
         if "inherits" not in stated and "name" not in stated:
             return None
     except (OSError, ValueError):
-        stated = {}  # What is wrong with it, `load` says.
+        stated = {}  # `load` reports what is wrong with the file.
     inherits = stated.get("inherits", "")
     row: dict[str, object] = {
         "name": path.stem,

@@ -1,4 +1,4 @@
-"""Where the scenarios and marginals that come with the package are."""
+"""The folders of the scenarios and marginal tables that the package ships."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from pathlib import Path
 
 
 def shipped_folders() -> list[str]:
-    """Return the folders to search for shipped scenarios."""
+    """Return the folders to search for shipped scenarios.
+
+    Returns
+    -------
+    list of str
+    """
     package = Path(__file__).resolve().parents[1]
-    # An editable install has no copy and reads those of the source tree.
+    # An editable install has no copy and uses the files of the source tree.
     source_tree = package.parents[1] / "scenarios"
     return [str(f) for f in (package / "data" / "scenarios", source_tree) if f.is_dir()]

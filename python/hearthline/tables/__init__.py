@@ -1,1 +1,1 @@
-"""Tables as columns, sums over them as arrays, and the pictures of results."""
+"""Tables as columns, their sums as arrays, and objects that can plot themselves."""

@@ -1,4 +1,4 @@
-"""Tables as columns: from the engine, and to pandas."""
+"""Tables as columns, from the engine and for pandas."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ ORDERED = ("level", "zone", "edge", "year", "from", "to", "age")
 
 
 class SourceTable(Protocol):
-    """What a table of the engine offers."""
+    """A table of the engine."""
 
     @property
     def name(self) -> str:
-        """Its name."""
+        """The name of the table."""
 
     @property
     def keys(self) -> list[str]:
-        """Names of the key columns."""
+        """The names of the key columns."""
 
     @property
     def values(self) -> list[str]:
-        """Names of the value columns."""
+        """The names of the value columns."""
 
     @property
     def measures(self) -> Mapping[str, tuple[Kind, str]]:
@@ -44,31 +44,51 @@ class SourceTable(Protocol):
 
     @property
     def overlaps(self) -> Mapping[str, str]:
-        """Keys with overlapping categories, and why a sum counts twice."""
+        """The keys with overlapping categories, each with why sums count twice."""
 
     def column(self, name: str) -> Array:
-        """Return a column, codes as they are."""
+        """Return a column, with categories as codes.
+
+        Parameters
+        ----------
+        name : str
+            The column.
+
+        Returns
+        -------
+        ndarray, shape (rows,)
+        """
 
     def labels(self, name: str) -> list[str]:
-        """Return what the codes of a key stand for."""
+        """Return the categories that the codes of a key stand for.
+
+        Parameters
+        ----------
+        name : str
+            The key column.
+
+        Returns
+        -------
+        list of str
+        """
 
 
 @dataclass(frozen=True)
 class Columns:
-    """A table: equally long columns, keys first, then values.
+    """A table: columns of equal length, first the keys, then the values.
 
     Attributes
     ----------
     name : str
-        Name of the table.
+        The name of the table.
     keys, values : tuple of str
-        Names of the key columns (``draw``, ``month``, ``level`` ...) and of
+        The names of the key columns (``draw``, ``month``, ``level`` ...) and of
         the value columns (``families`` ...).
     data : mapping of str to ndarray, shape (rows,)
         ``draw`` and ``month`` (months since the start) are int32, the other
-        keys int8 codes; amounts are float64, counts int64. Read-only.
+        keys are int8 codes. Amounts are float64, counts int64. Read-only.
     labels : mapping of str to tuple of str
-        What the codes of a key stand for.
+        The categories that the codes of a key stand for.
     measures : mapping of str to Measure
         The unit and the kind of every value column.
     overlaps : mapping of str to str
@@ -89,7 +109,17 @@ class Columns:
 
     @classmethod
     def of(cls, table: SourceTable) -> Columns:
-        """Return the views that the engine gives of its own table."""
+        """Return a table of the engine, without copying its columns.
+
+        Parameters
+        ----------
+        table : SourceTable
+            The table, whose memory is shared.
+
+        Returns
+        -------
+        Columns
+        """
         keys, values = tuple(table.keys), tuple(table.values)
         return cls(
             table.name,
@@ -105,13 +135,22 @@ class Columns:
         )
 
     def then(self, whole: Columns) -> Columns:
-        """Return this table, the first draws, with the other draws of another.
+        """Return this table, which holds the first draws, with later draws appended.
 
         Parameters
         ----------
         whole : Columns
-            The same table; draws that this one holds are not looked at. Its
-            rows are in the order of draws.
+            The same table, with rows in the order of draws. Draws that this table
+            holds already are ignored.
+
+        Returns
+        -------
+        Columns
+
+        Raises
+        ------
+        InputError
+            If the columns of the two differ.
         """
         from_here = np.searchsorted(whole.data["draw"], self.data["draw"][-1] + 1)
         if any(
@@ -119,8 +158,8 @@ class Columns:
             for part in ("keys", "values", "labels", "measures", "overlaps")
         ):
             raise InputError(
-                f"table {self.name!r}: the saved draws have other columns than this "
-                "version makes; run them again"
+                f"table {self.name!r}: the columns of the saved draws differ from "
+                "those of this version; run the scenario again"
             )
         joined = {
             name: np.concatenate([own, whole.data[name][from_here:]])
@@ -129,37 +168,46 @@ class Columns:
         return replace(self, data=frozen(joined))
 
     def minus(self, base: Columns) -> Columns:
-        """Return this table minus another, row by row of equal keys.
+        """Return the difference between this table and another, row by row.
+
+        Parameters
+        ----------
+        base : Columns
+            The table to subtract, with the same keys in every row.
+
+        Returns
+        -------
+        Columns
 
         Raises
         ------
         InputError
-            If the other has other rows or categories.
+            If the rows or categories of the two differ.
         """
         same = self.labels == base.labels and all(
             np.array_equal(self.data[k], base.data[k]) for k in base.keys
         )
         if not same:
             raise InputError(
-                f"table {base.name!r}: the scenarios have other categories"
+                f"table {base.name!r}: the categories of the scenarios differ"
             )
         gaps = {v: self.data[v] - base.data[v] for v in base.values}
         data = {k: base.data[k] for k in base.keys} | frozen(gaps)
         return replace(base, data=data)
 
     def frame(self, start: str) -> pd.DataFrame:
-        """Return the table for pandas.
+        """Return the table as a pandas DataFrame.
 
         Parameters
         ----------
         start : str
-            First month of the scenario, as ``"2014-04"``.
+            The first month of the scenario, such as ``"2014-04"``.
 
         Returns
         -------
         pandas.DataFrame
-            Codes become categories and ``month`` the first day of the month;
-            value columns share memory with this table.
+            Codes are categories and ``month`` is the first day of the month. Value
+            columns share memory with this table.
         """
         columns: dict[str, Any] = {}
         for name, column in self.data.items():
@@ -173,27 +221,56 @@ class Columns:
 
 
 def coded(key: str, codes: Array, labels: Iterable[str]) -> pd.Categorical[str]:
-    """Return codes with their labels as a pandas category."""
+    """Return codes and their labels as a pandas categorical.
+
+    Parameters
+    ----------
+    key : str
+        The key column, which determines whether the categories are ordered.
+    codes : ndarray of int, shape (rows,)
+        Indices of the labels.
+    labels : iterable of str
+        The categories.
+
+    Returns
+    -------
+    pandas.Categorical
+    """
     names = pd.Index(list(labels))
     return pd.Categorical.from_codes(codes, names, ordered=key in ORDERED)
 
 
 def frozen(data: dict[str, Array]) -> dict[str, Array]:
-    """Return columns that refuse to be written to."""
+    """Make columns read-only.
+
+    Parameters
+    ----------
+    data : dict of str to ndarray
+        The columns, which are changed in place.
+
+    Returns
+    -------
+    dict of str to ndarray
+        The same columns.
+    """
     for column in data.values():
         column.setflags(write=False)
     return data
 
 
 def months(start: str, since: Array) -> Array:
-    """Return the first days of months, as datetime64[ms].
+    """Return the first days of months.
 
     Parameters
     ----------
     start : str
-        First month, as ``"2014-04"``.
-    since : ndarray of int
-        Months since then.
+        The first month, such as ``"2014-04"``.
+    since : ndarray of int, shape (n,)
+        Numbers of months since the start.
+
+    Returns
+    -------
+    ndarray of datetime64[ms], shape (n,)
     """
     first = np.datetime64(start, "M")
     days = first + since.astype("timedelta64[M]")

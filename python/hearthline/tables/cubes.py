@@ -1,7 +1,7 @@
-"""Tables summed into arrays of draws, time and categories, and summed up.
+"""Tables summed into arrays by draw, time and category, and their summaries.
 
-Percentiles are taken across draws of what has been summed within each draw,
-never summed themselves.
+Percentiles are taken across draws, of sums within each draw. They are never summed
+themselves.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ class Cube:
     Attributes
     ----------
     table : str
-        Name of the table.
+        The name of the table.
     axes : tuple of str
-        Names of the axes after the draws: ``month`` or ``year``, then keys.
+        The names of the axes after the draws: ``month`` or ``year``, then keys.
     labels : mapping of str to sequence
         The labels along each axis; months are datetime64.
     values : mapping of str to ndarray, shape (draws, times, categories...)
-        One array a measure.
+        One array per measure.
     present : ndarray of bool, shape (times, categories...)
         Which combinations the table holds.
     months : ndarray of int, shape (times,)
-        How many months each time covers.
+        The number of months in each period.
     units : mapping of str to str
-        What one of each measure is, in words.
+        The unit of each measure, in words.
     """
 
     table: str
@@ -56,21 +56,21 @@ class Cube:
 
 
 def financial_years(start: str, horizon: int) -> tuple[list[str], NDArray[np.int64]]:
-    """Return the financial years of a scenario and that of each month.
+    """Return the financial years of a scenario, and the year of each month.
 
     Parameters
     ----------
     start : str
-        First month, as ``"2014-04"``.
+        The first month, such as ``"2014-04"``.
     horizon : int
-        Number of months.
+        The number of months.
 
     Returns
     -------
     labels : list of str
         ``"2014/15"`` ...; years run from April to March.
-    place : ndarray of int, shape (horizon,)
-        The place of each month's year among the labels.
+    index : ndarray of int, shape (horizon,)
+        The index of each month's year in the labels.
     """
     year, month = (int(part) for part in start.split("-"))
     since_april = np.arange(horizon) + 12 * year + month - 4
@@ -97,22 +97,28 @@ def cube(
     columns : Columns
         The table.
     draws : int
-        Number of draws in it.
-    start, horizon : str, int
-        First month and number of months of the scenario.
+        The number of draws in it.
+    start : str
+        The first month of the scenario, such as ``"2014-04"``.
+    horizon : int
+        The number of months of the scenario.
     by : str or sequence of str, optional
-        Keys to tell apart besides time; by default all but the locality.
+        Keys to keep besides time; by default all except the locality.
     every : {"month", "year"}
-        ``"year"``: financial years; stocks are averaged over their months,
-        flows summed.
+        By month, or by financial year: stocks are averaged over the months of a
+        year, flows are summed.
     only : str or sequence of str, optional
         Measures; all by default.
+
+    Returns
+    -------
+    Cube
 
     Raises
     ------
     InputError
-        If a name is unknown, or a sum would count families twice or add up
-        shares.
+        If a name is unknown, or if families would be counted twice or shares
+        summed.
     """
     checks.one_of("every", every, ["month", "year"])
     keep = _kept(columns, by)
@@ -123,7 +129,8 @@ def cube(
     index = columns.data["draw"].astype(np.int64)
     if len(index) and (index.min() < 0 or index.max() >= draws):
         raise InputError(
-            f"table {columns.name!r} holds other draws than 0 to {draws - 1}"
+            f"table {columns.name!r}: expected draws 0 to {draws - 1}, found "
+            f"{index.min()} to {index.max()}"
         )
     index = index * size + time
     for key in keep:
@@ -135,8 +142,8 @@ def cube(
     for name in chosen:
         if columns.measures[name].kind == "share" and rows.max(initial=0) > 1:
             raise InputError(
-                f"table {columns.name!r}: {name} is a share, and shares do not add "
-                'up; take every="month" and all of the table\'s keys'
+                f"table {columns.name!r}: {name} is a share, and shares cannot be "
+                'summed; give every="month" and all keys of the table'
             )
         total = np.bincount(index, weights=columns.data[name], minlength=cells)
         array = total.astype(np.float64).reshape(draws, *shape)
@@ -151,11 +158,11 @@ def cube(
 def _time(
     columns: Columns, start: str, horizon: int, every: Every
 ) -> tuple[Any, int, NDArray[np.int64], Any]:
-    """Return each row's place in time, and the times with their months."""
+    """Return the time index of each row, the number of times, months, and labels."""
     if "month" not in columns.keys:
-        years, place = financial_years(start, horizon)
+        years, year_of = financial_years(start, horizon)
         labels = columns.labels["year"]
-        known = np.bincount(place, minlength=len(years))
+        known = np.bincount(year_of, minlength=len(years))
         lengths = dict(zip(years, known.tolist(), strict=True))
         covered = np.array([lengths.get(label, 12) for label in labels], np.int64)
         return columns.data["year"].astype(np.int64), len(labels), covered, labels
@@ -163,12 +170,29 @@ def _time(
     if every == "month":
         times = months(start, np.arange(horizon))
         return month, horizon, np.ones(horizon, np.int64), times
-    years, place = financial_years(start, horizon)
-    return place[month], len(years), np.bincount(place), tuple(years)
+    years, year_of = financial_years(start, horizon)
+    return year_of[month], len(years), np.bincount(year_of), tuple(years)
 
 
 def measures(columns: Columns, only: str | Sequence[str] | None) -> list[str]:
-    """Return the chosen measures of a table, all of them by default."""
+    """Return the names of the chosen measures of a table.
+
+    Parameters
+    ----------
+    columns : Columns
+        The table.
+    only : str or sequence of str or None
+        The measures; ``None`` stands for all.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    InputError
+        If a name is unknown.
+    """
     if only is None:
         return list(columns.values)
     chosen = [only] if isinstance(only, str) else list(only)
@@ -195,12 +219,12 @@ def _kept(columns: Columns, by: str | Sequence[str] | None) -> list[str]:
 
 
 def across_draws(values: Floats) -> dict[str, Floats]:
-    """Return what draws say together, along the first axis.
+    """Return statistics across draws, which are the first axis.
 
     Parameters
     ----------
     values : ndarray, shape (draws, ...)
-        One number a draw.
+        The values by draw.
 
     Returns
     -------
@@ -220,30 +244,47 @@ def across_draws(values: Floats) -> dict[str, Floats]:
 
 
 def keys_frame(source: Cube) -> dict[str, Any]:
-    """Return the key columns of the combinations that are present."""
-    places = np.nonzero(source.present)
+    """Return the key columns of the combinations that are present.
+
+    Parameters
+    ----------
+    source : Cube
+        The sums.
+
+    Returns
+    -------
+    dict of str to array_like, shape (rows,)
+    """
+    indices = np.nonzero(source.present)
     columns: dict[str, Any] = {}
-    for axis, place in zip(source.axes, places, strict=True):
+    for axis, index in zip(source.axes, indices, strict=True):
         labels = source.labels[axis]
         if axis == "month":
-            columns[axis] = labels[place]
+            columns[axis] = labels[index]
         else:
-            columns[axis] = coded(axis, place, labels)
+            columns[axis] = coded(axis, index, labels)
     return columns
 
 
 def summary(source: Cube) -> pd.DataFrame:
-    """Return a tidy table of what the draws say together.
+    """Return a tidy table of statistics across draws.
+
+    Parameters
+    ----------
+    source : Cube
+        The sums by draw.
 
     Returns
     -------
     pandas.DataFrame
-        The keys, ``measure``, ``unit``, then `across_draws`.
+        The keys, ``measure`` and ``unit``, then the columns of `across_draws`.
     """
     keys = keys_frame(source)
     parts = []
     for name, values in source.values.items():
-        said = {k: v[source.present] for k, v in across_draws(values).items()}
+        statistics = {k: v[source.present] for k, v in across_draws(values).items()}
         unit = source.units[name]
-        parts.append(pd.DataFrame({**keys, "measure": name, "unit": unit, **said}))
+        parts.append(
+            pd.DataFrame({**keys, "measure": name, "unit": unit, **statistics})
+        )
     return pd.concat(parts, ignore_index=True)

@@ -1,4 +1,4 @@
-"""Families above level 1: what a borough is asked for, as far as need tells."""
+"""Families above level 1, as a measure of demand for services."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Summed(Protocol):
-    """What has sums of its tables: the results of a run, or an expectation."""
+    """Tables that can be summed: the results of a run, or expected values."""
 
     def cube(
         self,
@@ -23,20 +23,41 @@ class Summed(Protocol):
         every: Every = "month",
         measures: str | Sequence[str] | None = None,
     ) -> Cube:
-        """Return a table summed within each draw, as arrays."""
+        """Return a table summed within each draw, as arrays.
+
+        Parameters
+        ----------
+        name : str
+            The table.
+        by : str or sequence of str, optional
+            Keys to keep besides time; by default all except the locality.
+        every : {"month", "year"}
+            By month or by financial year.
+        measures : str or sequence of str, optional
+            The value columns; all by default.
+
+        Returns
+        -------
+        Cube
+        """
 
 
 def demand_cube(results: Summed, by: str | Sequence[str], every: Every) -> Cube:
-    """Return families above level 1, and their children, summed within each draw.
+    """Return the numbers of families above level 1, and of their children.
 
     Parameters
     ----------
     results : Results or Expectation
-        What was run or solved.
+        The results of a run, or expected values.
     by : str or sequence of str
-        Keys of the table of levels to tell apart besides time.
+        Keys of the table of levels to keep besides time.
     every : {"year", "month"}
         By financial year or by month.
+
+    Returns
+    -------
+    Cube
+        Sums within each draw.
 
     Raises
     ------
@@ -44,16 +65,18 @@ def demand_cube(results: Summed, by: str | Sequence[str], every: Every) -> Cube:
         If a name is unknown.
     """
     keys = [by] if isinstance(by, str) else list(by)
-    made = results.cube("level", [*keys, "level"], every, ["families", "children"])
-    # The level is the last key of its table; its first category is left out.
-    above = {name: values[..., 1:] for name, values in made.values.items()}
+    summed = results.cube("level", [*keys, "level"], every, ["families", "children"])
+    # The level is the last key of its table; its first category is omitted.
+    above = {name: values[..., 1:] for name, values in summed.values.items()}
     if "level" in keys:
-        labels = {**made.labels, "level": tuple(made.labels["level"])[1:]}
-        return replace(made, labels=labels, values=above, present=made.present[..., 1:])
+        labels = {**summed.labels, "level": tuple(summed.labels["level"])[1:]}
+        return replace(
+            summed, labels=labels, values=above, present=summed.present[..., 1:]
+        )
     return replace(
-        made,
-        axes=made.axes[:-1],
-        labels={k: v for k, v in made.labels.items() if k != "level"},
+        summed,
+        axes=summed.axes[:-1],
+        labels={k: v for k, v in summed.labels.items() if k != "level"},
         values={name: values.sum(axis=-1) for name, values in above.items()},
-        present=np.asarray(made.present[..., 1:].any(axis=-1)),
+        present=np.asarray(summed.present[..., 1:].any(axis=-1)),
     )

@@ -1,6 +1,6 @@
 """Objects that can plot themselves, and the module that draws each kind.
 
-Drawing modules import the results that they draw, never the other way round. So a
+Drawing modules import the results that they draw; results import no drawing module. A
 result names its kind, `DRAWERS` names the module for that kind, and the module is
 loaded, with matplotlib, when the first picture is requested.
 """
@@ -15,7 +15,7 @@ from ..base import checks
 if TYPE_CHECKING:
     from .picture import Picture
 
-#: The module of `hearthline.pictures` that draws each kind of object. It has the
+#: The module of `hearthline.pictures` that draws each kind of object, which has the
 #: two functions of `Drawer`.
 DRAWERS = {
     "run": "runs",
@@ -32,10 +32,34 @@ class Drawer(Protocol):
     """A module that draws one kind of object."""
 
     def available(self, drawn: Any, /) -> list[str]:
-        """Return the names of the pictures available for an object."""
+        """Return the names of the pictures available for an object.
+
+        Parameters
+        ----------
+        drawn : object
+            The object.
+
+        Returns
+        -------
+        list of str
+        """
 
     def draw(self, drawn: Any, name: str, /, **options: Any) -> Picture:
-        """Draw the picture with this name, one of those available."""
+        """Draw a picture of an object.
+
+        Parameters
+        ----------
+        drawn : object
+            The object.
+        name : str
+            One of the available pictures.
+        **options
+            Arguments of the picture.
+
+        Returns
+        -------
+        Picture
+        """
 
 
 def drawer(kind: str) -> Drawer:
@@ -45,6 +69,10 @@ def drawer(kind: str) -> Drawer:
     ----------
     kind : str
         One of `DRAWERS`.
+
+    Returns
+    -------
+    Drawer
     """
     return cast("Drawer", import_module(f"hearthline.pictures.{DRAWERS[kind]}"))
 
@@ -57,7 +85,7 @@ class Drawn:
 
     @property
     def pictures(self) -> list[str]:
-        """Names of the pictures that `plot` draws."""
+        """The names of the pictures that `plot` draws."""
         return drawer(self._kind).available(self)
 
     def _draw(self, name: str | None = None, **options: Any) -> Picture:
@@ -66,9 +94,13 @@ class Drawn:
         Parameters
         ----------
         name : str, optional
-            One of `pictures`; by default the first of them.
+            One of `pictures`; by default the first one.
         **options
             Further arguments of the drawing module.
+
+        Returns
+        -------
+        Picture
 
         Raises
         ------
@@ -81,7 +113,7 @@ class Drawn:
 
 
 class DrawnByName(Drawn):
-    """An object whose pictures need a name and nothing else."""
+    """An object whose pictures take no further arguments."""
 
     def plot(self, name: str | None = None) -> Picture:
         """Draw a picture.
@@ -89,13 +121,12 @@ class DrawnByName(Drawn):
         Parameters
         ----------
         name : str, optional
-            One of `pictures`; by default the first of them.
+            One of `pictures`; by default the first one.
 
         Returns
         -------
         Picture
-            A matplotlib figure with a description for those who do not see
-            it, ``hearthline_alt``.
+            A matplotlib figure, with its alternative text in ``hearthline_alt``.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""What the value columns of tables count, and how they add up in time."""
+"""Units of the value columns of tables, and how the values add up over time."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Measure:
     Attributes
     ----------
     unit : str
-        What one of it is, in words.
+        The unit, in words.
     kind : {"stock", "flow", "count", "money", "share"}
-        A stock is averaged over the months of a year; a flow and money are
-        summed; a count is of one moment of the year; a share is neither summed
+        Over the months of a year, a stock is averaged, and a flow and money are
+        summed. A count refers to one date of the year. A share is neither summed
         nor averaged.
     """
 
@@ -31,6 +31,6 @@ class Measure:
     def __post_init__(self) -> None:
         if self.kind not in KINDS or not self.unit:
             raise ValueError(
-                f"a column of kind {self.kind!r} and unit {self.unit!r}; expected a "
-                f"unit in words and one of the kinds {', '.join(KINDS)}"
+                f"expected a unit in words and a kind ({', '.join(KINDS)}), found "
+                f"unit {self.unit!r} and kind {self.kind!r}"
             )

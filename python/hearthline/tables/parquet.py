@@ -1,4 +1,4 @@
-"""Tables as Parquet files: written, and read again."""
+"""Writing tables to Parquet files and reading them back."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 def write(columns: Columns, start: str, path: Path) -> None:
-    """Write a table as Parquet; equal tables give equal bytes.
+    """Write a table as Parquet. Equal tables give equal files.
 
     Parameters
     ----------
     columns : Columns
         The table.
     start : str
-        First month of the scenario.
+        The first month of the scenario, such as ``"2014-04"``.
     path : pathlib.Path
-        The file to make.
+        The file to write.
     """
     arrays: list[pa.Array] = []
     fields: list[pa.Field] = []
@@ -68,10 +68,21 @@ def _described(columns: Columns, name: str) -> dict[str, str]:
 def read(path: Path, start: str) -> Columns:
     """Read a table that `write` wrote.
 
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    start : str
+        The first month of the scenario, such as ``"2014-04"``.
+
+    Returns
+    -------
+    Columns
+
     Raises
     ------
     InputError
-        If the file is missing, damaged, or no table of ours.
+        If the file is missing, damaged, or not a table of Hearthline.
     """
     try:
         table = pq.read_table(path)
@@ -124,7 +135,7 @@ def _measure(field: pa.Field) -> Measure:
 
 def _codes(column: Any, labels: tuple[str, ...]) -> Array:
     """Return the int8 codes of a dictionary column, in the order of labels."""
-    place = {label: code for code, label in enumerate(labels)}
-    own = [place[label] for label in column.dictionary.to_pylist()]
+    position = {label: code for code, label in enumerate(labels)}
+    own = [position[label] for label in column.dictionary.to_pylist()]
     codes = np.asarray(own, np.int8)
     return np.asarray(codes[column.indices.to_numpy(zero_copy_only=False)])

@@ -1,4 +1,4 @@
-"""The figure that every plot returns: it describes itself and writes its files."""
+"""The figure that every plot returns, with its alternative text and its files."""
 
 from __future__ import annotations
 
@@ -15,21 +15,27 @@ if TYPE_CHECKING:
 
 
 class Picture(Figure):
-    """A matplotlib figure that describes itself.
+    """A matplotlib figure with alternative text.
 
     Attributes
     ----------
     hearthline_alt : str
-        What the picture shows, for those who do not see it.
+        The alternative text: what the picture shows.
     hearthline_title : str
-        Its headline.
+        The title.
     """
 
     hearthline_alt: str = ""
     hearthline_title: str = ""
 
     def png(self) -> bytes:
-        """Return the picture as a PNG file."""
+        """Return the picture as a PNG file.
+
+        Returns
+        -------
+        bytes
+            The content of the file.
+        """
         buffer = io.BytesIO()
         canvas: Any = FigureCanvasAgg(self)
         canvas.print_png(
@@ -43,7 +49,13 @@ class Picture(Figure):
         return buffer.getvalue()
 
     def svg(self) -> bytes:
-        """Return the picture as an SVG file whose words are text."""
+        """Return the picture as an SVG file in which text remains text.
+
+        Returns
+        -------
+        bytes
+            The content of the file.
+        """
         buffer = io.BytesIO()
         canvas: Any = FigureCanvasSVG(self)
         with matplotlib.rc_context(
@@ -61,12 +73,12 @@ class Picture(Figure):
         return buffer.getvalue()
 
     def write(self, stem: Path) -> None:
-        """Write PNG, SVG and the description beside each other.
+        """Write the picture as PNG and SVG, and its alternative text.
 
         Parameters
         ----------
         stem : pathlib.Path
-            The path without an ending.
+            The path of the files without the file name extension.
         """
         for ending, content in (
             ("png", self.png()),

@@ -1,4 +1,4 @@
-"""Folders that appear whole or not at all."""
+"""Folders that are written atomically."""
 
 from __future__ import annotations
 
@@ -103,9 +103,9 @@ def test_a_full_disk_leaves_nothing_half_written(
 
 @contextmanager
 def small_files() -> Iterator[None]:
-    """No file may grow over 20 kB: how a full disk looks to the process.
+    """Limit files to 20 kB, which looks like a full disk to the process.
 
-    For as short as can be, since the report of the tests may go to a file too.
+    Kept as short as possible, since the report of the tests may go to a file too.
     """
     resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -1,4 +1,4 @@
-"""The command: what it writes, what it says, its exit status."""
+"""The command: files, output and exit status."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_scenarios_of_one_name_are_numbered() -> None:
 def test_check_counts_by_provenance(command: Command) -> None:
     ended = command("check", SMALL)
     assert ended.status == 0
-    assert "small: nothing is wrong" in ended.out
+    assert "small: no problems found" in ended.out
     assert "assumption" in ended.out
 
 
@@ -164,13 +164,13 @@ def test_a_missing_file_a_folder_and_an_unknown_name_are_told(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--seed", "abc"), "seed: found 'abc'; allowed is a whole number from 0"),
-        (("--seed", "1.5"), "seed: found '1.5'"),
-        (("--seed", "-1"), "seed: found -1"),
-        (("--seed", "4294967296"), "seed: found 4294967296"),
-        (("--draws", "0"), "draws: found 0"),
-        (("--draws", "x"), "draws: found 'x'"),
-        (("--threads", "0"), "threads: found 0"),
+        (("--seed", "abc"), "seed: expected a whole number from 0"),
+        (("--seed", "1.5"), ", found '1.5'"),
+        (("--seed", "-1"), ", found -1"),
+        (("--seed", "4294967296"), ", found 4294967296"),
+        (("--draws", "0"), "from 1 to 2147483647, found 0"),
+        (("--draws", "x"), ", found 'x'"),
+        (("--threads", "0"), "from 1 to 4096, found 0"),
         (("--sed", "1"), "--seed"),
     ],
 )
@@ -224,7 +224,7 @@ def test_an_interruption_while_saving_keeps_the_draws(
         broken.setattr("hearthline.results.results.Results.plot", interrupt)
         ended = command("run", SMALL, "-o", tmp_path / "run", "--draws", 2)
     assert ended.status == 130
-    assert "2 of 2 draws are kept" in ended.err
+    assert "2 of 2 draws are saved" in ended.err
     assert left_in(tmp_path) == {"run.partial"}
     assert command("run", "--resume", tmp_path / "run").status == 0
     assert left_in(tmp_path) == {"run"}
@@ -240,18 +240,29 @@ def test_resume_refuses_what_does_not_fit(
     kept = run.save(tmp_path / "run.partial", pictures=False)
     out = tmp_path / "run"
     for words, said in (
-        (("--seed", 6), "seed: found 6; allowed is 5"),
-        (("--draws", 2), "draws: found 2; allowed is 3 or more"),
-        (("barnet-2014",), "is not the scenario of --resume"),
+        (("--seed", 6), "seed: expected 5, the value of --resume, found 6"),
+        (("--draws", 2), "draws: expected 3 or more, since 3 are finished, found 2"),
+        (
+            ("barnet-2014",),
+            "SCENARIO: expected the scenario of --resume, 'small', found",
+        ),
     ):
         ended = command("run", *words, "--resume", out)
         assert ended.status == 2
         assert said in ended.err
     about = json.loads((kept / "run.json").read_text())
-    (kept / "run.json").write_text(json.dumps(about | {"version": "0.0.1"}))
-    ended = command("run", "--resume", out)
-    assert ended.status == 2
-    assert "version 0.0.1" in ended.err
+    own = f"version {hl.__version__} with run digest {about['run_digest']}"
+    older = {key: value for key, value in about.items() if key != "run_digest"}
+    for other, found in (
+        (about | {"version": "0.0.1"}, "found version 0.0.1 with"),
+        (about | {"run_digest": "0123456789abcdef"}, "with 0123456789abcdef; start"),
+        (older, "with none; start again"),
+    ):
+        (kept / "run.json").write_text(json.dumps(other))
+        ended = command("run", "--resume", out)
+        assert ended.status == 2
+        assert f"--resume: expected results of {own}, found " in ended.err
+        assert found in ended.err
     assert command("run", "--resume", tmp_path / "none").status == 2
     assert command("run", SMALL, "-o", out).status == 2
     assert left_in(tmp_path) == {"run.partial"}

@@ -1,4 +1,4 @@
-"""The demonstration: one line, its numbers and its picture."""
+"""The demonstration in one line: its numbers and its picture."""
 
 from __future__ import annotations
 

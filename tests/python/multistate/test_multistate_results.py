@@ -1,4 +1,4 @@
-"""Runs and expectations of multi-state models: arguments, tables, views."""
+"""Runs and expected values of multi-state models: arguments, tables, views."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def exact() -> hl.MultiStateExpectation:
 
 # ---- Numbers ----------------------------------------------------------------
 
-#: Cost and QALYs a person, and where people are at times 1, 10 and 75.
+#: Cost and QALYs per person, and shares of people by state at times 1, 10 and 75.
 ANSWERS = {
     "SoC": (147742.62751299, 21.3448386418),
     "A": (272906.16028705, 22.0573807521),
@@ -62,7 +62,7 @@ def test_sick_sicker_is_solved(strategy: str) -> None:
     for (name, time), want in OCCUPANCY.items():
         if name == strategy:
             found = table.loc[table["time"] == time, "units"]
-            # The answers are given to ten decimals.
+            # The answers have ten decimals.
             np.testing.assert_allclose(found, want, rtol=1e-8, atol=5e-11)
 
 
@@ -82,9 +82,9 @@ def test_undiscounted_amounts_are_stays_times_prices() -> None:
     "model", [ageless(), everything(entrants=None)], ids=["entrants", "ages"]
 )
 def test_a_run_finds_what_is_expected(model: hl.MultiState) -> None:
-    # Eight headline numbers in all, each normal to good approximation with its
-    # own error: beyond 4.5 of them once in 147,000, any of them less than once
-    # in 10,000 under a random seed. A cost or clock left out is noticed.
+    # Eight numbers in total, each approximately normal with its standard error.
+    # One of them exceeds 4.5 errors once in 147,000 seeds, any of them less than
+    # once in 10,000. The test detects an omitted cost or clock.
     given: dict[str, Any] = {"covariates": KINDS, "shares": "share", "progress": False}
     run = model.run(8000, 10, **given)
     exact = model.expect(10, 8000, tolerance=1e-6, **given)
@@ -122,7 +122,7 @@ def test_seeds_are_reproducible_whatever_the_threads() -> None:
     for name in TABLES:
         assert first.table(name).equals(again.table(name))
         assert not first.table(name).equals(other.table(name))
-    # A draw is the same whatever others there are.
+    # A draw does not depend on the number of draws.
     two = model.run(**given, seed=7, draws=2).table("occupancy")
     part = two[two["draw"] == 0].reset_index(drop=True)
     assert part.equals(first.table("occupancy"))
@@ -357,8 +357,8 @@ BAD_STUDIES: list[tuple[dict[str, object], str]] = [
     ({"times": [0, 11]}, "times: expected .* found 11"),
     ({"times": [2, 1]}, "times: expected strictly increasing numbers"),
     ({"times": [math.nan]}, "times: expected .* found nan"),
-    ({"times": "all"}, "times: found 'all'"),
-    ({"times": [[1, 2]]}, "times: found"),
+    ({"times": "all"}, "times: expected a list of numbers, found 'all'"),
+    ({"times": [[1, 2]]}, "times: expected a list of numbers, found"),
     ({"times": [None]}, "times: found None"),
     ({"covariates": None}, "the covariate 'treated' is missing"),
     (
@@ -370,19 +370,22 @@ BAD_STUDIES: list[tuple[dict[str, object], str]] = [
         {"covariates": {"treated": [math.nan] * 5}},
         "'treated', row 0: expected .* found nan",
     ),
-    ({"covariates": {"treated": ["x"] * 5}}, r"covariates\['treated'\]: found"),
-    ({"covariates": {"treated": [1], "a": [1, 2]}}, "columns of unequal lengths"),
+    ({"covariates": {"treated": ["x"] * 5}}, r"covariates\['treated'\]: expected"),
+    ({"covariates": {"treated": [1], "a": [1, 2]}}, "columns of the same length"),
     ({"covariates": {1: [1]}}, "covariates: a name: found 1"),
-    ({"covariates": {}}, "found no column; the model depends on treated"),
-    ({"covariates": [1, 2]}, r"covariates: found \[1, 2\]"),
+    ({"covariates": {}}, "at least one column, found none; .* on treated"),
+    ({"covariates": [1, 2]}, r"covariates: expected .* found \[1, 2\]"),
     ({"covariates": KINDS, "shares": "shre"}, "shares: column.*Did you mean 'share'"),
     ({"covariates": {"treated": [0, 1]}, "shares": [0.5]}, "shares: expected 2 values"),
     (
         {"covariates": {"treated": [0, 1]}, "shares": [0.5, 0.6]},
         "sum to 1, found a sum of 1.1",
     ),
-    ({"covariates": {"treated": [0, 1]}, "shares": 0.5}, "shares: found 0.5"),
-    ({"covariates": None, "shares": [1.0]}, "shares: found without covariates"),
+    (
+        {"covariates": {"treated": [0, 1]}, "shares": 0.5},
+        "shares: expected .* found 0.5",
+    ),
+    ({"covariates": None, "shares": [1.0]}, "covariates is missing"),
     ({"threads": 0}, "threads: found 0"),
     ({"progress": 3}, "progress: found 3"),
 ]
@@ -401,7 +404,7 @@ def test_refuses_what_it_cannot_use(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"n": None}, "n: found None; allowed is a number of units, or None beside"),
+        ({"n": None}, "n: expected a number of units, or .* found None"),
         ({"seed": -1}, "seed: found -1"),
         ({"seed": "x"}, "seed: found 'x'"),
         ({"draws": 0}, "draws: found 0"),

@@ -1,4 +1,4 @@
-"""Pictures of who comes and goes, and of localities."""
+"""Pictures of demography and of localities."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_children_by_year_are_beside_the_projection(run: hl.Results) -> None:
     line, marks = whole.lines
     assert line.get_ydata() == pytest.approx(fit["simulated"].to_numpy())
     assert marks.get_ydata() == pytest.approx(fit["projected"].to_numpy())
-    # The projection is the borough's: no locality has a mark.
+    # The projection covers the borough, so the localities have no markers.
     assert [len(panel.lines) for panel in (east, west)] == [1, 1]
     assert not hidden_panel.get_visible()
 

@@ -1,4 +1,4 @@
-"""Pictures of multi-state models: what they say, to the eye and without it."""
+"""Pictures of multi-state models: what they show, and their alternative text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CASES = ["draws", "one draw", "exact", "large"]
 
 
 def _large() -> hl.MultiState:
-    """Return a model of long names, many transitions, and gains beside costs."""
+    """Return a model with long names, many transitions, and negative costs."""
     names = [f"a very long name of the state with number {i}" for i in range(14)]
     rates = {(a, b): 0.1 for a in names for b in names if a != b}
     amounts = {name: (-1.0) ** i * i for i, name in enumerate(names)}
@@ -48,7 +48,7 @@ def _each(results: dict[str, MultiStateResults]) -> list[tuple[str, Picture]]:
 
 
 def _texts(picture: Picture) -> list[Text]:
-    """Return the texts that are drawn: of labels, those within the scales."""
+    """Return the texts that are drawn; of tick labels, those within the scales."""
     texts = [*picture.texts, *(t for key in picture.legends for t in key.get_texts())]
     for panel in picture.axes:
         if not panel.get_visible():
@@ -118,7 +118,7 @@ def test_headlines_say_what_the_numbers_say(
     assert titles == {
         "occupancy": "52% of units are in “D” at year 75",
         "stay": "A unit spends 28.7 years in “H”, more than in any other state",
-        "transition": "H → S1 is the commonest transition: 4.3 in all",
+        "transition": "H → S1 is the most common transition: 4.3 in total",
         "cost": "A unit costs 147,743 until year 75",
         "utility": "A unit has a utility of 21.3 until year 75",
     }

@@ -1,4 +1,4 @@
-"""Pictures: what they say, to the eye and without it."""
+"""Pictures: what they show, and their alternative text."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def barnet(tmp_path_factory: pytest.TempPathFactory) -> hl.Families:
-    """Made-up families: 5 in the first of Barnet's wards, 6 in the next, and so on."""
+    """Invented families: 5 in the first of Barnet's wards, 6 in the next, and so on."""
     wards = [
         feature["properties"]["ward_name"]
         for feature in json.loads(BARNET.read_text("utf-8"))["features"]
@@ -69,14 +69,14 @@ def test_wards_show_their_families(barnet: hl.Families) -> None:
 
 
 def test_small_counts_are_not_shown(barnet: hl.Families) -> None:
-    """Of 5 to 9 families, 2 to 4 have one parent; nobody is above level 1."""
+    """Of 5 to 9 families, 2 to 4 are lone-parent families; none is above level 1."""
     picture = barnet.plot(measure="lone_parents")
     numbers = [t.get_text().split("\n")[-1] for t in picture.axes[0].texts]
     assert numbers[:5] == ["not shown"] * 5
     assert numbers[5:7] == ["50%", "45%"]
     assert "fewer than 5 such families" in " ".join(texts(picture))
     assert "Not shown: Brunswick Park" in picture.hearthline_alt
-    # None is no small count.
+    # A count of 0 is not a small count.
     need = barnet.plot(measure="need").axes[0].texts
     assert {t.get_text().split("\n")[-1] for t in need} == {"0.0%"}
 

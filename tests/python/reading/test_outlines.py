@@ -1,4 +1,4 @@
-"""Outlines of wards, from GeoJSON."""
+"""Ward outlines from GeoJSON files."""
 
 from __future__ import annotations
 
@@ -26,17 +26,19 @@ if TYPE_CHECKING:
 def test_what_holds_no_outlines_is_refused(tmp_path: Path, content: str) -> None:
     place = tmp_path / "wards.geojson"
     place.write_text(content)
-    with pytest.raises(hl.InputError, match=r"wards\.geojson: found no outlines"):
+    with pytest.raises(
+        hl.InputError, match=r"wards\.geojson: expected a GeoJSON .* found none"
+    ):
         read_outlines(place, ["a"])
 
 
 def test_a_ward_that_is_missing_is_told_with_the_nearest() -> None:
-    with pytest.raises(hl.InputError, match=r"'Hendn' \(nearest name: 'Hendon'\)"):
+    with pytest.raises(hl.InputError, match=r"'Hendn' \(did you mean 'Hendon'\?\)"):
         read_outlines(BARNET, ["Hendn", "Hale"])
 
 
 def test_outlines_have_the_published_areas() -> None:
-    """Square kilometres of the GLA's Ward Atlas, rounded there to one decimal."""
+    """The areas in the GLA's Ward Atlas, in square kilometres with one decimal."""
     published = {
         "Brunswick Park": 3.2,
         "Burnt Oak": 2.1,

@@ -1,4 +1,4 @@
-"""Families that come and go: plans, fits, demand, what can be compared."""
+"""Demography: plans, goodness of fit, demand, and scenarios to compare."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_plan_says_what_the_scenario_projects(run: hl.Results) -> None:
 
 
 def test_months_add_up_to_the_years_of_a_plan(run: hl.Results) -> None:
-    """Births of July 2014 to June 2015, and the first ones, that make families."""
+    """Births from July 2014 to June 2015, and first births, which form families."""
     plan = run.plan
     year = plan.months["month"].between("2014-07-01", "2015-06-01")
     births = plan.months.loc[year, "births"].sum()
@@ -65,7 +65,7 @@ def test_months_add_up_to_the_years_of_a_plan(run: hl.Results) -> None:
 
 
 def test_simulated_children_are_those_planned() -> None:
-    """False alarm 1e-4, shared by all numbers; a plan off by 1% would be noticed."""
+    """False alarm rate 1e-4 for all numbers together; detects an error of 1%."""
     for scenario in (growing(), growing(parts=True)):
         fit = hl.run(scenario, draws=DRAWS, seed=11, progress=False).fit_to_projection()
         bound = stats.t.isf(1e-4 / 2 / len(fit) / 2, DRAWS - 1)
@@ -130,8 +130,8 @@ def test_without_demography_there_is_no_plan(results: hl.Results) -> None:
 
 def test_a_plan_has_one_line(run: hl.Results) -> None:
     assert re.fullmatch(
-        r"<Plan of small: borough, 2014 to 2017; no age is further than [\d.]+ "
-        r"children from the projection>",
+        r"<Plan of small: borough, 2014 to 2017; every age is within [\d.]+ "
+        r"children of the projection>",
         repr(run.plan),
     )
     assert "birth_scale" in run.plan._repr_html_()
@@ -141,11 +141,11 @@ def test_a_plan_has_one_line(run: hl.Results) -> None:
 
 
 def test_children_are_those_before_with_who_came_less_who_left(run: hl.Results) -> None:
-    """Exactly, in every draw and locality, from one start of July to the next.
+    """Exactly, in every draw and locality, from one 1 July to the next.
 
-    Families come at starts of months, those of first births too, and children who
-    do not come by birth turn 18 at one: what happens at the start of July is in
-    that July's number.
+    Families arrive on the first day of a month, also those of first births, and
+    children who were not born in the run turn 18 on such a day: events on 1 July
+    are included in the number of that day.
     """
     keys = ["draw", "locality"]
     stock = run.table("population").groupby([*keys, "year"], observed=True)["children"]
@@ -241,7 +241,7 @@ def test_demand_is_compared_by_locality_and_year(both: hl.Comparison) -> None:
     )
     alone = both.results["fall"].demand().set_index(keys)
     pd.testing.assert_frame_equal(fall[alone.columns], alone)
-    # Coupled: the error of a difference is smaller than those of its parts.
+    # Draws are paired: the error of the difference is smaller than its parts' errors.
     last = ("2016/17", "west", "families")
     assert 0 < fall.loc[last, "difference_mcse"] < fall.loc[last, "mcse"]
 
@@ -303,9 +303,8 @@ def test_scenarios_of_other_lengths_are_refused() -> None:
     with pytest.raises(hl.InputError) as refused:
         hl.compare({"long": growing(), "short": short}, draws=1, progress=False)
     assert str(refused.value) == (
-        "scenario 'short' cannot be compared with 'long': both must start from the "
-        "same families in the same month and last as long, but time.horizon is 24 "
-        "against 36"
+        "scenario 'short' cannot be compared with 'long': both need the same "
+        "families, start month and horizon, but time.horizon is 24 (baseline: 36)"
     )
 
 
@@ -325,7 +324,7 @@ def test_results_that_were_read_have_the_same_plan(
 def test_folders_have_the_new_tables_and_pictures_once(
     tmp_path: Path, command: Command
 ) -> None:
-    """Takes seconds, since it draws every picture of two runs and of both."""
+    """Takes some seconds, since it draws every picture of a comparison."""
     for name, growth in (("rise", 0.02), ("fall", -0.02)):
         growing(growth).save(tmp_path / f"{name}.toml")
     given = (tmp_path / f"{name}.toml" for name in ("rise", "fall"))
@@ -339,14 +338,14 @@ def test_folders_have_the_new_tables_and_pictures_once(
         summaries = left_in(folder / "summaries")
         assert {"demand.csv", "demand-by-locality.csv"} <= summaries
         assert {"demography-by-year.csv", "stream-by-year.csv"} <= summaries
-        # Its key is the year already.
+        # This table is already by year.
         assert "population.csv" in summaries
         assert "population-by-year.csv" not in summaries
     demand = pd.read_csv(out / "summaries" / "demand-by-locality.csv")
     assert demand["scenario"].nunique() == 2
     drawn = {path.stem for path in (own / "pictures").iterdir()}
     assert {"localities", "pyramid", "population", "demography", "stream"} <= drawn
-    # Side by side, so that one picture holds all scenarios.
+    # Scenarios are side by side in one picture.
     compared = {path.stem for path in (out / "pictures").iterdir()}
     assert "localities" in compared
     assert not any(name.startswith("localities-") for name in compared)

@@ -1,4 +1,4 @@
-"""The face of the exact solver; that its numbers are right is tested in C++."""
+"""The Python layer of the exact solver, whose numbers are tested in C++."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import hearthline as hl
 
 @pytest.fixture(scope="module")
 def solvable(small: hl.Scenario) -> hl.Scenario:
-    """A smaller borough, its clock of leaving level 4 apart from the themes."""
+    """A smaller borough, in which the hazard of leaving level 4 ignores the themes."""
     return small.set(
         {
             "moves.4->3.hazard_ratios.toxic_trio": 1.0,
@@ -51,8 +51,8 @@ def test_families_are_neither_lost_nor_made(
 
 
 def test_is_near_what_a_run_finds(exact: hl.Expectation, simulated: hl.Results) -> None:
-    # Twelve numbers on twelve draws: |t| passes 8 with 11 degrees of freedom
-    # once in 150,000 times, so one of twelve does less than once in 12,000.
+    # Twelve numbers from twelve draws. With 11 degrees of freedom, |t| exceeds 8
+    # once in 150,000 times, so the test fails less than once in 12,000 seeds.
     said = simulated.summary("level", every="year", measures="families")
     want = exact.summary("level", every="year", measures="families")
     off = (said["mean"] - want["mean"]) / said["mcse"]
@@ -77,9 +77,9 @@ def test_says_what_it_is(exact: hl.Expectation) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"frailty_nodes": 1}, "frailty_nodes: found 1"),
-        ({"threads": 0}, "threads: found 0"),
-        ({"population": 3}, "population: found 3"),
+        ({"frailty_nodes": 1}, "frailty_nodes: expected .* found 1"),
+        ({"threads": 0}, "threads: expected .* found 0"),
+        ({"population": 3}, "population: expected .* found 3"),
     ],
 )
 def test_refuses_what_it_cannot_use(
@@ -99,7 +99,7 @@ def test_refuses_a_clock_beside_another_dependence(small: hl.Scenario) -> None:
         hl.expect(small, progress=False)
 
 
-def test_draws_every_picture_without_chance(exact: hl.Expectation) -> None:
+def test_draws_every_picture_without_simulation(exact: hl.Expectation) -> None:
     for name in exact.pictures:
         picture = exact.plot(name)
         told = picture.hearthline_alt
@@ -107,7 +107,7 @@ def test_draws_every_picture_without_chance(exact: hl.Expectation) -> None:
         assert "draw" not in told
         written = [text.get_text() for text in picture.findobj(Text)]
         assert not any("draws" in text for text in written), name
-        assert any("without chance" in text for text in written), name
+        assert any("without simulation" in text for text in written), name
 
 
 def test_refuses_an_unknown_picture(exact: hl.Expectation) -> None:

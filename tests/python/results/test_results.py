@@ -115,7 +115,7 @@ def test_shares_do_not_add_up() -> None:
     assert own.values["share"].tolist() == [[[0.1, 0.2], [0.3, 0.4]]]
     assert own.units == {"share": "share of families"}
     for by, every in ([], "month"), ("locality", "year"):
-        with pytest.raises(hl.InputError, match="shares do not add up"):
+        with pytest.raises(hl.InputError, match="shares cannot be summed"):
             cube(columns, draws=1, start="2014-04", horizon=2, by=by, every=every)
 
 
@@ -158,11 +158,11 @@ def test_a_sum_that_counts_twice_is_refused(results: hl.Results, table: str) -> 
 
 
 def test_unknown_names_are_errors(results: hl.Results) -> None:
-    with pytest.raises(hl.InputError, match="Did you mean 'level'"):
+    with pytest.raises(hl.InputError, match="did you mean 'level'"):
         results.table("levels")
-    with pytest.raises(hl.InputError, match="Did you mean 'locality'"):
+    with pytest.raises(hl.InputError, match="did you mean 'locality'"):
         results.summary("level", by="localty")
-    with pytest.raises(hl.InputError, match="Did you mean 'families'"):
+    with pytest.raises(hl.InputError, match="did you mean 'families'"):
         results.summary("level", measures="family")
     with pytest.raises(hl.InputError, match="every"):
         results.summary("level", every="week")  # type: ignore[arg-type]
@@ -295,5 +295,5 @@ def test_a_folder_without_results_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(hl.InputError, match="holds no results"):
         hl.Results.load(tmp_path)
     (tmp_path / "run.json").write_text('{"kind": "comparison", "format": 1}')
-    with pytest.raises(hl.InputError, match="found results of kind 'comparison'"):
+    with pytest.raises(hl.InputError, match=r"expected .* found kind 'comparison'"):
         hl.Results.load(tmp_path)

@@ -1,4 +1,4 @@
-"""Comparisons: coupled differences and their errors."""
+"""Comparisons: paired differences and their errors."""
 
 from __future__ import annotations
 
@@ -140,11 +140,11 @@ def test_names_can_be_names_of_folders(small: hl.Scenario, name: str) -> None:
 
 
 def test_unknown_names_are_errors(comparison: hl.Comparison) -> None:
-    with pytest.raises(hl.InputError, match="Did you mean 'help'"):
+    with pytest.raises(hl.InputError, match="did you mean 'help'"):
         comparison.summary("level", scenario="helpp")
-    with pytest.raises(hl.InputError, match="Did you mean 'level'"):
+    with pytest.raises(hl.InputError, match="did you mean 'level'"):
         comparison.difference("levl")
-    with pytest.raises(hl.InputError, match="Did you mean 'cost_avoided'"):
+    with pytest.raises(hl.InputError, match="did you mean 'cost_avoided'"):
         comparison.plot("cost_avoid")
 
 

@@ -1,4 +1,4 @@
-"""Ctrl-C: within a second, with what is finished kept."""
+"""Ctrl-C: stops within a second and keeps finished draws."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ import hearthline as hl
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: Sends the signal a while after the first draw is done, in the middle of the
-#: engine's work. One thread: on no machine is the run over by then. Shells start
-#: background jobs with the signal ignored, which the tests may be part of. The
-#: process's own time counts, not that of a busy machine.
+#: Sends the signal some time after the first draw is finished, while the engine is
+#: working. With one thread, no machine has finished the run by that time. Shells start
+#: background jobs, such as these tests, with the signal ignored. Processor time is
+#: measured, which is independent of other work on the machine.
 PREPARE = """
 import os, signal, sys, threading, time
 import hearthline as hl
@@ -34,7 +34,7 @@ def interrupt():
 class Bar(progress.Silent):
     waiting = True
 
-    def tell(self, share):
+    def update(self, share):
         if self.waiting and share >= 2 / DRAWS:
             self.waiting = False
             threading.Timer(0.25, interrupt).start()
@@ -90,19 +90,19 @@ def test_the_command_keeps_finished_draws(words: list[str], tmp_path: Path) -> N
     assert left_in(tmp_path) == {"out.partial"}
     kind = hl.Results if words[0] == "run" else hl.Comparison
     kept = kind.load(tmp_path / "out.partial")
-    assert f"{kept.draws} of 400 draws are kept" in done.stderr
+    assert f"{kept.draws} of 400 draws are saved" in done.stderr
     assert 1 <= kept.draws < kept.asked == 400
 
 
-#: Sends the signal while the engine is at work on a multi-state model: with its
-#: first task, and in the middle of the only kind of unit.
+#: Sends the signal while the engine is working on a multi-state model: during its
+#: first task, for the only class of units.
 MULTISTATE = """
 from hearthline.multistate import multistate
 
 class Bar(progress.Silent):
     waiting = True
 
-    def tell(self, share):
+    def update(self, share):
         if self.waiting:
             self.waiting = False
             threading.Timer(0.25, interrupt).start()

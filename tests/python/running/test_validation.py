@@ -1,4 +1,4 @@
-"""The face of the validation suite; what it finds is tested in C++."""
+"""The Python layer of the validation suite, whose findings are tested in C++."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def done() -> hl.Validation:
 
 
 def _failing(done: hl.Validation) -> hl.Validation:
-    """The same with one z value that chance does not explain."""
+    """The same findings with one z value that is too large."""
     rows = done.table().to_dict("records")
     rows[-3] |= {"z": 9.0, "passed": False}
     return Validation(rows)
@@ -73,16 +73,16 @@ def test_the_picture_describes_itself(done: hl.Validation) -> None:
     assert "27 simulated numbers" in picture.hearthline_alt
     assert f"{abs(done.z).max():.2f} of" in picture.hearthline_alt
     assert picture.png().startswith(b"\x89PNG")
-    assert "do not all look like chance" in _failing(done).plot().hearthline_title
+    assert "are not all consistent" in _failing(done).plot().hearthline_title
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"cases": ["sick-siker"]}, "Did you mean 'sick-sicker'"),
-        ({"cases": []}, "cases: found none"),
-        ({"threads": 0}, "threads: found 0"),
-        ({"progress": 3}, "progress: found 3"),
+        ({"cases": ["sick-siker"]}, "did you mean 'sick-sicker'"),
+        ({"cases": []}, "cases: expected .* found an empty list"),
+        ({"threads": 0}, "threads: expected .* found 0"),
+        ({"progress": 3}, "progress: expected .* found 3"),
     ],
 )
 def test_refuses_what_it_cannot_use(arguments: dict, message: str) -> None:

@@ -57,7 +57,7 @@ def projection(
     return hl.Projection(table, title="Made up", source="Plan of 2014, table 2")
 
 
-# ---- Projections into scenarios ---------------------------------------------
+# ---- Projections in scenarios -----------------------------------------------
 
 
 def test_a_projection_goes_into_a_scenario_and_comes_back(
@@ -99,7 +99,7 @@ def test_provenance_is_what_is_said(official: hl.Scenario) -> None:
     assert row.loc[path, ["kind", "text"]].to_list() == ["assumption", "what if"]
     row = official.with_projection(projection(), source="Plan").parameters
     assert row.loc[path, ["kind", "text"]].to_list() == ["source", "Plan"]
-    with pytest.raises(hl.InputError, match="a source and an assumption"):
+    with pytest.raises(hl.InputError, match="source and assumption were both given"):
         official.with_projection(projection(), source="Plan", assumption="what if")
 
 
@@ -113,11 +113,11 @@ def test_a_projection_for_each_locality_replaces_that_of_the_borough(
     changed = official.with_projection(by_locality)
     assert children(changed, 2014, "west") == [30.0] * 18
     assert not any("projections.borough" in p for p in changed.parameters.index)
-    # One of them is replaced alone.
+    # Only one of them is replaced.
     west = changed.with_projection(projection(), localities=["west"])
     assert children(west, 2014, "west") == [100.25] * 18
     assert children(west, 2014, "south") == [20.0] * 18
-    # And all by that of the borough again.
+    # The borough's replaces all of them.
     whole = changed.with_projection(projection())
     assert not any("projections.west" in p for p in whole.parameters.index)
 
@@ -132,15 +132,15 @@ def test_what_contradicts_the_scenario_is_refused(official: hl.Scenario) -> None
 @pytest.mark.parametrize(
     ("years", "missing"),
     [
-        (range(2014, 2034), "2034 missing"),
-        (range(2015, 2040), "2014 missing"),
-        (range(2000, 2014), "2014-2034 missing"),
+        (range(2014, 2034), "2034"),
+        (range(2015, 2040), "2014"),
+        (range(2000, 2014), "2014-2034"),
     ],
 )
 def test_a_projection_that_stops_short_is_refused(
     official: hl.Scenario, years: range, missing: str
 ) -> None:
-    with pytest.raises(hl.InputError, match=rf"2014 to 2034: {missing}"):
+    with pytest.raises(hl.InputError, match=rf"2014 to 2034, .* missing: {missing}"):
         official.with_projection(projection(years))
 
 
@@ -167,22 +167,24 @@ def test_the_years_needed_are_those_that_the_format_asks_for(
 
 
 def test_a_scenario_without_demography_is_refused() -> None:
-    with pytest.raises(hl.InputError, match="no \\[demography\\]"):
+    with pytest.raises(hl.InputError, match=r"expected a scenario with \[demography\]"):
         hl.load("barnet-2014").with_projection(projection())
 
 
 @pytest.mark.parametrize("given", [None, "borough", {}, {"west": 3}, {3: None}])
 def test_what_is_no_projection_is_refused(official: hl.Scenario, given: object) -> None:
-    with pytest.raises(hl.InputError, match="allowed is"):
+    with pytest.raises(hl.InputError, match="expected a"):
         official.with_projection(given)  # type: ignore[arg-type]
 
 
 def test_localities_are_a_list_beside_a_single_projection(
     official: hl.Scenario,
 ) -> None:
-    with pytest.raises(hl.InputError, match="localities: found 'west'"):
+    with pytest.raises(hl.InputError, match=r"localities: expected .* found 'west'"):
         official.with_projection(projection(), localities="west")
-    with pytest.raises(hl.InputError, match="not a mapping"):
+    with pytest.raises(
+        hl.InputError, match="localities: expected None beside a mapping"
+    ):
         official.with_projection({"west": projection()}, localities=["west"])
 
 
@@ -220,8 +222,8 @@ def test_descriptions_name_the_totals(official: hl.Scenario) -> None:
 
 
 def test_no_year_group_jumps() -> None:
-    # Those born in one year, from one mid-year to the next; 2021 to 2022 holds
-    # the step from one set of estimates to the next.
+    # Birth cohorts from one mid-year to the next. From 2021 to 2022, the change
+    # includes the step between two sets of estimates.
     for name in GROWTH[:3]:
         scenario = hl.load(name)
         for year in range(2014, 2034):
@@ -231,7 +233,7 @@ def test_no_year_group_jumps() -> None:
 
 
 def test_gaps_between_siblings_have_the_published_mean(official: hl.Scenario) -> None:
-    # The hazard's scale is that at which 62% of births are followed by another.
+    # With the hazard's scale, 62% of births are followed by another.
     value = official.parameters["value"]
     starts = np.array(value["demography.births.since_birth.from"])
     ratios = np.array(value["demography.births.since_birth.ratio"])
@@ -244,7 +246,7 @@ def test_gaps_between_siblings_have_the_published_mean(official: hl.Scenario) ->
 
 
 def test_births_by_order_are_as_published(official: hl.Scenario) -> None:
-    # Over the 50,000 families that the scenario starts from.
+    # Over the 50,000 families at the start.
     people = hl.synthesise(official)._core
     children = people.column("children")
     first = np.concatenate([[0], np.cumsum(children[:-1], dtype=int)])
@@ -317,7 +319,7 @@ def test_the_shipped_files_are_what_the_tool_makes(
     monkeypatch.setattr(module, "SCENARIOS", tmp_path)
     monkeypatch.setattr("sys.argv", ["make_growth_scenarios", str(DATA)])
     module.main()
-    made = sorted(tmp_path.iterdir())
-    assert [path.stem for path in made] == sorted(GROWTH[:3])
-    for path in made:
+    written = sorted(tmp_path.iterdir())
+    assert [path.stem for path in written] == sorted(GROWTH[:3])
+    for path in written:
         assert path.read_text() == (ROOT / "scenarios" / path.name).read_text()

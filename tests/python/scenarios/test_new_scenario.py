@@ -1,4 +1,4 @@
-"""`hearthline list` and `hearthline new`: what is there, and a file to begin with."""
+"""`hearthline list` and `hearthline new`: available scenarios, and a template."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_folder_is_listed_after_what_is_shipped(tmp_path: Path) -> None:
     listed = hl.list_scenarios(tmp_path)
     assert listed["name"].tolist() == [*shipped["name"], "child", "small"]
     assert listed["inherits"].tolist()[-2:] == ["small", ""]
-    # What is shipped is not listed again.
+    # Shipped scenarios are not listed twice.
     folder = Path(shipped["file"][0]).parent
     assert hl.list_scenarios(folder).equals(shipped)
 
@@ -138,7 +138,7 @@ def test_a_base_beside_the_file_or_elsewhere_is_found_from_the_file(
         assert hl.load(place).horizon == hl.load(SMALL).horizon
     assert 'inherits = "./small.toml"' in Path("near.toml").read_text()
     assert 'inherits = "../small.toml"' in Path("mine/below.toml").read_text()
-    # From a linked folder ".." leads to where the link points.
+    # From a linked folder, ".." leads to the parent of its target.
     (tmp_path / "far" / "there").mkdir(parents=True)
     os.symlink(tmp_path / "far" / "there", tmp_path / "link")
     assert command("new", "link/linked.toml", "--from", "./small.toml").status == 0
@@ -178,9 +178,9 @@ def test_an_existing_file_stays_unless_it_may_be_replaced(
         ("a'b\n.toml", "did you mean 'a-b.toml'?"),
         (".toml", ".toml"),
         ("-.toml", "did you mean 'my-scenario.toml'?"),
-        ("na\0me.toml", "allowed"),
+        ("na\0me.toml", "without null characters"),
         ("", "path"),
-        ("small.toml", "another name"),
+        ("small.toml", "differs from the base's"),
         ("none/my.toml", "No such file"),
         ("file/my.toml", "cannot write"),
     ],
@@ -235,7 +235,7 @@ def test_a_folder_in_the_place_of_the_file_stays(
     assert left_in(tmp_path) == {"my.toml"}
 
 
-# /proc takes no files, not even from root.
+# Nobody can write files to /proc, not even root.
 def test_a_folder_that_cannot_be_written_to_is_told(command: Command) -> None:
     ended = command("new", "/proc/my.toml", "--from", SMALL)
     assert ended.status == 2
@@ -260,4 +260,4 @@ def test_a_file_that_cannot_be_read_is_listed_as_a_problem(tmp_path: Path) -> No
     (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\0")
     listed = hl.list_scenarios(tmp_path).set_index("name")
     assert listed.loc["binary", "problems"] == 1
-    assert "link" not in listed.index  # It leads nowhere.
+    assert "link" not in listed.index  # Its target does not exist.

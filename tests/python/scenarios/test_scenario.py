@@ -1,4 +1,4 @@
-"""The scenario's wrapper: looking, changing, saving."""
+"""Scenarios in Python: inspecting, changing and saving them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What draws what: every kind of thing that has pictures, through one table."""
+"""Which module draws each kind of object, through one table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import hearthline as hl
 from hearthline.results.trace import Trace
 from hearthline.tables.drawn import DRAWERS, Drawn, drawer
 
-#: What has pictures, with what its `plot` takes.
+#: Objects with pictures, with the arguments of their `plot`.
 KINDS = {
     hl.Comparison: ["name", "scenario"],
     hl.Expectation: ["name"],
@@ -44,5 +44,5 @@ def test_pictures_have_names(results: hl.Results, comparison: hl.Comparison) -> 
     assert trace.pictures == ["timeline"]
     assert results.plot().hearthline_title == results.plot("level").hearthline_title
     for drawn in (results, comparison):
-        with pytest.raises(hl.InputError, match="Did you mean 'level'"):
+        with pytest.raises(hl.InputError, match="did you mean 'level'"):
             drawn.plot("levle")

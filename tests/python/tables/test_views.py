@@ -1,4 +1,4 @@
-"""Views of the engine's memory: types, no copies, read-only, alive."""
+"""Views of the engine's memory: types and lifetime, read-only and without copies."""
 
 from __future__ import annotations
 
@@ -80,5 +80,5 @@ def test_families_can_be_read(small: hl.Scenario) -> None:
 
 
 def test_an_unknown_column_names_the_nearest(small: hl.Scenario) -> None:
-    with pytest.raises(hl.InputError, match="Did you mean 'frailty'"):
+    with pytest.raises(hl.InputError, match="did you mean 'frailty'"):
         Families(small).column("fraility")
