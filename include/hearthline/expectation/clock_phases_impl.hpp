@@ -310,7 +310,7 @@ HEARTHLINE_INLINE std::shared_ptr<const ClockPhases> ClockLibrary::find(
     key.insert(key.end(), exit.pieces->from.begin(), exit.pieces->from.end());
     key.insert(key.end(), exit.pieces->value.begin(), exit.pieces->value.end());
   }
-  // Held while phases are found: whoever else asks wants the same ones.
+  // Held while phases are found, so that other callers wait for the same ones.
   const std::lock_guard lock(guard_);
   auto& found = found_[key];
   if (!found) found = std::make_shared<const ClockPhases>(exits);
