@@ -28,8 +28,8 @@ struct Quantity {
   bool children = false;
   index locality = -1;  // all
   index first = 0;
-  index last = 0;       // the month after
-  double most = 1e300;  // above it, no draw can be
+  index last = 0;       // exclusive
+  double most = 1e300;  // the largest possible value
 
   template <class Tables>
   double of(const Tables& tables) const {
@@ -51,7 +51,7 @@ struct Quantity {
   }
 };
 
-/// Chooses a set's quantities, one of each kind.
+/// Chooses the quantities of a set, one of each kind.
 class Choice {
  public:
   Choice(int set, const scenario::Scenario& scenario,
@@ -67,8 +67,8 @@ class Choice {
     namespace cells = results::cells;
     std::vector<Quantity> chosen;
     const auto choose = [&](const std::function<Quantity()>& any) {
-      // Of what happens less often, means of draws are no normal numbers. A
-      // set may have nothing of a kind that happens often enough.
+      // Means over draws of rarer events are not approximately normal. A set
+      // may have no sufficiently frequent event of a kind.
       constexpr double kOften = 400.0;
       for (int attempt = 0; attempt < 40; ++attempt) {
         Quantity q = any();
@@ -113,8 +113,8 @@ class Choice {
     choose([&] { return happening(chance_.below(model::kFirstMove)); });
     choose([&] {
       const int edge = chance_.below(model::kEdges);
-      Quantity q = within({edge == 0 ? "first passages of the inner edge"
-                                     : "first passages of the outer edge",
+      Quantity q = within({edge == 0 ? "first passages across the inner edge"
+                                     : "first passages across the outer edge",
                            true, cells::first_passage(edge)});
       q.most = 0.0;
       for (const model::Family& family : families_.families) {
@@ -148,7 +148,7 @@ class Choice {
   double draws_;
 };
 
-/// Mean of draws, and its standard error.
+/// Returns the mean over draws, and its standard error.
 std::pair<double, double> simulated(const Quantity& quantity,
                                     const scenario::Scenario& scenario,
                                     const model::Families& families,
@@ -192,7 +192,7 @@ std::vector<Finding> findings(int set, double share,
       scenario::hazard_table(scenario::without_clocks(solved)),
       families.families, scenario::horizon_months(solved),
       scenario::zone_map(solved), {}, 1, control);
-  // The more families a draw has, the fewer draws tell as much.
+  // With more families per draw, fewer draws give the same precision.
   const auto draws = static_cast<index>(
       std::max(200.0, share * (families.families.size() > 100 ? 400 : 1500)));
   const std::string part = "set " + std::to_string(set + 1);

@@ -34,7 +34,7 @@ double distance_from_normal(std::vector<double> values) {
 double chi_square_z(double value, double degrees) {
   const boost::math::chi_squared chi(degrees);
   const boost::math::normal normal;
-  // The smaller tail, for its digits; none at all is beyond any bound.
+  // The smaller tail, for its precision; a tail of 0 exceeds any bound.
   const double below = boost::math::cdf(chi, value);
   const double above = boost::math::cdf(boost::math::complement(chi, value));
   const double tail = std::max(std::min(below, above), 1e-300);
@@ -65,11 +65,14 @@ void judge(std::vector<Finding>& findings) {
     f.passed = passed;
     findings.push_back(std::move(f));
   };
-  // 2 e^(-2 x^2) is the chance to pass x; the series' next term is below
-  // 1e-16. 0.8687 is the mean of the limiting distribution.
-  Finding distance{
-      "z values",  "all",  "distance from the normal distribution (Kolmogorov)",
-      Kind::kTest, 0.8687, distance_from_normal(z)};
+  // 2 e^(-2 x^2) is the probability of exceeding x; the series' next term is
+  // below 1e-16. 0.8687 is the mean of the limiting distribution.
+  Finding distance{"z values",
+                   "all",
+                   "distance from the normal distribution (Kolmogorov-Smirnov)",
+                   Kind::kTest,
+                   0.8687,
+                   distance_from_normal(z)};
   distance.bound = std::sqrt(0.5 * std::log(2.0 / kFalseAlarms));
   add(distance, distance.got <= distance.bound);
   Finding sum{"z values",

@@ -12,7 +12,7 @@ namespace hearthline::validation {
 
 namespace {
 
-/// Makes one scenario, part by part.
+/// Builds one scenario, part by part.
 class Maker {
  public:
   explicit Maker(Chance& chance)
@@ -32,7 +32,7 @@ class Maker {
  private:
   void start() {
     s_.name = "random";
-    s_.title = "Made at random";
+    s_.title = "Random parameters";
     s_.time.start = {2014, 4};
     s_.time.horizon = quantity(18 + 3 * chance_.below(5));
     s_.frailty.distribution = chance_.one_in(3) ? "lognormal" : "gamma";
@@ -93,7 +93,7 @@ class Maker {
                   model::kThemeNames.end());
     for (int from = 0; from < model::kLevels; ++from) {
       for (int to = 0; to < model::kLevels; ++to) {
-        // A way up and a way down there always is.
+        // Moves to the next level up and down always exist.
         const bool next = from - to == 1 || to - from == 1;
         if (from == to || (!next && chance_.one_in(2))) continue;
         const std::string name =

@@ -18,7 +18,7 @@ namespace {
 constexpr const char* kRiskPathsCase = "riskpaths";
 constexpr int kFirstAge = 15;
 
-/// The tally of women 0, 1, ... in a draw.
+/// Returns the tally of women 0, 1, ... in a draw.
 RiskPathsTally tally(const RiskPathsParameters& parameters, random::RunKey key,
                      index women, const engine::Control& stop) {
   const RiskPaths model(parameters);
@@ -31,7 +31,7 @@ RiskPathsTally tally(const RiskPathsParameters& parameters, random::RunKey key,
   return tally;
 }
 
-/// From birth to 40, by year from 15 on.
+/// Returns expected results from birth to 40, by year from 15 on.
 multistate::Results solved(const RiskPathsParameters& parameters) {
   multistate::Study study;
   study.horizon = RiskPaths::kHorizon;
@@ -40,12 +40,12 @@ multistate::Results solved(const RiskPathsParameters& parameters) {
   return multistate::expect(riskpaths_declaration(parameters), study);
 }
 
-/// First pregnancies between two of its times.
+/// Returns the first pregnancies in an interval between two of its times.
 double pregnancies(const multistate::Results& r, index interval) {
   return r.occupancy_at(interval + 1, 5) - r.occupancy_at(interval, 5);
 }
 
-/// The answers have six or seven decimals.
+/// The published results have six or seven decimals.
 std::vector<Finding> riskpaths_exact(const RiskPathsAnswers& a) {
   const multistate::Results r = solved(a.parameters);
   std::vector<Finding> found;
@@ -68,7 +68,7 @@ std::vector<Finding> riskpaths_exact(const RiskPathsAnswers& a) {
     for (index i = 0; i < last; ++i) sum += r.events_in(i, transition);
     return sum;
   };
-  // The declared model has the first union in one piece.
+  // The declared model has one state for the first union.
   const std::array<double, 5> by_union{
       a.pregnancies[0], a.pregnancies[1] + a.pregnancies[2], a.pregnancies[3],
       a.pregnancies[4], a.pregnancies[5]};
@@ -89,7 +89,7 @@ std::vector<Finding> riskpaths_exact(const RiskPathsAnswers& a) {
 
 std::vector<Finding> by_age(const RiskPathsAnswers& a,
                             const RiskPathsTally& tally) {
-  // Where the answers have none, the declared model's, which are solved.
+  // If the published results have no ages, use those of the declared model.
   std::vector<double> shares = a.by_age;
   if (shares.empty()) {
     const multistate::Results r = solved(a.parameters);
@@ -98,9 +98,9 @@ std::vector<Finding> by_age(const RiskPathsAnswers& a,
   std::vector<Outcome> outcomes;
   for (std::size_t i = 0; i < shares.size(); ++i) {
     const std::size_t age = kFirstAge + i;
-    outcomes.push_back(
-        {"first pregnancy at " + std::to_string(age) + ", of the childless",
-         shares[i], static_cast<double>(tally.by_age[age])});
+    outcomes.push_back({"first pregnancy at " + std::to_string(age) +
+                            ", of women with none before",
+                        shares[i], static_cast<double>(tally.by_age[age])});
   }
   return sequential_shares(kRiskPathsCase, a.name,
                            static_cast<double>(tally.women), outcomes);
@@ -115,15 +115,16 @@ std::vector<Finding> by_union(const RiskPathsAnswers& a,
   const auto women = static_cast<double>(tally.women);
   std::vector<Outcome> outcomes{
       {"childless at 40", a.childless, women - mothers}};
-  const std::array<const char*, 6> statuses{"never in a union",
-                                            "",
-                                            "first union, 3 years and over",
-                                            "after a first union",
-                                            "second union",
-                                            "after a second union"};
+  const std::array<const char*, 6> statuses{
+      "before any union",
+      "",
+      "in the first union from 3 years on",
+      "after the first union",
+      "in the second union",
+      "after the second union"};
   for (const std::size_t status : {0U, 2U, 3U, 4U, 5U}) {
     outcomes.push_back({std::string("first pregnancy ") + statuses[status] +
-                            ", of the others left",
+                            ", of the remaining women",
                         a.pregnancies[status],
                         static_cast<double>(tally.pregnancies[status])});
   }
@@ -139,15 +140,16 @@ std::vector<Finding> mean_age(const RiskPathsAnswers& a,
                           a.mean_age, mean, std::sqrt(variance / mothers))};
 }
 
-/// Each step as a share of those who took the one before.
+/// Each step as a share of those who have taken the previous one.
 std::vector<Finding> careers(const RiskPathsAnswers& a,
                              const RiskPathsTally& tally) {
   std::vector<Finding> found;
   double share = 1.0;
   auto trials = static_cast<double>(tally.women);
   const std::array<const char*, 4> steps{
-      "ever in a union", "ever separated, of those",
-      "ever in a second union, of those", "ever separated twice, of those"};
+      "ever in a union", "ever separated, of those in a union",
+      "ever in a second union, of those separated",
+      "ever separated twice, of those in a second union"};
   for (std::size_t p = 0; p < steps.size(); ++p) {
     const auto count = static_cast<double>(tally.ever[p + 1]);
     found.push_back(share_finding(kRiskPathsCase, a.name, steps[p],

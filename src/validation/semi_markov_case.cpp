@@ -51,13 +51,14 @@ std::vector<Finding> erlang() {
   for (std::size_t i = 0; i < times.size(); ++i) {
     const double ct = kRate * times[i];
     const auto row = static_cast<index>(i);
-    const std::string by = " by " + text::number_text(times[i]);
-    // The solver's tolerance is 1e-9 of all mass.
+    const std::string time = text::number_text(times[i]);
+    // The solver's tolerance is 1e-9 of the total mass.
     found.push_back(
-        exact_finding(kSemiMarkovCase, "Erlang", "up" + by,
+        exact_finding(kSemiMarkovCase, "Erlang", "up at " + time,
                       0.5 + 0.5 * std::exp(-ct) * (std::cos(ct) + std::sin(ct)),
                       path.occupancy(row, 0), 1e-8, 1.0));
-    found.push_back(exact_finding(kSemiMarkovCase, "Erlang", "changes" + by,
+    found.push_back(exact_finding(kSemiMarkovCase, "Erlang",
+                                  "changes by " + time,
                                   0.5 * ct - 0.25 + 0.25 * std::exp(-2.0 * ct),
                                   path.counts[0].row(row).sum(), 1e-8, 1.0));
   }
@@ -110,7 +111,7 @@ std::vector<Piece> semi_markov_case(std::uint32_t seed, index units) {
     };
     amount("changes from up to down by 12",
            [](const Results& r) { return r.costs.undiscounted; });
-    amount("time up by 12",
+    amount("time in up by 12",
            [](const Results& r) { return r.utilities.undiscounted; });
   }
   return pieces;

@@ -12,7 +12,7 @@ namespace hearthline::validation {
 namespace {
 
 constexpr const char* kSickSickerCase = "sick-sicker";
-/// The answers have ten digits.
+/// The published results have ten digits.
 constexpr double kBound = 1e-10;
 constexpr double kYears = 75.0;
 
@@ -118,10 +118,10 @@ std::vector<Piece> sick_sicker_case(std::uint32_t seed, index units) {
           multistate::run(sick_sicker(o.strategy),
                           sick_sicker_study(units, o.time), {.seed = own});
       std::vector<Outcome> outcomes;
-      // The rarest first; the commonest is what is left.
+      // The rarest first; the most common is the remainder.
       for (const std::size_t s : {3U, 2U, 1U}) {
         outcomes.push_back(
-            {at(r.states[s], o.time) + (s == 3 ? "" : ", of the others left"),
+            {at(r.states[s], o.time) + (s == 3 ? "" : ", of the remainder"),
              o.shares[s], r.occupancy_at(1, static_cast<index>(s))});
       }
       return sequential_shares(kSickSickerCase, o.strategy,

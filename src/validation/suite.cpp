@@ -47,7 +47,7 @@ std::vector<Piece> pieces_of(const std::string& name, double share) {
     const double sets = std::clamp(std::round(50.0 * share), 3.0, 50.0);
     return families_case(static_cast<int>(sets), share);
   }
-  throw Error("there is no case '" + name + "'" +
+  throw Error("cases: no case is named '" + name + "'" +
               text::suggestion(name, case_names()));
 }
 
@@ -67,7 +67,7 @@ std::vector<Finding> run_suite(const SuiteOptions& options,
   for (const std::string& name : options.cases) {
     if (std::find(case_names().begin(), case_names().end(), name) ==
         case_names().end()) {
-      throw Error("there is no case '" + name + "'" +
+      throw Error("cases: no case is named '" + name + "'" +
                   text::suggestion(name, case_names()));
     }
   }

@@ -1,4 +1,4 @@
-// Phases of time since entry against the stays that they stand for.
+// Phases of time since entry against the stays that they represent.
 
 #include "hearthline/expectation/clock_phases.hpp"
 
@@ -32,7 +32,7 @@ const int kRemission = Process::remission(Theme::kMentalHealth).place();
 const int kDown = Process::move(Level::k3, Level::k2).place();
 const int kDownTwo = Process::move(Level::k3, Level::k1).place();
 
-/// Those of a borough, alone and together, and five at random.
+/// The exits of a borough, separately and together, and five random sets.
 std::vector<Exits> all_exits() {
   std::vector<Exits> all(3);
   add_remission(all[0], kRemission);
@@ -61,11 +61,11 @@ double transform(const ClockPhases& clock, const Phases& phases, double s) {
   return sum;
 }
 
-// Both count 300 times as much in the fit as anything else: with residuals of
-// the others below 1%, 220 of them, at most 220 * 0.01 / 300^2 is left.
+// Both have 300 times the weight of the 220 other residuals in the fit: if
+// those are below 1%, the error is at most 220 * 0.01 / 300^2.
 constexpr double kHeld = 2.5e-5;
 
-TEST(ClockPhases, MassAtEntryAndMeanStayAreThoseOfTheStay) {
+TEST(ClockPhases, MassAtEntryAndMeanStayAreExact) {
   for (const Exits& exits : all_exits()) {
     const ClockPhases clock(exits.list());
     const Stay stay(exits.list());
@@ -75,8 +75,8 @@ TEST(ClockPhases, MassAtEntryAndMeanStayAreThoseOfTheStay) {
   }
 }
 
-// At rates and times in between those that were fitted to, the errors may pass
-// the stated ones by what they bend in between: a tenth.
+// At rates and times between those of the fit, errors may exceed the stated
+// ones by a tenth.
 TEST(ClockPhases, ErrorsAreAsStated) {
   for (const Exits& exits : all_exits()) {
     const ClockPhases clock(exits.list());
@@ -102,7 +102,7 @@ TEST(ClockPhases, ErrorsAreAsStated) {
   }
 }
 
-TEST(ClockPhases, ExitsTakeWhatThePhasesLose) {
+TEST(ClockPhases, ExitsSumToTheLossOfThePhases) {
   Exits unlike;
   unlike.add(kDownTwo, 0.05, {0.0, 4.0}, {1.0, 2.0});
   add_ceasing(unlike, kDown);
@@ -118,7 +118,8 @@ TEST(ClockPhases, ExitsTakeWhatThePhasesLose) {
       EXPECT_NEAR(sum, clock.loss(k), 1e-12 * clock.fastest());
     }
     EXPECT_EQ(clock.rate(0), nullptr);
-    // One family that enters leaves once: mean rates times the mean stay.
+    // Each family that enters leaves once: mean rates times the mean stay
+    // are 1.
     double all_rates = 0.0;
     for (const TimedExit& exit : exits.list()) {
       all_rates += clock.mean_rate(exit.process);
@@ -128,8 +129,8 @@ TEST(ClockPhases, ExitsTakeWhatThePhasesLose) {
   }
 }
 
-// Alike in their pieces, they share the exits as their hazards do.
-TEST(ClockPhases, ExitsThatAreAlikeShareByHazard) {
+// Processes with the same pieces share exits in proportion to their hazards.
+TEST(ClockPhases, SimilarExitsShareByHazard) {
   const Exits exits = all_exits()[2];
   const ClockPhases clock(exits.list());
   for (int k = 0; k < kPhases; ++k) {
@@ -138,9 +139,8 @@ TEST(ClockPhases, ExitsThatAreAlikeShareByHazard) {
   }
 }
 
-// The average of `after` over ages of a steady population, by the trapezoid
-// rule on twice the table's grid, tells the table's own rule from the truth by
-// a sixth of step^2 times the curvature of S, 1e-5 or so.
+// The average of `after` over the ages of a steady population, by the trapezoid
+// rule on a finer grid than the table's. The two rules differ by about 1e-5.
 TEST(ClockPhases, StaysInEquilibriumArePhasesInEquilibrium) {
   for (const Exits& exits : all_exits()) {
     const ClockPhases clock(exits.list());
@@ -162,8 +162,9 @@ TEST(ClockPhases, StaysInEquilibriumArePhasesInEquilibrium) {
   }
 }
 
-// Who has stayed a while is there, and is left with the mean stay of that age.
-TEST(ClockPhases, AfterAWhileMassIsOneAndStaysAreLonger) {
+// After some time in the state, mass is 1 and the mean remaining stay is that
+// of this age.
+TEST(ClockPhases, AfterSomeTimeMassIsOneAndStaysAreLonger) {
   for (const Exits& exits : all_exits()) {
     const ClockPhases clock(exits.list());
     const Stay stay(exits.list());
@@ -180,8 +181,8 @@ TEST(ClockPhases, AfterAWhileMassIsOneAndStaysAreLonger) {
   }
 }
 
-// None faster than 8 a first stretch or 4 times a hazard, but where phases
-// must be apart: then they are so from the one before, at 1.5.
+// No rate is above 8 per first stretch or 4 times a hazard, except where phases
+// must be separated: then by a factor of 1.5 from the previous one.
 TEST(ClockPhases, RatesAreBounded) {
   for (const Exits& exits : all_exits()) {
     const ClockPhases clock(exits.list());
@@ -195,11 +196,11 @@ TEST(ClockPhases, RatesAreBounded) {
   }
 }
 
-TEST(ClockPhases, AStayThatNeverEndsIsRefusedByName) {
+TEST(ClockPhases, RefuseAStayThatMayNeverEndByName) {
   const Exits exits = Exits().add(kDown, 0.3, {0.0, 12.0}, {1.0, 0.0});
   try {
     const ClockPhases clock(exits.list());
-    FAIL() << "not refused";
+    FAIL() << "no error was thrown";
   } catch (const Error& error) {
     const std::string message = error.what();
     EXPECT_NE(message.find(Process(kDown).name()), std::string::npos)
@@ -208,13 +209,14 @@ TEST(ClockPhases, AStayThatNeverEndsIsRefusedByName) {
   }
 }
 
-// Nobody leaves for a year, everybody within the next week: no four phases are
-// near that.
-TEST(ClockPhases, AStayThatNoPhasesFollowIsRefusedByName) {
+// No family leaves within a year, and all in the following week: four phases
+// cannot fit that.
+TEST(ClockPhases, RefuseAStayThatNoPhasesFitByName) {
   const Exits exits = Exits().add(kDown, 4.0, {0.0, 12.0}, {0.0, 1.0});
   try {
     const ClockPhases clock(exits.list());
-    FAIL() << "not refused, off by " << clock.transform_error();
+    FAIL() << "no error was thrown; error of the transform "
+           << clock.transform_error();
   } catch (const Error& error) {
     const std::string message = error.what();
     EXPECT_NE(message.find(Process(kDown).name()), std::string::npos)

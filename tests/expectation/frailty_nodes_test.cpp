@@ -1,4 +1,4 @@
-// Integration over frailty: exact for the polynomials that it should be.
+// Integration over frailty: the polynomials for which it is exact.
 
 #include "hearthline/expectation/frailty_nodes.hpp"
 
@@ -17,7 +17,7 @@ using hearthline::expectation::FrailtyNodes;
 using hearthline::validation::Chance;
 using Scale = std::function<double(double)>;
 
-/// Skewed and above 0, as frailties are: of mean 1, most far below.
+/// Skewed and above 0, like frailties: mean 1, most far below.
 std::vector<double> frailties(std::uint32_t seed, int count) {
   Chance chance(seed);
   std::vector<double> values;
@@ -45,9 +45,9 @@ double power(double x, int degree) {
   return std::pow(x / 2.0, static_cast<double>(degree));
 }
 
-// Lagrange's polynomial through n nodes is every polynomial of degree n - 1.
-// Shares are of moderate size within the nodes; a value at the far end of 500
-// has shares of up to 1e4 or so, and so rounding to 1e-12 of that.
+// Lagrange interpolation through n nodes is exact for degree n - 1. Shares are
+// of moderate size between the nodes; the most extreme of 500 values has shares
+// of up to about 1e4, and rounding errors of 1e-12 of that.
 TEST(FrailtyNodes, AreExactForPolynomialsOfTheScaledVariable) {
   const std::vector<double> values = frailties(1, 500);
   for (const Case& one : cases()) {
@@ -72,8 +72,8 @@ TEST(FrailtyNodes, AreExactForPolynomialsOfTheScaledVariable) {
   }
 }
 
-// As nodes are Gauss's for these families, sums over all of them are exact up
-// to twice the degree, and all weights are above 0.
+// Because the nodes are Gauss nodes for these families, sums over all families
+// are exact up to twice the degree, and all weights are above 0.
 TEST(FrailtyNodes, SumsOverFamiliesAreExactToTwiceTheDegree) {
   const std::vector<double> values = frailties(2, 400);
   for (const Case& one : cases()) {
@@ -115,7 +115,7 @@ TEST(FrailtyNodes, LieAmongTheFamilies) {
   }
 }
 
-TEST(FrailtyNodes, AFewValuesAreNodesThemselves) {
+TEST(FrailtyNodes, OfFewValuesAreTheValues) {
   const std::vector<double> values{1.5, 0.25, 1.5, 4.0, 0.25, 0.25};
   const FrailtyNodes nodes(values, {0.0, 1.0, -0.5}, 3);
   EXPECT_EQ(nodes.nodes(), (std::vector<double>{0.25, 1.5, 4.0}));

@@ -1,5 +1,6 @@
-// Families that come, go and change between couple and lone parent: against
-// each one solved by itself, on all needs of couples and of lone parents.
+// Families that arrive, depart and change between couple and lone parent,
+// against each family solved separately on all needs of couples and of lone
+// parents.
 
 #include <gtest/gtest.h>
 
@@ -41,8 +42,8 @@ namespace scenario = hearthline::scenario;
 
 constexpr index kLifeMonths = 18;
 
-/// Memoryless; one parent has five times the onsets of a theme; hazards change
-/// at a date, by an effect, and at a child's age.
+/// Memoryless; lone parents have five times the onset rate of a theme; hazards
+/// change at a date, by an effect, and at a child's age.
 scenario::Scenario memoryless_by_parents() {
   scenario::Scenario s = scenario::without_clocks(small_scenario(1000));
   s.themes["mental_health"].onset.hazard_ratios["lone_parent"] = quantity(5.0);
@@ -52,7 +53,7 @@ scenario::Scenario memoryless_by_parents() {
   return with_effect(s, "help", help);
 }
 
-/// A dozen that enter in months 0, 5, 6 and 13.
+/// Twelve families that enter in months 0, 5, 6 and 13.
 std::vector<Family> dozen_coming() {
   std::vector<Family> families(12);
   for (std::size_t i = 0; i < families.size(); ++i) {
@@ -72,8 +73,8 @@ std::vector<Family> dozen_coming() {
   return families;
 }
 
-/// Each family by itself: some grow out at a month, some leave little by
-/// little; children are born.
+/// Each family in its own group: some leave in one month because a child
+/// reaches 18, others gradually; children are born.
 Lives own_lives(const std::vector<Family>& families) {
   Lives lives;
   for (std::size_t i = 0; i < families.size(); ++i) {
@@ -91,7 +92,7 @@ Lives own_lives(const std::vector<Family>& families) {
   return lives;
 }
 
-/// All of one group, and stay once they have entered.
+/// All in one group; families stay once they have entered.
 Lives staying(std::size_t families, index months) {
   const std::vector<double> ones(static_cast<std::size_t>(months), 1.0);
   Lives lives;
@@ -109,10 +110,11 @@ Expected solve(const scenario::Scenario& s, const std::vector<Family>& families,
                 months, scenario::zone_map(s), settings, 1, control, lives);
 }
 
-// Frailties of a class are no more than its nodes, and no family shares its
-// curve, so that what is left is the series', 1e-9 of the mass each step, and
-// the scope, here 1e-9 as well, of 12 families of up to five children.
-TEST(LivesExpectation, IsTheSumOfFamiliesThatComeAndGo) {
+// A class has no more frailties than nodes, and no family shares its curve, so
+// that the remaining errors are that of the series, 1e-9 of the mass in each
+// step, and of the scope, here 1e-9 too, for 12 families of up to five
+// children.
+TEST(LivesExpectation, IsTheSumOfFamiliesThatArriveAndDepart) {
   const auto s = memoryless_by_parents();
   const auto families = dozen_coming();
   const Lives lives = own_lives(families);
@@ -124,7 +126,7 @@ TEST(LivesExpectation, IsTheSumOfFamiliesThatComeAndGo) {
   EXPECT_GT(found.strata, 3);
 }
 
-TEST(LivesExpectation, IsTheSumOfFamiliesWhoseParentsChange) {
+TEST(LivesExpectation, IsTheSumOfFamiliesThatChangeType) {
   const auto s = memoryless_by_parents();
   const auto families = dozen_coming();
   Lives lives = own_lives(families);
@@ -134,14 +136,14 @@ TEST(LivesExpectation, IsTheSumOfFamiliesWhoseParentsChange) {
   const Expected found = solve(s, families, kLifeMonths, &lives);
   EXPECT_LT(largest_difference(found.results, wanted.results()), 1e-6);
   EXPECT_LE(found.lost, 1e-9);
-  // Couples and lone parents of like hazards are one class now.
+  // Couples and lone parents with the same hazards are now one class.
   EXPECT_LT(found.strata, as_they_are.strata);
   EXPECT_GT(largest_difference(found.results, as_they_are.results), 1e-2);
 }
 
-// All of one curve, and alike in their hazards but for the locality: in one
-// group, in two, and in a group each.
-TEST(LivesExpectation, DoesNotDependOnGroupsOfOneCurve) {
+// All families have one curve, and the same hazards except for the locality;
+// they are in one group, in two, or in a group each.
+TEST(LivesExpectation, DoesNotDependOnGroupsWithTheSameCurve) {
   const auto s = memoryless_by_parents();
   auto families = dozen_coming();
   for (Family& family : families) {
@@ -165,8 +167,8 @@ TEST(LivesExpectation, DoesNotDependOnGroupsOfOneCurve) {
   EXPECT_GT(apart.strata, together.strata);
 }
 
-// But for the rounding of means of ones.
-TEST(LivesExpectation, OfWhoStaysAndStaysTheSameAreThoseWithoutLives) {
+// Except for the rounding of means of ones.
+TEST(LivesExpectation, OfFamiliesThatStayMatchesThatWithoutLives) {
   const auto s = small_scenario(60);
   Control control;
   const auto families = scenario::sample_families(s, 1, control).families;
@@ -181,8 +183,9 @@ TEST(LivesExpectation, OfWhoStaysAndStaysTheSameAreThoseWithoutLives) {
 }
 
 // Families of many frailties in two localities: a polynomial through three
-// nodes, and for groups together a mean at each. However need goes with
-// presence, families and children are as many as their curves say.
+// nodes, and a mean at each for groups that are solved together. However need
+// varies with presence, the numbers of families and children are those of the
+// curves.
 TEST(LivesExpectation, HasTheFamiliesAndChildrenOfTheirCurves) {
   const auto s = scenario::without_clocks(small_scenario(200));
   Control control;
@@ -235,7 +238,7 @@ TEST(LivesExpectation, WithoutLivesFamiliesStayOnceTheyHaveEntered) {
   }
 }
 
-// Who enters at the horizon or after it leaves no trace.
+// Families that enter at the horizon or later have no effect.
 TEST(LivesExpectation, EndsAtItsHorizon) {
   const auto s = memoryless_by_parents();
   auto families = dozen_coming();
@@ -249,11 +252,12 @@ TEST(LivesExpectation, EndsAtItsHorizon) {
 
 // ---- Means over a month -----------------------------------------------------
 
-// A family leaves at a rate a month: what is expected at each level is the
-// integral of both, and the product of two means differs from it by at most a
-// twelfth of the product of their largest slopes (Chebyshev 1882). Rates of
-// leaving a level or reaching it are below 0.25 a month here, of all themes.
-TEST(LivesExpectation, MeansOverMonthsCostATwelfthOfTheSlopes) {
+// A family leaves at a rate per month: the expected value at each level is the
+// integral of a product. The product of two means differs from it by at most a
+// twelfth of the product of the largest slopes (Chebyshev 1882). Rates of
+// leaving or reaching a level are below 0.25 per month here, whatever the
+// themes.
+TEST(LivesExpectation, MeansOverMonthsHaveABoundedError) {
   constexpr double kOut = 0.05;
   scenario::Scenario s = small_scenario(1000);
   s.themes.clear();
@@ -295,7 +299,7 @@ TEST(LivesExpectation, MeansOverMonthsCostATwelfthOfTheSlopes) {
 
 // ---- Time since entry -------------------------------------------------------
 
-/// Level 3 is left at falling rates; one parent has other onsets.
+/// Level 3 is left at decreasing rates; lone parents have other onset rates.
 scenario::Scenario one_clock_and_theme() {
   scenario::Scenario s = small_scenario(1000);
   s.themes.clear();
@@ -308,9 +312,9 @@ scenario::Scenario one_clock_and_theme() {
   return s;
 }
 
-// Levels have nothing to do with parents here: whatever becomes of those, the
-// clock must run on, or more families would leave level 3.
-TEST(LivesExpectation, ClocksRunOnWhenParentsChange) {
+// Levels do not depend on the type of family here: whatever its changes, the
+// clock must continue, or more families would leave level 3.
+TEST(LivesExpectation, ClocksContinueWhenParentsSeparate) {
   Family family;
   family.need.level = Level::k3;
   family.level_entered = -4.0F;
@@ -334,7 +338,8 @@ TEST(LivesExpectation, ClocksRunOnWhenParentsChange) {
   EXPECT_GT(themes, 0.1);
 }
 
-// A family that enters late with the same time in its level is the same later.
+// A family that enters later with the same time in its level has the same
+// values later.
 TEST(LivesExpectation, TimesSinceEntryCountFromTheStart) {
   Family early;
   early.need.level = Level::k3;
@@ -358,14 +363,14 @@ TEST(LivesExpectation, TimesSinceEntryCountFromTheStart) {
   }
 }
 
-// ---- What it refuses --------------------------------------------------------
+// ---- Errors -----------------------------------------------------------------
 
 void expect_refused(const scenario::Scenario& s, const Lives& lives) {
   Family family;
   family.need.level = Level::k3;
   try {
     solve(s, {family}, kLifeMonths, &lives);
-    FAIL() << "not refused";
+    FAIL() << "no error was thrown";
   } catch (const Error& error) {
     const std::string message = error.what();
     const auto name = Process::move(Level::k3, Level::k2).name();
@@ -373,7 +378,7 @@ void expect_refused(const scenario::Scenario& s, const Lives& lives) {
   }
 }
 
-TEST(LivesExpectation, RefusesAClockThatParentsChange) {
+TEST(LivesExpectation, RefusesAClockThatDependsOnSeparation) {
   Lives lives = staying(1, kLifeMonths);
   scenario::Scenario s = one_clock_and_theme();
   for (const double ratio : {0.7, 0.0}) {
@@ -387,23 +392,25 @@ TEST(LivesExpectation, RefusesAClockThatParentsChange) {
   }
 }
 
-// A hazard of 0 under some themes is one that depends on them.
-TEST(LivesExpectation, RefusesAClockThatStandsStillUnderATheme) {
+// A hazard of 0 under some themes depends on themes.
+TEST(LivesExpectation, RefusesAClockThatAThemeStops) {
   const Lives lives = staying(1, kLifeMonths);
   scenario::Scenario s = one_clock_and_theme();
   s.moves["3->2"].hazard_ratios["parenting"] = quantity(0.0);
   expect_refused(s, lives);
 }
 
-TEST(LivesExpectation, RefusesFamiliesFromBeforeTheStart) {
+TEST(LivesExpectation, RefusesFamiliesThatEnterBeforeTheStart) {
   auto families = dozen_coming();
   families[3].enters = -1;
   try {
     solve(memoryless_by_parents(), families, kLifeMonths, nullptr);
-    FAIL() << "not refused";
+    FAIL() << "no error was thrown";
   } catch (const InputError& error) {
-    EXPECT_NE(std::string(error.what()).find("family 3 enters in month -1"),
-              std::string::npos)
+    EXPECT_NE(
+        std::string(error.what())
+            .find("family 3: expected a month of entry of 0 or more, found -1"),
+        std::string::npos)
         << error.what();
   }
 }

@@ -1,5 +1,5 @@
-// Families that come, go and change between couple and lone parent, lived
-// through event by event, against what is expected of them.
+// Families that arrive, depart and change between couple and lone parent,
+// simulated event by event, against their expected values.
 
 #include <gtest/gtest.h>
 
@@ -23,7 +23,7 @@ using model::FamilyModel;
 namespace cells = results::cells;
 
 constexpr ::hearthline::index kSimulated = 18;
-constexpr double kOut = 0.02;  // a month
+constexpr double kOut = 0.02;  // per month
 constexpr expectation::Partnership kPartnership{0.04, 0.06};
 
 scenario::Scenario scenario_here() {
@@ -46,8 +46,8 @@ std::vector<Family> three() {
   return families;
 }
 
-/// What is counted of a life: the family-months at each level in four months,
-/// then two processes and the first passages of both edges.
+/// Counts of a life: the family-months at each level in four months, then the
+/// events of two processes and the first passages of both edges.
 struct Counts {
   static constexpr std::array<int, 4> kIn{4, 9, 12, 17};
   static constexpr std::size_t kStays = kIn.size() * model::kLevels;
@@ -69,7 +69,8 @@ struct Counts {
   }
 };
 
-/// One life after another, each exponential time drawn when it is needed.
+/// Simulates one life after another; each exponential time is drawn when
+/// needed.
 class Lived {
  public:
   Lived(const model::HazardTable& table, const model::ZoneMap& zones)
@@ -181,12 +182,12 @@ Counts expected(const scenario::Scenario& s,
   return counts;
 }
 
-// 40,000 lives of each of three families. With 20 right z values, one in
-// 50,000 seeds has one beyond 4.9. Means over months bias them by a tenth of a
-// standard error at most: a twelfth of 0.02 times the slope of a level's share,
-// 0.05 a month where errors are 0.0007. Without separation the onsets would be
-// off by 19 standard errors.
-TEST(LivesSimulation, TendsToWhatIsExpected) {
+// 40,000 lives of each of three families. With 20 correct z values, one in
+// 50,000 seeds has one beyond 4.9. Means over months bias them by at most a
+// tenth of a standard error: a twelfth of 0.02 times the slope of a level's
+// share, 0.05 per month, where standard errors are 0.0007. Without separation,
+// onsets would differ by 19 standard errors.
+TEST(LivesSimulation, ConvergesToTheExpectedValues) {
   constexpr int kLives = 40'000;
   const auto s = scenario_here();
   const auto families = three();

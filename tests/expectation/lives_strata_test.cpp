@@ -1,4 +1,5 @@
-// Strata of families that come, go and change between couple and lone parent.
+// Strata of families that arrive, depart and change between couple and lone
+// parent.
 
 #include <gtest/gtest.h>
 
@@ -34,7 +35,7 @@ struct LivesSetting {
   Lives lives;
 };
 
-/// In six groups, solved as three; some enter later, and with more need.
+/// Six groups, solved as three; some families enter later, with higher need.
 LivesSetting lives_setting(bool tells_parents) {
   auto s = scenario::without_clocks(small_scenario(600));
   if (!tells_parents) {
@@ -57,7 +58,7 @@ LivesSetting lives_setting(bool tells_parents) {
   return made;
 }
 
-/// Every hazard at a few needs in the middle of every month, frailty aside.
+/// Every hazard at a few needs in the middle of every month, without frailty.
 std::vector<double> hazards(const HazardTable& table, Family family,
                             bool lone_parent) {
   family.frailty = 1.0;
@@ -76,7 +77,7 @@ std::vector<double> hazards(const HazardTable& table, Family family,
   return all;
 }
 
-TEST(HazardClasses, OfChangingParentsShareTheHazardsOfBoth) {
+TEST(HazardClasses, OfFamiliesThatChangeTypeShareBothHazards) {
   const LivesSetting made = lives_setting(true);
   const auto classes = hazard_classes(made.table, made.families.families,
                                       kLifeHorizon, &made.lives);
@@ -99,7 +100,7 @@ TEST(HazardClasses, OfChangingParentsShareTheHazardsOfBoth) {
   EXPECT_GT(mixed, 10U);
 }
 
-TEST(HazardClasses, AreNotPairedWhereParentsDoNotTell) {
+TEST(HazardClasses, AreNotPairedIfTypesHaveTheSameHazards) {
   const LivesSetting made = lives_setting(false);
   for (const HazardClass& one : hazard_classes(
            made.table, made.families.families, kLifeHorizon, &made.lives)) {
@@ -116,7 +117,7 @@ TEST(HazardClasses, AreNotPairedWhereParentsDoNotTell) {
   }
 }
 
-TEST(HazardClasses, TellRisesApartAndLeaveOutWhoEntersTooLate) {
+TEST(HazardClasses, SeparateRisesAndOmitLateEntrants) {
   const LivesSetting made = lives_setting(true);
   std::size_t families = 0;
   for (const HazardClass& one : hazard_classes(

@@ -1,4 +1,4 @@
-// Lives: what is refused, and who forms a group.
+// Lives: the errors that are found, and the numbers of groups.
 
 #include "hearthline/expectation/lives.hpp"
 
@@ -35,19 +35,19 @@ std::string refusal(const std::vector<Family>& families, const Lives* lives) {
   } catch (const InputError& error) {
     return error.what();
   }
-  return "nothing was refused";
+  return "no error";
 }
 
 void expect_in(const std::string& message, const std::string& part) {
   EXPECT_NE(message.find(part), std::string::npos) << message;
 }
 
-TEST(CheckLives, TellsAllThatIsWrong) {
+TEST(CheckLives, ListsAllErrors) {
   const std::vector<Family> families{family(0, 1), family(1, 2)};
   Lives lives{
       {0, 1}, {{{1.0, 0.5}, {1.0, 1.5}}, {{0.0, 1.0}, {0.0, 1.0}}}, {}, {}};
-  EXPECT_EQ(refusal(families, &lives), "nothing was refused");
-  EXPECT_EQ(refusal(families, nullptr), "nothing was refused");
+  EXPECT_EQ(refusal(families, &lives), "no error");
+  EXPECT_EQ(refusal(families, nullptr), "no error");
   lives.group = {0, 2, -1};
   lives.presence[0].families[1] = 1.5;
   lives.presence[1] = {{0.5}, {0.5, -1.0}};
@@ -55,21 +55,24 @@ TEST(CheckLives, TellsAllThatIsWrong) {
   lives.partnership = {-0.1, 0.0};
   const std::string message = refusal({family(-3, 1), family(0, 1)}, &lives);
   for (const auto* part :
-       {"family 41 enters in month -3, not in month 0 or later",
-        "there are 3 families in groups, not 2",
-        "the group of family number 1 is 2, not within 0 and 1",
-        "there are 1 groups in those together, not 2",
-        "the presence of group 0 in month 1 is 1.5, not within 0 and",
-        "there are 1 months of presence of group 1, not 2",
-        "the children of group 1 in month 1 is -1, not within 0 and 255",
-        "the rate of separation is -0.1, not finite and 0 or more"}) {
+       {"family 41: expected a month of entry of 0 or more, found -3",
+        "group: expected 2 values, found 3",
+        "group of family number 1: expected a number from 0 to 1, found 2",
+        "together: expected 2 values, found 1",
+        "presence of group 0 in month 1: expected a number from 0 to 1",
+        "presence of group 1: expected 2 values, found 1",
+        "children of group 1 in month 1: expected a number from 0 to 255, "
+        "found -1",
+        "rate of separation: expected a finite number of 0 or more, found "
+        "-0.1"}) {
     expect_in(message, part);
   }
   EXPECT_EQ(message.find("re-partnering"), std::string::npos) << message;
-  EXPECT_EQ(message.find("months of children"), std::string::npos) << message;
+  EXPECT_EQ(message.find("children of group 1: expected"), std::string::npos)
+      << message;
 }
 
-/// The key of who enters in a month and stays so long.
+/// The key of families that enter in a month and stay for a number of months.
 hearthline::index key(int enters, double months) {
   Presence presence;
   for (int m = 0; m < 120; ++m) {
@@ -79,7 +82,7 @@ hearthline::index key(int enters, double months) {
   return together_key(enters, presence);
 }
 
-TEST(TogetherKey, TellsShortStaysApartByMonthsAndLongOnesByEighths) {
+TEST(TogetherKey, SeparatesShortStaysByMonthsAndLongOnesByEighths) {
   std::set<hearthline::index> seen;
   for (int months = 0; months < 8; ++months) {
     EXPECT_TRUE(seen.insert(key(0, months + 0.5)).second) << months;
@@ -94,7 +97,7 @@ TEST(TogetherKey, TellsShortStaysApartByMonthsAndLongOnesByEighths) {
   EXPECT_LE(seen.size(), 35U);
 }
 
-TEST(TogetherKey, TellsTheYearsOfEnteringAndLeaving) {
+TEST(TogetherKey, SeparatesTheYearsOfEntryAndDeparture) {
   EXPECT_LT(key(0, 120.0), key(1, 1.0));
   EXPECT_EQ(key(1, 30.0), key(11, 20.0));
   EXPECT_NE(key(1, 20.0), key(1, 30.0));

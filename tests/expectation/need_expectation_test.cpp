@@ -1,5 +1,5 @@
-// The solver of a whole population against its families one by one: all 1,024
-// needs of each by uniformisation, and a stay that ages by the renewal
+// The solver for a whole population against its families one by one: all 1,024
+// needs of each by uniformisation, and a clock since entry by the renewal
 // equation.
 
 #include "hearthline/expectation/need_expectation.hpp"
@@ -48,8 +48,8 @@ namespace scenario = hearthline::scenario;
 constexpr index kNeeds = index{kLevels} * kThemeSets;
 constexpr index kMonths = 18;
 
-/// Memoryless, with a dated piece from month 12, an effect in one locality
-/// from month 6 to 10, and an age at which missing school changes.
+/// Memoryless, with a piece by date from month 12, an effect in one locality
+/// from month 6 to 10, and an age at which the theme of missing school changes.
 scenario::Scenario memoryless() {
   auto help = effect({"moves.2->3", "themes.parenting.onset"}, 0.4, {2014, 10});
   help.until = YearMonth{2015, 2};
@@ -58,7 +58,7 @@ scenario::Scenario memoryless() {
                      help);
 }
 
-/// A dozen, of which some share their hazards and differ in frailty and need.
+/// Twelve families; some share their hazards and differ in frailty and need.
 std::vector<Family> dozen() {
   std::vector<Family> families(12);
   for (std::size_t i = 0; i < families.size(); ++i) {
@@ -74,7 +74,7 @@ std::vector<Family> dozen() {
     f.need = {level_at(static_cast<int>(i % 4)),
               ThemeSet(static_cast<std::uint8_t>(37 * i % 256))};
   }
-  // One by itself, where all is different.
+  // One family differs in everything.
   families[11].locality = 1;
   families[11].quintile = 0;
   return families;
@@ -88,7 +88,7 @@ Expected solve(const scenario::Scenario& s, const std::vector<Family>& families,
                 months, scenario::zone_map(s), settings, threads, control);
 }
 
-/// The tables of the families one by one, without classes, strata, scopes.
+/// The tables of the families one by one, without classes, strata and scopes.
 class OneByOne {
  public:
   OneByOne(const scenario::Scenario& s, const std::vector<Family>& families)
@@ -172,7 +172,7 @@ class OneByOne {
     }
   }
 
-  /// Nothing happens any more to who is beyond the edge.
+  /// Families beyond the edge have no more events.
   void passage(const Family& family, const std::vector<double>& begins,
                std::vector<std::vector<Transition>> moves, int edge) {
     const auto is_beyond = [&](index need) {
@@ -222,10 +222,10 @@ void each_number(const NeedExpected& a, const NeedExpected& b, Visit&& visit) {
   }
 }
 
-// Takes a second or two: 36 chains of 1,024 needs by uniformisation. Frailties
-// of a class are no more than its nodes, so that they are exact; what is left
-// is the series', 1e-9 of the mass each step, and the scope, here 1e-9 as well,
-// of 12 families of up to three children.
+// Takes a second or two: 36 chains of 1,024 needs by uniformisation. A class
+// has no more frailties than nodes, so that they are exact. The remaining
+// errors are that of the series, 1e-9 of the mass in each step, and of the
+// scope, here 1e-9 too, for 12 families of up to three children.
 TEST(NeedExpectation, IsTheSumOfFamiliesSolvedOneByOne) {
   const scenario::Scenario s = memoryless();
   const std::vector<Family> families = dozen();
@@ -256,7 +256,7 @@ TEST(NeedExpectation, LosesAndDelaysNoMoreThanItsScope) {
     EXPECT_GT(found.lost + found.late, 1e-3 * scope);
     EXPECT_LT(found.lost + found.late, 0.1 * before);
     before = found.lost + found.late;
-    // Mass is conserved but for what is lost.
+    // Mass is conserved except for what is lost.
     for (index m = 0; m < kMonths; ++m) {
       double all = 0.0;
       double children = 0.0;
@@ -272,8 +272,8 @@ TEST(NeedExpectation, LosesAndDelaysNoMoreThanItsScope) {
   }
 }
 
-TEST(NeedExpectation, ThreadsChangeNotABit) {
-  // With its two clocks; every stratum is small.
+TEST(NeedExpectation, IsBitIdenticalForAnyNumberOfThreads) {
+  // A scenario with two clocks, in which every stratum is small.
   const scenario::Scenario s = small_scenario(60);
   Control control;
   const auto families = scenario::sample_families(s, 1, control).families;
@@ -295,8 +295,8 @@ TEST(NeedExpectation, ThreadsChangeNotABit) {
 
 // ---- Time since entry -------------------------------------------------------
 
-/// Two levels and nothing else: up from 2 at a steady rate, down from 3 at
-/// falling ones.
+/// Two levels only: up from 2 at a constant rate, down from 3 at decreasing
+/// rates.
 scenario::Scenario one_clock() {
   scenario::Scenario s = small_scenario(1000);
   s.themes.clear();
@@ -322,12 +322,13 @@ double cumulative(double u) {
           0.241 * (std::max(u, 12.0) - 12.0));
 }
 
-// Level 2, level 3, and level 3 for five months at the start. Of each entry the
-// phases misstate who is left by up to `survival_error`; by t there was the
-// first entry and up to 0.1 t more, but each is misstated one way at some ages
-// and the other at others, the mean stay being exact: three times it is ample.
-// At the end, when flows are steady, what is left is the transform's.
-TEST(NeedExpectation, FollowsAClockAsTheRenewalEquationDoes) {
+// Level 2, level 3, and level 3 for five months at the start. For each entry
+// the phases have an error of up to `survival_error` in survival. Until t there
+// are the first entry and up to 0.1 t more, but because the mean stay is exact,
+// the errors have different signs at different ages: three times
+// `survival_error` is a safe bound. At the end, when flows are steady, only the
+// error of the transform remains.
+TEST(NeedExpectation, MatchesTheRenewalEquationForAClock) {
   constexpr index kLong = 60;
   hearthline::exact::SemiMarkov model;
   model.states = 3;
@@ -382,7 +383,7 @@ TEST(NeedExpectation, FollowsAClockAsTheRenewalEquationDoes) {
   }
 }
 
-// ---- What it refuses --------------------------------------------------------
+// ---- Errors -----------------------------------------------------------------
 
 TEST(NeedExpectation, RefusesAClockWithCovariatesByName) {
   scenario::Scenario s = one_clock();
@@ -392,7 +393,7 @@ TEST(NeedExpectation, RefusesAClockWithCovariatesByName) {
   family.need.level = Level::k3;
   try {
     solve(s, {family}, 12, {});
-    FAIL() << "not refused";
+    FAIL() << "no error was thrown";
   } catch (const Error& error) {
     const std::string message = error.what();
     const auto name = Process::move(Level::k3, Level::k2).name();
@@ -408,7 +409,7 @@ TEST(NeedExpectation, RefusesAClockWithDatesByName) {
   family.need.level = Level::k3;
   try {
     solve(s, {family}, 12, {});
-    FAIL() << "not refused";
+    FAIL() << "no error was thrown";
   } catch (const Error& error) {
     const std::string message = error.what();
     const auto name = Process::move(Level::k3, Level::k2).name();
@@ -416,7 +417,7 @@ TEST(NeedExpectation, RefusesAClockWithDatesByName) {
   }
 }
 
-TEST(NeedExpectation, StopsWhenItIsAskedTo) {
+TEST(NeedExpectation, StopsOnRequest) {
   const scenario::Scenario s = memoryless();
   const HazardTable table = scenario::hazard_table(s);
   Control control;

@@ -26,8 +26,8 @@ Family family(double frailty, int enters, int children) {
   return made;
 }
 
-// One of one child in month 0, one of three in month 2; one frailty.
-TEST(PresenceMeans, AreOfThoseThatHaveEntered) {
+// A family with one child in month 0, one with three in month 2; one frailty.
+TEST(PresenceMeans, IncludeFamiliesThatHaveEntered) {
   const FrailtyNodes nodes({1.0}, {1.0}, 5);
   PresenceMeans means(1, 4);
   means.add(nodes, family(1.0, 0, 1),
@@ -40,7 +40,7 @@ TEST(PresenceMeans, AreOfThoseThatHaveEntered) {
   EXPECT_EQ(found[0].children, (std::vector<double>{1.0, 1.5, 1.0, 0.875}));
 }
 
-TEST(PresenceMeans, OfAFrailtyEachAreEachOnesOwn) {
+TEST(PresenceMeans, OfDifferentFrailtiesAreSeparate) {
   const FrailtyNodes nodes({0.5, 2.0}, {1.0}, 5);
   PresenceMeans means(2, 2);
   means.add(nodes, family(0.5, 0, 1), {{1.0, 0.5}, {1.0, 0.5}});
@@ -70,7 +70,7 @@ Crowd crowd() {
   return made;
 }
 
-// Shares of the polynomial times the means are the families' sum.
+// Shares of the polynomial times the means sum to the families' total.
 TEST(PresenceMeans, SumToTheFamilies) {
   const Crowd made = crowd();
   const FrailtyNodes nodes(made.frailties, {1.0}, 4);
@@ -93,9 +93,10 @@ TEST(PresenceMeans, SumToTheFamilies) {
   EXPECT_NEAR(sum, wanted, 1e-10);
 }
 
-// Those who count at a node are between its neighbours, and so is their mean,
-// but for the factor that makes the sum exact, here below a twentieth. One mean
-// for all is beyond that at the last node.
+// The families with weight at a node are between its neighbours, and so is
+// their mean, except for the factor that makes the sum exact, here within a
+// twentieth of 1. A single mean for all nodes would be outside at the last
+// node.
 TEST(PresenceMeans, FollowFrailty) {
   const Crowd made = crowd();
   const FrailtyNodes nodes(made.frailties, {1.0}, 4);
@@ -116,7 +117,7 @@ TEST(PresenceMeans, FollowFrailty) {
   EXPECT_LT(1.05 * curve(2), all);
 }
 
-TEST(FrailtyNodes, NearSharesAreOfTheNeighboursAndNeverNegative) {
+TEST(FrailtyNodes, LinearSharesAreBetweenNeighboursAndNeverNegative) {
   const Crowd made = crowd();
   const FrailtyNodes nodes(made.frailties, {1.0}, 4);
   for (const double frailty : made.frailties) {

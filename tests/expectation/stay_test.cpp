@@ -16,8 +16,8 @@ using hearthline::expectation::Stay;
 using hearthline::expectation::TimedExit;
 using hearthline::test_support::Exits;
 
-/// Simpson's rule in steps of 1/100, which borders at whole months do not cut;
-/// its error is h^4 / 180 of fourth derivatives below 1, 1e-10 a month.
+/// Simpson's rule in steps of 1/100, which breakpoints at whole months do not
+/// cut; its error is h^4 / 180 of fourth derivatives below 1, 1e-10 per month.
 template <class Function>
 double simpson(double from, double until, Function&& function) {
   const int steps = 2 * static_cast<int>(std::lround((until - from) * 50.0));
@@ -40,7 +40,7 @@ TEST(Stay, HazardsAreThoseOfTheirPieces) {
   EXPECT_EQ(exit.at(1e6), 0.5 * 0.9);
 }
 
-TEST(Stay, StretchesAreBetweenTheBordersOfAllExits) {
+TEST(Stay, StretchesAreBetweenTheBreakpointsOfAllExits) {
   Exits exits;
   exits.add(0, 0.3, {0.0, 3.0, 12.0}, {1.6, 1.0, 0.5})
       .add(1, 0.1, {0.0, 3.0, 5.0}, {0.0, 2.0, 1.0});
@@ -56,7 +56,7 @@ TEST(Stay, StretchesAreBetweenTheBordersOfAllExits) {
   EXPECT_EQ(stay.stretches()[3].until, std::numeric_limits<double>::infinity());
 }
 
-TEST(Stay, IsItsClosedForm) {
+TEST(Stay, MatchesItsClosedForm) {
   const Exits exits = Exits().add(0, 1.0, {0.0, 4.0}, {0.6, 0.2});
   const Stay stay(exits.list());
   EXPECT_EQ(stay.survival(0.0, 0.0), 1.0);
@@ -64,7 +64,7 @@ TEST(Stay, IsItsClosedForm) {
   EXPECT_NEAR(stay.survival(0.0, 9.0), std::exp(-2.4 - 1.0), 1e-15);
   EXPECT_NEAR(stay.survival(3.0, 2.0), std::exp(-0.6 - 0.2), 1e-15);
   EXPECT_NEAR(stay.survival(50.0, 2.0), std::exp(-0.4), 1e-15);
-  // Mean and transform of an exponential stay that slows down at 4.
+  // Mean and transform of a stay whose hazard decreases at 4.
   EXPECT_NEAR(stay.transform(0.0, 0.0),
               (1.0 - std::exp(-2.4)) / 0.6 + std::exp(-2.4) / 0.2, 1e-14);
   EXPECT_NEAR(stay.transform(1.0, 0.3),
@@ -81,7 +81,7 @@ TEST(Stay, TransformIsTheIntegralOfSurvival) {
     for (const double t : {0.5, 2.0, 7.0, 30.0}) {
       double exponent = 0.0;
       for (const TimedExit& exit : exits.list()) {
-        // Hazards jump at whole months: between them the middle says it all.
+        // Hazards jump only at whole months, so the midpoint rule is exact.
         for (double from = entered; from < entered + t; from += 0.5) {
           exponent += 0.5 * exit.at(from + 0.25);
         }
@@ -89,7 +89,7 @@ TEST(Stay, TransformIsTheIntegralOfSurvival) {
       EXPECT_NEAR(stay.survival(entered, t), std::exp(-exponent), 1e-13);
     }
     for (const double s : {0.0, 0.01, 0.5, 3.0}) {
-      // What is left after 150 months is below e^-28.
+      // The remainder after 150 months is below e^-28.
       const double integral = simpson(0.0, 150.0, [&](double t) {
         return std::exp(-s * t) * stay.survival(entered, t);
       });
@@ -98,7 +98,7 @@ TEST(Stay, TransformIsTheIntegralOfSurvival) {
   }
 }
 
-// A stay that nothing ends in its first three months, or after a year.
+// A stay that cannot end in its first three months, or after a year.
 TEST(Stay, AHazardMayBeZero) {
   const Exits late = Exits().add(0, 0.5, {0.0, 3.0}, {0.0, 1.0});
   EXPECT_NEAR(Stay(late.list()).transform(0.0, 0.0), 5.0, 1e-14);

@@ -1,4 +1,5 @@
-// Strata: no family is lost or counted twice, and classes share their hazards.
+// Strata: no family is lost or counted twice, and the families of a class share
+// their hazards.
 
 #include "hearthline/expectation/strata.hpp"
 
@@ -31,7 +32,7 @@ namespace scenario = hearthline::scenario;
 
 constexpr double kHorizon = 30.0;
 
-/// With localities apart or not; the effect begins within the horizon.
+/// With or without a local effect, which begins within the horizon.
 scenario::Scenario example(bool local) {
   scenario::Scenario s = scenario::without_clocks(small_scenario(1500));
   auto made = effect({"moves.2->3"}, 0.5, {2015, 2});
@@ -54,7 +55,7 @@ Setting setting(bool local) {
   return made;
 }
 
-/// Every hazard at a few needs in the middle of every month, frailty aside.
+/// Every hazard at a few needs in the middle of every month, without frailty.
 std::vector<double> hazards(const HazardTable& table, Family family) {
   family.frailty = 1.0;
   const FamilyModel model(table);
@@ -71,7 +72,7 @@ std::vector<double> hazards(const HazardTable& table, Family family) {
   return all;
 }
 
-TEST(HazardClasses, ShareTheirHazardsAndNoTwoDo) {
+TEST(HazardClasses, ShareHazardsWithinAndNotBetweenClasses) {
   for (const bool local : {false, true}) {
     const Setting made = setting(local);
     std::set<std::vector<double>> seen;
@@ -86,7 +87,7 @@ TEST(HazardClasses, ShareTheirHazardsAndNoTwoDo) {
   }
 }
 
-TEST(HazardClasses, HoldEachFamilyOnce) {
+TEST(HazardClasses, ContainEachFamilyOnce) {
   const Setting made = setting(true);
   std::set<const Family*> seen;
   for (const HazardClass& one : made.classes) {
@@ -97,8 +98,9 @@ TEST(HazardClasses, HoldEachFamilyOnce) {
   EXPECT_EQ(seen.size(), made.families.families.size());
 }
 
-// Between breaks hazards stand still, a hundredth of a month to either side.
-TEST(HazardClasses, BreaksAreAllThatChangesHazards) {
+// Between breakpoints hazards are constant, to a hundredth of a month on each
+// side.
+TEST(HazardClasses, ChangeTheirHazardsOnlyAtBreakpoints) {
   const Setting made = setting(true);
   const FamilyModel model(made.table);
   FamilyModel::State state{};
@@ -139,15 +141,15 @@ TEST(Strata, WeightsAreTheFamilies) {
       }
     }
     EXPECT_EQ(weights.size(), made.families.families.size());
-    // Shares of up to a hundred or so in size add up to 1 but for rounding.
+    // Shares of up to about 100 in size sum to 1 except for rounding.
     for (const auto& [family, weight] : weights) {
       EXPECT_NEAR(weight, 1.0, 1e-12);
     }
   }
 }
 
-// 1,000 families in classes of 891, 99, 9 and 1: as many nodes as asked for,
-// one fewer below a tenth, two below a hundredth, but not below 2.
+// 1,000 families in classes of 891, 99, 9 and 1: the requested number of nodes,
+// one fewer below a tenth, two fewer below a hundredth, but at least 2.
 TEST(Strata, SmallClassesHaveFewerNodes) {
   std::vector<Family> families(1000);
   for (std::size_t i = 0; i < families.size(); ++i) {

@@ -1,5 +1,5 @@
-// The exact solver where clocks of time since entry and frailty meet. Takes
-// some seconds: each set is 18 chains of up to 3,200 states.
+// The exact solver with both frailty and clocks of time since entry. Takes
+// several seconds: each set has 18 chains of up to 3,200 states.
 
 #include <gtest/gtest.h>
 
@@ -14,10 +14,10 @@ namespace {
 
 using namespace hearthline;  // NOLINT(google-build-using-namespace)
 
-// At these frailties the best fit has a phase that would be lost at once; a
-// rate of 1e19 a month, as was found without a bound, lets a chain lose a tenth
+// At these frailties the best fit has a phase that is lost almost immediately.
+// A rate of 1e19 per month, found without a bound, makes a chain lose a tenth
 // of its families.
-TEST(ClockPhases, AreNotLostFasterThanAChainCanBear) {
+TEST(ClockPhases, HaveBoundedRates) {
   const PiecewiseConstant pieces{{0.0, 2.26, 20.97}, {0.30, 1.67, 1.05}};
   for (double frailty = 0.05; frailty < 7.0; frailty *= 1.3) {
     const expectation::ClockPhases phases(
@@ -29,9 +29,10 @@ TEST(ClockPhases, AreNotLostFasterThanAChainCanBear) {
   }
 }
 
-// Sets that lost or made families while phases had rates without a bound: a
-// tenth of them and more. The solver may leave out the share that it is given.
-TEST(RandomFamilies, AreNeitherLostNorMade) {
+// Sets in which a tenth of families or more were lost or gained while the rates
+// of phases were unbounded. The solver may lose only the share that it is
+// given.
+TEST(RandomFamilies, ConserveTheirNumber) {
   for (const int set : {17, 27, 31}) {
     validation::Chance chance(static_cast<std::uint32_t>(1000 + set));
     const auto scenario = validation::random_families(chance);

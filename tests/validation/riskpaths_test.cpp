@@ -1,4 +1,4 @@
-// RiskPaths, what the suite does not say of it: that scenarios are coupled.
+// RiskPaths, beyond the suite: scenarios share random numbers.
 
 #include "hearthline/validation/riskpaths.hpp"
 
@@ -15,7 +15,7 @@ using hearthline::validation::RiskPaths;
 using hearthline::validation::RiskPathsParameters;
 using hearthline::validation::Woman;
 
-TEST(RiskPaths, WomenWhoNeverEndAUnionAreNotTouchedByWhatFollowsOne) {
+TEST(RiskPaths, WomenWhoNeverSeparateAreUnaffectedByLaterUnions) {
   RiskPathsParameters changed = hearthline::validation::riskpaths_base();
   for (double& hazard : changed.second_union.hazard) hazard *= 3.0;
   const RiskPaths base(hearthline::validation::riskpaths_base());

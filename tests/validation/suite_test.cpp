@@ -1,11 +1,11 @@
-// The validation suite. Its seeds are fixed and nothing is tried twice. A right
-// program fails the whole suite under 3 seeds in 10,000: the largest |z| of any
-// number under 1, Kolmogorov and Smirnov's test under 1, the chi-square test
-// under 1. Cases that are run alone are judged alone, at the same rates.
+// The validation suite. Its seeds are fixed, without retries. A correct program
+// fails the whole suite under 3 seeds in 10,000: 1 for the largest |z| of any
+// number, 1 for the Kolmogorov-Smirnov test, 1 for the chi-square test. Cases
+// that are run separately are judged separately, at the same rates.
 //
-// The families take about half a minute on two cores, for 50 exact solutions
-// and as many simulations; under sanitizers, where all is some ten times as
-// slow, samples are smaller.
+// The case `families` takes about half a minute on two cores, for 50 exact
+// solutions and 50 simulations; under sanitizers, which are about ten times
+// slower, samples are smaller.
 
 #include "hearthline/validation/suite.hpp"
 
@@ -89,22 +89,22 @@ TEST(Suite, SickSickerIsAsPublished) {
   expect_passed(findings_of("sick-sicker"));
 }
 
-TEST(Suite, SemiMarkovProcessesAreAsTheRenewalEquationSays) {
+TEST(Suite, SemiMarkovMatchesTheRenewalEquation) {
   expect_passed(findings_of("semi-markov"));
 }
 
-TEST(Suite, FamiliesAreAsTheExactSolverSays) {
+TEST(Suite, FamiliesMatchTheExactSolver) {
   const auto findings = findings_of("families");
   expect_passed(findings);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   std::set<std::string> sets;
   for (const Finding& f : findings) sets.insert(f.part);
-  EXPECT_EQ(sets.size(), 51U);  // 50, and the tests of all
+  EXPECT_EQ(sets.size(), 51U);  // 50, and the tests of all z values
   EXPECT_GT(findings.size(), 200U);
 #endif
 }
 
-TEST(Suite, GivesTheSameFindingsForAnyNumberOfThreads) {
+TEST(Suite, HasTheSameFindingsForAnyNumberOfThreads) {
   const auto one = findings_of("sick-sicker", 0.02, 1);
   for (const int threads : {2, 5}) {
     const auto other = findings_of("sick-sicker", 0.02, threads);
@@ -128,28 +128,29 @@ TEST(Suite, RefusesACaseByName) {
   }
 }
 
-TEST(Suite, StopsWhenItIsTold) {
+TEST(Suite, StopsOnRequest) {
   Control control;
   control.stop = true;
   EXPECT_THROW(run_suite({}, control), hearthline::Interrupted);
 }
 
-// ---- Faults that it must notice ---------------------------------------------
+// ---- Faults that it must detect ---------------------------------------------
 
-// Pregnancies are 2% commoner in the first years of a first union: with a
-// million women some numbers are off by more than 10 standard errors.
-TEST(SuiteNotices, AParameterThatIsTwoPercentOff) {
+// Pregnancies are 2% more common in the first years of a first union: with a
+// million women some numbers differ by more than 10 standard errors.
+TEST(SuiteDetects, AParameterTwoPercentTooHigh) {
   auto answers = riskpaths_answers()[0];
   answers.parameters.pregnancy_by_union[1] *= 1.02;
   const auto findings = judged(riskpaths_case(answers, 1000, 1000000));
   EXPECT_FALSE(all_passed(findings));
   EXPECT_GT(largest_z(findings), 8.0);
   EXPECT_FALSE(findings.back().passed);   // the sum of squares
-  EXPECT_FALSE(findings.front().passed);  // what is solved
+  EXPECT_FALSE(findings.front().passed);  // a solved number
 }
 
-// A set whose moves 1->2 are simulated a quarter commoner than solved.
-TEST(SuiteNotices, ASolverThatHasAnotherRate) {
+// A set whose moves 1->2 are simulated at a rate a quarter above the solved
+// one.
+TEST(SuiteDetects, ASolverWithAnotherRate) {
   Chance chance(1002);
   const auto solved = random_families(chance);
   auto simulated = solved;
@@ -158,8 +159,8 @@ TEST(SuiteNotices, ASolverThatHasAnotherRate) {
   EXPECT_TRUE(all_passed(judged({families_piece(2, 1.0, solved, solved)})));
 }
 
-// Biases that no single z shows, half a standard error each.
-TEST(SuiteNotices, ASmallBiasThatAllShare) {
+// Biases of half a standard error each, invisible in any single z.
+TEST(SuiteDetects, ASmallSharedBias) {
   std::vector<Finding> findings;
   for (int i = 0; i < 400; ++i) {
     const double p = (i + 0.5) / 400.0;
@@ -186,15 +187,15 @@ TEST(SuiteNotices, ASmallBiasThatAllShare) {
   EXPECT_FALSE(narrow[401].passed);
 }
 
-// Tables of the normal distribution: 3.8906 leaves 1e-4 on both sides, 5.1993
-// leaves 1e-7 on one, which is 1e-4 / 500 / 2.
-TEST(Judge, BoundsAreThoseOfTheNormalDistribution) {
+// Tables of the normal distribution: 3.8906 leaves 1e-4 in both tails together,
+// 5.1993 leaves 1e-7 in one, which is 1e-4 / 500 / 2.
+TEST(Judge, BoundsMatchTheNormalDistribution) {
   EXPECT_NEAR(bound_of_z(1), 3.8906, 1e-4);
   EXPECT_NEAR(bound_of_z(500), 5.1993, 1e-3);
 }
 
 // Wilson and Hilferty's approximation, good to a hundredth here.
-TEST(Judge, ChiSquareIsAsRareAsItsNormalNumber) {
+TEST(Judge, ChiSquareZHasTheSameTailProbability) {
   for (const double value : {300.0, 386.0, 440.0, 559.0}) {
     const double cube = std::cbrt(value / 440.0);
     const double spread = 2.0 / (9.0 * 440.0);
@@ -203,8 +204,8 @@ TEST(Judge, ChiSquareIsAsRareAsItsNormalNumber) {
   }
 }
 
-TEST(Judge, TheDistanceIsThatOfAHandfulOfNumbers) {
-  // The largest gap is at the ends: 1 - 0 below the first of the values.
+TEST(Judge, DistanceOfAFewNumbers) {
+  // The largest difference, 1 - 0, is just below the first of the values.
   const std::vector<double> far(25, 40.0);
   EXPECT_NEAR(distance_from_normal(far), 5.0 + 0.12 + 0.022, 1e-12);
 }

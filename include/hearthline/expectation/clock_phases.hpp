@@ -1,17 +1,18 @@
 #pragma once
 /// @file
-/// Time since entry by phases: a few numbers that stand for how long those in
-/// a state have been in it.
+/// Time since entry by phases: a few numbers that represent how long families
+/// have been in a state.
 ///
-/// With hazards that are piecewise constant in time since entry, a stay
-/// outlasts a by S(a). Phases y, of which each is lost at a rate of its own and
-/// which start as b at entry, follow it: their sum is near S(a). (A matrix-
-/// exponential distribution: Asmussen, Bladt, in Matrix-Analytic Methods in
-/// Stochastic Models, 1996. Phases may be negative; their sum is a mass.) What
-/// else happens to a family acts on its phases alike, so that clocks multiply
-/// instead of months. Rates and b are fitted to S and its Laplace transform,
-/// which is what steady flows see of S; mass at entry and mean stay weigh so
-/// much in the fit that they hold.
+/// With hazards that are piecewise constant in time since entry, a stay is
+/// longer than a with probability S(a). Phases y, each lost at a rate of its
+/// own and starting as b at entry, approximate it: their sum is close to S(a).
+/// (A matrix-exponential distribution: Asmussen, Bladt, in Matrix-Analytic
+/// Methods in Stochastic Models, 1996. Phases may be negative; their sum is a
+/// mass.) Everything else that happens to a family acts on all its phases
+/// alike, so that states are multiplied by the number of phases and not by the
+/// number of months. Rates and b are fitted to S and to its Laplace transform,
+/// on which steady flows depend. Mass at entry and mean stay have so large a
+/// weight in the fit that they are exact.
 
 #include <Eigen/Core>
 #include <map>
@@ -34,34 +35,34 @@ using Phases = Eigen::Vector4d;
 
 class ClockPhases {
  public:
-  /// @throws Error when no phases follow the stay closely enough
+  /// @throws Error if no phases fit the stay closely enough
   explicit ClockPhases(std::vector<TimedExit> exits);
 
-  /// dy/dt = -loss * y, phase by phase, all timed exits included.
+  /// dy/dt = -loss * y, phase by phase, including all timed exits.
   double loss(int phase) const { return losses_[phase]; }
   double fastest() const { return losses_.maxCoeff(); }
-  /// Phases of a unit of mass that has just entered.
+  /// Returns the phases of a unit of mass that has just entered.
   const Phases& entry() const { return entry_; }
-  /// Mass that leaves a month by a timed exit = rate(process) . y.
-  /// Null: that process is not timed here.
+  /// Mass per month that leaves by a timed exit = rate(process) . y. Null if
+  /// that process is not timed here.
   const Phases* rate(int process) const;
-  /// What a timed exit's rate is on average over a stay that only timed exits
-  /// end, a month.
+  /// Returns a timed exit's rate per month, averaged over a stay that only
+  /// timed exits end.
   double mean_rate(int process) const;
 
-  /// Phases of a unit of mass that entered so many months ago.
+  /// Returns the phases of a unit of mass that entered this many months ago.
   Phases after(double months) const;
 
-  /// How far the phases are from the stay: the largest difference of S, and
-  /// the largest relative one of its Laplace transform at rates of 0.001 to 3
-  /// a month.
+  /// The errors of the phases: the largest difference of S, and the largest
+  /// relative difference of its Laplace transform at rates of 0.001 to 3 per
+  /// month.
   double survival_error() const { return survival_error_; }
   double transform_error() const { return transform_error_; }
 
   const std::vector<TimedExit>& exits() const { return stay_.exits(); }
 
  private:
-  static constexpr int kAges = 600;  // grid points up to the last border
+  static constexpr int kAges = 600;  // grid points up to the last breakpoint
 
   void fit();
   void tabulate_ages(const clock_detail::Criterion& criterion,
@@ -72,16 +73,16 @@ class ClockPhases {
   Phases losses_;
   Phases entry_;
   std::vector<Phases> rates_;
-  std::vector<Phases> by_age_;  // on a grid up to the last border
+  std::vector<Phases> by_age_;  // on a grid up to the last breakpoint
   double survival_error_ = 0.0;
   double transform_error_ = 0.0;
 };
 
-/// Phases that have been found once; finding them takes tens of milliseconds.
-/// Threads: any number may ask.
+/// Phases found so far; finding them takes tens of milliseconds.
+/// Threads: any number may call it.
 class ClockLibrary {
  public:
-  /// The phases of a stay that these exits end.
+  /// Returns the phases of a stay that these exits end.
   /// @throws Error as `ClockPhases` does
   std::shared_ptr<const ClockPhases> find(const std::vector<TimedExit>& exits);
 

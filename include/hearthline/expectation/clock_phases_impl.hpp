@@ -18,15 +18,15 @@ namespace hearthline::expectation {
 
 namespace clock_detail {
 
-/// Exponential decays at four rates a month, apart from one another so that
-/// their weights stay moderate, and none faster than borders or hazards ask
-/// for: a phase that is lost at once tells nothing, and slows the chain down.
+/// Exponential decays at four rates per month: separated, so that their weights
+/// remain moderate, and none faster than the breakpoints and hazards require. A
+/// phase that is lost immediately has no effect, and slows the chain down.
 struct Shape {
   Eigen::RowVector4d rates;
 
-  /// @param x  the logarithm of the slowest rate; then, through the logistic
-  ///           function, how far up each other one is between kApart times the
-  ///           one before and the fastest
+  /// @param x  the logarithm of the slowest rate; then for each other rate,
+  ///           through the logistic function, its position between kApart times
+  ///           the previous one and the fastest
   Shape(const Eigen::VectorXd& x, double fastest) {
     constexpr double kApart = 1.5;
     rates[0] = std::exp(x[0]);
@@ -45,9 +45,9 @@ struct Shape {
   }
 };
 
-/// Where a fit looks: at S on a grid of times and at its transform on a grid of
-/// rates, the latter at 30 times the weight, as that is what steady flows see;
-/// mass at entry and mean stay at so large a weight that they hold.
+/// The criterion of a fit: S on a grid of times and its transform on a grid of
+/// rates. The transform has 30 times the weight, because steady flows depend on
+/// it; mass at entry and mean stay have so large a weight that they are exact.
 class Criterion {
  public:
   explicit Criterion(const Stay& stay)
@@ -79,7 +79,7 @@ class Criterion {
     rows.row(row++) = kHolds * shape.transformed(0.0) / mean_;
     return rows;
   }
-  /// What the basis should give for a stay that is `entered` months old.
+  /// Returns the values to fit for a stay that is `entered` months old.
   Eigen::VectorXd wanted(double entered) const {
     Eigen::VectorXd values(size());
     Eigen::Index row = 0;
@@ -96,7 +96,7 @@ class Criterion {
   Eigen::Index size() const {
     return static_cast<Eigen::Index>(times_.size() + rates_.size()) + 2;
   }
-  /// A shape, its rates kept below what is worth following.
+  /// Returns a shape with rates below the fastest useful one.
   Shape shape(const Eigen::VectorXd& x) const { return {x, fastest_}; }
   const std::vector<double>& times() const { return times_; }
   const std::vector<double>& rates() const { return rates_; }
@@ -115,19 +115,19 @@ class Criterion {
   double mean_ = 0.0;
 };
 
-/// The weights of a shape's functions that suit a stay best.
+/// Returns the weights of a shape's functions that fit a stay best.
 inline Eigen::VectorXd weights(const Eigen::MatrixXd& basis,
                                const Eigen::VectorXd& wanted) {
   return basis.colPivHouseholderQr().solve(wanted);
 }
 
-/// For Eigen's Levenberg-Marquardt: what is left of the best weights.
+/// For Eigen's Levenberg-Marquardt: the residual with the best weights.
 struct Residual {
   using Scalar = double;
   using InputType = Eigen::VectorXd;
   using ValueType = Eigen::VectorXd;
   using JacobianType = Eigen::MatrixXd;
-  // Eigen asks for these names. NOLINTBEGIN(readability-identifier-naming)
+  // Eigen requires these names. NOLINTBEGIN(readability-identifier-naming)
   static constexpr int InputsAtCompileTime = Eigen::Dynamic;
   static constexpr int ValuesAtCompileTime = Eigen::Dynamic;
   // NOLINTEND(readability-identifier-naming)
@@ -156,16 +156,15 @@ HEARTHLINE_INLINE void ClockPhases::fit() {
   using namespace clock_detail;
   const double last = stay_.stretches().back().hazard;
   if (!(last > 0.0)) {
-    throw Error("a stay that " +
-                model::Process(exits().front().process).name() +
-                " ends may last for ever: nothing ends it after " +
+    throw Error(model::Process(exits().front().process).name() +
+                ": the exact solver does not support a stay that may never end "
+                "(the hazard of leaving is 0 from " +
                 text::rounded_text(stay_.last_border()) +
-                " months; the exact solver needs its mean: simulate this "
-                "scenario instead");
+                " months on); simulate this scenario instead");
   }
   const Criterion criterion(stay_);
   const Eigen::VectorXd wanted = criterion.wanted(0.0);
-  // The sum of squares has several hollows.
+  // The sum of squares has several local minima.
   double best = std::numeric_limits<double>::infinity();
   Eigen::VectorXd found;
   for (int start = 0; start < 1 << (kPhases - 1); ++start) {
@@ -184,12 +183,14 @@ HEARTHLINE_INLINE void ClockPhases::fit() {
       found = x;
     }
   }
-  if (found.size() == 0) throw Error("no phases follow the stay in a state");
+  if (found.size() == 0) {
+    throw Error("the exact solver found no phases that fit a stay");
+  }
   const Shape shape = criterion.shape(found);
   const Eigen::VectorXd weight = weights(criterion.basis(shape), wanted);
   losses_ = shape.rates.transpose();
   entry_ = weight;
-  // The largest difference lies between the times that were fitted to.
+  // The largest difference is between the times at which phases were fitted.
   constexpr int kFine = 1600;
   for (int i = 0; i <= kFine; ++i) {
     const double t = criterion.times().back() * i / kFine;
@@ -205,11 +206,13 @@ HEARTHLINE_INLINE void ClockPhases::fit() {
   }
   constexpr double kWorst = 0.01;
   if (transform_error_ > kWorst) {
-    throw Error("no phases follow the stay that " +
-                model::Process(exits().front().process).name() +
-                " ends: its transform is off by " +
-                std::to_string(transform_error_) + ", allowed is " +
-                std::to_string(kWorst) + "; simulate this scenario instead");
+    throw Error(
+        model::Process(exits().front().process).name() +
+        ": the exact solver found no phases that fit the stay; expected "
+        "an error of its transform of at most " +
+        text::rounded_text(kWorst) + ", found " +
+        text::rounded_text(transform_error_) +
+        "; simulate this scenario instead");
   }
   tabulate_ages(criterion, shape);
 }
@@ -307,7 +310,7 @@ HEARTHLINE_INLINE std::shared_ptr<const ClockPhases> ClockLibrary::find(
     key.insert(key.end(), exit.pieces->from.begin(), exit.pieces->from.end());
     key.insert(key.end(), exit.pieces->value.begin(), exit.pieces->value.end());
   }
-  // Held while phases are found: whoever else asks wants the same ones.
+  // Held while phases are found, so that other callers wait for the same ones.
   const std::lock_guard lock(guard_);
   auto& found = found_[key];
   if (!found) found = std::make_shared<const ClockPhases>(exits);

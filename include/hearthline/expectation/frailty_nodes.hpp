@@ -1,18 +1,18 @@
 #pragma once
 /// @file
-/// Integration over frailty: families moved onto a few values of it.
+/// Integration over frailty: families are represented by a few values of it.
 ///
-/// What is expected of a family is a smooth function of its frailty, so a
-/// polynomial through a few nodes gives it at any other value. The other way
-/// round, a family's weight goes to the nodes in the shares of that
+/// A family's expected results are a smooth function of its frailty, so that a
+/// polynomial through a few nodes gives them at any other value. Conversely, a
+/// family's weight is distributed over the nodes in the shares of that
 /// polynomial (some below 0), and the sum over families is the same.
 ///
-/// The nodes are those of Gauss for the families' own frailties: the zeros of
-/// the polynomial that is orthogonal, over the families, to all of lower degree
+/// The nodes are Gauss nodes for the families' own frailties: the zeros of the
+/// polynomial that is orthogonal, over the families, to all of lower degree
 /// (Gautschi, "Orthogonal Polynomials", 2004, ch. 2; Golub and Welsch,
-/// Mathematics of Computation 23, 1969). They lie where families are, and few
-/// are spent on a handful at the far end. Shares by the barycentric formula:
-/// Berrut, Trefethen, SIAM Review 46 (2004).
+/// Mathematics of Computation 23, 1969). They are where families are, with few
+/// for the small number of families at the far end. Shares are computed by the
+/// barycentric formula (Berrut, Trefethen, SIAM Review 46, 2004).
 
 #include <algorithm>
 #include <cmath>
@@ -26,15 +26,16 @@ namespace hearthline::expectation {
 class FrailtyNodes {
  public:
   /// @param values     the families' frailties, above 0
-  /// @param exponents  with which processes feel it
-  /// @param count      nodes; where no more values occur, each is a node
+  /// @param exponents  of frailty in the processes' hazards
+  /// @param count      number of nodes; if there are no more values, each is a
+  ///                   node
   FrailtyNodes(const std::vector<double>& values,
                const std::vector<double>& exponents, int count);
 
-  /// The values of frailty to solve for.
+  /// Returns the values of frailty to solve for.
   const std::vector<double>& nodes() const { return nodes_; }
 
-  /// Calls `visit(node, share)` for a family of this frailty; shares make 1.
+  /// Calls `visit(node, share)` for a family of this frailty; shares sum to 1.
   template <class Visit>
   void shares(double frailty, Visit&& visit) const {
     if (!interpolates_) {
@@ -59,8 +60,8 @@ class FrailtyNodes {
     }
   }
 
-  /// The same by straight lines between neighbouring nodes: shares are never
-  /// below 0, and beyond the outermost nodes theirs are 1.
+  /// The same by linear interpolation between neighbouring nodes: shares are
+  /// never below 0, and 1 for the outermost nodes beyond them.
   template <class Visit>
   void near(double frailty, Visit&& visit) const {
     if (!interpolates_) {
@@ -82,8 +83,9 @@ class FrailtyNodes {
   }
 
  private:
-  // Where most gamma families are, far below 1, little depends on frailty;
-  // far above, hazards grow by ratios. The logarithm of 1 + x joins the two.
+  // Where most gamma families are, far below 1, results depend little on
+  // frailty; far above, hazards grow by ratios. The logarithm of 1 + x suits
+  // both.
   static constexpr double kBend = 6.0;
 
   double scaled(double frailty) const {
@@ -95,8 +97,8 @@ class FrailtyNodes {
                         : std::pow(kBend * std::expm1(at), 1.0 / power_);
   }
 
-  /// Stieltjes' recurrence for the orthogonal polynomials, then the
-  /// eigenvalues of its matrix, which are the last one's zeros.
+  /// Stieltjes' recurrence for the orthogonal polynomials, then the eigenvalues
+  /// of its matrix: the zeros of the last polynomial.
   void find_nodes(const std::vector<double>& at, int count);
 
   bool interpolates_ = true;

@@ -29,7 +29,7 @@ HEARTHLINE_INLINE FrailtyNodes::FrailtyNodes(
     if (exponent < 0.0) falls = true;
     if (exponent > 0.0) power_ = std::min(power_, exponent);
   }
-  // A hazard that falls with frailty has no limit at 0: on a log scale then.
+  // A hazard that decreases with frailty has no limit at 0, so use a log scale.
   logarithmic_ = falls;
   std::vector<double> at;
   for (const double value : values) at.push_back(scaled(value));

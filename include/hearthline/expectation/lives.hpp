@@ -1,18 +1,18 @@
 #pragma once
 /// @file
-/// How families come, go and change between couple and lone parent, as far as
-/// what is expected of their need depends on it.
+/// Family turnover: arrival, departure and changes between couple and lone
+/// parent, as far as the expected need of families depends on them.
 ///
-/// None of it depends on need. So a family's expected need, had it been there
-/// throughout, is multiplied by how likely it is there: of family f that enters
-/// at e, with occupancy p of some need,
+/// None of this depends on need. A family's expected need, as if it were
+/// present throughout, is therefore multiplied by the probability that it is
+/// present. For a family f that enters at e, with occupancy p of a need,
 ///
-///   family-months in month m = (integral of p over m) * w_f(m),  none before e
+///   family-months in month m = (integral of p over m) * w_f(m),  0 before e
 ///
-/// with w the mean over the month of the probability that it is there; for
-/// child-months the expected number of its children takes the place of w.
-/// Families with like w form a group and share their mean. The month of entry
-/// is `Family::enters`.
+/// with w the mean over the month of the probability that it is present; for
+/// child-months the expected number of its children replaces w. Families with
+/// similar w form a group and share their mean. The month of entry is
+/// `Family::enters`.
 
 #include <vector>
 
@@ -21,20 +21,21 @@
 
 namespace hearthline::expectation {
 
-/// When the families of a group are there: means over those that have entered
-/// by each month of the horizon, whoever has left since.
+/// The presence of a group's families: means over those that have entered by
+/// each month of the horizon, including those that have left since.
 struct Presence {
-  /// Probability of being there, on average over the month.
+  /// Probability of being present, averaged over the month.
   std::vector<double> families;
-  /// Children expected there of those with which it entered, for each of them.
+  /// Expected number of children present of those with whom the family entered,
+  /// per such child.
   std::vector<double> children;
-  /// Children expected there who were born since, for each family that entered;
-  /// empty: none.
+  /// Expected number of children present who were born since, per family that
+  /// entered; empty for none.
   std::vector<double> born{};
 };
 
-/// A couple's family becomes a lone parent's, and the other way round; events
-/// a month.
+/// Rates, per month, at which a couple family becomes a lone-parent family and
+/// a lone-parent family a couple family.
 struct Partnership {
   double separation = 0.0;
   double repartnering = 0.0;
@@ -42,35 +43,37 @@ struct Partnership {
   bool changes() const { return separation > 0.0 || repartnering > 0.0; }
 };
 
-/// The lives of a population.
+/// The family turnover of a population.
 struct Lives {
-  /// By family, in the population's order: the place of its group in
+  /// By family, in the population's order: the index of its group in
   /// `presence`.
   std::vector<index> group;
   std::vector<Presence> presence;
-  /// Of all families; what a family is at entry is `Family::lone_parent`.
+  /// For all families; the type at entry is `Family::lone_parent`.
   Partnership partnership;
-  /// By group, a number: groups of one number are solved together, by means of
-  /// their presence (`presence.hpp`), for time grows with how many numbers
-  /// there are. Empty: each group by itself. Groups that enter at about the
-  /// same time should have numbers side by side.
+  /// By group, a number. Groups with the same number are solved together, with
+  /// means of their presence (`presence.hpp`), because run time grows with the
+  /// number of different numbers. Empty: each group by itself. Groups that
+  /// enter at about the same time should have consecutive numbers.
   std::vector<index> together;
 };
 
-/// Refuses families that enter before month 0, and lives that do not fit them.
+/// Checks that no family enters before month 0, and that lives fit their
+/// families.
 /// @param lives  may be null
-/// @throws InputError that lists what is wrong: groups that do not exist,
-///   curves that are not as long as the horizon or hold what is no share, rates
-///   below 0
+/// @throws InputError that lists all errors: groups that do not exist, curves
+///         whose length is not the horizon or whose values are out of range,
+///         rates below 0
 void check_lives(const std::vector<model::Family>& families, index months,
                  const Lives* lives);
 
-/// A number for `Lives::together` that keeps what is lost small. Of families
-/// that are there at the start it tells the months apart that they are expected
-/// to be there within the horizon, to a month or an eighth where these are
-/// many, for need at the start is known and soon forgotten; of others, the year
-/// of entry and the year in which they would leave after so many months.
-/// @param enters  month of the group's families
+/// Returns a number for `Lives::together` that keeps the loss of accuracy
+/// small. Families at the start differ in the number of months that they are
+/// expected to be present within the horizon, to a month or, where these are
+/// many, to an eighth, because need at the start is known and its effect is
+/// brief. Other families differ in the year of entry and the year in which they
+/// would leave after that many months.
+/// @param enters  the month of entry of the group's families
 index together_key(index enters, const Presence& presence);
 
 }  // namespace hearthline::expectation

@@ -14,7 +14,7 @@ namespace hearthline::expectation {
 
 namespace lives_detail {
 
-/// Checks numbers, and collects what is wrong with them.
+/// Checks numbers, and collects the errors.
 class Problems {
  public:
   void add(const std::string& problem) {
@@ -28,15 +28,15 @@ class Problems {
 
   void size(index size, const std::string& what, index wanted) {
     if (size == wanted) return;
-    add("there are " + std::to_string(size) + " " + what + ", not " +
-        std::to_string(wanted));
+    add(what + ": expected " + std::to_string(wanted) + " values, found " +
+        std::to_string(size));
   }
   void rate(double rate, const std::string& name) {
     if (rate >= 0.0 && std::isfinite(rate)) return;
-    add("the rate of " + name + " is " + text::number_text(rate) +
-        ", not finite and 0 or more");
+    add("rate of " + name + ": expected a finite number of 0 or more, found " +
+        text::number_text(rate));
   }
-  /// The first number that is not within 0 and a largest one.
+  /// Adds an error for the first number that is not from 0 to a largest one.
   template <class Number>
   void within(const std::vector<Number>& numbers, const std::string& what,
               double largest) {
@@ -46,9 +46,9 @@ class Problems {
           return value >= 0.0 && value <= largest;
         });
     if (wrong == numbers.end()) return;
-    add(what + " " + std::to_string(wrong - numbers.begin()) + " is " +
-        text::rounded_text(static_cast<double>(*wrong)) +
-        ", not within 0 and " + text::number_text(largest));
+    add(what + " " + std::to_string(wrong - numbers.begin()) +
+        ": expected a number from 0 to " + text::number_text(largest) +
+        ", found " + text::rounded_text(static_cast<double>(*wrong)));
   }
 
  private:
@@ -65,39 +65,35 @@ HEARTHLINE_INLINE void check_lives(const std::vector<model::Family>& families,
                    [](const model::Family& f) { return f.enters < 0; });
   if (early != families.end()) {
     problems.add("family " + std::to_string(early->id.value) +
-                 " enters in month " + std::to_string(early->enters) +
-                 ", not in month 0 or later");
+                 ": expected a month of entry of 0 or more, found " +
+                 std::to_string(early->enters));
   }
   if (lives == nullptr) {
     problems.refuse();
     return;
   }
-  // Sums of chances may round to a little above 1.
+  // Sums of probabilities may round to slightly above 1.
   constexpr double kOne = 1.0 + 1e-6;
   constexpr double kMostChildren = 255.0;  // as `Family::children`
   const index groups = std::ssize(lives->presence);
-  problems.size(std::ssize(lives->group), "families in groups",
-                std::ssize(families));
-  problems.within(lives->group, "the group of family number",
+  problems.size(std::ssize(lives->group), "group", std::ssize(families));
+  problems.within(lives->group, "group of family number",
                   static_cast<double>(groups - 1));
   if (!lives->together.empty()) {
-    problems.size(std::ssize(lives->together), "groups in those together",
-                  groups);
+    problems.size(std::ssize(lives->together), "together", groups);
   }
   for (index g = 0; g < groups; ++g) {
     const Presence& presence = lives->presence[static_cast<std::size_t>(g)];
     const std::string of = " of group " + std::to_string(g);
-    problems.size(std::ssize(presence.families), "months of presence" + of,
-                  months);
-    problems.size(std::ssize(presence.children), "months of children" + of,
-                  months);
+    problems.size(std::ssize(presence.families), "presence" + of, months);
+    problems.size(std::ssize(presence.children), "children" + of, months);
     if (!presence.born.empty()) {
-      problems.size(std::ssize(presence.born), "months of births" + of, months);
-      problems.within(presence.born, "the births" + of + " in month",
+      problems.size(std::ssize(presence.born), "births" + of, months);
+      problems.within(presence.born, "births" + of + " in month",
                       kMostChildren);
     }
-    problems.within(presence.families, "the presence" + of + " in month", kOne);
-    problems.within(presence.children, "the children" + of + " in month",
+    problems.within(presence.families, "presence" + of + " in month", kOne);
+    problems.within(presence.children, "children" + of + " in month",
                     kMostChildren);
   }
   problems.rate(lives->partnership.separation, "separation");

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
 /// The chain of one stratum: need (level and themes) with the phases of every
-/// clock that runs there.
+/// running clock.
 
 #include <array>
 #include <memory>
@@ -16,47 +16,48 @@ namespace hearthline::expectation {
 
 inline constexpr int kNeeds = model::kLevels * model::kThemeSets;
 
-/// Needs are counted as the hazard table does. Where families change between
-/// couple and lone parent, those of lone parents follow from here on, so that
-/// there are twice as many.
+/// Needs have the indices of the hazard table. If families change between
+/// couple and lone parent, the needs of lone parents have indices from here on,
+/// so that there are twice as many.
 inline constexpr int kLoneParents = kNeeds;
 inline model::Need need_at(index need) {
   return model::HazardTable::need_at(need % kNeeds);
 }
 
-/// Separation and re-partnering among transitions: no process of the model's.
+/// Separation and re-partnering among transitions; not a process of the model.
 inline constexpr int kPartnership = model::kProcesses;
 
-/// Groups of processes that share a clock: the two of each theme, and the
-/// moves out of the present level.
+/// Groups of processes that share a clock: onset and remission of each theme,
+/// and the moves out of the present level.
 inline constexpr int kGroups = model::kThemes + 1;
 
-/// The group that a process belongs to.
+/// Returns the group of a process.
 constexpr int group_of(int process) {
   return process < model::kFirstMove ? process % model::kThemes
                                      : model::kThemes;
 }
 
-/// The clocks of a stratum: for every group and the state that it can be in
-/// (theme absent or present; level 1 to 4) its phases, or none.
+/// The clocks of a stratum: for every group and each of its states (theme
+/// absent or present; level 1 to 4) its phases, or null.
 class NeedClocks {
  public:
   /// @param durations    the pieces of every process
   /// @param transitions  between needs at ratio 1, in every stretch of time
-  /// @param needs        how many there are
-  /// @param library      where phases are looked up
-  /// @throws Error when a hazard depends on time since entry and also on the
-  ///         rest of need, the date, the child's age or, where families change
-  ///         between the two, couple and lone parent: then no phases serve
+  /// @param needs        number of needs
+  /// @param library      in which phases are looked up
+  /// @throws Error if a hazard depends on time since entry and also on the rest
+  ///         of need, the date, the child's age or, where families change
+  ///         between the two, couple and lone parent: phases cannot represent
+  ///         that
   NeedClocks(const model::HazardTable& durations,
              const std::vector<std::vector<exact::Transition>>& transitions,
              index needs, ClockLibrary& library);
 
-  /// The clock of a group at a need; null where none runs.
+  /// Returns the clock of a group at a need; null if none is running.
   const ClockPhases* at(model::Need need, int group) const {
     return clocks_[place(need, group)].get();
   }
-  /// The clock that times a transition; null where it is not timed.
+  /// Returns the clock that times a transition; null if it is not timed.
   const ClockPhases* timing(const exact::Transition& transition) const {
     if (transition.process == kPartnership) return nullptr;
     const ClockPhases* clock =
@@ -66,7 +67,7 @@ class NeedClocks {
     return timed ? clock : nullptr;
   }
 
-  /// The largest errors of all phases.
+  /// The largest error of all phases.
   double survival_error() const;
   double transform_error() const;
 
@@ -78,7 +79,7 @@ class NeedClocks {
   static std::size_t level_place(int level) {
     return std::size_t{2 * model::kThemes} + static_cast<std::size_t>(level);
   }
-  /// Themes absent and present, theme by theme; then the levels.
+  /// Index by theme (absent, then present), followed by the levels.
   static std::size_t place(model::Need need, int group) {
     if (group == model::kThemes) return level_place(model::place(need.level));
     return theme_place(group, need.themes.contains(model::theme_at(group)));
@@ -89,14 +90,14 @@ class NeedClocks {
       clocks_;
 };
 
-/// By need, the rate a month at which the fastest of its phases is left.
+/// Returns, by need, the rate per month at which its fastest phase is left.
 /// @param transitions  between needs at ratio 1
-/// @param needs        how many there are
+/// @param needs        number of needs
 std::vector<double> leaving_rates(
     const NeedClocks& clocks, const std::vector<exact::Transition>& transitions,
     index needs);
 
-/// Where the states of a chain lie: needs that are kept, phases within them.
+/// The states of a chain: the needs that are kept, and phases within them.
 class NeedStates {
  public:
   /// A clock that runs at a need.
@@ -105,7 +106,7 @@ class NeedStates {
     const ClockPhases* clock;
     index stride;
 
-    /// The phase of a state, counted within its need.
+    /// Returns the phase of a state, as an index within its need.
     int phase(index state) const {
       return static_cast<int>((state / stride) % kPhases);
     }
@@ -117,13 +118,13 @@ class NeedStates {
   int needs() const { return static_cast<int>(needs_.size()); }
   index states() const { return states_; }
   bool kept(int need) const { return needs_[at(need)].first >= 0; }
-  /// The first state of a need, and how many it has.
+  /// The first state of a need, and its number of states.
   index first(int need) const { return needs_[at(need)].first; }
   index size(int need) const { return needs_[at(need)].size; }
   const std::vector<Running>& running(int need) const {
     return needs_[at(need)].running;
   }
-  /// The clock of a group at a need; null where none runs.
+  /// Returns the clock of a group at a need; null if none is running.
   const Running* running(int need, int group) const;
 
  private:
@@ -141,37 +142,39 @@ class NeedStates {
   index states_ = 0;
 };
 
-/// What happens in a stratum while no date or birthday changes its hazards.
+/// The transitions of a stratum during a time in which no date or birthday
+/// changes its hazards.
 ///
-/// A few needs are left within hours: those that have nearly every theme, as
-/// hazard ratios multiply. Their rates would make all the others' solution
-/// long, so time runs slower there, at a pace below 1 that makes no rate larger
-/// than `fastest`. What happens next to whom stays the same; those who pass
-/// through such a need stay longer, and `NeedScope` sees to how much.
+/// A few needs are left within hours: those with nearly all themes, because
+/// hazard ratios multiply. Their rates would make the solution of all others
+/// slow, so time passes more slowly there, at a pace below 1 that keeps every
+/// rate to at most `fastest`. The probabilities of the next events do not
+/// change; families that pass through such a need remain longer, and
+/// `NeedScope` limits by how much.
 class NeedChain {
  public:
-  /// A process out of a need: its events a month are `rate` times the mass
-  /// there or, where a clock times it, the phases' own rates times theirs.
-  /// Partnerships are none.
+  /// A process out of a need: its events per month are `rate` times the mass
+  /// there or, if a clock times it, the phases' own rates times the phases.
+  /// Changes between couple and lone parent are not included.
   struct Flow {
     int process;
     int from, to;  ///< needs
     double rate;
-    const NeedStates::Running* clock;  ///< null: not timed
+    const NeedStates::Running* clock;  ///< null if not timed
     const Phases* timed;
-    double pace;  ///< `rate` holds it, `timed` does not
+    double pace;  ///< included in `rate`, not in `timed`
   };
 
   /// @param transitions  between needs at ratio 1
-  /// @param fastest      largest rate of leaving, a month; > 0
+  /// @param fastest      largest rate of leaving, per month; > 0
   NeedChain(const NeedClocks& clocks, const NeedStates& states,
             const std::vector<exact::Transition>& transitions, double fastest);
 
   const exact::ChebyshevChain& chain() const { return chain_; }
-  /// By transition that leaves a need which is kept. Who reaches one that is
-  /// not has left the chain.
+  /// By transition out of a need that is kept. Families that reach a need that
+  /// is not kept have left the chain.
   const std::vector<Flow>& flows() const { return flows_; }
-  /// How fast time runs at a need.
+  /// Returns the pace of time at a need.
   double pace(int need) const { return pace_[static_cast<std::size_t>(need)]; }
 
  private:

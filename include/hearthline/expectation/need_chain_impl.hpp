@@ -17,10 +17,12 @@ HEARTHLINE_INLINE NeedClocks::NeedClocks(
   std::array<double, model::kProcesses> hazards;
   hazards.fill(-1.0);
   const auto refuse = [](int process) {
-    throw Error("the hazard of " + model::Process(process).name() +
-                " depends on time since entry and on themes, levels, dates, "
-                "the child's age or a change of parents as well; the exact "
-                "solver cannot follow both: simulate this scenario instead");
+    throw Error(
+        model::Process(process).name() +
+        ": the exact solver does not support a hazard that depends both "
+        "on time since entry and on themes, levels, dates, the child's "
+        "age or a change between couple and lone parent; simulate this "
+        "scenario instead");
   };
   const auto is_timed = [&](int process) {
     return process != kPartnership &&
@@ -35,7 +37,7 @@ HEARTHLINE_INLINE NeedClocks::NeedClocks(
       if (std::abs(t.rate - hazard) > 1e-9 * hazard) refuse(t.process);
     }
   }
-  // A hazard of 0 is among no transitions.
+  // Transitions with a hazard of 0 are not listed.
   for (const auto& stretch : transitions) {
     std::array<index, model::kProcesses> times{};
     for (const exact::Transition& t : stretch) {
@@ -103,7 +105,8 @@ HEARTHLINE_INLINE std::vector<double> leaving_rates(
 HEARTHLINE_INLINE NeedStates::NeedStates(const NeedClocks& clocks,
                                          const std::vector<bool>& kept)
     : needs_(kept.size()) {
-  // Levels of a set of themes side by side: moves then stay within a cache.
+  // Levels of a set of themes are adjacent, so that moves remain within a
+  // cache.
   for (int i = 0; i < needs(); ++i) {
     const int within = i % kNeeds;
     const int n = i - within + within % model::kLevels * model::kThemeSets +
@@ -159,8 +162,8 @@ HEARTHLINE_INLINE void NeedChain::run_clocks(const NeedStates& states) {
 }
 
 /// A process takes families from one need to another: its own clock stops, and
-/// starts anew if the other need has one; the others run on. All of them do
-/// when only the parents change.
+/// starts again if the other need has one; the other clocks continue. All
+/// clocks continue if only the type of family changes.
 HEARTHLINE_INLINE void NeedChain::connect(const NeedStates& states,
                                           const exact::Transition& transition) {
   const int from = static_cast<int>(transition.from);
@@ -177,7 +180,7 @@ HEARTHLINE_INLINE void NeedChain::connect(const NeedStates& states,
     flows_.push_back({transition.process, from, to, rate,
                       timed == nullptr ? nullptr : stops, timed, pace(from)});
   }
-  // Where each running clock's phase takes a state; the own clock's, nowhere.
+  // The target state for each phase of each running clock; none for its own.
   struct Step {
     const NeedStates::Running* before;
     index stride;
@@ -190,12 +193,13 @@ HEARTHLINE_INLINE void NeedChain::connect(const NeedStates& states,
     }
   }
   const index first = states.first(from);
-  // A timed exit empties its state through the clock's own losses.
+  // A timed exit empties its state through the losses of the clock itself.
   for (index s = 0; s < states.size(from) && timed == nullptr; ++s) {
     chain_.add(first + s, first + s, -rate);
   }
   if (!states.kept(to)) return;
-  // Phase by phase of what starts: states in like order make runs.
+  // Phase by phase of the clock that starts: states in the same order form
+  // runs.
   const int starting = starts == nullptr ? 1 : kPhases;
   for (int phase = 0; phase < starting; ++phase) {
     const double share =

@@ -1,24 +1,25 @@
 #pragma once
 /// @file
-/// What is expected of a population under the family model: the numbers that
-/// the tables of a run tend to as its draws become many.
+/// Expected values of a population under the family model: the limits of a
+/// run's tables as the number of draws increases.
 ///
-/// Families do not compete, so what is expected of them adds up. Families that
-/// share their hazards form a class; frailty is integrated by nodes
-/// (`frailty_nodes.hpp`); for each class and node one chain of level, themes
+/// Families do not compete, so that their expected values add up. Families with
+/// the same hazards form a class, and frailty is integrated by nodes
+/// (`frailty_nodes.hpp`). For each class and node one chain of level, themes
 /// and phases of time since entry (`need_chain.hpp`) moves the families' mass
-/// from month to month. It starts from the families as they are, so what is
-/// left between it and a run is chance alone, and the errors below. Families
-/// may come, go and change between couple and lone parent (`lives.hpp`).
+/// from month to month. It starts from the families as they are, so that the
+/// difference from a run is only Monte Carlo variation and the errors below.
+/// Families may arrive, depart and change between couple and lone parent
+/// (`lives.hpp`).
 ///
-///   series    what is left out of each step's series       1e-9
-///   scope     needs that nearly nobody reaches, and those
-///             that are left within hours                   `lost`, `late`
+///   series    truncation of each step's series             1e-9
+///   scope     needs that almost no family reaches, and
+///             needs that are left within hours             `lost`, `late`
 ///   frailty   the polynomial through the nodes             `frailty_nodes`
 ///   phases    hazards in time since entry                  `transform_error`
 ///   lives     means over months, and over groups           not measured
 ///
-/// `docs/method.md` shows how large they are, and how that was measured.
+/// `docs/method.md` shows their size, and how it was measured.
 
 #include <vector>
 
@@ -30,17 +31,17 @@
 
 namespace hearthline::expectation {
 
-/// How finely it is solved.
+/// The accuracy of the solution.
 struct Settings {
-  /// Values of frailty that are solved for, at least 2; one fewer for a class
-  /// with less than a tenth of the families, and so on, down to 2.
+  /// Number of values of frailty, at least 2; one fewer for a class with less
+  /// than a tenth of the families, and so on, down to 2.
   int frailty_nodes = 5;
-  /// Share of families that may be lost, and of family-months by which they
-  /// may be late; the bounds that keep to it are wide, by ten times or so.
+  /// Share of families that may be lost, and of family-months by which they may
+  /// be late; the bounds that ensure it are wide, by a factor of about ten.
   double scope = 4e-6;
 };
 
-/// The expected results and how they were reached.
+/// The expected results, with the size and errors of the solution.
 struct Expected {
   results::NeedExpected results;
   index strata = 0;             ///< chains that were solved
@@ -53,21 +54,21 @@ struct Expected {
 
 /// @param table     the hazards
 /// @param unclocked the same without time since entry
-/// @param families  as they are when they enter; times since when something
-///                  holds count from time 0 for all
+/// @param families  as they are at entry; times since an event count from time
+///                  0 for all
 /// @param months    the horizon
-/// @param zones     which levels lie beyond which edge
-/// @param lives     null: all are there once they have entered, and stay what
-///                  they are. Where hazards depend on the child's age, it is
-///                  that of the youngest at entry: births do not set it back.
-///                  The tables' cells of who comes and leaves are left at 0
-/// @throws InputError when a family enters before 0, or lives do not fit the
+/// @param zones     the levels on each side of the two edges
+/// @param lives     null if all are present once they have entered and do not
+///                  change. If hazards depend on the child's age, it is that of
+///                  the youngest child at entry: births do not reset it. The
+///                  tables' cells for arrivals and departures are 0
+/// @throws InputError if a family enters before 0, or lives do not fit the
 ///         families
-/// @throws Error when a hazard depends on time since entry and also on need,
-///         dates, the child's age or a change of parents, or a stay has no
-///         phases; when rates are too large to follow
-/// @throws Interrupted when `control.stop` is set
-/// Deterministic: does not depend on the number of threads.
+/// @throws Error if a hazard depends on time since entry and also on need,
+///         dates, the child's age or a change between couple and lone parent;
+///         if a stay has no phases; or if rates are too large
+/// @throws Interrupted if `control.stop` is set
+/// Deterministic: results do not depend on the number of threads.
 Expected expect(const model::HazardTable& table,
                 const model::HazardTable& unclocked,
                 const std::vector<model::Family>& families, index months,

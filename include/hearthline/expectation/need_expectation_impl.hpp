@@ -27,7 +27,7 @@ HEARTHLINE_INLINE Expected expect(const model::HazardTable& table,
                                   settings.frailty_nodes, kPlaces, lives);
   Expected expected{results::NeedExpected(1, months, unclocked.localities())};
   expected.strata = static_cast<index>(strata.size());
-  // Solving for the lives has counted before.
+  // Work for the lives has already been counted.
   control.blocks = control.blocks_done + expected.strata;
 
   double all = 0.0;
@@ -38,7 +38,7 @@ HEARTHLINE_INLINE Expected expect(const model::HazardTable& table,
       all_months += static_cast<double>(months - family->enters);
     }
   }
-  // Each stratum may use its part; the bounds that it keeps to are wide.
+  // Each stratum may use an equal part of the allowance; its bounds are wide.
   const double part = settings.scope * all /
                       static_cast<double>(std::max<index>(expected.strata, 1));
   const Allowance allowed{part, part * static_cast<double>(months)};
@@ -46,7 +46,8 @@ HEARTHLINE_INLINE Expected expect(const model::HazardTable& table,
   std::vector<NeedSolver> solvers(
       static_cast<std::size_t>(threads),
       NeedSolver(table, unclocked, months, zones, allowed, library));
-  // A batch's results are held until all of it is done, and added in order.
+  // The results of a batch are in memory until it is complete, and added in
+  // order.
   constexpr index kBatch = 64;
   std::vector<std::unique_ptr<const StratumResults>> found(kBatch);
   for (index first = 0; first < expected.strata; first += kBatch) {

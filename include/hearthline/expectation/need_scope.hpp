@@ -1,19 +1,19 @@
 #pragma once
 /// @file
-/// How much of need has to be followed in a stratum.
+/// The part of need that has to be followed in a stratum.
 ///
-/// Of the 1,024 needs most have many themes, and hardly any family comes to
-/// them. With m the months that families spend at each need within the
-/// horizon T, the moves into a need are the sum of m times the rates into it.
-/// m is bounded from above by what is left of a horizon that ends at rate 1/T,
+/// Most of the 1,024 needs have many themes, and almost no family reaches them.
+/// With m the months that families spend at each need within the horizon T, the
+/// number of moves into a need is the sum of m times the rates into it. An
+/// upper bound on m follows from an exponential horizon with rate 1/T,
 ///
 ///   m <= e * start (1/T - Q)^-1
 ///
-/// which Gauss-Seidel sweeps find, at rates that are averages over the horizon
-/// and, of timed exits, over a stay: an estimate where rates change. Needs with
-/// the fewest moves into them are left out, and needs that are left fastest are
-/// slowed down, as far as a share of all families, and of their months, allows.
-/// The solver measures what it came to.
+/// which Gauss-Seidel iteration finds, at rates that are averages over the
+/// horizon and, for timed exits, over a stay: an estimate where rates change.
+/// Needs with the fewest moves into them are left out, and needs that are left
+/// fastest are slowed down, up to a share of all families and of their months.
+/// The solver measures the actual loss.
 
 #include <vector>
 
@@ -22,9 +22,9 @@
 
 namespace hearthline::expectation {
 
-/// What may differ from following everything.
+/// The allowed difference from following all needs.
 struct Allowance {
-  double families = 0.0;  ///< lost on their way to needs that are left out
+  double families = 0.0;  ///< lost to needs that are left out
   double months = 0.0;    ///< by which families are late
 };
 
@@ -35,8 +35,8 @@ struct NeedScope {
 
 /// @param transitions  between needs at ratio 1, in every stretch of time
 /// @param begins       of the stretches, from 0 on
-/// @param start        families at each need, all signs taken off; who enters
-///   later counts as if there from the start
+/// @param start        families at each need, as absolute values; families that
+///                     enter later count as if present from the start
 NeedScope need_scope(
     const std::vector<std::vector<exact::Transition>>& transitions,
     const std::vector<double>& begins, double horizon, const NeedClocks& clocks,

@@ -11,8 +11,8 @@ namespace hearthline::expectation {
 
 namespace scope_detail {
 
-/// Moves between needs at rates that are averages over the horizon and, of
-/// timed exits, over a stay.
+/// Moves between needs, at rates averaged over the horizon and, for timed
+/// exits, over a stay.
 class MeanChain {
  public:
   MeanChain(const std::vector<std::vector<exact::Transition>>& transitions,
@@ -32,14 +32,14 @@ class MeanChain {
     }
   }
 
-  /// Moves into each need, for months spent at each.
+  /// Returns the moves into each need, given the months spent at each.
   std::vector<double> moves(const std::vector<double>& months) const {
     std::vector<double> moves(into_.size());
     for (std::size_t n = 0; n < moves.size(); ++n) moves[n] = inflow(n, months);
     return moves;
   }
 
-  /// Months spent at each need: start (1/T - Q)^-1.
+  /// Returns the months spent at each need: start (1/T - Q)^-1.
   std::vector<double> months(const std::vector<double>& start,
                              double horizon) const {
     double families = 0.0;
@@ -56,7 +56,7 @@ class MeanChain {
             (start[n] + inflow(n, months)) / (1.0 / horizon + leaving_[n]);
         all += months[n];
       }
-      // Families times the horizon is what the months must add up to.
+      // The months must sum to families times the horizon.
       const double scale = all > 0.0 ? families * horizon / all : 1.0;
       for (double& m : months) m *= scale;
     }
@@ -108,8 +108,8 @@ HEARTHLINE_INLINE NeedScope need_scope(
     scope.kept[n] = false;
   }
 
-  // Where the fastest phase is left at rate r, slowed to f, months last r / f
-  // as long.
+  // A need whose fastest phase is left at rate r, if slowed to f, lasts r / f
+  // times as long.
   std::vector<double> rates(needs, 0.0);
   for (const auto& stretch : transitions) {
     const auto own = leaving_rates(clocks, stretch, std::ssize(start));
@@ -118,7 +118,7 @@ HEARTHLINE_INLINE NeedScope need_scope(
     }
   }
   const double largest = *std::max_element(rates.begin(), rates.end());
-  // Slower than this gains nothing: the phases of clocks take their time.
+  // A lower limit saves no time, because the clocks' phases have rates too.
   constexpr double kSlowest = 4.0;
   constexpr double kStep = 1.25;
   for (scope.fastest = kSlowest; scope.fastest < largest;

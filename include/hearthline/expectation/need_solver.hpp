@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// One stratum after another: its families moved through the horizon, and what
-/// the tables ask of them.
+/// Solves strata one by one: moves their families through the horizon, and
+/// computes the contents of the tables.
 
 #include <Eigen/Core>
 #include <array>
@@ -19,18 +19,18 @@
 
 namespace hearthline::expectation {
 
-/// Columns of a stratum: families and their children, by place.
+/// Columns of a stratum: families and their children, by locality and group.
 inline constexpr int kColumns = 8;
 inline constexpr int kMeasures = 2;
 inline constexpr int kPlaces = kColumns / kMeasures;
 using Block = exact::Block<kColumns>;
 
-/// What happened in a stratum, by month, to families as if they stayed once
-/// they have entered: cells of stays, then of events, then one of the months by
-/// which families are late; each with its columns.
+/// Results of a stratum by month, as if families never left once they have
+/// entered: cells of stays, then of events, then one for the months by which
+/// families are late; each with its columns.
 class StratumResults {
  public:
-  /// Processes and first passages; who comes and leaves, lives say.
+  /// Processes and first passages; lives give arrivals and departures.
   static constexpr int kEvents = results::cells::kFirstComing;
   static constexpr int kCells = results::cells::kStays + kEvents + 1;
   static constexpr int stay(int cell) { return cell; }
@@ -40,16 +40,16 @@ class StratumResults {
   explicit StratumResults(index months)
       : months_(Eigen::MatrixXd::Zero(index{kCells} * kColumns, months)) {}
 
-  /// A month's numbers from a cell on.
+  /// Returns a month's numbers from a cell on.
   auto numbers(index month, int cell, index cells) {
     return months_.col(month).segment(index{cell} * kColumns, cells * kColumns);
   }
-  /// Family-months by which families are late.
+  /// Returns the family-months by which families are late.
   double late() const;
-  /// Families that left for needs which are not followed.
+  /// Returns the families that moved to needs which are not followed.
   double lost() const { return lost_; }
   void lose(double families) { lost_ += families; }
-  /// Adds them to those of the borough, as far as families are there.
+  /// Adds the results to those of the borough, multiplied by presence.
   void add_to(results::NeedExpected& all, const Stratum& stratum) const;
 
  private:
@@ -68,7 +68,7 @@ class NeedSolver {
  public:
   /// @param table      the hazards
   /// @param unclocked  the same without time since entry
-  /// @param allowed    of each stratum
+  /// @param allowed    allowance for each stratum
   NeedSolver(const model::HazardTable& table,
              const model::HazardTable& unclocked, index months,
              const model::ZoneMap& zones, const Allowance& allowed,
@@ -80,12 +80,12 @@ class NeedSolver {
         allowed_(allowed),
         library_(&library) {}
 
-  /// Solves a stratum, and takes account of it in the numbers below.
-  /// @throws Error when a clock has no phases, or rates are too large
-  /// @throws Interrupted when `stop` is set
+  /// Solves a stratum, and updates the numbers below.
+  /// @throws Error if a clock has no phases, or rates are too large
+  /// @throws Interrupted if `stop` is set
   StratumResults solve(const Stratum& stratum, const std::atomic<bool>& stop);
 
-  /// @name Of all strata so far
+  /// @name Largest values over all strata so far
   ///@{
   index most_states() const { return most_states_; }
   double survival_error() const { return survival_error_; }
@@ -115,10 +115,10 @@ class NeedSolver {
   index most_states_ = 0;
   double survival_error_ = 0.0;
   double transform_error_ = 0.0;
-  // Of the stratum that is solved now.
+  // The stratum that is being solved.
   const Stratum* stratum_ = nullptr;
   const std::atomic<bool>* stop_ = nullptr;
-  std::vector<index> entries_;  // months at whose start some enter
+  std::vector<index> entries_;  // months at whose start families enter
   std::vector<double> begins_;
   std::vector<std::vector<exact::Transition>> transitions_;
   std::shared_ptr<const NeedClocks> clocks_;

@@ -10,6 +10,7 @@
 #include "hearthline/error.hpp"
 #include "hearthline/expectation/need_solver.hpp"
 #include "hearthline/model/family_model.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::expectation {
 
@@ -57,7 +58,7 @@ HEARTHLINE_INLINE double StratumResults::late() const {
 
 namespace solver_detail {
 
-/// Numbers of a row that belong to one need or cell.
+/// A row's numbers for one need or cell.
 using Row = Eigen::Matrix<double, kColumns, 1>;
 using RowMap = Eigen::Map<Row>;
 using ConstRowMap = Eigen::Map<const Row>;
@@ -69,7 +70,7 @@ inline ConstRowMap row(const Block& mass, index state) {
   return ConstRowMap(mass[state]);
 }
 
-/// Mass at a need, its phases together.
+/// The mass at a need, summed over its phases.
 inline Row mass_at(const NeedStates& states, const Block& mass, int need) {
   Row sum = Row::Zero();
   const index first = states.first(need);
@@ -77,7 +78,7 @@ inline Row mass_at(const NeedStates& states, const Block& mass, int need) {
   return sum;
 }
 
-/// The same of all needs.
+/// The mass at all needs.
 class Masses {
  public:
   explicit Masses(const NeedStates& states)
@@ -98,7 +99,7 @@ class Masses {
   std::vector<Row> rows_;
 };
 
-/// Adds the events a month of a flow that a clock times.
+/// Adds the events per month of a flow that a clock times.
 inline void add_timed(const NeedStates& states, const NeedChain::Flow& flow,
                       const Block& mass, RowMap to) {
   const index first = states.first(flow.from);
@@ -108,7 +109,7 @@ inline void add_timed(const NeedStates& states, const NeedChain::Flow& flow,
   }
 }
 
-/// What cells hold of the masses at needs: sums with weights, cell by cell.
+/// Computes cells from the masses at needs, as weighted sums.
 class Readout {
  public:
   void add(int cell, int need, double weight) {
@@ -117,7 +118,7 @@ class Readout {
   }
   void read(const Masses& masses, double* numbers) const {
     for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
-      // Two sums, as each addition would wait for the one before.
+      // Two sums, because each addition would wait for the previous one.
       Row even = Row::Zero();
       Row odd = Row::Zero();
       const auto& parts = cells_[cell];
@@ -139,7 +140,8 @@ class Readout {
   std::array<std::vector<Part>, StratumResults::kCells> cells_;
 };
 
-/// All cells but first passages; `timed` gets the flows that need phases.
+/// All cells except first passages; flows that need phases are put into
+/// `timed`.
 inline Readout readout(const NeedStates& states, const NeedChain& chain,
                        std::vector<NeedChain::Flow>& timed) {
   namespace cells = results::cells;
@@ -177,8 +179,8 @@ NeedSolver::solve(const Stratum& stratum, const std::atomic<bool>& stop) {
   return out;
 }
 
-/// The stretches of time in which hazards stand still, what can happen in each,
-/// and which needs it takes to follow it.
+/// Finds the stretches of time in which hazards are constant, the transitions
+/// in each, and the needs to follow.
 HEARTHLINE_INLINE void NeedSolver::prepare(const Stratum& stratum) {
   const bool parents = stratum.hazards->partnership.has_value();
   const index needs = parents ? 2 * kNeeds : kNeeds;
@@ -206,8 +208,8 @@ HEARTHLINE_INLINE void NeedSolver::prepare(const Stratum& stratum) {
                       *clocks_, start, allowed_);
 }
 
-/// What can happen from a time on; of couples, of lone parents, and from one to
-/// the other, where families of the stratum change between the two.
+/// Returns the transitions from a time on: of couples, of lone parents, and
+/// between the two if families of the stratum change.
 HEARTHLINE_INLINE std::vector<exact::Transition> NeedSolver::transitions_from(
     double begin) const {
   const model::FamilyModel model(*unclocked_);
@@ -234,7 +236,7 @@ HEARTHLINE_INLINE std::vector<exact::Transition> NeedSolver::transitions_from(
   return all;
 }
 
-/// The need that a family enters with, as the stratum counts them.
+/// Returns the need with which a family enters, by the stratum's index.
 HEARTHLINE_INLINE int NeedSolver::need_of(const model::Family& family) const {
   const bool lone = stratum_->hazards->partnership && family.lone_parent;
   return static_cast<int>(model::HazardTable::need_place(family.need)) +
@@ -253,7 +255,7 @@ HEARTHLINE_INLINE NeedStates NeedSolver::states_at(const Levels& levels) {
   return states;
 }
 
-/// Adds the mass of every family that enters at a month, in the states that are
+/// Adds the mass of every family that enters in a month, in the states that are
 /// kept.
 HEARTHLINE_INLINE void NeedSolver::enter(index month, const NeedStates& states,
                                          Block& mass) const {
@@ -286,10 +288,11 @@ HEARTHLINE_INLINE void NeedSolver::enter(index month, const NeedStates& states,
   }
 }
 
-/// Moves the mass through the horizon, from entry to entry, and adds what is
-/// read of it, integrated over each month, to so many cells from one on. For
-/// each stretch of time, `reader_of(chain)` makes the function `read(mass,
-/// numbers)`. Stretches are cut until rounding does not show.
+/// Moves the mass through the horizon, from entry to entry, integrates what is
+/// read from it over each month, and adds that to `cells` cells from `cell` on.
+/// For each stretch of time, `reader_of(chain)` returns the function
+/// `read(mass, numbers)`. Steps are halved until rounding errors are
+/// negligible.
 /// @returns the mass at the horizon
 template <class ReaderOf>
 Block NeedSolver::live(const NeedStates& states, int cell, index cells,
@@ -329,9 +332,9 @@ Block NeedSolver::live(const NeedStates& states, int cell, index cells,
                               read, mass, integrals)) {
         step = 0.5 * (until - now);
         if (step < kShortest) {
-          throw Error("rates of up to " +
-                      std::to_string(chain.chain().half_width()) +
-                      " a month are too large for the exact solver");
+          throw Error("the exact solver does not support rates of up to " +
+                      text::rounded_text(chain.chain().half_width()) +
+                      " per month; simulate this scenario instead");
         }
         continue;
       }
@@ -344,8 +347,8 @@ Block NeedSolver::live(const NeedStates& states, int cell, index cells,
   return mass;
 }
 
-/// All tables. First passages are those of who is not beyond the edge at
-/// entry, followed until they first are.
+/// Computes all tables. First passages are those of families that are not
+/// beyond the edge at entry, followed until they first are.
 HEARTHLINE_INLINE void NeedSolver::everybody(StratumResults& out) {
   using namespace solver_detail;
   for (int edge = 0; edge < model::kEdges; ++edge) {

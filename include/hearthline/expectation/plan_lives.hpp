@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The lives of a demographic plan's families, for what is expected of need.
+/// The lives of a demographic plan's families, for their expected need.
 
 #include "hearthline/engine/control.hpp"
 #include "hearthline/expectation/lives.hpp"
@@ -13,9 +13,9 @@ struct Plan;
 namespace hearthline::expectation {
 
 /// @param months   the horizon
-/// @param threads  at least 1; the lives are the same with any number
-/// @param control  counts groups done; to be half of what there is to do
-/// @throws Interrupted when `control.stop` is set
+/// @param threads  at least 1; lives do not depend on it
+/// @param control  counts groups; these count as half of the work
+/// @throws Interrupted if `control.stop` is set
 Lives plan_lives(const demography::Plan& plan, index months, int threads,
                  engine::Control& control);
 

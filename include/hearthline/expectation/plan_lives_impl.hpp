@@ -19,16 +19,16 @@ namespace hearthline::expectation {
 
 namespace plan_lives_detail {
 
-/// All that a family's presence and births depend on, the ages of those who
-/// come to within a year. Families at the start are told apart by month, as
-/// their need is known and soon forgotten.
+/// All that a family's presence and births depend on, with ages to the year for
+/// families that arrive. Families at the start differ by month, because their
+/// need is known and its effect is brief.
 struct Key {
   index comes;
-  index grown;  ///< when the youngest child that it comes with turns 18
+  index grown;  ///< when the youngest child at entry turns 18
   int locality;
   int children;
   bool lone_parent;
-  bool first_birth;  ///< it comes to be by one
+  bool first_birth;  ///< it is formed by one
   friend auto operator<=>(const Key&, const Key&) = default;
 };
 
@@ -45,7 +45,7 @@ inline Key key_of(const model::Family& family, index months) {
           demography::is_new_family(family.id)};
 }
 
-/// What is expected of a group, by the families that make it up.
+/// Expected presence of a group, from its families.
 class Group {
  public:
   void add(const model::Family& family) { families_.push_back(&family); }
@@ -123,7 +123,7 @@ HEARTHLINE_INLINE Lives plan_lives(const demography::Plan& plan, index months,
   for (const auto& [key, group] : groups) {
     const std::size_t at = places.size();
     places[key] = static_cast<index>(at);
-    // Lone parents have fewer births, and need of their own.
+    // Lone-parent families have fewer births, and their own need.
     lives.together.push_back(
         2 * together_key(group.enters(), lives.presence[at]) +
         (key.lone_parent ? 1 : 0));

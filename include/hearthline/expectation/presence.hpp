@@ -1,16 +1,17 @@
 #pragma once
 /// @file
-/// How likely families of groups that are solved together are there.
+/// Probability of presence for groups that are solved together.
 ///
-/// Who is frailer is there no less, but among some dozens of families a few who
-/// are may happen to stay longer, and frailty lasts. So each node of frailty
-/// has a mean of its own, of the families near it: with w_f the curve of family
-/// f's group, in month m, and of those that have entered by then,
+/// Presence does not depend on frailty, but among a few dozen families some
+/// frail ones may happen to stay longer, and frailty lasts. Each node of
+/// frailty therefore has its own mean over the families near it. With w_f the
+/// curve of family f's group, in month m, over the families that have entered
+/// by then,
 ///
 ///   w_k = sum_f h_k(f) w_f / sum_f h_k(f)
 ///
-/// where h_k falls in a straight line from 1 at node k to 0 at its neighbours.
-/// As nodes hold the families in other shares, those of the polynomial l_k, a
+/// where h_k is linear, from 1 at node k to 0 at its neighbours. Because nodes
+/// represent families in other shares, those of the polynomial l_k, a common
 /// factor for all nodes makes the sum over families exact:
 ///
 ///   sum_k sum_f l_k(f) w_k = sum_f w_f
@@ -35,11 +36,11 @@ class PresenceSums {
         all_(months) {}
 
   /// @param weight  of the family: 1, or its children at entry
-  /// @param curve   by month, of its group
+  /// @param curve   of its group, by month
   void add(const FrailtyNodes& nodes, const model::Family& family,
            double weight, const std::vector<double>& curve);
 
-  /// By node, the means by month.
+  /// Returns the means by node and month.
   std::vector<std::vector<double>> means() const;
 
  private:
@@ -53,7 +54,7 @@ class PresenceSums {
         curve[m] += share * from[m];
       }
     }
-    std::vector<double> weight;  ///< of those that enter in the month
+    std::vector<double> weight;  ///< of families that enter in the month
     std::vector<double> curve;
   };
 
@@ -62,7 +63,7 @@ class PresenceSums {
   Sums all_;
 };
 
-/// The presence of families of one class, node by node.
+/// The presence of the families of one class, by node.
 class PresenceMeans {
  public:
   PresenceMeans(std::size_t nodes, index months)
@@ -70,7 +71,7 @@ class PresenceMeans {
         children_(nodes, months),
         born_(nodes, months) {}
 
-  /// @param presence  of its group
+  /// @param presence  of the family's group
   void add(const FrailtyNodes& nodes, const model::Family& family,
            const Presence& presence);
 

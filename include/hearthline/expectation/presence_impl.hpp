@@ -39,7 +39,8 @@ HEARTHLINE_INLINE std::vector<std::vector<double>> PresenceSums::means() const {
       means[k][m] = weight[k] > 0.0 ? near_[k].curve[m] / weight[k] : mean;
       sum += polynomial[k] * means[k][m];
     }
-    // Where a handful of families makes that a wild guess, one mean for all.
+    // If too few families make the factor unreliable, use one mean for all
+    // nodes.
     const double factor = all_.curve[m] / sum;
     const bool tame = factor > 0.8 && factor < 1.25;
     for (std::size_t k = 0; k < nodes; ++k) {

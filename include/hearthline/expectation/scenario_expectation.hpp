@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What is expected of a scenario: the tables of a run with no draws in them.
+/// Expected values of a scenario: the tables of a run, but without draws.
 
 #include <string>
 #include <vector>
@@ -23,18 +23,18 @@ namespace hearthline::expectation {
 
 class ScenarioExpectation {
  public:
-  /// @param families  those that a run would start from
-  /// @throws Error when a hazard depends on time since entry and on other
-  ///         things in a way that the solver cannot follow, or on the youngest
-  ///         child's age where there are births
-  /// @throws Interrupted when `control.stop` is set
+  /// @param families  those from which a run would start
+  /// @throws Error if a hazard depends on time since entry and on other things
+  ///         in a way that the solver does not support, or on the youngest
+  ///         child's age in a scenario with births
+  /// @throws Interrupted if `control.stop` is set
   ScenarioExpectation(const scenario::Scenario& scenario,
                       const model::Families& families, const Settings& settings,
                       int threads, engine::Control& control);
 
   const Expected& expected() const { return expected_; }
 
-  /// The names that `table` takes: those of a run.
+  /// Returns the names that `table` accepts: those of a run.
   std::vector<std::string> table_names() const;
   /// @throws Error when there is no such table
   results::Table table(const std::string& name) const;

@@ -16,15 +16,16 @@ namespace hearthline::expectation {
 
 namespace scenario_detail {
 
-/// Births set back the age of the youngest child, which no chain follows.
+/// Throws if a hazard depends on the youngest child's age: births reset that
+/// age, which the chains do not represent.
 inline void refuse_ages(const scenario::Scenario& scenario) {
   const auto refuse = [](const std::string& process,
                          const model::ProcessParameters& parameters) {
     if (!parameters.by_age) return;
     throw Error(process +
-                " depends on the youngest child's age (by_age), and births "
-                "set that back: what is expected of such a scenario with "
-                "demography cannot be solved; simulate it");
+                ".by_age: the exact solver does not support hazards by the "
+                "youngest child's age in a scenario with births, which change "
+                "that age; simulate this scenario instead");
   };
   for (const auto& [name, theme] : scenario.themes) {
     refuse("themes." + name + ".onset", theme.onset);

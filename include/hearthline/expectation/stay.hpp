@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// A stay that processes end whose hazards are piecewise constant in the time
-/// since it began.
+/// A stay in a state that ends by processes with hazards that are piecewise
+/// constant in the time since entry.
 
 #include <algorithm>
 #include <cmath>
@@ -14,23 +14,24 @@
 
 namespace hearthline::expectation {
 
-/// A process that ends the state at a hazard that depends on time since entry.
+/// A process that ends the stay, with a hazard that depends on time since
+/// entry.
 struct TimedExit {
   int process = 0;
-  double hazard = 0.0;  ///< a month, at ratio 1
+  double hazard = 0.0;  ///< per month, at ratio 1
   const PiecewiseConstant* pieces = nullptr;
 
-  /// A month, at a time since entry.
+  /// Returns the hazard per month at a time since entry.
   double at(double time) const { return hazard * pieces->at(time); }
 };
 
 class Stay {
  public:
-  /// A stretch of constant hazard of all exits together; the last has no end.
+  /// A stretch with a constant total hazard; the last has no end.
   struct Stretch {
     double from = 0.0;
     double until = 0.0;
-    double hazard = 0.0;  ///< a month
+    double hazard = 0.0;  ///< per month
   };
 
   explicit Stay(std::vector<TimedExit> exits) : exits_(std::move(exits)) {
@@ -57,17 +58,17 @@ class Stay {
     }
     return stretches;
   }
-  /// From this time on the hazard stays as it is.
+  /// Returns the time from which on the hazard is constant.
   double last_border() const { return hazard_.from.back(); }
 
-  /// That who has stayed `entered` months stays t more:
+  /// Returns the probability that a stay of `entered` months lasts t more:
   /// exp(-integral of the hazard from `entered` to `entered` + t).
   double survival(double entered, double t) const {
     return std::exp(-hazard_.integral(entered, entered + t));
   }
 
-  /// The Laplace transform of that, at a rate s a month; at 0, the mean of the
-  /// stay that is left, infinite where it may never end.
+  /// Returns the Laplace transform of that, at a rate s per month; at s = 0,
+  /// the mean remaining stay, which is infinite if the stay may never end.
   double transform(double entered, double s) const {
     double sum = 0.0;
     double survival = 1.0;
@@ -76,7 +77,7 @@ class Stay {
       if (from >= until(i)) continue;
       const double total = hazard_.value[i] + s;
       const double length = until(i) - from;
-      // A stretch in which nothing ends the stay has no total at s = 0.
+      // If no process ends the stay in a stretch, `total` is 0 at s = 0.
       if (!(total > 0.0)) {
         sum += survival * length;
         continue;
@@ -96,7 +97,7 @@ class Stay {
   }
 
   std::vector<TimedExit> exits_;
-  PiecewiseConstant hazard_;  // of all exits together, a month
+  PiecewiseConstant hazard_;  // of all exits together, per month
 };
 
 }  // namespace hearthline::expectation

@@ -12,27 +12,27 @@
 
 namespace hearthline::expectation {
 
-/// Families that share every hazard but for frailty.
+/// Families that share every hazard except for frailty.
 struct HazardClass {
-  model::Family example;  ///< any of them; its frailty and need do not count
+  model::Family example;  ///< any of them; frailty and need are ignored
   std::vector<const model::Family*> families;
-  std::vector<double> breaks;  ///< months at which hazards change, rising
-  /// Where families change between couple and lone parent, and their hazards
-  /// with it: they share those that they have as either. Else they share those
-  /// that they have.
+  std::vector<double> breaks;  ///< months at which hazards change
+  /// Set if families change between couple and lone parent, and their hazards
+  /// with it: the class then shares the hazards of both types. Otherwise it
+  /// shares the hazards of its own type.
   std::optional<Partnership> partnership;
-  /// Each family's number in the population.
+  /// Each family's index in the population.
   std::vector<index> numbers;
 };
 
-/// What tells the hazards of two families apart, besides need and frailty.
+/// Returns what distinguishes the hazards of families, except need and frailty.
 std::vector<double> hazard_key(const model::HazardTable& table,
                                const model::Family& family, double horizon);
 
-/// The classes of a population, in an order that depends on the hazards alone.
-/// Families that enter after the horizon are in none.
-/// @param lives  null: all are there once they have entered, and stay as they
-///   are
+/// Returns the classes of a population, in an order that depends only on the
+/// hazards. Families that enter after the horizon are in no class.
+/// @param lives  null if all are present once they have entered, and do not
+///               change
 std::vector<HazardClass> hazard_classes(
     const model::HazardTable& table, const std::vector<model::Family>& families,
     double horizon, const Lives* lives = nullptr);
@@ -40,25 +40,26 @@ std::vector<HazardClass> hazard_classes(
 /// A family's mass in a stratum.
 struct Share {
   const model::Family* family;
-  double weight;  ///< in the frailty's polynomial; may be below 0
-  int place;      ///< of its locality and groups among the stratum's
+  double weight;  ///< by the polynomial in frailty; may be below 0
+  int place;      ///< index of its locality and groups
 };
 
-/// A class at one value of frailty, in a few places: localities and groups.
+/// A class at one value of frailty, in a few places: pairs of locality and
+/// groups.
 struct Stratum {
   const HazardClass* hazards = nullptr;
   double frailty = 1.0;
   std::vector<int> localities;  ///< by place
   std::vector<Share> shares;    ///< in the order in which they enter
-  /// By place; none: families stay once they have entered.
+  /// By place; empty if families stay once they have entered.
   std::vector<Presence> presence;
 };
 
-/// @param exponents      with which processes feel frailty
-/// @param frailty_nodes  of a class with at least a tenth of the families; one
-///   fewer for each factor of ten below that, for so much less does an error
-///   there weigh
-/// @param places         of a stratum at most
+/// @param exponents      of frailty in the processes' hazards
+/// @param frailty_nodes  number of nodes for a class with at least a tenth of
+///                       the families; one fewer for each factor of ten below
+///                       that, because errors there have less weight
+/// @param places         largest number of places in a stratum
 /// @param lives          as for `hazard_classes`
 std::vector<Stratum> make_strata(const std::vector<HazardClass>& classes,
                                  const std::vector<double>& exponents,

@@ -26,7 +26,7 @@ HEARTHLINE_INLINE std::vector<double> hazard_key(
     const double until =
         last ? horizon : family.youngest_born_month + ages[band + 1];
     if (until <= 0.0 || (band > 0 && from >= horizon)) continue;
-    // A family older than the last band, or younger than the first, is there.
+    // The first band includes younger children, the last band older ones.
     key.push_back(band == 0 ? 0.0 : std::max(0.0, from));
     const double* factors =
         table.profile_factors(static_cast<int>(band), profile);
@@ -50,7 +50,7 @@ HEARTHLINE_INLINE std::vector<HazardClass> hazard_classes(
       other.lone_parent = !family.lone_parent;
       std::vector<double> others = hazard_key(table, other, horizon);
       tells = others != key;
-      // The couple's comes first.
+      // The key of the couple first.
       if (family.lone_parent) key.swap(others);
       if (tells) key.insert(key.end(), others.begin(), others.end());
     }
@@ -81,8 +81,8 @@ HEARTHLINE_INLINE std::vector<HazardClass> hazard_classes(
 
 namespace strata_detail {
 
-/// What the families of a place share: a number of groups that are solved
-/// together, 0 without lives, and a locality.
+/// What the families of a place share: the number of groups that are solved
+/// together (0 without lives), and a locality.
 using Together = std::pair<index, int>;
 
 inline std::size_t group_of(const HazardClass& hazards, std::size_t family,
@@ -106,7 +106,7 @@ inline std::vector<Together> together(const HazardClass& hazards,
   return all;
 }
 
-/// The presence of the families of a class in each place, by node.
+/// Returns the presence of the families of a class, by node and place.
 inline std::vector<std::vector<Presence>> presence_by_place(
     const HazardClass& hazards, const FrailtyNodes& nodes,
     const std::vector<std::size_t>& place_of_family, std::size_t places,
@@ -148,7 +148,7 @@ HEARTHLINE_INLINE std::vector<Stratum> make_strata(
     const FrailtyNodes nodes(frailties, exponents, count);
     const std::size_t values = nodes.nodes().size();
 
-    // Places are counted through the class, so many to a stratum.
+    // Places are counted within the class; each stratum takes some of them.
     const auto where = strata_detail::together(hazards, lives);
     std::map<Together, std::size_t> number;
     for (const Together& one : where) number.try_emplace(one, 0);

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// The family model's two solvers against each other, for parameters made at
-/// random: simulated, and as expected (expectation/need_expectation.hpp).
+/// The family model with random parameters: the simulation against the exact
+/// solver (expectation/need_expectation.hpp).
 
 #include <vector>
 
@@ -10,20 +10,20 @@
 
 namespace hearthline::validation {
 
-/// One set of parameters: `random_families` of the generator with this number.
-/// From each kind of table, a number chosen at random, of months chosen at
-/// random: families at a level, their children in a locality, families with a
-/// theme, moves, onsets or remissions, first passages of an edge. Each is
-/// estimated from draws of its own.
+/// One set of parameters: `random_families` with this seed of the generator.
+/// From each kind of table, a number over months, both chosen at random:
+/// families at a level, their children in a locality, families with a theme,
+/// moves, onsets or remissions, first passages across an edge. Each is
+/// estimated from its own draws.
 ///
-/// Time since entry is followed by phases, which are not exact. What they are
-/// off by is far below the standard errors here, as their z values show.
-/// @param set    from 0; parts are called by it, from 1
+/// Time since entry is represented by phases, which are not exact. Their error
+/// is far below the standard errors here, as the z values show.
+/// @param set    from 0; the names of parts count from 1
 /// @param share  of the usual number of draws, above 0
 Piece families_piece(int set, double share = 1.0);
 
-/// The same of a given scenario, simulated with other parameters than are
-/// solved if they differ: a right program then fails.
+/// The same for a given scenario, simulated with other parameters than are
+/// solved if the two differ: a correct program then fails.
 Piece families_piece(int set, double share, const scenario::Scenario& simulated,
                      const scenario::Scenario& solved);
 

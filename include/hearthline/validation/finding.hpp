@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What a validation finds: a number beside the one that it should be.
+/// Results of validation: numbers next to their expected values.
 
 #include <cmath>
 #include <cstdint>
@@ -11,10 +11,10 @@
 
 namespace hearthline::validation {
 
-/// How a number came about, and so how near it has to be.
+/// How a number was computed, and so which error it may have.
 enum class Kind : std::uint8_t {
-  kExact,    ///< solved: it may be off by rounding and a solver's tolerance
-  kSampled,  ///< simulated: it may be off by chance
+  kExact,    ///< solved: within rounding and a solver's tolerance
+  kSampled,  ///< simulated: with Monte Carlo error
   kTest,     ///< a statistic of the sampled ones
 };
 
@@ -23,33 +23,33 @@ inline const char* kind_name(Kind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-/// One comparison. It passes where
+/// One comparison. It passes if
 ///
 ///   exact     error <= bound,  error = |got - expected| / scale
 ///   sampled   |z| <= bound,    z = (got - expected) / error
-///   test      |z| <= bound where it has one, else got <= bound
+///   test      |z| <= bound if it has a z, otherwise got <= bound
 ///
-/// with the scale of a number itself, or of what it is a share of. The z of
-/// all sampled findings are independent of each other, by seeds of their own
-/// or as conditional on those before, and about standard normal.
+/// where scale is the number itself, or the total of which it is a share. The z
+/// values of all sampled findings are independent, because of separate seeds or
+/// by conditioning on the findings before, and approximately standard normal.
 struct Finding {
   static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-  std::string source_case;  ///< which case of the suite
+  std::string source_case;  ///< the case of the suite
   std::string part;         ///< a cohort, a strategy, a set of parameters
   std::string quantity;
   Kind kind = Kind::kExact;
   double expected = kNone;
   double got = kNone;
-  double error = kNone;  ///< relative, or standard; none of a test
-  double z = kNone;      ///< of a sampled one, and of some tests
+  double error = kNone;  ///< relative or standard error; NaN for a test
+  double z = kNone;      ///< of sampled findings and some tests
   double bound = kNone;
-  /// How often a right program fails it, under a random seed.
+  /// Probability, over random seeds, that a correct program fails it.
   double false_alarms = 0.0;
   bool passed = false;
 };
 
-/// A number that was solved.
+/// Returns the finding for a number that was solved.
 /// @param bound  of the difference, in units of `scale`
 inline Finding exact_finding(std::string source_case, std::string part,
                              std::string quantity, double expected, double got,
@@ -61,7 +61,7 @@ inline Finding exact_finding(std::string source_case, std::string part,
   f.passed = f.error <= bound;
   return f;
 }
-/// ... whose scale is its own size.
+/// The same, with the size of the expected number as scale.
 inline Finding exact_finding(std::string source_case, std::string part,
                              std::string quantity, double expected, double got,
                              double bound) {
@@ -69,7 +69,8 @@ inline Finding exact_finding(std::string source_case, std::string part,
                        std::move(quantity), expected, got, bound, expected);
 }
 
-/// A number that was simulated; `judge` says whether it is near enough.
+/// Returns the finding for a simulated number; `judge` decides whether it
+/// passes.
 /// @param error  its standard error
 inline Finding sampled_finding(std::string source_case, std::string part,
                                std::string quantity, double expected,
@@ -81,7 +82,8 @@ inline Finding sampled_finding(std::string source_case, std::string part,
   return f;
 }
 
-/// A share of `trials`, each of which has the chance `expected`.
+/// Returns the finding for a share of `trials`, each with probability
+/// `expected`.
 inline Finding share_finding(std::string source_case, std::string part,
                              std::string quantity, double expected,
                              double count, double trials) {

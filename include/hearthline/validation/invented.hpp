@@ -1,7 +1,6 @@
 #pragma once
 /// @file
-/// Parts of scenarios that are made in code, with numbers that nobody
-/// observed.
+/// Parts of scenarios that are created in code, with invented numbers.
 
 #include <string>
 #include <utility>
@@ -19,7 +18,8 @@ inline model::Quantities quantities(std::vector<double> values) {
   return {std::move(values), {model::Evidence::kAssumption, "invented"}};
 }
 
-/// A process with a rate a year, a frailty exponent and hazard ratios.
+/// Returns a process with a rate per year, a frailty exponent and hazard
+/// ratios.
 inline model::ProcessParameters process(
     double rate, double frailty_exponent = 0.0,
     const std::vector<std::pair<std::string, double>>& ratios = {}) {
@@ -42,8 +42,8 @@ inline model::DatedPieces dated_pieces(std::vector<model::YearMonth> from,
   return {std::move(from), quantities(std::move(ratio))};
 }
 
-/// An effect for every family, at every level, with no end; narrow it by
-/// setting `themes`, `levels`, `localities` or `until`.
+/// Returns an effect for every family, at every level, without an end; restrict
+/// it by setting `themes`, `levels`, `localities` or `until`.
 inline model::EffectParameters effect(std::vector<std::string> processes,
                                       double hazard_ratio,
                                       model::YearMonth from) {

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// What a case of the suite is made of: pieces of work that can be done in any
-/// order and side by side, for each has seeds of its own.
+/// The parts of a case of the suite: pieces of work that can be done in any
+/// order and in parallel, because each has its own seeds.
 
 #include <cmath>
 #include <functional>
@@ -14,21 +14,21 @@
 
 namespace hearthline::validation {
 
-/// Most take under a second; longer ones look at `stop` in between.
-/// @throws Interrupted when it was set
+/// Most take under a second; longer ones check `stop` in between.
+/// @throws Interrupted if it was set
 using Piece = std::function<std::vector<Finding>(const engine::Control& stop)>;
 
-/// A share of those who begin, and how many it was.
+/// A share of a cohort, and the number observed.
 struct Outcome {
   std::string quantity;
   double share = 0.0;
   double count = 0.0;
 };
 
-/// Findings of outcomes that exclude each other: each as a share of those who
-/// had none of the outcomes before it. So written their z values are
-/// independent (but for the normal approximation), and together they say as
-/// much as the table does.
+/// Returns findings for mutually exclusive outcomes: each as a share of those
+/// with none of the outcomes before it. Their z values are then independent
+/// (except for the normal approximation), and together contain as much
+/// information as the table.
 inline std::vector<Finding> sequential_shares(
     const std::string& source_case, const std::string& part, double trials,
     const std::vector<Outcome>& outcomes) {

@@ -1,9 +1,9 @@
 #pragma once
 /// @file
-/// RiskPaths on the generic engine, as a model that one writes oneself:
-/// partnership, separation and first pregnancy of women, with hazards in age,
-/// in time since a union began and in time since it ended; time in years, from
-/// birth. engine/model.hpp says what each function owes the engine.
+/// RiskPaths as a user-written model on the generic engine: partnership,
+/// separation and first pregnancy of women, with hazards by age, by time since
+/// a union began and by time since it ended; time in years, from birth.
+/// engine/model.hpp describes the functions that the engine requires.
 
 #include <algorithm>
 #include <array>
@@ -20,8 +20,8 @@ struct Woman {
   std::uint64_t id = 0;
 };
 
-/// Union status: 0 never, 1 first union under three years, 2 from three years
-/// on, 3 after it, 4 second union, 5 after that.
+/// Union status: 0 never, 1 first union under three years, 2 first union from
+/// three years on, 3 after it, 4 second union, 5 after that.
 class RiskPaths {
  public:
   enum Process : std::uint8_t {
@@ -34,7 +34,7 @@ class RiskPaths {
   using Unit = Woman;
   static constexpr int kLanes = 2;  // pregnancy, and the union career
   static constexpr int kProcesses = 5;
-  /// The answers end at 40, where pregnancy and first unions do.
+  /// The results end at 40, like pregnancy and first unions.
   static constexpr double kHorizon = 40.0;
 
   struct State {

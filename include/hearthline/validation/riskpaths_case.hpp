@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// RiskPaths, a published model, against its exact answers: written against
-/// the engine, simulated; and declared, solved.
+/// RiskPaths, a published model, against its exact results: written on the
+/// engine and simulated; declared and solved.
 
 #include <vector>
 
@@ -11,11 +11,11 @@
 namespace hearthline::validation {
 
 /// @param simulated  its parameters are simulated and solved, its answers are
-///                   what should come out
-/// @param seed       of draws that nothing else uses
+///                   the expected values
+/// @param seed       of draws that no other case uses
 /// @param women      in each of eight samples: one by single year of age, two
-///                   by union status, one of mean ages, four of careers, so
-///                   that what is rare is there often enough
+///                   by union status, one for mean ages, four for careers, so
+///                   that rare events are observed often enough
 std::vector<Piece> riskpaths_case(const RiskPathsAnswers& simulated,
                                   std::uint32_t seed, index women);
 

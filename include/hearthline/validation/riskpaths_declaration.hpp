@@ -10,8 +10,8 @@
 
 namespace hearthline::validation {
 
-/// From birth to 40: union status by state and first pregnancy as the end,
-/// under clocks of age and of time since a union began or ended.
+/// From birth to 40: union status as states and first pregnancy as the end,
+/// with clocks of age and of time since a union began or ended.
 inline multistate::Declaration riskpaths_declaration(
     const RiskPathsParameters& p) {
   using multistate::Pieces;

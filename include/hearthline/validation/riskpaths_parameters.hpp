@@ -1,8 +1,8 @@
 #pragma once
 /// @file
-/// The parameters of RiskPaths and what is known of its answers. The
-/// demonstration model of Statistics Canada (model text by M. Spielauer), as
-/// openM++ ships it.
+/// The parameters of RiskPaths and its known results. The demonstration model
+/// of Statistics Canada (model text by M. Spielauer), as distributed with
+/// openM++.
 
 #include <array>
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace hearthline::validation {
 
-/// A hazard that is constant between the `from`s.
+/// A hazard that is constant between the times in `from`.
 struct Steps {
   std::vector<double> from;
   std::vector<double> hazard;
@@ -26,7 +26,7 @@ struct RiskPathsParameters {
   Steps second_union;
 };
 
-/// Bulgaria, cohort before 1989: the shipped base case.
+/// Bulgaria, cohort before 1989: the base case as distributed.
 inline RiskPathsParameters riskpaths_base() {
   return {{0, 0.2869, 0.7591, 0.8458, 0.8167, 0.6727, 0.5105, 0.4882, 0.2562,
            0.2597, 0.1542, 0},
@@ -53,10 +53,9 @@ inline RiskPathsParameters riskpaths_second() {
           {{0, 2, 6, 10, 15}, {0.1457, 0.0988, 0.0802, 0.0191, 0.0334}}};
 }
 
-/// What comes of a cohort up to 40, a woman: by exact integration of the
-/// model's equations, to the digits given, which openM++ confirms with a
-/// million cases (chi-square over union status 6.8 and 3.6 on 6 degrees of
-/// freedom).
+/// Results of a cohort up to 40, per woman: by exact integration of the model's
+/// equations, to the digits given, confirmed by openM++ with a million cases
+/// (chi-square over union status 6.8 and 3.6 on 6 degrees of freedom).
 struct RiskPathsAnswers {
   std::string name;
   RiskPathsParameters parameters;
@@ -65,7 +64,7 @@ struct RiskPathsAnswers {
   std::array<double, 6> pregnancies{};  ///< by union status
   /// A first union, its end, a second union, its end.
   std::array<double, 4> ever{};
-  /// First pregnancies by single year of age, from 15 on; none for some.
+  /// First pregnancies by single year of age, from 15 on; may be empty.
   std::vector<double> by_age{};
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What the answers of RiskPaths say of a cohort, counted.
+/// Counts for the published results of RiskPaths.
 
 #include <array>
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace hearthline::validation {
 
-/// A recorder of it.
+/// A recorder of these counts.
 struct RiskPathsTally {
   std::int64_t women = 0;
   double age_sum = 0.0;  ///< at first pregnancy

@@ -1,8 +1,8 @@
 #pragma once
 /// @file
-/// Two states that follow each other after stays of any distribution: the
-/// simulation against the renewal equation, and the renewal equation against
-/// a closed form.
+/// Two alternating states with stays of any distribution: the simulation
+/// against the renewal equation, and the renewal equation against a closed
+/// form.
 
 #include <vector>
 
@@ -10,7 +10,7 @@
 
 namespace hearthline::validation {
 
-/// Up and down in turn, from up at 0:
+/// Alternately up and down, from up at 0:
 ///
 ///   Weibull up, log-logistic down; Gompertz and Weibull; log-logistic and
 ///   Weibull: simulated, against the solution of the renewal equation
@@ -19,8 +19,8 @@ namespace hearthline::validation {
 ///     changes(t)   ct/2 - 1/4 + e^(-2ct) / 4
 ///   (Cox, Renewal Theory, 1962)
 ///
-/// @param seed   and the 99 after it: of samples that nothing else uses
-/// @param units  followed in each sample
+/// @param seed   and the 99 after it: of samples that no other case uses
+/// @param units  in each sample
 std::vector<Piece> semi_markov_case(std::uint32_t seed, index units);
 
 }  // namespace hearthline::validation

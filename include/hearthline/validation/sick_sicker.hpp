@@ -1,8 +1,8 @@
 #pragma once
 /// @file
-/// Sick-Sicker, the cohort tutorial of the DARTH group (Alarid-Escudero et
-/// al., Medical Decision Making 2023), in continuous time: the model, and its
-/// answers in closed form, by matrix exponentials.
+/// Sick-Sicker, the cohort tutorial of the DARTH group (Alarid-Escudero et al.,
+/// Medical Decision Making 2023), in continuous time: the model, and its
+/// results in closed form, by matrix exponentials.
 
 #include <array>
 #include <string>
@@ -12,8 +12,8 @@
 
 namespace hearthline::validation {
 
-/// Healthy, sick, sicker, dead; everyone begins healthy. Treatment A betters
-/// the life of the sick, B slows their getting sicker.
+/// Healthy, sick, sicker, dead; everyone begins healthy. Treatment A improves
+/// the utility of the sick, B slows their progression to sicker.
 /// @param strategy  "SoC" (standard of care), "A", "B" or "AB"
 inline multistate::Declaration sick_sicker(
     const std::string& strategy = "SoC") {
@@ -47,7 +47,7 @@ inline std::vector<SickSickerAmounts> sick_sicker_amounts() {
           {"AB", 355058.96803546, 23.7490903863}};
 }
 
-/// Shares in H, S1, S2 and D. Treatment A changes none, so AB is as B is.
+/// Shares in H, S1, S2 and D. Treatment A changes none of them, so AB equals B.
 struct SickSickerOccupancy {
   std::string strategy;
   double time = 0.0;

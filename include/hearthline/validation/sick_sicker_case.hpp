@@ -8,7 +8,7 @@
 
 namespace hearthline::validation {
 
-/// @param seed   and the 99 after it: of samples that nothing else uses
+/// @param seed   and the 99 after it: of samples that no other case uses
 /// @param units  people in each sample
 std::vector<Piece> sick_sicker_case(std::uint32_t seed, index units);
 
