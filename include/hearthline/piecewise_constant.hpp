@@ -12,8 +12,7 @@ namespace hearthline {
 /// `value[i]` holds in [from[i], from[i + 1]). The last value also holds for
 /// ever after, and the first value before `from[0]`.
 struct PiecewiseConstant {
-  std::vector<double>
-      from;  ///< strictly increasing; the first may be minus infinity
+  std::vector<double> from;   ///< increasing; the first may be -infinity
   std::vector<double> value;  ///< one for each of `from`
 
   /// Returns the index of the interval (piece) that contains `x`.
