@@ -1,12 +1,12 @@
 #pragma once
 /// @file
-/// Where the bodies of functions are that no loop over families needs inline.
+/// Selects between the compiled library and header-only use.
 ///
-/// Whoever links hearthline::compiled gets HEARTHLINE_COMPILED with it: headers
-/// declare, and the bodies, which lie in `*_impl.hpp`, were compiled once, by
-/// src/. Whoever links hearthline::hearthline alone needs no library: a header
-/// includes its bodies at its end, and they are inline. A program is all of the
-/// one or all of the other.
+/// Only functions that no loop over families needs inline are affected. With
+/// hearthline::compiled, which defines HEARTHLINE_COMPILED, headers only
+/// declare them, and the bodies in `*_impl.hpp` are compiled once, by src/.
+/// With hearthline::hearthline alone, each header includes its bodies at its
+/// end, and they are inline. A program must not mix the two.
 
 #ifdef HEARTHLINE_COMPILED
 #define HEARTHLINE_INLINE

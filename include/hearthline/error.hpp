@@ -1,25 +1,25 @@
 #pragma once
 /// @file
-/// What the library throws. Python sees each as the package's own exception.
+/// The exceptions of the library. Python translates them into its own.
 
 #include <stdexcept>
 
 namespace hearthline {
 
-/// The root of every exception the library throws on purpose; its message is
-/// written for the user: what was found, where, and what is allowed.
+/// The base of every exception that the library throws deliberately. Its
+/// message is written for the user: where, what was expected, what was found.
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// Something that was given and cannot be used: a name, a number, a model.
+/// Invalid input: a name, a number or a model that cannot be used.
 class InputError : public Error {
  public:
   using Error::Error;
 };
 
-/// A run that its caller stopped; nothing of the unfinished draws is kept.
+/// The caller stopped a run; unfinished draws are discarded.
 class Interrupted : public Error {
  public:
   Interrupted() : Error("the run was stopped before it was complete") {}

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The signed type of sizes and places; unsigned types are for bits alone.
+/// The signed type of sizes and indices. Unsigned types are used only for bits.
 
 #include <cstdint>
 

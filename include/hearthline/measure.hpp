@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What the numbers of a column are: their unit, and how they add up.
+/// The unit and kind of the numbers in a column; the kind says how they add up.
 
 #include <array>
 #include <cstddef>
@@ -27,7 +27,7 @@ constexpr std::string_view name(Kind kind) {
   return kKindNames[static_cast<std::size_t>(kind)];
 }
 
-/// What one value of a column is. Neither part has a default: the code that
+/// The unit and kind of a column. Neither has a default, so the code that
 /// builds a column states both.
 struct Measure {
   Measure(Kind what, std::string of) : kind(what), unit(std::move(of)) {}

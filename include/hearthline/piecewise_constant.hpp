@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// A function that is constant between given points.
+/// A piecewise-constant function.
 
 #include <algorithm>
 #include <cstddef>
@@ -9,14 +9,14 @@
 
 namespace hearthline {
 
-/// `value[i]` holds from `from[i]` until before `from[i + 1]`, the last one
-/// for ever; the first one holds before `from[0]` as well.
+/// `value[i]` holds in [from[i], from[i + 1]). The last value also holds for
+/// ever after, and the first value before `from[0]`.
 struct PiecewiseConstant {
-  std::vector<double> from;   ///< rising; minus infinity may be the first
-  std::vector<double> value;  ///< as many
+  std::vector<double> from;   ///< increasing; the first may be -infinity
+  std::vector<double> value;  ///< one for each of `from`
 
-  /// The index of the piece that holds at `x`.
-  /// @param x  any; there must be at least one piece
+  /// Returns the index of the interval (piece) that contains `x`.
+  /// @param x  any number; there must be at least one piece
   std::size_t piece(double x) const {
     const auto next = std::upper_bound(from.begin(), from.end(), x);
     const auto pieces = static_cast<std::size_t>(next - from.begin());
@@ -24,7 +24,7 @@ struct PiecewiseConstant {
   }
   double at(double x) const { return value[piece(x)]; }
 
-  /// The integral from `a` to `b`, a <= b.
+  /// Returns the integral from `a` to `b`, where a <= b.
   double integral(double a, double b) const {
     double sum = 0.0;
     for (std::size_t i = 0; i < value.size(); ++i) {
@@ -35,7 +35,8 @@ struct PiecewiseConstant {
     return sum;
   }
 
-  /// The least b >= a with integral(a, b) = amount; infinity if never.
+  /// Returns the least b >= a with integral(a, b) = amount; infinity if there
+  /// is none.
   double inverse_integral(double a, double amount) const {
     constexpr double kNever = std::numeric_limits<double>::infinity();
     if (amount <= 0.0) return a;
@@ -47,7 +48,7 @@ struct PiecewiseConstant {
       const double reached = begin + amount / value[i];
       if (reached <= end) return reached;
       amount -= value[i] * (end - begin);
-      // Rounding may leave nothing of an amount that ends with the piece.
+      // Rounding may exhaust the amount exactly at the end of the piece.
       if (amount <= 0.0) return end;
     }
     return kNever;

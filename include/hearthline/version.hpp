@@ -1,5 +1,5 @@
 #pragma once
 /// @file
-/// The version, stated once: CMake and pyproject.toml read it from here.
+/// The version. CMake and pyproject.toml read it from here.
 
 #define HEARTHLINE_VERSION "0.1.0"

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// A part of a run that the library does not have, complete in one file.
+/// A part of a run that is not in the library, complete in one file.
 
 #include <cstdint>
 #include <vector>
@@ -10,7 +10,7 @@
 
 namespace hearthline::test_support {
 
-/// Counts how often it is called, and by what.
+/// Counts the calls of each of its functions.
 class ClosingsPart {
  public:
   struct Recorder {
@@ -45,7 +45,7 @@ class ClosingsPart {
         kept_(static_cast<std::size_t>(draws)) {}
 
   bool present() const { return present_; }
-  /// Families and draws that were recorded, over all stored draws.
+  /// Returns the families and draws recorded, over all stored draws.
   std::int64_t recorded() const {
     std::int64_t sum = 0;
     for (const Recorder& kept : kept_) {

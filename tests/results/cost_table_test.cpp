@@ -20,7 +20,7 @@ using test_support::small_scenario;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-/// Results in which one family of two children sits at level 3 throughout.
+/// Returns results of one family with two children, always at level 3.
 NeedResults one_family_at_level_three(index months) {
   auto scenario = small_scenario(10);
   scenario.themes.clear();
@@ -38,8 +38,8 @@ NeedResults one_family_at_level_three(index months) {
   return results;
 }
 
-TEST(CostTable, CutsFinancialYearsAtStartAndHorizon) {
-  // December 2014 to June 2016: 4 months, a whole year, and 3 months.
+TEST(CostTable, SplitsFinancialYearsAtStartAndHorizon) {
+  // December 2014 to June 2016: 4 months, a full year, and 3 months.
   const auto results = one_family_at_level_three(19);
   const Table table = cost_table(results, {{"north", "south"}},
                                  {kNone, kNone, 6000.0, kNone}, {2014, 12}, 1);
@@ -50,14 +50,14 @@ TEST(CostTable, CutsFinancialYearsAtStartAndHorizon) {
   EXPECT_EQ(numbers(table, "year"), (std::vector<double>{0, 0, 1, 1, 2, 2}));
   EXPECT_EQ(numbers(table, "locality"),
             (std::vector<double>{0, 1, 0, 1, 0, 1}));
-  // 6,000 pounds a year are 500 a month.
+  // 6,000 pounds per year is 500 per month.
   EXPECT_EQ(numbers(table, "pounds"),
             (std::vector<double>{0, 2000, 0, 6000, 0, 1500}));
   // Level 3 is the only one with a cost.
   EXPECT_EQ(numbers(table, "level"), (std::vector<double>(6, 2.0)));
 }
 
-TEST(CostTable, EndsWithTheMonthOfMarch) {
+TEST(CostTable, EndsFinancialYearsWithMarch) {
   const auto results = one_family_at_level_three(12);
   const Table table = cost_table(results, {{"north", "south"}},
                                  {kNone, kNone, 1200.0, kNone}, {2014, 4}, 1);
@@ -65,8 +65,8 @@ TEST(CostTable, EndsWithTheMonthOfMarch) {
   EXPECT_EQ(numbers(table, "pounds"), (std::vector<double>{0, 1200}));
 }
 
-TEST(CostTable, ChargesALevelThatCostsNothing) {
-  // Zero pounds is a statement, unlike no statement: it has rows.
+TEST(CostTable, HasRowsForALevelWithZeroCost) {
+  // A cost of zero is a stated cost, so it has rows.
   const auto results = one_family_at_level_three(12);
   const Table table = cost_table(results, {{"north", "south"}},
                                  {kNone, kNone, 0.0, 700.0}, {2014, 4}, 1);
@@ -88,14 +88,14 @@ TEST(CostTable, IsTimeAtALevelTimesItsCost) {
   const auto locality = numbers(level, "locality");
   const auto of_level = numbers(level, "level");
   const auto families = numbers(level, "families");
-  // The scenario's costs over its cases, by hand.
+  // The scenario's yearly costs over its cases, calculated by hand.
   const std::vector<double> yearly{250.0, 1500.0, 6000.0, 30000.0};
   const auto pounds = numbers(cost, "pounds");
   double total = 0.0;
   for (std::size_t row = 0; row < pounds.size(); ++row) {
     double expected = 0.0;
     for (std::size_t r = 0; r < families.size(); ++r) {
-      // The start is an April, so twelve months make a financial year.
+      // The start is in April, so each twelve months are a financial year.
       if (draw[r] == numbers(cost, "draw")[row] &&
           std::floor(month[r] / 12.0) == numbers(cost, "year")[row] &&
           locality[r] == numbers(cost, "locality")[row] &&

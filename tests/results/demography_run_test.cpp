@@ -1,5 +1,5 @@
-// Runs of scenarios whose families come, grow, part and go: the promises of a
-// run hold, and need changes nothing of who lives where.
+// Runs of scenarios with demography: the guarantees of a run hold, and need
+// does not affect where families live.
 
 #include <gtest/gtest.h>
 
@@ -27,7 +27,7 @@ using test_support::quantity;
 constexpr std::uint32_t kSeed = 11;
 constexpr index kDraws = 3;
 
-/// The small scenario, growing, with a stream beside it.
+/// The small scenario with a growing population and a case stream.
 scenario::Scenario living_scenario() {
   auto scenario = test_support::small_scenario(500);
   scenario.demography = test_support::invented_demography(50, 0.03, 2014, 4);
@@ -57,7 +57,7 @@ class DemographyRun : public testing::Test {
     simulate(run, 0, kDraws);
     return run;
   }
-  /// Cells of some tables, in a row.
+  /// Returns the cells of some tables as one list.
   static std::vector<double> cells(const ScenarioRun& run,
                                    const std::vector<std::string>& tables) {
     std::vector<double> all;
@@ -73,7 +73,7 @@ class DemographyRun : public testing::Test {
   static std::vector<double> everything(const ScenarioRun& run) {
     return cells(run, run.table_names());
   }
-  /// A history's steps of demography alone, or of need alone.
+  /// Returns only the demographic steps of a history, or only those of need.
   static std::vector<HistoryStep> steps(const ScenarioRun& run,
                                         const model::Family& family,
                                         bool demographic) {
@@ -85,7 +85,7 @@ class DemographyRun : public testing::Test {
     }
     return some;
   }
-  /// Sums of a column over what is not draw, month and locality.
+  /// Returns sums of a column over all keys except draw, month and locality.
   static std::vector<double> sums(const ScenarioRun& run,
                                   const std::string& name,
                                   const std::string& column) {
@@ -120,7 +120,7 @@ bool same(const std::vector<HistoryStep>& a,
                     });
 }
 
-TEST_F(DemographyRun, HoldsTheSameBitsInPiecesAndOnThreads) {
+TEST_F(DemographyRun, IsBitIdenticalInPortionsAndOnThreads) {
   ScenarioRun whole = made(scenario_, 4);
   simulate(whole, 0, 4);
   const auto base = everything(whole);
@@ -135,7 +135,7 @@ TEST_F(DemographyRun, HoldsTheSameBitsInPiecesAndOnThreads) {
   EXPECT_EQ(everything(again), base);
 }
 
-TEST_F(DemographyRun, HasTheTablesOfWhatThereIs) {
+TEST_F(DemographyRun, HasTheTablesOfThePartsPresent) {
   const auto with = made(scenario_).table_names();
   for (const char* name :
        {"level", "cost", "population", "demography", "turnover", "stream"}) {
@@ -181,14 +181,14 @@ TEST_F(DemographyRun, HasTablesThatAgreeWithEachOther) {
   EXPECT_GT(events, 100.0);
 }
 
-TEST_F(DemographyRun, CountsChildrenInTheMiddleOfYears) {
+TEST_F(DemographyRun, CountsChildrenAtMidYear) {
   ScenarioRun run = done(scenario_);
   const Table table = run.table("population", kDraws);
   // July 2014, 2015 and 2016; October 2016 is the end.
   EXPECT_EQ(table.column("year").labels,
             (std::vector<std::string>{"2014", "2015", "2016"}));
   EXPECT_EQ(table.rows(), kDraws * 3 * 2 * 2 * 18);
-  // As many as the families of the traces have then: draw 1, of one locality.
+  // Equal to the number in the families' traces, for draw 1 and one locality.
   double expected = 0.0;
   for (const model::Family& family : run.plan()->families.families) {
     if (family.locality != 1 || family.enters > 15) continue;
@@ -225,7 +225,7 @@ TEST_F(DemographyRun, CountsChildrenInTheMiddleOfYears) {
   EXPECT_GT(found, 400.0);
 }
 
-TEST_F(DemographyRun, LeavesWhoLivesWhereAloneWhateverIsDoneAboutNeed) {
+TEST_F(DemographyRun, KeepsDemographyWhateverInterventionsChange) {
   ScenarioRun base = done(scenario_);
   auto mix = test_support::with_effect(
       scenario_, "early",
@@ -268,7 +268,7 @@ TEST_F(DemographyRun, ChangesOnlyFamiliesThatAnEffectReaches) {
   for (const model::Family& family : base.plan()->families.families) {
     const auto a = base.trace(family.id, 1);
     const auto b = other.trace(family.id, 1);
-    // At level 1 while the effect acts; and none of the south, to the bit.
+    // At level 1 while the effect is active. The south is bit-identical.
     const bool reached =
         family.locality == 0 &&
         std::any_of(a.begin(), a.end(), [&](const HistoryStep& step) {
@@ -288,14 +288,14 @@ TEST_F(DemographyRun, ChangesOnlyFamiliesThatAnEffectReaches) {
             everything(base));
 }
 
-TEST_F(DemographyRun, LetsElasticityChangeNeedAlone) {
+TEST_F(DemographyRun, LetsElasticityChangeOnlyNeed) {
   ScenarioRun base = done(scenario_);
   scenario_.demography->elasticity = quantity(0.3);
   ScenarioRun other = done(scenario_);
   EXPECT_EQ(cells(base, {"population", "demography"}),
             cells(other, {"population", "demography"}));
   EXPECT_NE(cells(base, {"level"}), cells(other, {"level"}));
-  // Who was there at the start keeps the history it had.
+  // Families present at the start have the same history.
   for (const model::Family& family : families_->families) {
     ASSERT_TRUE(same(base.trace(family.id, 1), other.trace(family.id, 1)));
   }
@@ -347,15 +347,15 @@ TEST_F(DemographyRun, RunsStreamsWithoutDemographyAsWell) {
   double sum = 0.0;
   for (const double n : cases) sum += n;
   EXPECT_GT(sum, 0.0);
-  // Families live as they do without the stream.
+  // The stream does not affect families.
   auto without = scenario_;
   without.streams.clear();
   EXPECT_EQ(cells(run, {"level", "zone"}),
             cells(done(without), {"level", "zone"}));
 }
 
-// All tables that there are.
-TEST_F(DemographyRun, SaysTheUnitAndTheKindOfEveryValue) {
+// All tables.
+TEST_F(DemographyRun, StatesTheUnitAndKindOfEveryValue) {
   const ScenarioRun run = made(scenario_, 1);
   EXPECT_EQ(run.table_names(),
             (std::vector<std::string>{"level", "zone", "theme", "level_theme",

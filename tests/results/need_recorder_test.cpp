@@ -20,7 +20,7 @@ static_assert(engine::Additive<NeedRecorder>);
 
 constexpr index kRecorded = 3;
 
-TEST(NeedRecorder, GivesEachOfItsThingsACellOfItsOwn) {
+TEST(NeedRecorder, GivesEveryStayAndEventItsOwnCell) {
   std::vector<int> stays(cells::kStays, 0);
   std::vector<int> events(cells::kEvents, 0);
   for (int level = 0; level < model::kLevels; ++level) {
@@ -88,9 +88,9 @@ void expect_equal(const NeedResults& a, const NeedResults& b) {
   }
 }
 
-// The tables hold sums of integers: nothing that only moves work about may
-// change a bit of them.
-TEST(NeedRecorder, AddsUpTheSameFromAnyBlocksThreadsAndOrder) {
+// The tables hold sums of integers, so the distribution of work must not change
+// a single bit.
+TEST(NeedRecorder, IsIndependentOfBlocksThreadsAndOrder) {
   const auto scenario = test_support::small_scenario(1000);
   engine::Control control;
   auto families = scenario::sample_families(scenario, 1, control).families;
@@ -112,7 +112,7 @@ TEST(NeedRecorder, AddsUpTheSameFromAnyBlocksThreadsAndOrder) {
   expect_equal(base, run_with(scenario, families, 2, 64));
 }
 
-TEST(NeedRecorder, ForgetsWhenItIsCleared) {
+TEST(NeedRecorder, IsEmptyAfterClear) {
   const auto scenario = test_support::small_scenario(10);
   const model::HazardTable table = scenario::hazard_table(scenario);
   const model::FamilyModel model(table);

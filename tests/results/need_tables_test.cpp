@@ -26,7 +26,7 @@ using test_support::Page;
 constexpr index kTableDraws = 2;
 constexpr std::uint32_t kTableSeed = 3;
 
-/// Every kind of move happens often, jumps across both edges among them.
+/// Every kind of move happens often, including jumps across both edges.
 scenario::Scenario lively_scenario(index families) {
   auto scenario = test_support::small_scenario(families);
   for (auto& [name, move] : scenario.moves) move.rate.value *= 3.0;
@@ -36,15 +36,15 @@ scenario::Scenario lively_scenario(index families) {
   return scenario;
 }
 
-/// A column of the table beside what the book says of each of its rows.
+/// A column of the table, and the value of the book for each of its rows.
 struct Beside {
   std::string column;
   std::function<double(const Page&, const std::vector<std::size_t>&)> truth;
   bool counts;
 };
 
-/// Compares a table with the book, row by row; its own keys are handed to the
-/// truths as places.
+/// Compares a table with the book, row by row. The table's own keys are
+/// passed to `truth` as indices.
 void expect_table(const Table& table, Book& book,
                   const std::vector<std::string>& own_keys,
                   const std::vector<Beside>& columns, index rows) {
@@ -62,7 +62,7 @@ void expect_table(const Table& table, Book& book,
     for (const auto& column : own) key.push_back(column[row]);
     ASSERT_TRUE(seen.insert(key).second) << "a key appears twice";
   }
-  // Rows are in the order of their keys, which readers rely on.
+  // Readers rely on rows in the order of their keys.
   for (const Beside& beside : columns) {
     const auto found = numbers(table, beside.column);
     double total = 0.0;
@@ -84,7 +84,7 @@ void expect_table(const Table& table, Book& book,
             << beside.column << ", row " << row;
       }
     }
-    // A column of zeros would prove little.
+    // A column of zeros would hardly be a test.
     EXPECT_GT(total, 0.0) << table.name << "." << beside.column;
   }
 }
@@ -171,7 +171,7 @@ void expect_all_tables(const scenario::Scenario& scenario) {
       places * 2);
 }
 
-TEST(NeedTables, EqualABookKeptFromHistories) {
+TEST(NeedTables, EqualABookOfHistories) {
   expect_all_tables(lively_scenario(300));
 }
 
@@ -179,12 +179,12 @@ TEST(NeedTables, EqualTheBookUnderOtherZones) {
   auto scenario = lively_scenario(300);
   scenario.zones = {{Level::k1, Level::k2}, {Level::k3}, {Level::k4}};
   expect_all_tables(scenario);
-  // An early warning: the boundary is level 2 alone.
+  // An early-warning definition: only level 2 is in the boundary.
   scenario.zones = {{Level::k1}, {Level::k2}, {Level::k3, Level::k4}};
   expect_all_tables(scenario);
 }
 
-/// A family that starts at a level and then moves as it is told.
+/// A family that starts at a level and then makes the given moves.
 class Walk {
  public:
   explicit Walk(model::ZoneMap zones)
@@ -237,9 +237,9 @@ TEST(CrossingTable, CountsFirstPassagesOnceAndJumpsAtBothEdges) {
             {{1.5, Level::k2}, {2.5, Level::k1}, {3.5, Level::k2}});
   // A jump over both edges.
   walk.live(Level::k1, 3, {{4.25, Level::k4}});
-  // Whoever starts beyond an edge has passed it before.
+  // A family that starts beyond an edge has passed it before.
   walk.live(Level::k4, 1, {{5.0, Level::k3}, {6.0, Level::k4}});
-  // Within the boundary nothing is crossed.
+  // A move within the boundary crosses no edge.
   walk.live(Level::k2, 1, {{7.0, Level::k3}});
   const Table table =
       crossing_table(walk.results(), {{"here"}, model::kDefaultZones}, 1);
@@ -251,14 +251,14 @@ TEST(CrossingTable, CountsFirstPassagesOnceAndJumpsAtBothEdges) {
   EXPECT_EQ(total(table, "out", 1), 2);
   EXPECT_EQ(total(table, "back", 1), 1);
   EXPECT_EQ(total(table, "first", 1), 1);
-  // Time beyond: 1 + 8.5, 7.75, 12 and 12; of the outer edge 7.75 and 11.
+  // Time beyond: 1 + 8.5, 7.75, 12 and 12; for the outer edge 7.75 and 11.
   // Binary fractions of a month are recorded exactly.
   EXPECT_EQ(total(table, "beyond", 0), 1 + 8.5 + 7.75 + 12 + 12);
   EXPECT_EQ(total(table, "beyond", 1), 7.75 + 5 + 6);
   EXPECT_EQ(total(table, "child_beyond", 1), 3 * 7.75 + 11);
 }
 
-TEST(NeedTables, SplitAStayAtTheMonth) {
+TEST(NeedTables, SplitAStayAtTheEndOfAMonth) {
   Walk walk(model::kDefaultZones);
   walk.live(Level::k1, 2, {{2.75, Level::k2}, {5.0, Level::k1}});
   const NeedResults results = walk.results();
@@ -304,7 +304,7 @@ TEST_F(Conservation, LevelsAddUpToTheFamiliesInEveryMonth) {
           sum += run_.part<NeedPart>().results().stay(
               draw, month, l, cells::level(model::level_at(level)));
         }
-        // Ticks are integers, so not a hair is lost.
+        // Ticks are integers, so sums are exact.
         ASSERT_EQ(sum.families, families[static_cast<std::size_t>(l)]);
         ASSERT_EQ(sum.children, children[static_cast<std::size_t>(l)]);
       }
@@ -329,7 +329,7 @@ TEST_F(Conservation, EntriesLessExitsAreTheChangeOfStock) {
     }
     for (int k = 0; k < 4; ++k) {
       const auto at = static_cast<std::size_t>(k);
-      // Rows come by month; both localities together.
+      // Rows are sorted by month; both localities are added.
       for (std::size_t row = 0; row < draw.size(); ++row) {
         if (draw[row] != d || level[row] != k) continue;
         stock[at] += entries[row] - exits[row];
@@ -337,7 +337,7 @@ TEST_F(Conservation, EntriesLessExitsAreTheChangeOfStock) {
       EXPECT_EQ(stock[at], last[at]) << "level " << k + 1;
     }
   }
-  // Within a month, occupancy lies between the least and the most there were.
+  // Within a month, occupancy lies between the lowest and the highest stock.
   const auto month = numbers(table, "month");
   for (index l = 0; l < 2; ++l) {
     const auto locality = numbers(table, "locality");
@@ -371,7 +371,7 @@ TEST_F(Conservation, ZonesAndCrossingsAddUpFromLevelsAndMoves) {
   }
 }
 
-TEST(NeedTables, NamesAreThoseThatAreTaken) {
+TEST(NeedTables, HaveTheNamesThatAreListed) {
   const NeedResults results(1, 2, 1);
   for (const std::string& name : need_table_names()) {
     EXPECT_EQ(need_table(name, results, {{"here"}}, 1).name, name);
@@ -394,7 +394,7 @@ TEST(NeedTables, CarryTheLabelsOfTheirCodes) {
             (std::vector<std::string>{"inner", "outer"}));
 }
 
-TEST(NeedTables, CoverTheDrawsThatAreAskedFor) {
+TEST(NeedTables, CoverTheDrawsRequested) {
   const NeedResults results(5, 2, 1);
   const Table table = level_table(results, {{"here"}}, 3);
   EXPECT_EQ(table.rows(), 3 * 2 * 4);

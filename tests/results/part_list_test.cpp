@@ -1,5 +1,5 @@
 // A part of a run is a file and a name in a list: a run with an invented part
-// is compared with one that has the library's parts alone.
+// is compared with a run that has only the library's parts.
 
 #include "hearthline/results/part_list.hpp"
 
@@ -29,7 +29,7 @@ using RunWithClosings =
     RunOfParts<NeedPart, CostPart, PeoplePart, StreamPart, ClosingsPart>;
 
 static_assert(WatchingPart<NeedPart> && ChangeWatchingPart<NeedPart>);
-static_assert(!OptionalPart<NeedPart>);  // No branch an event.
+static_assert(!OptionalPart<NeedPart>);  // No branch per event.
 static_assert(!WatchingPart<PeoplePart> && LifePart<PeoplePart>);
 static_assert(!WatchingPart<StreamPart> && DrawPart<StreamPart>);
 static_assert(Part<CostPart> && !WatchingPart<CostPart>);
@@ -85,7 +85,7 @@ TEST(PartList, CallsAnAddedPart) {
   EXPECT_EQ(numbers(closings, "finishes"),
             std::vector<double>(kListDraws, 300));
   EXPECT_EQ(numbers(closings, "draws"), std::vector<double>(kListDraws, 1));
-  // No demography, no lives.
+  // Without demography there are no lives.
   EXPECT_EQ(total(closings, "lives"), 0.0);
   EXPECT_GE(total(closings, "changes"), 300.0 * kListDraws);
   EXPECT_GT(total(closings, "moves"), 0.0);

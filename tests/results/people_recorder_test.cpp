@@ -1,6 +1,6 @@
-// What recorders write of families that come, grow, part and go, against books
-// kept by hand from their lives. Exact, but for ticks of 2^-30 months and the
-// share of boys: |z| < 4, false alarm 6 in 100,000.
+// The recorders of demography against books written directly from the lives
+// of families. Exact, except for ticks of 2^-30 months and the share of boys:
+// |z| < 4, false alarm 6 in 100,000.
 
 #include "hearthline/results/people_recorder.hpp"
 
@@ -35,9 +35,9 @@ static_assert(engine::WatchesChanges<NeedRecorder, LivingModel>);
 
 constexpr index kMonths = 40;
 constexpr index kLocalities = 2;
-constexpr double kTicks = 1e-5;  // of some thousand stays, each cut to 2^-30
+constexpr double kTicks = 1e-5;  // thousands of stays, each truncated to 2^-30
 
-/// Families with need, twins among them, some of whom are about to turn 18.
+/// Families with need; some have twins, and some children soon reach 18.
 model::Families start() {
   model::Families made = test_support::invented_families(450);
   for (std::size_t f = 0; f < made.families.size(); ++f) {
@@ -61,13 +61,13 @@ demography::Plan plan() {
       {{"north", "south"}, {2014, 4}, kMonths, 3}, start());
 }
 
-/// A family's life, told child by child.
+/// The life of a family, child by child.
 struct Told {
   model::Family family;
   Life life;
-  double leaves = 0.0;  // at the latest at the horizon
+  double leaves = 0.0;                              // no later than the horizon
   std::vector<std::pair<double, double>> children;  // from, until
-  /// Couple or lone parent from a moment on.
+  /// Couple or lone parent from a given moment.
   std::vector<std::pair<double, bool>> lone;
 
   double children_at(double time) const {
@@ -76,7 +76,7 @@ struct Told {
           return child.first <= time && time < child.second;
         }));
   }
-  /// Child-months within an interval.
+  /// Returns the child-months within an interval.
   double child_months(double from, double until) const {
     double sum = 0.0;
     for (const auto& child : children) {
@@ -145,7 +145,7 @@ class Sheet {
     return numbers_.at(
         static_cast<std::size_t>((locality * kMonths + month) * cells_ + cell));
   }
-  /// Adds what of an interval lies in each month, as `amount` measures it.
+  /// Adds the part of an interval in each month, measured by `amount`.
   template <class Amount>
   void spread(index locality, index cell, double from, double until,
               Amount&& amount) {
@@ -164,7 +164,7 @@ class Sheet {
 
 double length(double from, double until) { return until - from; }
 
-TEST_F(PeopleRecorderTest, WritesStaysAsTheirMonthsByHand) {
+TEST_F(PeopleRecorderTest, WritesStaysAsTheBookDoes) {
   Sheet families(people::kStays);
   Sheet children(people::kStays);
   for (const Told& told : told_) {
@@ -189,7 +189,7 @@ TEST_F(PeopleRecorderTest, WritesStaysAsTheirMonthsByHand) {
   }
 }
 
-TEST_F(PeopleRecorderTest, WritesEventsWithTheChildrenThatTheyTake) {
+TEST_F(PeopleRecorderTest, WritesEventsWithTheChildrenConcerned) {
   Sheet events(people::kEvents);
   Sheet children(people::kEvents);
   for (const Told& told : told_) {
@@ -214,7 +214,7 @@ TEST_F(PeopleRecorderTest, WritesEventsWithTheChildrenThatTheyTake) {
       if (until >= kMonths || (moves && until == told.leaves)) continue;
       count(until, people::kTurned18, 1, 1);
     }
-    // Just before the end; afterwards there are none.
+    // Immediately before the end; there are none afterwards.
     const double last = told.children_at(std::nextafter(told.leaves, 0.0));
     if (moves) {
       count(told.leaves, people::kMovedOut, 1, last);
@@ -243,7 +243,7 @@ TEST_F(PeopleRecorderTest, WritesEventsWithTheChildrenThatTheyTake) {
   for (const double sum : sums) EXPECT_GT(sum, 5.0);
 }
 
-TEST_F(PeopleRecorderTest, KeepsBooksThatBalance) {
+TEST_F(PeopleRecorderTest, BalancesStocksAndFlows) {
   const PeopleRecorder recorder = recorded();
   for (index l = 0; l < kLocalities; ++l) {
     std::vector<std::array<double, people::kEvents>> families(kMonths);
@@ -256,7 +256,7 @@ TEST_F(PeopleRecorderTest, KeepsBooksThatBalance) {
           families[m][e] = static_cast<double>(units);
           children[m][e] = static_cast<double>(carried);
         });
-    // Those there at the start of a month, before anybody comes.
+    // Families at the start of a month, before any arrive.
     const auto there = [&](double time) {
       std::array<double, 2> sum{};
       for (const Told& told : told_) {
@@ -285,7 +285,7 @@ TEST_F(PeopleRecorderTest, KeepsBooksThatBalance) {
   }
 }
 
-TEST_F(PeopleRecorderTest, CountsChildrenByAgeInTheMiddleOfEachYear) {
+TEST_F(PeopleRecorderTest, CountsChildrenByAgeAtMidYear) {
   const PeopleRecorder recorder = recorded();
   ASSERT_EQ(recorder.middles(), kMiddles);
   for (std::size_t i = 0; i < kMiddles.size(); ++i) {
@@ -321,7 +321,7 @@ TEST_F(PeopleRecorderTest, CountsChildrenByAgeInTheMiddleOfEachYear) {
         const int girls = recorder.children(static_cast<index>(i), l,
                                             model::Sex::kFemale, age);
         EXPECT_EQ(boys + girls, expected[at]) << middle << " age " << age;
-        // From this age on nobody was born within the run.
+        // Children of this age or older were born before the run.
         if (12.0 * age >= middle) {
           EXPECT_EQ(boys, boys_at_least[at]);
         }
@@ -331,7 +331,8 @@ TEST_F(PeopleRecorderTest, CountsChildrenByAgeInTheMiddleOfEachYear) {
 }
 
 TEST_F(PeopleRecorderTest, DrawsTheSexOfEachBirth) {
-  // A thousand girls are there at the end; all others were born within it.
+  // The thousand girls of the start are there at the end; all other children
+  // are born in the run.
   PeopleRecorder recorder(1, 200, {199});
   model::Family family;
   Life life;
@@ -356,7 +357,7 @@ TEST_F(PeopleRecorderTest, DrawsTheSexOfEachBirth) {
             test_support::kZ);
 }
 
-TEST_F(PeopleRecorderTest, AddsUpFromPartsAndForgetsWhenCleared) {
+TEST_F(PeopleRecorderTest, AddsUpFromBlocksAndIsEmptyAfterClear) {
   const PeopleRecorder whole = recorded();
   PeopleRecorder sum(kLocalities, kMonths, kMiddles);
   PeopleRecorder part(kLocalities, kMonths, kMiddles);
@@ -387,7 +388,7 @@ TEST_F(PeopleRecorderTest, AddsUpFromPartsAndForgetsWhenCleared) {
   }
 }
 
-// ---- Need, as families come and go ------------------------------------------
+// ---- Need, as families arrive and leave -------------------------------------
 
 class NeedOfPeople : public PeopleRecorderTest {
  protected:
@@ -407,7 +408,7 @@ class NeedOfPeople : public PeopleRecorderTest {
   }
 };
 
-TEST_F(NeedOfPeople, StaysAtLevelsAndThemesWithTheChildrenThereAre) {
+TEST_F(NeedOfPeople, IsRecordedWithTheChildrenPresent) {
   Sheet families(cells::kStays);
   Sheet children(cells::kStays);
   for (index f = 0; f < borough_.families(); ++f) {
@@ -442,7 +443,7 @@ TEST_F(NeedOfPeople, StaysAtLevelsAndThemesWithTheChildrenThereAre) {
   }
 }
 
-TEST_F(NeedOfPeople, LevelsChangeByMovesComingAndLeavingAlone) {
+TEST_F(NeedOfPeople, ChangesLevelsOnlyByMovesArrivalsAndDepartures) {
   Sheet coming(2 * model::kLevels);  // families, then their children
   Sheet leaving(2 * model::kLevels);
   Sheet there(model::kLevels);  // at the end of each month

@@ -19,7 +19,7 @@ using test_support::small_scenario;
 
 constexpr std::uint32_t kRunSeed = 11;
 
-/// All cells of all tables, in a row.
+/// Returns all cells of all tables as one list.
 std::vector<double> everything(const ScenarioRun& run, index draws) {
   std::vector<double> all;
   for (const std::string& name : run.table_names()) {
@@ -42,7 +42,7 @@ class ScenarioRunTest : public testing::Test {
     engine::Control control;
     run.simulate(first, count, threads, control);
   }
-  /// What `simulate` refuses with; empty when it does not.
+  /// Returns the message of the error of `simulate`, or "" if it succeeds.
   static std::string refusal(index first, index count, ScenarioRun& run) {
     try {
       simulate(run, first, count);
@@ -56,7 +56,7 @@ class ScenarioRunTest : public testing::Test {
   std::shared_ptr<const model::Families> families_ = families_of(scenario_);
 };
 
-TEST_F(ScenarioRunTest, HoldsTheSameBitsWhenSimulatedInPieces) {
+TEST_F(ScenarioRunTest, IsBitIdenticalWhenSimulatedInPortions) {
   ScenarioRun whole = made(5);
   simulate(whole, 0, 5);
   const auto base = everything(whole, 5);
@@ -71,12 +71,12 @@ TEST_F(ScenarioRunTest, HoldsTheSameBitsWhenSimulatedInPieces) {
   for (index draw = 4; draw >= 0; --draw) simulate(backwards, draw, 1);
   EXPECT_EQ(everything(backwards, 5), base);
 
-  // A second time over the same draws changes nothing.
+  // Simulating the same draws again changes nothing.
   simulate(whole, 1, 2);
   EXPECT_EQ(everything(whole, 5), base);
 }
 
-TEST_F(ScenarioRunTest, GivesADrawTheSameBitsInALongerRun) {
+TEST_F(ScenarioRunTest, IsBitIdenticalInEachDrawOfALongerRun) {
   ScenarioRun three = made(3);
   ScenarioRun seven = made(7);
   simulate(three, 0, 3);
@@ -97,7 +97,7 @@ TEST_F(ScenarioRunTest, DiffersBetweenDrawsAndSeeds) {
   EXPECT_EQ(other.seed(), kRunSeed + 1);
 }
 
-TEST_F(ScenarioRunTest, IsTheBaselineWhereAScenarioChangesNothing) {
+TEST_F(ScenarioRunTest, EqualsTheBaselineIfAScenarioChangesNothing) {
   ScenarioRun base = made(2);
   simulate(base, 0, 2);
   const auto same = test_support::with_effect(
@@ -114,17 +114,18 @@ TEST_F(ScenarioRunTest, IsTheBaselineWhereAScenarioChangesNothing) {
 
 TEST_F(ScenarioRunTest, RefusesDrawsThatItDoesNotHave) {
   ScenarioRun run = made(3);
-  EXPECT_EQ(refusal(-1, 1, run),
-            "1 draws from draw -1 on are asked for; the run has draws 0 to 2");
+  EXPECT_EQ(
+      refusal(-1, 1, run),
+      "draws: expected one or more of draws 0 to 2, found 1 from draw -1");
   EXPECT_EQ(refusal(2, 2, run),
-            "2 draws from draw 2 on are asked for; the run has draws 0 to 2");
+            "draws: expected one or more of draws 0 to 2, found 2 from draw 2");
   EXPECT_NE(refusal(0, 0, run), "");
   EXPECT_NE(refusal(0, -1, run), "");
   EXPECT_NE(refusal(3, 1, run), "");
 }
 
-// A sum of the two would overflow and look like a draw that is there.
-TEST_F(ScenarioRunTest, RefusesDrawsBeyondAllNumbers) {
+// The sum of the two would overflow and look like a valid draw.
+TEST_F(ScenarioRunTest, RefusesDrawsWhoseSumOverflows) {
   ScenarioRun run = made(3);
   constexpr index kMost = std::numeric_limits<index>::max();
   EXPECT_THROW(simulate(run, 1, kMost), Error);
@@ -139,16 +140,24 @@ TEST_F(ScenarioRunTest, RefusesTablesOfMoreDrawsThanItHas) {
   EXPECT_THROW(run.table("level", 0), Error);
 }
 
-TEST_F(ScenarioRunTest, RefusesUnknownTablesAndNamesTheKnown) {
+TEST_F(ScenarioRunTest, RefusesUnknownTablesAndSuggestsKnownOnes) {
   ScenarioRun run = made(1);
   simulate(run, 0, 1);
   try {
     run.table("levels", 1);
     FAIL() << "there is no such table";
   } catch (const Error& error) {
+    EXPECT_STREQ(error.what(),
+                 "table: no table is named 'levels'; did you mean 'level'?");
+  }
+  try {
+    run.table("nonsense", 1);
+    FAIL() << "there is no such table";
+  } catch (const Error& error) {
     const std::string message = error.what();
-    EXPECT_NE(message.find("levels"), std::string::npos);
-    // Every table that there is can be read off the message.
+    EXPECT_NE(message.find("'nonsense'; available: level, zone"),
+              std::string::npos)
+        << message;
     for (const std::string& name : run.table_names()) {
       EXPECT_NE(message.find(" " + name), std::string::npos)
           << name << " is missing from: " << message;
@@ -156,7 +165,7 @@ TEST_F(ScenarioRunTest, RefusesUnknownTablesAndNamesTheKnown) {
   }
 }
 
-TEST_F(ScenarioRunTest, HasACostTableWhereThereAreCosts) {
+TEST_F(ScenarioRunTest, HasACostTableOnlyIfTheScenarioHasCosts) {
   EXPECT_EQ(made(1).table_names().back(), "cost");
   scenario_.costs.clear();
   ScenarioRun run = made(1);
@@ -176,8 +185,8 @@ TEST_F(ScenarioRunTest, StopsWhenAsked) {
 }
 
 TEST_F(ScenarioRunTest, TracesAFamilyToWhatItAddsToTheTables) {
-  // Families alone make tables that add up to those of all together, and
-  // each agrees with the book kept from its own trace.
+  // The tables of each family simulated on its own add up to those of all
+  // families, and each agrees with the book of the family's trace.
   scenario_ = small_scenario(60);
   families_ = families_of(scenario_);
   ScenarioRun all = made(2);
@@ -211,7 +220,7 @@ TEST_F(ScenarioRunTest, TracesAFamilyToWhatItAddsToTheTables) {
           1e-6);
     }
   }
-  // Sums of binary fractions: nothing may be left over.
+  // Sums of binary fractions are exact.
   for (const double rest : sum) ASSERT_EQ(rest, 0.0);
 }
 
@@ -231,14 +240,14 @@ TEST_F(ScenarioRunTest, TracesStartWithTheStateAtTheStart) {
   }
 }
 
-TEST_F(ScenarioRunTest, RefusesToTraceAFamilyThatIsNotThere) {
+TEST_F(ScenarioRunTest, RefusesToTraceAnUnknownFamily) {
   try {
     made(1).trace({300}, 0);
     FAIL() << "there is no such family";
   } catch (const Error& error) {
     EXPECT_STREQ(error.what(),
-                 "there is no family 300; the population has 300 families, "
-                 "numbered from 0");
+                 "family: no family has the id 300; the population has 300 "
+                 "families, numbered from 0");
   }
 }
 

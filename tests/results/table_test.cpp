@@ -40,14 +40,14 @@ TEST(Table, HoldsItsColumnsInOrderWithTheirKinds) {
             (std::vector<std::int64_t>{std::int64_t{1} << 40, 3}));
 }
 
-TEST(Table, KnowsTheLabelsOfCodesOnly) {
+TEST(Table, HasLabelsOnlyForCodes) {
   const Table table = pets();
   EXPECT_EQ(table.column("kind").labels,
             (std::vector<std::string>{"cat", "dog"}));
   EXPECT_TRUE(table.column("year").labels.empty());
 }
 
-TEST(Table, KnowsWhatItsValuesAreAndKeysAreNone) {
+TEST(Table, HasTheMeasureOfValuesButNotOfKeys) {
   const Table table = pets();
   EXPECT_EQ(table.column("weight").measure, Measure(Kind::kStock, "kilograms"));
   EXPECT_EQ(table.column("number").measure, Measure(Kind::kCount, "animals"));
@@ -57,7 +57,7 @@ TEST(Table, KnowsWhatItsValuesAreAndKeysAreNone) {
   EXPECT_EQ(name(Kind::kShare), "share");
 }
 
-// No value column without its unit and its kind.
+// Every value column needs its unit and kind.
 template <class Builder, class... Arguments>
 concept AddsAmount = requires(Builder builder, Arguments... arguments) {
   builder.amount(arguments...);
@@ -74,7 +74,7 @@ static_assert(!AddsCount<TableBuilder, const char*, Kind>);
 static_assert(!AddsCount<TableBuilder, const char*>);
 static_assert(!std::is_default_constructible_v<Measure>);
 
-TEST(Table, SaysWhyCategoriesOverlap) {
+TEST(Table, StatesWhyCategoriesOverlap) {
   TableBuilder builder("pets");
   builder.label_key("kind", {"cat", "dog"})
       .overlapping_key("colour", {"black", "white"}, "a cow has both");
@@ -84,21 +84,21 @@ TEST(Table, SaysWhyCategoriesOverlap) {
   EXPECT_EQ(table.keys, 2);
 }
 
-TEST(Table, HasNoRowsBeforeItsFirst) {
+TEST(Table, StartsWithoutRows) {
   EXPECT_EQ(Table().rows(), 0);
   TableBuilder builder("empty");
   builder.amount("nothing", Kind::kFlow, "nothings");
   EXPECT_EQ(builder.take().rows(), 0);
 }
 
-TEST(Table, SaysWhichColumnsItHas) {
+TEST(Table, SuggestsAColumnForAnUnknownName) {
   try {
     pets().column("weigth");
-    FAIL() << "a column that is not there was found";
+    FAIL() << "a missing column was found";
   } catch (const Error& error) {
     EXPECT_STREQ(error.what(),
-                 "table pets has no column weigth; it has year kind weight "
-                 "number");
+                 "table pets: no column is named 'weigth'; did you mean "
+                 "'weight'?");
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What the caller of long work holds while it goes on.
+/// Progress and cancellation of long work.
 
 #include <atomic>
 
@@ -8,13 +8,13 @@
 
 namespace hearthline::engine {
 
-/// How a run is watched and stopped from another thread.
+/// Lets another thread follow the progress of a run, and stop it.
 struct Control {
   std::atomic<bool> stop{false};
   std::atomic<index> blocks_done{0};
-  std::atomic<index> blocks{0};  ///< in all; 0 until the run knows
+  std::atomic<index> blocks{0};  ///< total; 0 until the run has set it
 
-  /// Share of the work that is done, 0 to 1.
+  /// Returns the share of the work that is done, 0 to 1.
   double fraction() const {
     const index all = blocks;
     return all == 0

@@ -1,10 +1,10 @@
 #pragma once
 /// @file
-/// What the engine asks of a model, and of those who watch it run.
+/// The requirements of the engine on models and recorders.
 ///
-/// A model gives states, processes and hazards. The engine knows no theme and
-/// no borough: the family model is one model, a declared multi-state model or
-/// a textbook case in the tests are others.
+/// A model defines states, processes and hazards. The engine knows nothing of
+/// themes or boroughs: the family model is one model; declared multi-state
+/// models and the textbook cases in the tests are others.
 
 #include <array>
 #include <concepts>
@@ -18,18 +18,18 @@ namespace hearthline::engine {
 /// A model of units (families, women, patients) that change by processes.
 ///
 /// At most `kLanes` of its `kProcesses` are live at once, each in a lane.
-///   streams()           a random stream for each process, from its name
-///   id(unit)            the unit's place in the random numbers
+///   streams()           the random-number stream of each process, by its name
+///   id(unit)            the unit's part of a random-number address
 ///   enter(unit, t, s)   writes the state at t
-///   process(s, lane)    which process runs in a lane, -1 for none
-///   hazards(s, out)     events a unit of time, every lane; 0 where none runs
+///   process(s, lane)    the process that runs in a lane, or -1 for none
+///   hazards(s, out)     events per unit of time in every lane; 0 in idle lanes
 ///   next_change(s)      when hazards next change without an event; later
 ///                       than the last such moment, or infinity
-///   pass(s, t)          takes the state across that moment; processes stay
-///                       in their lanes
-///   fire(s, lane, t)    the process in the lane happens; returns as bits the
-///                       lanes whose process is another from now on or starts
-///                       anew, always the lane itself among them
+///   pass(s, t)          takes the state across that moment; processes do not
+///                       change lanes
+///   fire(s, lane, t)    applies the event of the lane's process; returns, as
+///                       bits, the lanes whose process has changed or restarts,
+///                       always including the lane itself
 template <class M>
 concept Model = requires(
     const M& model, const typename M::Unit& unit, typename M::State& state,
@@ -49,20 +49,19 @@ concept Model = requires(
 };
 
 /// A model whose hazards also vary smoothly between changes. Each lane then
-/// runs in an operational time of its own, and `hazards` gives the scale:
+/// runs in its own operational time, and `hazards` returns the scale:
 ///
 ///   integrated hazard from a to b = scale * elapsed(a, b)
 ///
 ///   elapsed(s, lane, from, to)     operational time that passes in a lane;
-///                                  `to - from` where the hazard is constant
+///                                  `to - from` if the hazard is constant
 ///   reach(s, lane, from, amount)   when that much will have passed since
-///                                  `from`: not before it, rising with
-///                                  `amount`; infinity for an infinite amount
-///                                  or one that never passes
+///                                  `from`: not before `from`, non-decreasing
+///                                  in `amount`; infinity for an infinite
+///                                  amount or one that never passes
 ///
-/// Both speak of the lane's present process. What they say of a lane may
-/// change when the lane is among those that `fire` returns, and then only: a
-/// change of hazards that `pass` brings is one of the scale.
+/// Both refer to the present process of the lane. Their results for a lane may
+/// change only when `fire` returns the lane: `pass` may change only the scale.
 template <class M>
 concept CurvedModel =
     Model<M> && requires(const M& model, const typename M::State& state) {
@@ -70,9 +69,9 @@ concept CurvedModel =
       { model.reach(state, 0, 0.0, 0.0) } -> std::convertible_to<double>;
     };
 
-/// Watches one unit after another: its start, each event just after it
-/// happened (`hazard` is the one under which it did; of a curved model, the
-/// scale), and its end.
+/// Records one unit after another: its start, each event immediately after it
+/// has happened, and its end. `hazard` is the hazard under which the event
+/// happened, or the scale in a curved model.
 template <class R, class M>
 concept Recorder = Model<M> && requires(R& recorder, const M& model,
                                         const typename M::Unit& unit,
@@ -82,8 +81,8 @@ concept Recorder = Model<M> && requires(R& recorder, const M& model,
   recorder.finish(model, unit, state, 0.0);
 };
 
-/// A recorder that is also told of each change of hazards that no event brings,
-/// just after it.
+/// A recorder that is also called immediately after each change of hazards
+/// without an event.
 template <class R, class M>
 concept WatchesChanges =
     Recorder<R, M> &&
@@ -92,7 +91,7 @@ concept WatchesChanges =
       recorder.change(model, unit, state, 0.0);
     };
 
-/// Watches nothing.
+/// Records nothing.
 struct NoRecorder {
   void start(const auto&, const auto&, const auto&, double) {}
   void event(const auto&, const auto&, const auto&, int, double, double) {}

@@ -1,11 +1,11 @@
 #pragma once
 /// @file
-/// Monthly tables in integers: exact sums that no order of adding changes.
+/// Monthly tables in integers: sums are exact in any order of addition.
 ///
-/// Time is cut into ticks of 2^-30 months. A stay that begins at time t in
-/// month m adds to m the ticks that are left of it and to m + 1 the others;
-/// adding months up from the first gives the occupancy of every month. So an
-/// event touches two neighbouring numbers however long the stay lasts, and a
+/// Time is divided into ticks of 2^-30 months. A stay that begins at time t in
+/// month m adds the remaining ticks of the month to m and the others to m + 1;
+/// the cumulative sum over months is the occupancy of every month. An event
+/// therefore changes two adjacent numbers however long the stay lasts, and a
 /// month without events costs nothing.
 
 #include <cstdint>
@@ -15,7 +15,7 @@
 
 namespace hearthline::engine {
 
-/// Two things are counted side by side: units, and what each unit carries
+/// Two measures are counted together: units, and what each unit carries
 /// (families and their children).
 inline constexpr int kMeasures = 2;
 
@@ -25,8 +25,8 @@ class MonthlyCounts {
   static constexpr std::int64_t kTicks = std::int64_t{1} << 30;
 
   MonthlyCounts() = default;
-  /// `stays` cells of occupancy and `events` cells of counts, in each of
-  /// `months` months of each of `groups` groups; all zero.
+  /// Creates `stays` cells of occupancy and `events` cells of counts in each of
+  /// `months` months of each of `groups` groups, all zero.
   MonthlyCounts(index groups, index months, index stays, index events)
       : groups_(groups),
         months_(months),
@@ -35,14 +35,14 @@ class MonthlyCounts {
         stride_((months + 1) * kMeasures),
         sums_(static_cast<std::size_t>(groups * cells_ * stride_), 0) {}
 
-  /// A moment in a group's table: what happens there is written through it.
+  /// A moment in the table of a group, to write what happens at that moment.
   class Moment {
    public:
-    /// One unit, carrying `carried`, is in cell `stay` from now on.
+    /// Begins the stay of a unit, which carries `carried`, in cell `stay`.
     void begin(int stay, std::int64_t carried) { turn(stay, 1, carried); }
-    /// ... is in it no more.
+    /// Ends such a stay.
     void end(int stay, std::int64_t carried) { turn(stay, -1, carried); }
-    /// Begins (`sign` 1) or ends (-1) a stay, without a branch on which.
+    /// Begins (`sign` 1) or ends (-1) a stay, without a branch.
     void turn(int stay, std::int64_t sign, std::int64_t carried) {
       const std::int64_t now = sign * (kTicks - ticks_);
       const std::int64_t later = sign * ticks_;
@@ -52,13 +52,13 @@ class MonthlyCounts {
       cell[kMeasures] += later;
       cell[kMeasures + 1] += carried * later;
     }
-    /// A unit in cell `stay` carries so much more, or less, from now on.
+    /// Changes what a unit in cell `stay` carries by `more`, of either sign.
     void carry(int stay, std::int64_t more) {
       std::int64_t* cell = stays_ + stay * stride_;
       cell[1] += more * (kTicks - ticks_);
       cell[kMeasures + 1] += more * ticks_;
     }
-    /// An event in cell `event`.
+    /// Counts an event in cell `event`.
     void count(int event, std::int64_t carried) {
       std::int64_t* cell = events_ + event * stride_;
       cell[0] += 1;
@@ -76,7 +76,7 @@ class MonthlyCounts {
     std::int64_t* stays_;
     std::int64_t* events_;
     index stride_;
-    std::int64_t ticks_;  // of the month that have passed
+    std::int64_t ticks_;  // elapsed in the month
   };
 
   /// @param time  months, in [0, months)
@@ -139,8 +139,8 @@ class MonthlyCounts {
   index stays_ = 0;
   index cells_ = 0;
   index stride_ = 0;
-  // By group, then cell, then month: the two numbers that a stay touches lie
-  // side by side.
+  // By group, then cell, then month: the two numbers that a stay changes are
+  // adjacent in memory.
   std::vector<std::int64_t> sums_;
 };
 

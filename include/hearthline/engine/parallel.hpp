@@ -1,10 +1,10 @@
 #pragma once
 /// @file
-/// Threads, in one place. Nothing else of the library names oneTBB, and a
-/// build without threads (HEARTHLINE_THREADS=0) runs the same tasks in turn.
+/// Threads. No other part of the library uses oneTBB, and a build without
+/// threads (HEARTHLINE_THREADS=0) runs the same tasks one after another.
 ///
-/// Results never depend on threads: tasks write what is theirs, and what they
-/// share is added up in integers.
+/// Results never depend on threads: each task writes only its own data, and
+/// shared sums are sums of integers.
 
 #include <atomic>
 #include <exception>
@@ -18,25 +18,25 @@
 
 namespace hearthline::engine {
 
-/// How many threads the machine runs at once; 1 in a build without threads.
+/// Returns the number of hardware threads; 1 in a build without threads.
 int available_threads();
 
 namespace parallel_detail {
 
-/// A function of a worker's number, and what it is called with.
+/// A function of the number of a worker, and its context.
 using Work = void (*)(void* context, int worker);
 
-/// Calls `work(context, worker)` once for every worker in [0, threads), up to
-/// all at the same time, and returns when the last one is done.
-/// @param work  throws nothing
+/// Calls `work(context, worker)` once for every worker in [0, threads),
+/// concurrently if possible, and returns when all are done.
+/// @param work  must not throw
 void run_workers(int threads, Work work, void* context);
 
 }  // namespace parallel_detail
 
-/// Runs `task(i, worker)` for i in [0, tasks), taken in order by up to
-/// `threads` workers; `worker` in [0, threads) tells the caller's scratch
-/// space apart. The first exception of a task stops the others from starting
-/// and is thrown here.
+/// Runs `task(i, worker)` for i in [0, tasks), started in this order by up to
+/// `threads` workers. `worker` in [0, threads) selects the caller's scratch
+/// space. After the first exception of a task no more tasks start, and the
+/// exception is rethrown here.
 /// @param threads  at least 1
 template <class Task>
 void parallel_tasks(index tasks, int threads, Task&& task) {

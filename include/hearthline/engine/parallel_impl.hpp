@@ -29,8 +29,8 @@ namespace parallel_detail {
 
 HEARTHLINE_INLINE void run_workers(int threads, Work work, void* context) {
 #if HEARTHLINE_THREADS && defined(__SANITIZE_THREAD__)
-  // The race checker cannot see how a packaged oneTBB hands work over; with
-  // plain threads it sees everything, and our tasks are what it is to check.
+  // The thread sanitizer cannot see the synchronisation inside a packaged
+  // oneTBB. It sees that of plain threads, and it is our tasks that it checks.
   std::vector<std::jthread> others;
   for (int worker = 1; worker < threads; ++worker) {
     others.emplace_back(work, context, worker);
@@ -39,7 +39,7 @@ HEARTHLINE_INLINE void run_workers(int threads, Work work, void* context) {
   others.clear();
 #elif HEARTHLINE_THREADS
   if (threads > 1) {
-    // More threads than processors are the caller's to ask for.
+    // The caller may request more threads than there are processors.
     const tbb::global_control control(
         tbb::global_control::max_allowed_parallelism,
         static_cast<std::size_t>(std::max(threads, available_threads())));

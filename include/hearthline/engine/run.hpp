@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Many draws of many units: fixed blocks over the threads.
+/// Many draws of many units, in fixed blocks over the threads.
 
 #include <algorithm>
 #include <concepts>
@@ -18,38 +18,37 @@
 
 namespace hearthline::engine {
 
-/// What a run does, and how; only `seed`, `first_draw` and `draws` matter to
-/// its results.
+/// The options of a run. Only `seed`, `first_draw` and `draws` affect results.
 struct RunOptions {
   std::uint32_t seed = 1;
   std::uint32_t first_draw = 0;
   index draws = 1;
   int threads = 1;
-  index block = 4096;  ///< units a task
+  index block = 4096;  ///< units per task
 };
 
-/// A recorder whose results of separate units add up in any order.
+/// A recorder whose results for separate units can be added in any order.
 template <class R>
 concept Additive = std::copyable<R> && requires(R& recorder, const R& other) {
   recorder.add(other);
   recorder.clear();
 };
 
-/// Lets every unit live in every draw.
+/// Simulates every unit in every draw.
 ///
 ///   for each draw, for each block of units (in parallel):
-///     a scratch recorder watches the block and is added to the draw's
-///   when a draw's blocks are all done: done(draw, recorder)
+///     a scratch recorder records the block and is added to that of the draw
+///   when all blocks of a draw are done: done(draw, recorder)
 ///
-/// @param units  how many
-/// @param empty  a recorder that has seen nothing; the shape of the results
+/// @param units  the number of units
+/// @param empty  an empty recorder, which sets the shape of the results
 /// @param live   live(unit, key, recorder, worker): simulates one unit and
-///               tells the recorder; `worker` is below `options.threads`
-/// @param done   called once a draw, numbered from 0 within this run, on any
-///               thread, for several draws at once
-/// @throws Interrupted when `control.stop` was set before all was done
-/// Deterministic: what `done` is given depends on neither threads nor blocks
-/// nor the order of units, since recorders add up integers.
+///               calls the recorder; `worker` is below `options.threads`
+/// @param done   called once per draw, numbered from 0 within this run, on any
+///               thread and concurrently for several draws
+/// @throws Interrupted if `control.stop` was set before the run was complete
+/// Deterministic: the arguments of `done` depend neither on threads nor on
+/// blocks nor on the order of units, because recorders add integers.
 template <Additive R, class Live, class Done>
 void run_each(index units, const RunOptions& options, const R& empty,
               Control& control, Live&& live, Done&& done) {
@@ -101,7 +100,7 @@ void run_each(index units, const RunOptions& options, const R& empty,
       });
 }
 
-/// The same for units of a model that all live over [start, horizon).
+/// The same for units of a model, each simulated over [start, horizon).
 template <Model M, class R, class Done>
   requires Recorder<R, M> && Additive<R>
 void run(const M& model, std::span<const typename M::Unit> units, double start,

@@ -13,7 +13,8 @@ namespace hearthline::engine {
 
 namespace simulate_detail {
 
-/// Rounding may take what is left a hair below zero; a clock is never late.
+/// Rounding may take the remaining time just below zero; such a clock is due
+/// immediately.
 inline constexpr double kDueNow = std::numeric_limits<double>::min();
 
 /// The clocks of one unit.
@@ -22,32 +23,32 @@ struct Clocks {
   // By lane: the live processes.
   alignas(64) std::array<double, Lanes> due;
   alignas(64) std::array<double, Lanes> hazard;
-  alignas(64) std::array<double, Lanes> anchor;  // since when hazard holds
-  alignas(64) std::array<double, Lanes> left;    // to run, at the anchor
+  alignas(64) std::array<double, Lanes> anchor;  // when hazard was set
+  alignas(64) std::array<double, Lanes> left;    // remaining, at the anchor
   std::array<int, Lanes> process;
-  // By process: what clocks that are not live have left to run, and how often
-  // each has been wound.
+  // By process: the remaining time of clocks that are not live, and the number
+  // of thresholds that each clock has been given.
   alignas(64) std::array<double, Processes> stopped;
   std::array<std::uint32_t, Processes> wound;
 
-  /// What is left of a live clock at `time`.
+  /// Returns the remaining time of a live clock at `time`.
   double left_at(std::size_t lane, double time) const {
     return std::max(left[lane] - hazard[lane] * (time - anchor[lane]), kDueNow);
   }
 };
 
-/// What is left of a live clock of a curved model at `time`.
+/// Returns the remaining time of a live clock of a curved model at `time`.
 template <class M, class C>
 double left_on_curve(const M& model, const typename M::State& state,
                      const C& clocks, std::size_t lane, double time) {
-  // Nothing runs at scale zero, whatever the curve does there.
+  // At scale zero no time passes on the clock, whatever the curve.
   if (clocks.hazard[lane] == 0.0) return clocks.left[lane];
   const double passed =
       model.elapsed(state, static_cast<int>(lane), clocks.anchor[lane], time);
   return std::max(clocks.left[lane] - clocks.hazard[lane] * passed, kDueNow);
 }
 
-/// The lane whose event is due first; the lowest of equals.
+/// Returns the lane whose event is due first; the lowest in a tie.
 template <std::size_t Lanes>
 inline int earliest(const std::array<double, Lanes>& due) {
   int lane = 0;
@@ -60,7 +61,7 @@ inline int earliest(const std::array<double, Lanes>& due) {
   return lane;
 }
 
-/// Calls `visit(lane)` for every bit.
+/// Calls `visit(lane)` for every bit that is set.
 template <class Visit>
 inline void each_lane(std::uint32_t lanes, Visit&& visit) {
   for (; lanes != 0; lanes &= lanes - 1) {
@@ -70,8 +71,8 @@ inline void each_lane(std::uint32_t lanes, Visit&& visit) {
 
 }  // namespace simulate_detail
 
-// Flattened: the model's and the recorder's functions are small and called for
-// every event, and compilers stop inlining them where a file has many of them.
+// Flattened: the functions of the model and the recorder are small and called
+// at every event, and compilers stop inlining them if a file has many of them.
 template <Model M, Recorder<M> R>
 [[gnu::flatten]] inline void simulate(const M& model,
                                       const typename M::Unit& unit,
@@ -88,8 +89,8 @@ template <Model M, Recorder<M> R>
   model.enter(unit, start, state);
   recorder.start(model, unit, state, start);
 
-  // Every clock is wound at the start and again as soon as it has run down:
-  // the draw is then ready long before the event that waits for it.
+  // Every clock gets a threshold at the start, and a new one as soon as it has
+  // expired: the random number is then ready long before it is needed.
   Clocks<kLanes, kProcesses> clocks;
   random::exponentials(key, id, streams, clocks.stopped);
   clocks.wound.fill(1);
@@ -133,8 +134,8 @@ template <Model M, Recorder<M> R>
       const auto happened = static_cast<std::size_t>(clocks.process[fired]);
       const double hazard = clocks.hazard[fired];
       if constexpr (CurvedModel<M>) {
-        // The curve that a switched lane has followed is that of the state
-        // before the event.
+        // A switched lane has followed the curve of the state before the
+        // event.
         const typename M::State before = state;
         switched = model.fire(state, lane, time);
         recorder.event(model, unit, state, clocks.process[fired], hazard, time);
@@ -160,8 +161,8 @@ template <Model M, Recorder<M> R>
 
     model.hazards(state, fresh);
     if constexpr (CurvedModel<M>) {
-      // Curves are dear: lanes that keep their scale, or are about to be
-      // started anew, are passed over.
+      // Curves are expensive: skip lanes that keep their scale or are about
+      // to be restarted.
       for (std::size_t l = 0; l < kLanes; ++l) {
         if (fresh[l] == clocks.hazard[l] || (switched >> l & 1U) != 0) continue;
         clocks.left[l] = left_on_curve(model, state, clocks, l, time);
@@ -181,7 +182,7 @@ template <Model M, Recorder<M> R>
       clocks.due[l] = changed ? time + left / fresh[l] : clocks.due[l];
       clocks.hazard[l] = fresh[l];
     }
-    // After the vector loop: it would wait for what is written here.
+    // After the vector loop, which would otherwise wait for these writes.
     each_lane(switched, [&](std::size_t l) { start_lane(l, time); });
   }
   recorder.finish(model, unit, state, horizon);

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The whole history of one unit, for explaining it.
+/// The complete history of one unit, to explain it.
 
 #include <vector>
 
@@ -8,16 +8,16 @@
 
 namespace hearthline::engine {
 
-/// One event of a history, with the state just after it.
+/// An event of a history, with the state immediately after it.
 template <Model M>
 struct TracedEvent {
   double time = 0.0;
   int process = -1;     ///< -1: the state at the start
-  double hazard = 0.0;  ///< a unit of time, under which it happened
+  double hazard = 0.0;  ///< per unit of time, when it happened
   typename M::State state;
 };
 
-/// A recorder that keeps everything; meant for one unit at a time.
+/// A recorder that stores every event; intended for one unit at a time.
 template <Model M>
 class Trace {
  public:

@@ -12,7 +12,7 @@
 
 namespace hearthline::results {
 
-/// Present if the scenario states the cost of a level.
+/// Present if the scenario states the cost of at least one level.
 class CostPart : public TablesOnly {
  public:
   CostPart(const scenario::Scenario& scenario, const RunSetup&, index)

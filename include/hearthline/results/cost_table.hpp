@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// Cost by financial year, from time at each level; see
-/// `money/level_costs.hpp` for what it is and is not.
+/// Cost by financial year, from time at each level. For its limitations see
+/// `money/level_costs.hpp`.
 
 #include <cmath>
 #include <string>
@@ -14,10 +14,11 @@
 
 namespace hearthline::results {
 
-/// Keys draw (but of what is expected), year (April to March), locality, level;
-/// pounds. Levels without a cost have no rows. A financial year that the
-/// horizon cuts holds the cost of its simulated months only.
-///   pounds = family-months / 12 * pounds a family-year
+/// Returns the table with keys draw (omitted for expected values), year (April
+/// to March), locality and level, and the value pounds. Levels without a cost
+/// have no rows. A financial year that is only partly simulated holds the cost
+/// of its simulated months only.
+///   pounds = family-months / 12 * pounds per family-year
 template <class Events>
 Table cost_table(const NeedTables<Events>& results, const TableContext& context,
                  const money::LevelCosts& costs, model::YearMonth start,

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// One family's history in one draw, simulated again, alone.
+/// The history of one family in one draw, simulated again on its own.
 
 #include <cstddef>
 #include <string>
@@ -13,20 +13,21 @@
 
 namespace hearthline::results {
 
-/// One step of a family's history, with its state just after it.
+/// A step of a family's history, with the state immediately after it.
 struct HistoryStep {
   double time = 0.0;    ///< months since the scenario's start
-  std::string process;  ///< "start", or what happened
-  double hazard = 0.0;  ///< a month, under which it did; 0 of demography
+  std::string process;  ///< "start", or the event
+  double hazard = 0.0;  ///< per month, at the event; 0 for demography
   model::Need need;
 };
 
-/// @param place  of the family, among `run.families()`
+/// Returns the history of a family.
+/// @param place  index of the family in `run.families()`
 std::vector<HistoryStep> family_trace(const RunSetup& run, std::size_t place,
                                       random::RunKey key);
 
-/// The same by the family's number.
-/// @throws Error when the run has no such family
+/// The same by the id of the family.
+/// @throws Error if the run has no such family
 std::vector<HistoryStep> family_trace(const RunSetup& run, model::FamilyId id,
                                       random::RunKey key);
 

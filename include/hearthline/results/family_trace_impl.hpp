@@ -15,7 +15,7 @@ namespace hearthline::results {
 
 namespace trace_detail {
 
-/// The steps of what an `engine::Trace` has kept.
+/// Returns the events of an `engine::Trace` as steps.
 template <class Events>
 std::vector<HistoryStep> steps_of(const Events& events) {
   std::vector<HistoryStep> history;
@@ -62,7 +62,7 @@ HEARTHLINE_INLINE std::vector<HistoryStep> family_trace(const RunSetup& run,
   for (std::size_t place = 0; place < families.size(); ++place) {
     if (families[place].id == id) return family_trace(run, place, key);
   }
-  throw Error("there is no family " + std::to_string(id.value) +
+  throw Error("family: no family has the id " + std::to_string(id.value) +
               "; the population has " +
               std::to_string(run.given->families.size()) +
               " families, numbered from 0");

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What every draw recorded in some monthly cells.
+/// The monthly cells of every draw.
 
 #include <cstddef>
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace hearthline::results {
 
-/// Stays and events of some cells, dense by draw, locality, cell and month.
+/// Stays and events, stored densely by draw, locality, cell and month.
 class MonthlyResults {
  public:
   MonthlyResults(index draws, const engine::MonthlyCounts& shape)
@@ -23,7 +23,7 @@ class MonthlyResults {
         stays_(size(draws, stay_cells_)),
         events_(size(draws, event_cells_)) {}
 
-  /// Writes a draw; different draws may be written at once.
+  /// Stores a draw; different draws may be stored concurrently.
   void store(index draw, const engine::MonthlyCounts& counts) {
     for (index l = 0; l < localities_; ++l) {
       counts.each_stay(
@@ -67,7 +67,7 @@ class MonthlyResults {
 
 namespace monthly_detail {
 
-/// Calls `visit(draw, month, locality)` in the order of rows.
+/// Calls `visit(draw, month, locality)` in the order of the rows.
 template <class Visit>
 void each_row(index draws, index months, index localities, Visit&& visit) {
   for (index draw = 0; draw < draws; ++draw) {

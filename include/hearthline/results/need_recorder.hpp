@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What the family model writes into monthly tables as families live.
+/// Recording of the family model in monthly tables.
 
 #include <array>
 #include <bit>
@@ -20,7 +20,7 @@ constexpr int level_theme(model::Level level, int theme) {
   return model::kLevels + model::place(level) * model::kThemes + theme;
 }
 /// Events: each process, then first passages of each edge, then families that
-/// come at each level and that leave from it.
+/// arrive at each level, then families that leave from each level.
 inline constexpr int kFirstComing = model::kProcesses + model::kEdges;
 inline constexpr int kEvents = kFirstComing + 2 * model::kLevels;
 constexpr int process(int process) { return process; }
@@ -34,7 +34,7 @@ constexpr int leaving(model::Level level) {
 }  // namespace cells
 
 /// Records occupancy, events and first passages, by locality and month, of
-/// `FamilyModel` and of models whose state is one of its.
+/// `FamilyModel` and of models whose state derives from its state.
 class NeedRecorder {
  public:
   NeedRecorder() = default;
@@ -90,7 +90,7 @@ class NeedRecorder {
     passed_ = static_cast<std::uint8_t>(passed_ | now);
   }
 
-  /// A family whose number of children has changed carries that many on.
+  /// Records a change in the number of children of a family.
   void change(const auto&, const auto&, const model::FamilyModel::State& state,
               double time) {
     const std::int64_t more = state.children - children_;
@@ -100,7 +100,7 @@ class NeedRecorder {
     children_ = state.children;
   }
 
-  /// A family that leaves before the horizon is nowhere from then on.
+  /// Ends the stays of a family that leaves before the horizon.
   void finish(const auto&, const auto&, const model::FamilyModel::State& state,
               double time) {
     if (!(time < static_cast<double>(counts_.months()))) return;
@@ -109,7 +109,7 @@ class NeedRecorder {
     moment.count(cells::leaving(level_), children_);
   }
 
-  /// @name What blocks of families add up to
+  /// @name Sums over blocks of families
   ///@{
   void add(const NeedRecorder& other) { counts_.add(other.counts_); }
   void clear() { counts_.clear(); }
@@ -128,9 +128,9 @@ class NeedRecorder {
   }
 
   engine::MonthlyCounts counts_;
-  /// By level: the edges, as bits, that it lies beyond.
+  /// By level: the edges that the level lies beyond, as bits.
   std::array<std::uint8_t, model::kLevels> beyond_{};
-  // Of the family that is watched now.
+  // The state of the family that is being recorded.
   std::int64_t children_ = 0;
   model::Level level_ = model::Level::k1;
   std::uint8_t passed_ = 0;

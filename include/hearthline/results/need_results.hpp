@@ -25,10 +25,10 @@ struct Measures {
 };
 using Months = Measures<double>;        ///< family-months and child-months
 using Counts = Measures<std::int64_t>;  ///< events
-using Flows = Measures<double>;         ///< events that are expected
+using Flows = Measures<double>;         ///< expected events
 
-/// What every draw recorded, or what is expected (then as one draw), dense by
-/// draw, month, locality and cell.
+/// The results of every draw, or the expected values (as a single draw),
+/// stored densely by draw, month, locality and cell.
 /// @tparam Events  `Counts` or `Flows`
 template <class Events>
 class NeedTables {
@@ -44,7 +44,7 @@ class NeedTables {
   index months() const { return months_; }
   index localities() const { return localities_; }
 
-  /// Writes a draw; different draws may be written at once.
+  /// Stores a draw; different draws may be stored concurrently.
   void store(index draw, const NeedRecorder& recorder) {
     for (index l = 0; l < localities_; ++l) {
       recorder.counts().each_stay(l, [&](index month, index cell,

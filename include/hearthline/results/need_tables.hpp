@@ -1,17 +1,16 @@
 #pragma once
 /// @file
-/// The tables that users read, made from the results of a run.
+/// The tables of need that users read, built from the results of a run.
 ///
-/// Every table has the keys draw (not that of expected results), month (from 0,
-/// since the scenario's start) and locality, then its own. Occupancy
+/// Every table has the keys draw (omitted for expected values), month (from 0,
+/// since the scenario's start) and locality, followed by its own. Occupancy
 /// (`families`, `children`) is in family-months and child-months within the
-/// month, which is the mean number over the month; the rest are counts of
-/// events in the month, whole numbers in a draw and amounts where they are
-/// expected.
+/// month, which is the mean number over the month. The other columns count
+/// events in the month: whole numbers in a draw, real numbers if expected.
 ///
 ///   level        level              families children entries exits ...
 ///   zone         zone               the same
-///   theme        theme              the same; a family is in several
+///   theme        theme              the same; themes overlap
 ///   level_theme  level, theme       families children
 ///   move         from, to           families children (that moved)
 ///   crossing     edge               out back first beyond ...
@@ -25,7 +24,7 @@
 
 namespace hearthline::results {
 
-/// What the tables need to know besides the numbers.
+/// The labels that the tables need besides the numbers.
 struct TableContext {
   std::vector<std::string> localities;
   model::ZoneMap zones = model::kDefaultZones;
@@ -37,7 +36,7 @@ inline const std::vector<std::string>& need_table_names() {
   return kNames;
 }
 
-/// @name One table each; `draws` of the results' draws are written
+/// @name One function per table, which covers the first `draws` draws
 ///@{
 template <class Events>
 Table level_table(const NeedTables<Events>& results,
@@ -54,15 +53,15 @@ Table level_theme_table(const NeedTables<Events>& results,
 template <class Events>
 Table move_table(const NeedTables<Events>& results, const TableContext& context,
                  index draws);
-/// Crossings of the boundary's edges: out (away from order), back, first
-/// passages out, and the family-months spent beyond the edge.
+/// Crossings of the edges of the boundary: out (away from order), back, first
+/// passages out, and family-months beyond the edge.
 template <class Events>
 Table crossing_table(const NeedTables<Events>& results,
                      const TableContext& context, index draws);
 ///@}
 
-/// The table of that name.
-/// @throws Error when there is none
+/// Returns the table with this name.
+/// @throws Error if there is none
 template <class Events>
 Table need_table(const std::string& name, const NeedTables<Events>& results,
                  const TableContext& context, index draws);

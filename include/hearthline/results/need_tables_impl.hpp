@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "hearthline/results/need_tables.hpp"
+#include "hearthline/text/wording.hpp"
 
 namespace hearthline::results {
 
@@ -14,15 +15,15 @@ inline std::vector<std::string> level_labels() { return {"1", "2", "3", "4"}; }
 inline constexpr const char* kThemesOverlap =
     "a family with several themes would count several times";
 inline constexpr const char* kEdgesOverlap =
-    "a family beyond the outer edge is beyond the inner one too";
+    "a family beyond the outer edge is also beyond the inner edge";
 
 template <std::size_t N>
 std::vector<std::string> labels(const std::array<std::string_view, N>& names) {
   return {names.begin(), names.end()};
 }
 
-/// A builder with the keys that all tables share. What is expected has no
-/// draw, and amounts where draws have counts.
+/// A builder with the keys that all tables share. Tables of expected values
+/// have no key draw, and real numbers instead of counts.
 template <class Events>
 class KeyedBuilder : public TableBuilder {
  public:
@@ -33,7 +34,7 @@ class KeyedBuilder : public TableBuilder {
     if constexpr (!kExpected) number_key("draw");
     number_key("month").label_key("locality", context.localities);
   }
-  /// The mean numbers of families and of the children in them.
+  /// Adds the mean numbers of families and of the children in them.
   KeyedBuilder& occupancy() {
     amount("families", Kind::kStock, "families (mean number)");
     amount("children", Kind::kStock, "children (mean number)");
@@ -57,7 +58,7 @@ class KeyedBuilder : public TableBuilder {
   }
 };
 
-/// Calls `visit(draw, month, locality)` in the order of rows.
+/// Calls `visit(draw, month, locality)` in the order of the rows.
 template <class Events, class Visit>
 void each_place(const NeedTables<Events>& results, index draws, Visit&& visit) {
   for (index draw = 0; draw < draws; ++draw) {
@@ -67,7 +68,7 @@ void each_place(const NeedTables<Events>& results, index draws, Visit&& visit) {
   }
 }
 
-/// Occupancy, entries and exits of something a family can be in.
+/// Occupancy, entries and exits of a category, such as a level.
 template <class Events>
 struct Flow {
   Months stay;
@@ -75,7 +76,7 @@ struct Flow {
   Events out;
 };
 
-/// A table of flows: `flow(draw, month, locality, category)`.
+/// Builds a table of flows from `flow(draw, month, locality, category)`.
 template <class Events, class FlowOf>
 Table flow_table(KeyedBuilder<Events> builder,
                  const NeedTables<Events>& results, index draws, int categories,
@@ -271,9 +272,8 @@ Table need_table(const std::string& name, const NeedTables<Events>& results,
   if (name == "level_theme") return level_theme_table(results, context, draws);
   if (name == "move") return move_table(results, context, draws);
   if (name == "crossing") return crossing_table(results, context, draws);
-  std::string message = "there is no table " + name + "; there are";
-  for (const std::string& known : need_table_names()) message += " " + known;
-  throw Error(message);
+  throw Error("table: no table is named '" + name + "'" +
+              text::suggestion(name, need_table_names()));
 }
 
 }  // namespace hearthline::results

@@ -1,8 +1,8 @@
 #pragma once
 /// @file
-/// A part of a run: something that is recorded as families live, stored for
-/// every draw, and read as tables. A run is a list of parts, known at compile
-/// time; `part_list.hpp` calls them.
+/// A part of a run: results that are recorded while families are simulated,
+/// stored for every draw, and read as tables. A run is a list of parts, known
+/// at compile time; `part_list.hpp` calls them.
 ///
 ///   class VisitPart {
 ///    public:
@@ -22,7 +22,7 @@
 /// The members of a part decide when it is called:
 ///
 ///   Recorder::start, event, finish (and change)
-///       for the need of every family, as `engine::Recorder` says
+///       for the need of every family, as described in `engine::Recorder`
 ///   void record_life(Recorder&, const LivedFamily&, random::RunKey) const
 ///       after every family, in scenarios with demography
 ///   void record_draw(Recorder&, random::RunKey) const
@@ -33,7 +33,7 @@
 ///       present.
 ///
 /// All of this is resolved at compile time. A part whose recorder does not
-/// watch need adds nothing to the cost of an event.
+/// record need adds nothing to the cost of an event.
 
 #include <concepts>
 #include <span>
@@ -47,13 +47,13 @@
 
 namespace hearthline::results {
 
-/// A family that has lived through a draw, in a scenario with demography.
+/// A family and its life in one draw, in a scenario with demography.
 struct LivedFamily {
   const model::Family& family;
-  std::span<const model::Child> children;  ///< those it comes with
+  std::span<const model::Child> children;  ///< on arrival
   const demography::Life& life;
-  double boys = 0.0;        ///< share among births
-  bool new_family = false;  ///< a first birth made it
+  double boys = 0.0;        ///< share of births
+  bool new_family = false;  ///< formed by a first birth
 };
 
 template <class P>
@@ -92,15 +92,15 @@ concept DrawPart =
     requires(const P& part, typename P::Recorder& recorder,
              random::RunKey key) { part.record_draw(recorder, key); };
 
-/// A part that a scenario may lack.
+/// A part that not every scenario has.
 template <class P>
 concept OptionalPart = Part<P> && requires(const P& part) {
   { part.present() } -> std::convertible_to<bool>;
 };
 ///@}
 
-/// The base of a part that records nothing of its own, and makes tables from
-/// what other parts store.
+/// The base of a part that records nothing itself and builds its tables from
+/// the results of other parts.
 class TablesOnly {
  public:
   struct Recorder {

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The parts of a run together, called in the order of the list.
+/// The list of parts of a run, which are called in this order.
 
 #include <array>
 #include <cstddef>
@@ -13,7 +13,7 @@
 namespace hearthline::results {
 
 /// The recorders of all parts for a block of families. As a recorder of the
-/// engine, it calls those that watch need.
+/// engine, it calls those that record need.
 template <Part... Parts>
 class PartRecorders {
  public:
@@ -30,7 +30,7 @@ class PartRecorders {
     return std::get<I>(each_);
   }
 
-  /// @name What blocks of families add up to
+  /// @name Sums over blocks of families
   ///@{
   void add(const PartRecorders& other) { add(other, kPlaces); }
   void clear() {
@@ -96,7 +96,7 @@ class PartRecorders {
   std::array<bool, sizeof...(Parts)> present_;
 };
 
-/// The parts themselves, each type once.
+/// The parts themselves; each type occurs once.
 template <Part... Parts>
 class PartList {
  public:
@@ -124,7 +124,7 @@ class PartList {
     });
   }
 
-  /// Whether a part is called once per draw.
+  /// Returns whether any part is called once per draw.
   bool records_draws() const {
     return std::apply(
         [](const Parts&... part) {
@@ -152,7 +152,7 @@ class PartList {
     });
   }
 
-  /// Calls `visit(name, make)` for the tables of all parts, in their order.
+  /// Calls `visit(name, make)` for the tables of all parts, in this order.
   template <class Visit>
   void each_table(const RunSetup& run, Visit&& visit) const {
     each(*this, [&]<std::size_t I>(const auto& part) {

@@ -63,7 +63,7 @@ class PeoplePart {
   }
 
  private:
-  /// The first year whose middle is not before the start.
+  /// Returns the first year whose mid-year is not before the start.
   static int first_middle_year(const RunSetup& run) {
     return run.start.month > 7 ? run.start.year + 1 : run.start.year;
   }

@@ -1,6 +1,7 @@
 #pragma once
 /// @file
-/// What demography writes into tables as families come, grow, part and go.
+/// Recording of demography in tables: how families form, grow, separate and
+/// move.
 
 #include <algorithm>
 #include <cstdint>
@@ -17,15 +18,15 @@
 namespace hearthline::results {
 
 namespace people {
-/// Stays: families of couples and of lone parents.
+/// Stays: couple families and lone-parent families.
 inline constexpr int kCouple = 0;
 inline constexpr int kLoneParent = 1;
 inline constexpr int kStays = 2;
-/// Events. Families and the children that they bring, take along or have;
-/// births and 18th birthdays are of one child each.
+/// Events. Each counts families and the children in them; a birth and an 18th
+/// birthday count one child each.
 enum Event : int {
   kBirth,
-  kNewFamily,  ///< a first birth: the family was none before
+  kNewFamily,  ///< formed by a first birth
   kArrival,
   kMovedOut,
   kAgedOut,  ///< the last child has turned 18
@@ -38,21 +39,22 @@ inline constexpr int kSexes = 2;
 }  // namespace people
 
 /// Records families, children and demographic events by locality and month,
-/// and children by age and sex in the middle of each year.
+/// and children by age and sex at each mid-year (1 July).
 class PeopleRecorder {
  public:
   PeopleRecorder() = default;
-  /// @param middles  months since the start, a year apart, at which children
-  ///                 are counted
+  /// @param middles  the mid-years at which children are counted, in months
+  ///                 since the start, a year apart
   PeopleRecorder(index localities, index months, std::vector<index> middles)
       : counts_(localities, months, people::kStays, people::kEvents),
         middles_(std::move(middles)),
         children_(static_cast<std::size_t>(static_cast<index>(middles_.size()) *
                                            localities * kCells)) {}
 
-  /// A family's life in one draw.
-  /// @param children  those it comes with
-  /// @param boys      share of boys among births, whose sexes are drawn here
+  /// Records the life of a family in one draw.
+  /// @param children  those of the family at the start or on arrival
+  /// @param boys      share of births that are boys; the sexes of children born
+  ///                  in the run are drawn here
   void record(const model::Family& family,
               std::span<const model::Child> children,
               const demography::Life& life, random::RunKey key, double boys,
@@ -122,14 +124,15 @@ class PeopleRecorder {
   }
 
   const engine::MonthlyCounts& counts() const { return counts_; }
-  /// Children at the middle of a year, by place in `middles`.
+  /// Returns the number of children at a mid-year.
+  /// @param middle  index in `middles`
   std::int32_t children(index middle, index locality, model::Sex sex,
                         int age) const {
     return children_[cell(middle, locality, sex, age)];
   }
   const std::vector<index>& middles() const { return middles_; }
 
-  /// @name What blocks of families add up to
+  /// @name Sums over blocks of families
   ///@{
   void add(const PeopleRecorder& other) {
     counts_.add(other.counts_);
@@ -152,8 +155,8 @@ class PeopleRecorder {
         (middle * counts_.groups() + locality) * kCells +
         static_cast<index>(sex) * demography::kAges + age);
   }
-  /// Counts a child at each middle of a year at which it is there: from
-  /// `from` on, until its family leaves or it turns 18.
+  /// Counts a child at each mid-year from `from` until its family leaves or it
+  /// reaches 18.
   void count_child(index locality, model::Sex sex, double born, double from,
                    double end) {
     const double until =
@@ -167,7 +170,7 @@ class PeopleRecorder {
     const auto age =
         static_cast<int>((months(i) - born) / model::kMonthsPerYear);
     std::size_t at = cell(static_cast<index>(i), locality, sex, age);
-    // A middle later every child is a year older.
+    // At the next mid-year every child is a year older.
     const auto step = static_cast<std::size_t>(counts_.groups() * kCells + 1);
     for (; i < middles_.size() && months(i) < until; ++i, at += step) {
       ++children_[at];
@@ -176,7 +179,7 @@ class PeopleRecorder {
 
   engine::MonthlyCounts counts_;
   std::vector<index> middles_;
-  std::vector<std::int32_t> children_;  // by middle, locality, sex, age
+  std::vector<std::int32_t> children_;  // by mid-year, locality, sex, age
 };
 
 }  // namespace hearthline::results

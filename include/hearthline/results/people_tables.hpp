@@ -1,13 +1,13 @@
 #pragma once
 /// @file
-/// The tables that users read of demography.
+/// The tables of demography that users read.
 ///
-/// Keys draw and month (or year) and locality first, as in `need_tables.hpp`.
+/// The keys draw, month (or year) and locality come first, as in
+/// `need_tables.hpp`.
 ///
-///   population  year, sex, age  children in the middle of the year, at the
-///                               start of July
+///   population  year, sex, age  children at mid-year (1 July)
 ///   demography  -               families, children, births, moves ...
-///   turnover    level           families and children that come at a level
+///   turnover    level           families and children that arrive at a level
 ///                               and that leave from it
 
 #include <cstddef>
@@ -24,7 +24,7 @@
 
 namespace hearthline::results {
 
-/// Children by age and sex in the middle of each year, of every draw.
+/// Children by age and sex at each mid-year of every draw.
 class Pyramids {
  public:
   Pyramids(index draws, index localities, index years)
@@ -67,7 +67,7 @@ class Pyramids {
   std::vector<std::int32_t> children_;
 };
 
-/// @param first_year  the year of the first middle
+/// @param first_year  the year of the first mid-year
 inline Table population_table(const Pyramids& results,
                               const TableContext& context, int first_year,
                               index draws) {
@@ -85,7 +85,7 @@ inline Table population_table(const Pyramids& results,
       .label_key("locality", context.localities)
       .label_key("sex", {"female", "male"})
       .label_key("age", std::move(ages))
-      .count("children", Kind::kCount, "children at the start of July");
+      .count("children", Kind::kCount, "children at 1 July");
   builder.reserve(draws * results.years() * results.localities() *
                   people::kSexes * demography::kAges);
   monthly_detail::each_row(
@@ -109,18 +109,18 @@ inline Table demography_table(const MonthlyResults& results,
       .label_key("locality", context.localities)
       .amount("families", Kind::kStock, "families (mean number)")
       .amount("lone_parent_families", Kind::kStock,
-              "families with one parent (mean number)")
+              "lone-parent families (mean number)")
       .amount("children", Kind::kStock, "children (mean number)")
       .count("births", Kind::kFlow, "births")
-      .count("new_families", Kind::kFlow, "families that a first birth makes")
+      .count("new_families", Kind::kFlow, "families formed by a first birth")
       .count("arrivals", Kind::kFlow, "families that move in")
       .count("child_arrivals", Kind::kFlow, "children who move in")
       .count("moved_out", Kind::kFlow, "families that move out")
       .count("child_moved_out", Kind::kFlow, "children who move out")
-      .count("aged_out", Kind::kFlow, "families whose last child turns 18")
-      .count("turned_18", Kind::kFlow, "children who turn 18")
+      .count("aged_out", Kind::kFlow, "families whose last child reaches 18")
+      .count("turned_18", Kind::kFlow, "children who reach 18")
       .count("separations", Kind::kFlow, "families whose parents separate")
-      .count("repartnerings", Kind::kFlow, "lone parents who find a partner");
+      .count("repartnerings", Kind::kFlow, "lone parents who re-partner");
   builder.reserve(draws * results.months() * results.localities());
   monthly_detail::each_row(
       draws, results.months(), results.localities(),
@@ -144,7 +144,8 @@ inline Table demography_table(const MonthlyResults& results,
   return builder.take();
 }
 
-/// Families that come at each level, and that leave from it.
+/// Families that arrive at each level, and that leave from it. Arrivals include
+/// families formed by a first birth.
 inline Table turnover_table(const NeedResults& results,
                             const TableContext& context, index draws) {
   TableBuilder builder("turnover");
@@ -152,9 +153,10 @@ inline Table turnover_table(const NeedResults& results,
       .number_key("month")
       .label_key("locality", context.localities)
       .label_key("level", tables_detail::level_labels())
-      .count("arrivals", Kind::kFlow, "families that come")
+      .count("arrivals", Kind::kFlow, "families that arrive or form")
       .count("departures", Kind::kFlow, "families that leave")
-      .count("child_arrivals", Kind::kFlow, "children whose family comes")
+      .count("child_arrivals", Kind::kFlow,
+             "children whose family arrives or forms")
       .count("child_departures", Kind::kFlow, "children whose family leaves");
   builder.reserve(draws * results.months() * results.localities() *
                   model::kLevels);

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What a run of a scenario is made from, before any draw.
+/// The input of a run of a scenario, compiled before the first draw.
 
 #include <memory>
 
@@ -14,7 +14,7 @@
 
 namespace hearthline::results {
 
-/// The compiled scenario and its families, which every part of a run may read.
+/// The compiled scenario and its families, for every part of a run to read.
 struct RunSetup {
   /// @param at_start  the families at the start of the scenario
   RunSetup(const scenario::Scenario& scenario,

@@ -17,20 +17,21 @@
 
 namespace hearthline::results {
 
-/// A scenario's run of a fixed number of draws, simulated in any pieces.
+/// A run of a fixed number of draws of a scenario, simulated in any portions.
 ///
-/// Draw d depends on (seed, d) alone: a run that is simulated in one call, in
-/// blocks of draws on several machines, or after a stop and resume holds the
-/// same bits. Two scenarios that share families and seed are coupled.
+/// Draw d depends only on (seed, d): a run that is simulated in one call, in
+/// blocks of draws on several machines, or stopped and resumed is
+/// bit-identical. Two scenarios with the same families and seed share random
+/// numbers.
 ///
-/// @tparam Parts  what it records, in the order of its tables; see `part.hpp`
+/// @tparam Parts  the parts, in the order of their tables; see `part.hpp`
 template <Part... Parts>
 class RunOfParts {
  public:
   using Families = std::shared_ptr<const model::Families>;
 
-  /// @param draws  at least 1, and at most the 2^32 that a key tells apart
-  /// @throws Error when there are not, or no room for the results
+  /// @param draws  from 1 to 2^32, the number of draws that a key distinguishes
+  /// @throws Error if `draws` is out of range or memory is insufficient
   RunOfParts(const scenario::Scenario& scenario, Families families, index draws,
              std::uint32_t seed);
 
@@ -38,35 +39,35 @@ class RunOfParts {
   index months() const { return setup_.months; }
   std::uint32_t seed() const { return seed_; }
 
-  /// What a part keeps: `run.part<NeedPart>().results()`.
+  /// Returns a part, to read its results: `run.part<NeedPart>().results()`.
   template <class P>
   const P& part() const {
     return parts_.template get<P>();
   }
-  /// What demography makes of the scenario; null without it.
+  /// The demographic plan of the scenario; null without demography.
   const demography::Plan* plan() const { return setup_.plan.get(); }
 
   /// Simulates draws [first, first + count).
-  /// @throws Interrupted when `control.stop` is set; these draws then hold
-  ///         nothing to rely on
+  /// @throws Interrupted if `control.stop` is set; the contents of these draws
+  ///         are then unspecified
   void simulate(index first, index count, int threads,
                 engine::Control& control);
 
-  /// The names that `table` takes.
+  /// Returns the names of the tables.
   std::vector<std::string> table_names() const;
-  /// @param draws  how many of the draws, from the first, the table covers
-  /// @throws Error when there is no such table, or are not so many draws
+  /// @param draws  the table covers this many draws, from the first
+  /// @throws Error if there is no such table, or the run has fewer draws
   Table table(const std::string& name, index draws) const;
 
-  /// One family's history in one draw, simulated again, alone.
-  /// @throws Error when the run has no such family
+  /// Returns the history of one family in one draw, simulated again on its own.
+  /// @throws Error if the run has no such family
   std::vector<HistoryStep> trace(model::FamilyId id, std::uint32_t draw) const;
 
  private:
   using List = PartList<Parts...>;
   using Recorder = typename List::Recorder;
 
-  /// @param live  lets one family live in one draw
+  /// @param live  simulates one family in one draw
   template <class Live>
   void simulate(const engine::RunOptions& options, engine::Control& control,
                 const Live& live);
@@ -80,13 +81,14 @@ class RunOfParts {
   List parts_;
 };
 
-/// What a run of a scenario records. A new part is a file and its name here.
+/// The parts of a run of a scenario. To add one, write its file and list it
+/// here.
 using ScenarioRun = RunOfParts<NeedPart, CostPart, PeoplePart, StreamPart>;
 
 }  // namespace hearthline::results
 
 #ifdef HEARTHLINE_COMPILED
-// For a list of your own, include scenario_run_impl.hpp as well.
+// To use another list of parts, also include scenario_run_impl.hpp.
 extern template class hearthline::results::RunOfParts<
     hearthline::results::NeedPart, hearthline::results::CostPart,
     hearthline::results::PeoplePart, hearthline::results::StreamPart>;

@@ -8,6 +8,7 @@
 #include "hearthline/engine/simulate.hpp"
 #include "hearthline/model/family_model.hpp"
 #include "hearthline/results/scenario_run.hpp"
+#include "hearthline/text/wording.hpp"
 
 namespace hearthline::results {
 
@@ -24,10 +25,9 @@ template <Part... Parts>
 void RunOfParts<Parts...>::simulate(index first, index count, int threads,
                                     engine::Control& control) {
   if (first < 0 || first >= draws() || count < 1 || count > draws() - first) {
-    throw Error(std::to_string(count) + " draws from draw " +
-                std::to_string(first) +
-                " on are asked for; the run has draws 0 to " +
-                std::to_string(draws() - 1));
+    throw Error("draws: expected one or more of draws 0 to " +
+                std::to_string(draws() - 1) + ", found " +
+                std::to_string(count) + " from draw " + std::to_string(first));
   }
   engine::RunOptions options;
   options.seed = seed_;
@@ -66,7 +66,7 @@ void RunOfParts<Parts...>::simulate(const engine::RunOptions& options,
                                     engine::Control& control,
                                     const Live& live) {
   const auto families = static_cast<index>(setup_.families().families.size());
-  // What concerns no family is a unit of its own, after the families.
+  // Results that concern no family are one more unit, after the families.
   const index units = families + (parts_.records_draws() ? 1 : 0);
   const auto first = static_cast<index>(options.first_draw);
   engine::run_each(
@@ -95,18 +95,17 @@ std::vector<std::string> RunOfParts<Parts...>::table_names() const {
 template <Part... Parts>
 Table RunOfParts<Parts...>::table(const std::string& name, index draws) const {
   if (draws < 1 || draws > this->draws()) {
-    throw Error("a table of " + std::to_string(draws) +
-                " draws is asked for; the run has " +
-                std::to_string(this->draws()));
+    throw Error("draws: expected a whole number from 1 to " +
+                std::to_string(this->draws()) + ", found " +
+                std::to_string(draws));
   }
   Table found;
   parts_.each_table(setup_, [&](const std::string& known, const auto& make) {
     if (known == name) found = make(draws);
   });
   if (!found.columns.empty()) return found;
-  std::string message = "there is no table " + name + "; there are";
-  for (const std::string& known : table_names()) message += " " + known;
-  throw Error(message);
+  throw Error("table: no table is named '" + name + "'" +
+              text::suggestion(name, table_names()));
 }
 
 template <Part... Parts>
@@ -120,17 +119,18 @@ PartList<Parts...> RunOfParts<Parts...>::parts_of(
     const scenario::Scenario& scenario, const RunSetup& setup, index draws) {
   constexpr index kMostDraws = index{1} << 32;
   if (draws < 1 || draws > kMostDraws) {
-    throw Error(std::to_string(draws) +
-                " draws are asked for; allowed are 1 to " +
-                std::to_string(kMostDraws));
+    throw Error("draws: expected a whole number from 1 to " +
+                std::to_string(kMostDraws) + ", found " +
+                std::to_string(draws));
   }
-  const std::string no_room = "there is no memory for the results of " +
-                              std::to_string(draws) + " draws; ask for fewer";
+  const std::string no_room =
+      "draws: expected a number whose results fit in memory, found " +
+      std::to_string(draws);
   try {
     return {scenario, setup, draws};
   } catch (const std::bad_alloc&) {
     throw Error(no_room);
-  } catch (const std::length_error&) {  // No vector is so long.
+  } catch (const std::length_error&) {  // No vector can be this long.
     throw Error(no_room);
   }
 }

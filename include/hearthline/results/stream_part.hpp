@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The part of a run for cases from outside the eight themes.
+/// The part of a run for case streams, outside the eight themes.
 
 #include <optional>
 #include <string>

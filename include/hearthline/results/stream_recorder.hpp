@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// What the streams outside the eight themes write into monthly tables.
+/// Recording of case streams in monthly tables.
 
 #include <cstdint>
 #include <limits>
@@ -18,7 +18,7 @@ class StreamRecorder {
   StreamRecorder(index localities, index months, index streams)
       : streams_(streams), counts_(localities, months, streams, 2 * streams) {}
 
-  /// Lets a stream run in one draw.
+  /// Simulates and records a case stream in one draw.
   void record(const demography::Stream& stream, random::RunKey key) {
     const int place = stream.place;
     demography::each_case(

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// The table that users read of the streams: keys draw, month, locality and
-/// stream; open cases, entries and exits.
+/// The table of case streams that users read, with the keys draw, month,
+/// locality and stream: open cases, entries and exits.
 
 #include <string>
 #include <vector>

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// A tidy table: one row an observation, key columns first, then values.
+/// A tidy table: one row per observation; key columns first, then values.
 
 #include <cstdint>
 #include <optional>
@@ -13,24 +13,25 @@
 #include "hearthline/error.hpp"
 #include "hearthline/index.hpp"
 #include "hearthline/measure.hpp"
+#include "hearthline/text/wording.hpp"
 
 namespace hearthline::results {
 
-/// A column's cells; codes (`int8`) stand for the column's labels.
+/// The cells of a column; codes (`int8`) are indices of the column's labels.
 using Cells = std::variant<std::vector<std::int8_t>, std::vector<std::int32_t>,
                            std::vector<std::int64_t>, std::vector<double>>;
 
 struct Column {
   std::string name;
   Cells cells;
-  std::vector<std::string> labels;  ///< of codes; else empty
-  /// Of a key whose categories overlap: why a sum over them would count twice;
-  /// empty where they do not.
+  std::vector<std::string> labels;  ///< of codes; otherwise empty
+  /// For a key whose categories overlap: why a sum over them would count twice;
+  /// otherwise empty.
   std::string overlap;
   std::optional<Measure> measure;  ///< of every value column; keys have none
 };
 
-/// Columns of equal length; the first `keys` of them say what a row is about.
+/// Columns of equal length; the first `keys` columns identify a row.
 struct Table {
   std::string name;
   index keys = 0;
@@ -43,33 +44,33 @@ struct Table {
         columns.front().cells);
   }
 
-  /// @throws Error when there is no such column
+  /// @throws Error if there is no such column
   const Column& column(const std::string& wanted) const {
     for (const Column& column : columns) {
       if (column.name == wanted) return column;
     }
-    std::string message =
-        "table " + name + " has no column " + wanted + "; it has";
-    for (const Column& column : columns) message += " " + column.name;
-    throw Error(message);
+    std::vector<std::string> names;
+    for (const Column& column : columns) names.push_back(column.name);
+    throw Error("table " + name + ": no column is named '" + wanted + "'" +
+                text::suggestion(wanted, names));
   }
 };
 
-/// Fills a table row by row, once its columns are known.
+/// Fills a table row by row, after its columns have been declared.
 class TableBuilder {
  public:
   explicit TableBuilder(std::string name) { table_.name = std::move(name); }
 
-  /// A key column of plain numbers.
+  /// Adds a key column of plain numbers.
   TableBuilder& number_key(std::string name) {
     return key(std::move(name), std::vector<std::int32_t>(), {}, {});
   }
-  /// A key column of codes, whose categories exclude one another.
+  /// Adds a key column of codes with mutually exclusive categories.
   TableBuilder& label_key(std::string name, std::vector<std::string> labels) {
     return key(std::move(name), std::vector<std::int8_t>(), std::move(labels),
                {});
   }
-  /// A key column of codes, whose categories overlap.
+  /// Adds a key column of codes with overlapping categories.
   /// @param reason  why a sum over them would count twice
   TableBuilder& overlapping_key(std::string name,
                                 std::vector<std::string> labels,
@@ -77,12 +78,12 @@ class TableBuilder {
     return key(std::move(name), std::vector<std::int8_t>(), std::move(labels),
                std::move(reason));
   }
-  /// A value column of doubles.
+  /// Adds a value column of doubles.
   TableBuilder& amount(std::string name, Kind kind, std::string unit) {
     return value(std::move(name), std::vector<double>(),
                  {kind, std::move(unit)});
   }
-  /// A value column of whole numbers.
+  /// Adds a value column of whole numbers.
   TableBuilder& count(std::string name, Kind kind, std::string unit) {
     return value(std::move(name), std::vector<std::int64_t>(),
                  {kind, std::move(unit)});
@@ -95,7 +96,7 @@ class TableBuilder {
     }
   }
 
-  /// Appends a row: one number a column, in their order.
+  /// Appends a row: one number per column, in order.
   template <class... Numbers>
   void row(Numbers... numbers) {
     std::size_t column = 0;
@@ -118,7 +119,7 @@ class TableBuilder {
         {std::move(name), std::move(cells), {}, {}, std::move(measure)});
     return *this;
   }
-  /// @name Not inlined: a table's rows would repeat it for every column
+  /// @name Not inlined, so that `row` does not repeat it for every column
   ///@{
   static void append(Column& column, double value);
   static void append(Column& column, std::int64_t value);

@@ -183,7 +183,7 @@ def test_middles_of_years_are_counts_whatever_the_period(run: hl.Results) -> Non
     monthly = run.summary("population", by="age")
     yearly = run.summary("population", by="age", every="year")
     pd.testing.assert_frame_equal(monthly, yearly)
-    assert set(monthly["unit"]) == {"children at the start of July"}
+    assert set(monthly["unit"]) == {"children at 1 July"}
     assert list(monthly["year"].unique()) == ["2014", "2015", "2016"]
 
 
