@@ -1,5 +1,5 @@
-// A user of the installed package: a scenario that came with it, simulated and
-// solved without simulation, and one number of both.
+// A program that uses the installed package: it simulates and solves an
+// installed scenario, and compares one number of both.
 
 #include <cmath>
 #include <cstdint>
@@ -16,7 +16,7 @@
 
 using namespace hearthline;
 
-/// Families at level 4 in the last month of a table, over all its draws.
+/// Returns the families at level 4 in a month of a table, over all its draws.
 double at_level_4(const results::Table& table, int last_month) {
   const auto& months =
       std::get<std::vector<std::int32_t>>(table.column("month").cells);
@@ -33,9 +33,8 @@ double at_level_4(const results::Table& table, int last_month) {
 
 int main() {
   const int threads = engine::available_threads();
-  const auto scenario = scenario::load("barnet-2014")
-                            .changed({{"time.horizon", 24.0}})
-                            .scenario;
+  const auto scenario =
+      scenario::load("barnet-2014").changed({{"time.horizon", 24.0}}).scenario;
   engine::Control control;
   const auto families = std::make_shared<const model::Families>(
       scenario::sample_families(scenario, threads, control));
@@ -50,6 +49,6 @@ int main() {
   const double expected = at_level_4(solved.table("level"), 23);
   std::printf("%s: %.0f families at level 4 after two years, expected %.0f\n",
               scenario.name.c_str(), drawn, expected);
-  // A mean of ten draws is off by 2% on average.
+  // The Monte Carlo standard error of a mean of ten draws is about 2%.
   return std::abs(drawn / expected - 1.0) < 0.1 ? 0 : 1;
 }

@@ -1,7 +1,7 @@
 /// @file
-/// Prints one line: a digest of every table, of the families and of some
-/// traces of a run, bit by bit. Builds with another compiler, another
-/// instruction set or without threads must print the same line.
+/// Prints one line: a digest of all bits of every table, the families and some
+/// traces of a run. Builds with another compiler, with another instruction set
+/// or without threads must print the same line.
 
 #include <cstdint>
 #include <cstdio>
@@ -69,7 +69,7 @@ void add_run(Digest& digest, const scenario::Scenario& scenario) {
           column.cells);
     }
   }
-  // From the start and, where some come, from among those.
+  // A family of the start and, if there are any, an arrival.
   for (std::size_t f = 0; f < 200; ++f) {
     for (const model::FamilyId id :
          {families[f].id, families[families.size() - 1 - f].id}) {
@@ -89,12 +89,12 @@ int main() {
   scenario = test_support::with_effect(
       std::move(scenario), {"moves.2->3", "themes.domestic_violence.onset"},
       0.8, scenario.time.start.plus(12));
-  // An exponent other than 0 and 1 takes the logarithm and the exponential.
+  // Exponents other than 0 and 1 use the logarithm and the exponential.
   scenario.moves.begin()->second.frailty_exponent.value = 0.37;
   Digest digest;
   add_run(digest, scenario);
 
-  // Falls in one year as fast as families move out, and grows in others.
+  // Falls in one year as fast as families move out, and grows in the others.
   scenario.demography = test_support::invented_demography(300, 0.03, 2014, 4);
   scenario.demography->elasticity = test_support::quantity(0.6);
   for (double& children : scenario.demography->projections.at("borough")

@@ -1,5 +1,5 @@
-// Every header, in a second file, without the compiled library; and a few of
-// the functions that the library has otherwise, against closed forms.
+// Every header, in a second file, without the compiled library, and a few of
+// the functions that it usually contains, against closed forms.
 
 #include <cmath>
 #include <cstdio>
@@ -18,7 +18,7 @@ bool near(double found, double expected, const char* what) {
   return false;
 }
 
-/// A solver: two states, left at rates a and b.
+/// A solver: two states with exit rates a and b.
 bool uniformise_solves() {
   const double a = 0.3;
   const double b = 0.5;
@@ -47,7 +47,7 @@ bool declaration_runs() {
               1000.0, "a sum over states");
 }
 
-/// A stratum's building block, with decompositions of Eigen in it.
+/// Part of a stratum, which uses decompositions of Eigen.
 bool frailty_is_integrated() {
   const expectation::FrailtyNodes nodes({0.2, 0.7, 1.0, 1.6, 3.0}, {1.0}, 3);
   double sum = 0.0;
