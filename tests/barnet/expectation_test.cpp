@@ -136,7 +136,7 @@ void expect_monte_carlo_error_only(const Agreement& all,
 // share beyond 2 is 4.6% for normal numbers. A bias of half a standard error in
 // every cell would raise it to 7.3%, and phases that lose one family per month
 // from level 3 were seen to give a z value of 8.7.
-TEST(BarnetExpectation, IsWhatTheSimulationTendsTo) {
+TEST(BarnetExpectation, IsTheMeanOfTheSimulation) {
   const auto loaded = scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS});
   const auto [of_families, of_children] = agreement_of(loaded);
   ASSERT_GT(of_families.z.size(), 10000U);
@@ -150,7 +150,7 @@ TEST(BarnetExpectation, IsWhatTheSimulationTendsTo) {
 // common. In a single population, need and the ages of siblings are slightly
 // correlated at random: by up to one standard error of 200 draws, and of either
 // sign in other populations (`docs/method.md`, section 4).
-TEST(BarnetExpectation, IsWhatTheSimulationOfADemographyTendsTo) {
+TEST(BarnetExpectation, IsTheMeanOfTheSimulationWithDemography) {
   const auto loaded =
       scenario::load("growth-ons-2022", {HEARTHLINE_SCENARIOS})
           .changed({{"population.marginals", ""}, {"time.horizon", 60.0}});
@@ -164,7 +164,7 @@ TEST(BarnetExpectation, IsWhatTheSimulationOfADemographyTendsTo) {
 
 // Takes half a minute for twenty years, so it runs on several threads and can
 // be stopped.
-TEST(PlanLives, AreTheSameOnAnyThreadsAndCanBeStopped) {
+TEST(PlanLives, DoNotDependOnThreadsAndCanBeStopped) {
   const auto loaded =
       scenario::load("growth-ons-2022", {HEARTHLINE_SCENARIOS})
           .changed({{"population.marginals", ""}, {"time.horizon", 18.0}});

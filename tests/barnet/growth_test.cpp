@@ -47,7 +47,7 @@ constexpr std::array<double, 8> kEstimates{86720, 87154, 88135, 88491,
 
 // The total of a draw deviates only by Monte Carlo variation, 0.2% after seven
 // years: 1% is five standard deviations.
-TEST(BarnetGrowth, StaysWithinAHundredthOfTheEstimatesInEveryYearAndDraw) {
+TEST(BarnetGrowth, IsWithinOnePercentOfTheEstimatesInEveryYearAndDraw) {
   const Loaded loaded = official({{"time.horizon", 96.0}});
   constexpr ::hearthline::index kDraws = 10;
   const auto run = simulated(loaded, families_of(loaded.scenario), kDraws);
@@ -113,7 +113,7 @@ TEST(BarnetGrowth, HasTheSameFamiliesBirthsAndMovesUnderAnyIntervention) {
   }
 }
 
-TEST(BarnetGrowth, PlansEveryAgeToWithinAHandfulOfChildren) {
+TEST(BarnetGrowth, PlansEveryAgeToWithinAFewChildren) {
   const Loaded loaded = official({});
   const ScenarioRun run(loaded.scenario, families_of(loaded.scenario), 1, 1);
   for (const demography::PlanYear& year : run.plan()->years) {

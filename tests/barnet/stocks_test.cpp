@@ -35,8 +35,13 @@ std::unique_ptr<ScenarioRun> simulated(const Loaded& loaded,
 /// Returns family-months at a level in a month of a draw, over all localities.
 double at_level(const ScenarioRun& run, index draw, index month, int level) {
   double families = 0.0;
-  for (index l = 0; l < run.part<hearthline::results::NeedPart>().results().localities(); ++l) {
-    families += run.part<hearthline::results::NeedPart>().results().stay(draw, month, l, level).families;
+  for (index l = 0;
+       l < run.part<hearthline::results::NeedPart>().results().localities();
+       ++l) {
+    families += run.part<hearthline::results::NeedPart>()
+                    .results()
+                    .stay(draw, month, l, level)
+                    .families;
   }
   return families;
 }
@@ -72,7 +77,7 @@ double standard_deviation(const std::vector<double>& values) {
   return std::sqrt(squares / static_cast<double>(values.size() - 1));
 }
 
-TEST(Barnet2014, ComparesWithATenthOfTheSpreadOfIndependentSeeds) {
+TEST(Barnet2014, HasATenthOfTheSpreadOfIndependentSeedsInComparisons) {
   const std::vector<hearthline::scenario::Change> smaller{
       {"population.families", 20000.0},
       {"population.start.level_2", 280.0},

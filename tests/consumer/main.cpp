@@ -1,4 +1,5 @@
-// The smallest user of the library: one number from one address.
+// The smallest program that uses the library: one random number from one
+// address.
 
 #include <cstdio>
 

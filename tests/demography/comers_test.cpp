@@ -1,4 +1,4 @@
-// Who comes by a plan: ids, donors, whole families, first births.
+// Arrivals of a plan: ids, donors, whole families, first births.
 
 #include <gtest/gtest.h>
 
@@ -29,7 +29,7 @@ using plan_examples::why;
 using test_support::kZ;
 using test_support::z_of_count;
 
-TEST(Comers, KeepsThoseAtTheStartAndNumbersWhoComesAboveThem) {
+TEST(Comers, FollowFamiliesAtTheStartWithHigherIds) {
   const Families before = start();
   const Plan plan = make_plan(growing(0.03), context(), before);
   ASSERT_EQ(plan.families_at_start, kFamilies);
@@ -49,7 +49,7 @@ TEST(Comers, KeepsThoseAtTheStartAndNumbersWhoComesAboveThem) {
     int youngest = -9999;
     for (const model::Child& child : children_of(plan, family)) {
       youngest = std::max<int>(youngest, child.born_month);
-      // 0 to 17 when they come; no child comes before it is born.
+      // Aged 0 to 17 on arrival; no child arrives before its birth.
       EXPECT_GE(family.enters - child.born_month, 0);
       EXPECT_LT(family.enters - child.born_month, kChildhood);
     }
@@ -58,7 +58,7 @@ TEST(Comers, KeepsThoseAtTheStartAndNumbersWhoComesAboveThem) {
   EXPECT_GT(comers(plan, Coming::kArrival).size(), 500U);
 }
 
-TEST(Comers, CountsWhoComesInWholeFamilies) {
+TEST(Comers, AreWholeFamilies) {
   const Plan plan = make_plan(growing(0.03), context(), start());
   for (const PlanYear& year : plan.years) {
     if (year.until >= static_cast<double>(kMonths)) continue;
@@ -82,11 +82,11 @@ TEST(Comers, CountsWhoComesInWholeFamilies) {
     EXPECT_EQ(children, year.child_arrivals);
     EXPECT_EQ(first, year.new_families);
     EXPECT_EQ(by_month.size(), static_cast<std::size_t>(year.until - year.from))
-        << "spread over all months";
+        << "arrivals must be spread over all months";
   }
 }
 
-TEST(Comers, MakesAShareOfBirthsIntoNewFamiliesOfOneChild) {
+TEST(Comers, IncludeAShareOfBirthsAsNewFamilies) {
   const Plan plan = make_plan(growing(0.03), context(), start());
   const auto parameters = growing(0.03).births;
   double lone = 0.0;
@@ -105,8 +105,8 @@ TEST(Comers, MakesAShareOfBirthsIntoNewFamiliesOfOneChild) {
   ASSERT_GT(n, 300.0);
   EXPECT_LT(std::abs(z_of_count(lone, n, parameters.lone_at_birth.value)), kZ);
   EXPECT_LT(std::abs(z_of_count(boys, n, parameters.boys.value)), kZ);
-  // Two fifths of those aged 0 in the middle of a year, who were born in it,
-  // but for a few who arrive in place of those who leave.
+  // Two fifths of the children aged 0 at mid-year, born in the year before,
+  // except for a few who arrive in place of leavers.
   for (const PlanYear& year : plan.years) {
     if (year.year == 2014) continue;
     EXPECT_NEAR(year.new_families, 0.4 * year.projected[0], 1.0) << year.year;
@@ -115,7 +115,7 @@ TEST(Comers, MakesAShareOfBirthsIntoNewFamiliesOfOneChild) {
   }
 }
 
-TEST(Comers, GivesComersTheAttributesOfADonorFromTheirLocality) {
+TEST(Comers, HaveTheAttributesOfADonorFromTheirLocality) {
   const Families before = start();
   std::map<double, const Family*> donors;
   for (const Family& family : before.families) donors[family.frailty] = &family;
@@ -127,7 +127,7 @@ TEST(Comers, GivesComersTheAttributesOfADonorFromTheirLocality) {
     EXPECT_EQ(comer.locality, donor.locality);
     EXPECT_EQ(comer.quintile, donor.quintile);
     if (why(comer) == Coming::kFirstBirth) continue;
-    // At elasticity 1 their need is their donor's, shifted in time.
+    // At elasticity 1 their need is that of their donor, shifted in time.
     EXPECT_EQ(comer.rise, 1.0F);
     EXPECT_EQ(comer.lone_parent, donor.lone_parent);
     EXPECT_EQ(comer.need, donor.need);
@@ -137,17 +137,17 @@ TEST(Comers, GivesComersTheAttributesOfADonorFromTheirLocality) {
   EXPECT_GT(used.size(), 500U);
 }
 
-TEST(Comers, SharesComersOutByLocality) {
+TEST(Comers, AreSharedOutByLocality) {
   const Plan plan = make_plan(growing(0.03), context(), start());
   std::array<double, 2> children{};
   for (const Family& comer : comers(plan, Coming::kArrival)) {
     children[comer.locality] += comer.children;
   }
-  // In proportion to families, two to three, as they come and go.
+  // In proportion to families, two to three, throughout turnover.
   EXPECT_NEAR(children[0] / (children[0] + children[1]), 0.4, 0.02);
 }
 
-/// The last arrival of each year, who brings as many children as are left.
+/// Returns the last arrival of each year, which has the remaining children.
 std::set<std::uint64_t> last_arrivals(const Plan& plan) {
   std::map<int, std::uint64_t> last;
   for (const Family& comer : comers(plan, Coming::kArrival)) {
@@ -158,7 +158,7 @@ std::set<std::uint64_t> last_arrivals(const Plan& plan) {
   return ids;
 }
 
-TEST(Comers, HasTheSameFamilyOfAnIdWhateverTheProjection) {
+TEST(Comers, AreTheSameFamilyForTheSameIdUnderAnyProjection) {
   const Plan one = make_plan(growing(0.03), context(), start());
   std::map<std::uint64_t, const Family*> known;
   for (const Family& family : one.families.families) {
@@ -187,7 +187,7 @@ TEST(Comers, HasTheSameFamilyOfAnIdWhateverTheProjection) {
   }
 }
 
-TEST(Comers, DependsOnItsSeedAndNothingElse) {
+TEST(Comers, DependOnlyOnTheSeed) {
   const auto frailties = [](const Plan& plan) {
     std::vector<double> all;
     for (const Family& family : plan.families.families) {

@@ -1,4 +1,4 @@
-// Against Boost's quadrature, and by hand.
+// Dated hazards against Boost's quadrature and hand calculations.
 
 #include "hearthline/demography/dated_hazard.hpp"
 
@@ -19,7 +19,7 @@ using test_support::kInfinity;
 const std::vector<double> kFrom{0.0, 3.0, 15.0, 27.0};
 const std::vector<double> kRate{0.2, 0.05, 0.0, 0.4};
 
-/// The hazard in textbook form.
+/// Returns the hazard in textbook form.
 double hazard(double time) {
   double rate = kRate.front();
   for (std::size_t i = 0; i < kFrom.size(); ++i) {
@@ -28,7 +28,7 @@ double hazard(double time) {
   return rate;
 }
 
-/// Its integral, from date to date, within which it is smooth.
+/// Returns its integral, date by date, because it is smooth only in between.
 double integral(double from, double to) {
   std::vector<double> cuts{from};
   for (const double cut : kFrom) {
@@ -43,14 +43,14 @@ double integral(double from, double to) {
   return sum;
 }
 
-TEST(DatedHazard, HasTheRateOfItsPiece) {
+TEST(DatedHazard, IsTheRateOfItsPiece) {
   const DatedHazard curve(kFrom, kRate);
   for (const double time : {-5.0, 0.0, 2.999, 3.0, 14.0, 15.0, 27.0, 1e6}) {
     EXPECT_EQ(curve.rate(time), hazard(time)) << time;
   }
 }
 
-TEST(DatedHazard, IntegratesAsQuadratureDoes) {
+TEST(DatedHazard, IntegratesLikeQuadrature) {
   const DatedHazard curve(kFrom, kRate);
   for (const double from : {-7.0, 0.0, 1.5, 3.0, 20.0, 30.0}) {
     for (const double length : {0.0, 0.25, 3.0, 11.5, 30.0}) {
@@ -89,9 +89,9 @@ TEST(DatedHazard, NeverReachesWhatNeverPasses) {
   EXPECT_EQ(DatedHazard().between(-3.0, 1e9), 0.0);
 }
 
-// What the coupling of scenarios rests on: rounding may not turn the order of
-// two amounts, nor bring an end before its beginning.
-TEST(DatedHazard, RisesWithTheAmountToTheBit) {
+// The coupling of scenarios relies on this: rounding must neither reverse the
+// order of two amounts nor put an end before its beginning.
+TEST(DatedHazard, IsNonDecreasingInTheAmountBitForBit) {
   validation::Chance chance(41);
   for (int trial = 0; trial < 200; ++trial) {
     std::vector<double> from{0.0};
@@ -107,14 +107,14 @@ TEST(DatedHazard, RisesWithTheAmountToTheBit) {
     double amount = 0.0;
     double before = start;
     for (int i = 0; i < 200; ++i) {
-      // Steps of a few last digits, and of any length.
+      // Steps of a few units in the last place, and of any length.
       amount = chance.one_in(2) ? std::nextafter(amount, kInfinity)
                                 : amount + chance.between(0.0, 0.05);
       const double now = curve.reach(start, amount);
       ASSERT_GE(now, before) << "trial " << trial;
       before = now;
     }
-    // And around each date, where one formula gives way to the next.
+    // Also around each date, where the formula changes.
     for (const double date : from) {
       if (date <= start) continue;
       double close = curve.between(start, date);

@@ -1,4 +1,4 @@
-// How far the need of who comes follows the number of families. Bounds:
+// Elasticity of the need of arrivals to the number of families. Bounds:
 // |z| < 4, false alarm 6 in 100,000.
 
 #include <gtest/gtest.h>
@@ -25,14 +25,14 @@ using plan_examples::when;
 using test_support::kZ;
 using test_support::quantity;
 
-TEST(Elasticity, MakesTheNeedOfGrowthFollowThatFarAndReplacesTheRest) {
+TEST(Elasticity, AppliesToGrowthAndNotToReplacement) {
   for (const double elasticity : {0.0, 0.5, 1.0, 1.5}) {
     for (const double growth : {0.04, 0.0, -0.04}) {
       auto parameters = growing(growth);
       parameters.elasticity = quantity(elasticity);
       const Plan plan = make_plan(parameters, context(), start());
       for (const PlanYear& year : plan.years) {
-        // What comes, in need: what left, and so much of what is more.
+        // Need that arrives: that of leavers, plus the elasticity times growth.
         const double comes = year.arrivals + year.new_families;
         const double left = year.moved_out + year.aged_out;
         EXPECT_NEAR(comes * year.need_ratio,
@@ -45,7 +45,7 @@ TEST(Elasticity, MakesTheNeedOfGrowthFollowThatFarAndReplacesTheRest) {
   }
 }
 
-TEST(Elasticity, ScalesHowManyComersHaveNeedAndTheirHazards) {
+TEST(Elasticity, ScalesTheShareOfArrivalsWithNeedAndTheirHazards) {
   const Families before = start();
   double with_need = 0.0;
   for (const Family& family : before.families) {
@@ -75,14 +75,14 @@ TEST(Elasticity, ScalesHowManyComersHaveNeedAndTheirHazards) {
         std::abs(expected - usual * static_cast<double>(
                                         comers(plan, Coming::kArrival).size())),
         elasticity == 1.0 ? -1.0 : 8.0)
-        << "enough to be noticed";
+        << "too few to be a test";
     for (const Family& comer : comers(plan, Coming::kFirstBirth)) {
       EXPECT_EQ(comer.need.level, model::Level::k1);
     }
   }
 }
 
-TEST(Elasticity, ChangesNothingButNeed) {
+TEST(Elasticity, ChangesOnlyNeed) {
   auto parameters = growing(0.04);
   const Plan one = make_plan(parameters, context(), start());
   parameters.elasticity = quantity(0.25);
@@ -99,8 +99,6 @@ TEST(Elasticity, ChangesNothingButNeed) {
     EXPECT_EQ(a.youngest_born_month, b.youngest_born_month);
   }
 }
-
-// ---- New homes --------------------------------------------------------------
 
 }  // namespace
 }  // namespace hearthline::demography

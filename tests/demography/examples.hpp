@@ -8,15 +8,16 @@
 
 namespace hearthline::test_support {
 
-/// Births that come at least ten months apart, parting, moving out; a
-/// projection of so many children at every age, growing by a share a year.
+/// Births at least ten months apart, separation and moving out, with a
+/// projection of the same number of children at every age, which grows by a
+/// fixed share per year.
 demography::DemographyParameters invented_demography(double children_of_an_age,
                                                      double growth,
                                                      int first_year, int years);
 
-/// Families of two localities whose children are as many of each month of age,
-/// so that the projection starts from where they are; each of one to three
-/// children, a quarter of them with one parent.
+/// Families of two localities with equal numbers of children at each month of
+/// age, so that the projection starts from their present number. Each has one
+/// to three children; a quarter are lone-parent families.
 model::Families invented_families(index families);
 
 }  // namespace hearthline::test_support

@@ -14,7 +14,7 @@ namespace {
 using test_support::invented_demography;
 using test_support::invented_families;
 
-constexpr double kUsual = 0.007;  // a month
+constexpr double kUsual = 0.007;  // per month
 
 Ages all(double children) {
   Ages made;
@@ -22,12 +22,12 @@ Ages all(double children) {
   return made;
 }
 
-TEST(MovingOut, IsTheUsualWhereNoAgeFalls) {
+TEST(MovingOut, IsTheUsualHazardIfNoAgeFalls) {
   EXPECT_EQ(moving_out(kUsual, all(100.0), all(100.0), 12), kUsual);
   EXPECT_EQ(moving_out(kUsual, all(100.0), all(130.0), 12), kUsual);
 }
 
-TEST(MovingOut, TakesAllChildrenAsFarDownAsTheyFall) {
+TEST(MovingOut, FollowsAFallInAllChildren) {
   const double rate = moving_out(kUsual, all(100.0), all(80.0), 12);
   EXPECT_NEAR(100.0 * std::exp(-12.0 * rate), 80.0, 1e-9);
 }
@@ -41,13 +41,13 @@ TEST(MovingOut, FollowsOneAgeToTwiceTheUsualAtMost) {
   EXPECT_EQ(moving_out(kUsual, all(100.0), wanted, 12), 2.0 * kUsual);
 }
 
-TEST(MovingOut, DoesNotLookAtThoseYetToBeBorn) {
+TEST(MovingOut, IgnoresAgeZero) {
   Ages wanted = all(100.0);
   wanted[0] = 0.0;
   EXPECT_EQ(moving_out(kUsual, all(100.0), wanted, 12), kUsual);
 }
 
-TEST(MovingOut, EmptiesAPlaceAtAFiniteRate) {
+TEST(MovingOut, EmptiesALocalityAtAFiniteRate) {
   EXPECT_EQ(moving_out(kUsual, all(100.0), all(0.0), 12), 1.0);
 }
 
@@ -68,7 +68,7 @@ class BirthScale : public testing::Test {
   }();
 };
 
-TEST_F(BirthScale, BringsTheWantedNumberOfInfants) {
+TEST_F(BirthScale, GivesTheProjectedNumberOfInfants) {
   for (const double wanted : {1.0, 20.0, 61.0}) {
     const auto scale = birth_scale(stocks_, kBoth, kYear, {}, kUsual, wanted);
     ASSERT_TRUE(scale.has_value());
@@ -76,17 +76,17 @@ TEST_F(BirthScale, BringsTheWantedNumberOfInfants) {
     const auto sum = trial.pass(kBoth, kYear, {}, *scale, kUsual,
                                 [](std::size_t, index, const StockMonth&) {});
     EXPECT_NEAR(trial.aged(kBoth, 0, 12), wanted, 1e-6);
-    // All of them are born in the year, and a few of those born move away.
+    // All are born in the year, and a few of those born move out.
     EXPECT_NEAR(sum.births_kept, wanted, 0.05 * wanted);
     EXPECT_GT(sum.births, wanted);
   }
 }
 
-TEST_F(BirthScale, IsZeroWhereEnoughAreThere) {
+TEST_F(BirthScale, IsZeroIfThereAreEnoughInfants) {
   EXPECT_EQ(birth_scale(stocks_, kBoth, kYear, {}, kUsual, 0.0), 0.0);
 }
 
-TEST_F(BirthScale, IsNothingWhereNobodyCanBearSoMany) {
+TEST_F(BirthScale, IsMissingIfNoScaleGivesEnoughBirths) {
   const Stocks nobody(shape_, 2, 24);
   EXPECT_EQ(birth_scale(nobody, kBoth, kYear, {}, kUsual, 5.0), std::nullopt);
   EXPECT_EQ(birth_scale(stocks_, kBoth, kYear, {}, kUsual, 1e9), std::nullopt);

@@ -28,7 +28,7 @@ static_assert(engine::CurvedModel<LifeModel>);
 
 constexpr std::uint64_t kLives = 20000;
 
-/// Dated rates a month, by hand as well as compiled.
+/// Dated monthly rates, both calculated by hand and compiled.
 struct Dated {
   std::vector<double> from{0.0};
   std::vector<double> rate{0.0};
@@ -51,14 +51,14 @@ LifeRates rates(const LifeShape& shape, const Dated& births,
   return made;
 }
 
-/// Nobody is born, parts or moves.
+/// No births, separations or moves.
 LifeShape still() {
   LifeShape shape;
   shape.since_birth = {{0.0}, {0.0}};
   return shape;
 }
 
-/// The invented shape of births, with partners who stay together.
+/// The invented shape of births, without separation.
 LifeShape bearing() {
   LifeShape shape(invented_demography(100, 0.0, 2014, 5));
   shape.separation = 0.0;
@@ -66,7 +66,7 @@ LifeShape bearing() {
   return shape;
 }
 
-/// A family of one locality and its children.
+/// A family in a single locality and its children.
 struct Household {
   model::Family family;
   std::vector<model::Child> children;
@@ -93,7 +93,8 @@ Life life_of(const LifeRates& rates, const Household& of, double horizon,
   return life;
 }
 
-/// Integral of scale(u) ratio(u - born) factor, cut where either changes.
+/// Returns the integral of scale(u) ratio(u - born) factor, interval by
+/// interval.
 double births_between(const Dated& scale, const LifeShape& shape, double born,
                       double factor, double from, double to) {
   std::vector<double> cuts{from, to};
@@ -129,14 +130,14 @@ TEST(Life, MovesOutAsAnInhomogeneousExponential) {
              0.005 * std::clamp(time - 10.0, 0.0, 30.0) +
              0.1 * std::max(0.0, time - 40.0);
     };
-    // All but one in ten million are gone before their child is 18.
+    // All but one in ten million have moved before their child is 18.
     EXPECT_LT(ks(left, [&](double time) { return -std::expm1(-passed(time)); }),
               kKs);
   }
 }
 
-/// The birth of this number, from 0, of those families who have it by the
-/// horizon: uniform on (0, 1) if births follow the hazard.
+/// Returns birth `which`, counted from 0, of the families that have it by the
+/// horizon, transformed to be uniform on (0, 1) if births follow the hazard.
 std::vector<double> births_as_uniforms(const LifeShape& shape,
                                        const Dated& scale, bool lone,
                                        std::size_t which) {
@@ -163,7 +164,7 @@ std::vector<double> births_as_uniforms(const LifeShape& shape,
   return uniforms;
 }
 
-TEST(Life, BearsChildrenByTheTimeSinceTheLastTheDateAndTheParents) {
+TEST(Life, HasBirthsByTimeSinceTheLastDateAndParents) {
   const LifeShape shape = bearing();
   const Dated scale{{0.0, 13.0, 50.0}, {0.03, 0.08, 0.02}};
   const auto uniform = [](double u) { return u; };
@@ -173,7 +174,7 @@ TEST(Life, BearsChildrenByTheTimeSinceTheLastTheDateAndTheParents) {
       ASSERT_GT(uniforms.size(), 500U);
       EXPECT_LT(ks(uniforms, uniform), kKs) << lone << " birth " << which;
     }
-    // And as many have a first one by the horizon as should.
+    // The number with a first birth by the horizon is also as expected.
     const auto first = births_as_uniforms(shape, scale, lone, 0);
     const double hazard = births_between(
         scale, shape, -4.0,
@@ -185,7 +186,7 @@ TEST(Life, BearsChildrenByTheTimeSinceTheLastTheDateAndTheParents) {
   }
 }
 
-TEST(Life, BearsNoChildWithinTenMonthsOfTheLast) {
+TEST(Life, HasNoBirthWithinTenMonthsOfTheLast) {
   const LifeRates made = rates(bearing(), {{0.0}, {0.5}}, {});
   std::size_t births = 0;
   for (std::uint64_t id = 0; id < 1000; ++id) {
@@ -200,7 +201,7 @@ TEST(Life, BearsNoChildWithinTenMonthsOfTheLast) {
   EXPECT_GT(births, 5000U);
 }
 
-TEST(Life, PartsAndPairsAsATwoStateChain) {
+TEST(Life, SeparatesAndRepartnersAsATwoStateChain) {
   LifeShape shape = still();
   shape.separation = 0.01;
   shape.repartnering = 0.03;
@@ -216,7 +217,7 @@ TEST(Life, PartsAndPairsAsATwoStateChain) {
         bool now = starts_lone;
         for (const Life::Step& step : life.steps()) {
           if (step.time > times[t]) break;
-          // Parents part who are together, and the other way round.
+          // Only couples separate, and only lone parents re-partner.
           ASSERT_EQ(step.event,
                     now ? LifeEvent::kRepartnering : LifeEvent::kSeparation);
           now = !now;
@@ -255,13 +256,13 @@ TEST(Life, EndsAtTheYoungestsEighteenthBirthday) {
                                    {116.0, LifeEvent::kTurns18},
                                    {211.0, LifeEvent::kAgingOut}}));
   EXPECT_EQ(life.leaves(), 211.0);
-  // The horizon may come before, or at the same instant.
+  // The horizon may be earlier, or at the same instant.
   EXPECT_EQ(steps_of(life_of(made, three, 116.5)),
             (Steps{{16.0, LifeEvent::kTurns18}, {116.0, LifeEvent::kTurns18}}));
   EXPECT_EQ(life_of(made, three, 116.5).leaves(), kInfinity);
   EXPECT_EQ(life_of(made, three, 211.0).leaves(), kInfinity);
   EXPECT_EQ(life_of(made, three, 211.0).steps().size(), 2U);
-  // Twins at the end leave together, at one step.
+  // If the youngest are twins, the family leaves in one step.
   EXPECT_EQ(steps_of(life_of(made, household(1, {-20, -20}), 300.0)),
             (Steps{{196.0, LifeEvent::kAgingOut}}));
 }
@@ -274,7 +275,7 @@ TEST(Life, GoesOnForEighteenYearsAfterABirth) {
     const auto births = life.births();
     EXPECT_EQ(life.leaves(), (births.empty() ? -150.0 : births.back()) + 216.0);
     EXPECT_EQ(life.steps().back().event, LifeEvent::kAgingOut);
-    // Each child but the last has its birthday among the steps.
+    // Each child but the last has a step for its 18th birthday.
     std::vector<double> expected;
     if (!births.empty()) expected.push_back(-150.0 + 216.0);
     for (std::size_t b = 0; b + 1 < births.size(); ++b) {
@@ -290,7 +291,7 @@ TEST(Life, GoesOnForEighteenYearsAfterABirth) {
   EXPECT_GT(postponed, 100U);
 }
 
-/// Lives in which everything happens.
+/// Lives with every kind of event.
 LifeRates busy() {
   LifeShape shape = bearing();
   shape.separation = 0.02;
@@ -299,7 +300,7 @@ LifeRates busy() {
                {{0.0, 30.0}, {0.002, 0.008}});
 }
 
-TEST(Life, TellsWhatHappensInTheOrderOfTime) {
+TEST(Life, ListsEventsInChronologicalOrder) {
   const LifeRates made = busy();
   constexpr double kHorizon = 120.0;
   std::vector<int> seen(6, 0);
@@ -333,15 +334,15 @@ TEST(Life, TellsWhatHappensInTheOrderOfTime) {
   for (std::size_t event = 0; event < 5; ++event) EXPECT_GT(seen[event], 0);
 }
 
-TEST(Life, DependsOnTheFamilyAndTheKeyAlone) {
+TEST(Life, DependsOnlyOnTheFamilyAndTheKey) {
   const LifeRates made = busy();
   const LifeModel model(made);
   Life reused;
   for (std::uint64_t id = 0; id < 200; ++id) {
     const Household one = household(id, {-30, -100});
     const Life fresh = life_of(made, one, 200.0, {9, 4});
-    // After somebody else's life in the same place; need is none of its
-    // business, nor is where the family stands among others.
+    // After another family's life in the same buffer. Neither need nor the
+    // index of the family has an effect.
     const Household other = household(id + 1000, {-10});
     reused.draw(model, other.family, other.children, {1, 2}, 50.0);
     Household same = one;
@@ -351,7 +352,7 @@ TEST(Life, DependsOnTheFamilyAndTheKeyAlone) {
     reused.draw(model, same.family, same.children, {9, 4}, 200.0);
     ASSERT_EQ(steps_of(reused), steps_of(fresh));
     ASSERT_EQ(reused.leaves(), fresh.leaves());
-    // A shorter horizon cuts the same life off.
+    // A shorter horizon truncates the same life.
     const Life cut = life_of(made, one, 60.0, {9, 4});
     for (std::size_t s = 0; s < cut.steps().size(); ++s) {
       ASSERT_EQ(steps_of(cut)[s], steps_of(fresh)[s]);
@@ -366,8 +367,8 @@ TEST(Life, DependsOnTheFamilyAndTheKeyAlone) {
 }
 
 // As long as two histories agree, lower hazards never make the next birth or
-// the move earlier, but for the rounding of the integrals.
-TEST(Life, ComesLaterUnderLowerHazards) {
+// the move earlier, except for rounding of the integrals.
+TEST(Life, HasLaterEventsUnderLowerHazards) {
   constexpr double kRounding = 1e-9;
   LifeRates high = busy();
   LifeRates low = busy();
@@ -382,7 +383,7 @@ TEST(Life, ComesLaterUnderLowerHazards) {
     const auto first = [](const Life& life) {
       return life.births().empty() ? kInfinity : life.births()[0];
     };
-    // Nobody's last child turns 18 by then, so families end by moving.
+    // No last child reaches 18 by then, so lives end only by moving out.
     EXPECT_GE(std::min(b.leaves(), 150.0), end_a - kRounding);
     if (first(b) < end_a) {
       EXPECT_GE(first(b), first(a) - kRounding);

@@ -1,5 +1,5 @@
-// Need that follows a demographic life: against the family model where nothing
-// happens, and against closed forms where something does. Bounds: |z| < 4,
+// Need along a demographic life: against the family model if the life has no
+// events, otherwise against closed forms. Bounds: |z| < 4,
 // false alarm 6 in 100,000; D sqrt(n) < 2.226, 1 in 10,000.
 
 #include "hearthline/demography/living_model.hpp"
@@ -32,8 +32,8 @@ static_assert(engine::Model<LivingModel>);
 
 constexpr double kHorizon = 120.0;
 
-/// A life whose events come, with near certainty, within a thousandth of a
-/// month of a date: separation, birth or move.
+/// A life whose event (separation, birth or move) almost certainly happens
+/// within a thousandth of a month of a date.
 struct Events {
   double separation = -1.0;
   double birth = -1.0;
@@ -45,7 +45,7 @@ DatedHazard at_about(double date) {
   return {{0.0, date, date + 1e-3}, {0.0, 1e5, 0.0}};
 }
 
-/// Draws of lives and of needs under one set of hazards.
+/// Draws of lives and of need under one set of hazards.
 class World {
  public:
   World(const scenario::Scenario& scenario, const LifeRates& rates)
@@ -57,7 +57,7 @@ class World {
     life_.draw(LifeModel(rates_), family, children, kKey, kHorizon);
     return life_;
   }
-  /// The history of a family's need along the life drawn last.
+  /// Returns the history of a family's need along the life drawn last.
   std::vector<engine::TracedEvent<LivingModel>> need(
       const model::Family& family) const {
     engine::Trace<LivingModel> trace;
@@ -92,7 +92,7 @@ model::Family family(std::uint64_t id, int youngest_born = 0) {
   return made;
 }
 
-/// One theme, whose onset is this process, and no moves between levels.
+/// A single theme with this onset, and no moves between levels.
 scenario::Scenario one_theme(const model::ProcessParameters& onset) {
   auto scenario = small_scenario(100);
   scenario.moves.clear();
@@ -101,7 +101,7 @@ scenario::Scenario one_theme(const model::ProcessParameters& onset) {
   return scenario;
 }
 
-TEST(LivingModel, IsTheFamilyModelWhereNothingHappens) {
+TEST(LivingModel, IsTheFamilyModelIfTheLifeHasNoEvents) {
   validation::Chance chance(17);
   const LifeRates still = rates({});
   std::size_t events = 0;
@@ -138,7 +138,7 @@ TEST(LivingModel, IsTheFamilyModelWhereNothingHappens) {
   EXPECT_GT(events, 3000U);
 }
 
-/// Times of the onset, of `families` families that enter at month `enters`.
+/// Returns the onset times of `families` families that enter at `enters`.
 std::vector<double> onsets(World& world, std::uint64_t families,
                            std::int16_t enters = 0) {
   std::vector<double> times;
@@ -152,13 +152,13 @@ std::vector<double> onsets(World& world, std::uint64_t families,
   return times;
 }
 
-TEST(LivingModel, TakesTheLoneParentsRatioFromTheSeparationOn) {
+TEST(LivingModel, AppliesTheLoneParentRatioFromSeparation) {
   constexpr double kRatio = 4.0;
   constexpr double kMonthly = 0.02;
   const auto scenario =
       one_theme(process(12.0 * kMonthly, 0.0, {{"lone_parent", kRatio}}));
-  // The separation is an event of rate s, so that onset has the rate h before
-  // and r h after it:
+  // Separation is an event of rate s, so the onset has rate h before it and r h
+  // after it:
   //   P(no onset by t) = e^-(h+s)t + s e^-rht (1 - e^-(h+s-rh)t) / (h+s-rh)
   constexpr double kParting = 0.05;
   World world(scenario, rates({}, kParting));
@@ -180,7 +180,7 @@ TEST(LivingModel, TakesTheLoneParentsRatioFromTheSeparationOn) {
       kKs);
 }
 
-TEST(LivingModel, TakesTheRatioBackWhenParentsPair) {
+TEST(LivingModel, DropsTheLoneParentRatioAtRepartnering) {
   constexpr double kMonthly = 0.03;
   const auto scenario =
       one_theme(process(12.0 * kMonthly, 0.0, {{"lone_parent", 0.0}}));
@@ -196,7 +196,7 @@ TEST(LivingModel, TakesTheRatioBackWhenParentsPair) {
     const auto history = world.need(one);
     const double pairs = life.steps().empty() ? kHorizon : life.steps()[0].time;
     if (history.size() > 1) {
-      // Nothing happens at ratio 0; a lone parent's family has no onset.
+      // At ratio 0 a lone-parent family has no onset.
       ASSERT_GT(history[1].time, pairs);
       const double part = -std::expm1(-kMonthly * (history[1].time - pairs));
       waited.push_back(part / -std::expm1(-kMonthly * (kHorizon - pairs)));
@@ -207,7 +207,7 @@ TEST(LivingModel, TakesTheRatioBackWhenParentsPair) {
   EXPECT_LT(ks(waited, [](double u) { return u; }), kKs);
 }
 
-TEST(LivingModel, BeginsAgesOfTheYoungestAnewAtABirth) {
+TEST(LivingModel, RestartsTheAgeOfTheYoungestAtABirth) {
   constexpr double kMonthly = 0.01;
   auto onset = process(12.0 * kMonthly);
   onset.by_age = pieces({0, 12, 60}, {1.0, 0.2, 6.0});
@@ -227,13 +227,13 @@ TEST(LivingModel, BeginsAgesOfTheYoungestAnewAtABirth) {
       std::abs(z_of_count(static_cast<double>(times.size()),
                           static_cast<double>(kSampled), onset_by(kHorizon))),
       kZ);
-  // The birth is within 0.001 months of its date: far below what is noticed.
+  // The birth is within 0.001 months of its date, far below what is detectable.
   EXPECT_LT(
       ks(times, [&](double t) { return onset_by(t) / onset_by(kHorizon); }),
       kKs);
 }
 
-TEST(LivingModel, RisesByTheElasticitysRatio) {
+TEST(LivingModel, ScalesHazardsByTheNeedRatio) {
   constexpr double kMonthly = 0.02;
   World world(one_theme(process(12.0 * kMonthly)), rates({}));
   std::vector<double> times;
@@ -252,7 +252,7 @@ TEST(LivingModel, RisesByTheElasticitysRatio) {
 }
 
 TEST(LivingModel, KnowsTheNumberOfChildren) {
-  // Onsets and remissions every few days show the state all along.
+  // Onsets and remissions every few days show the state at all times.
   auto scenario = one_theme(process(200.0));
   scenario.themes["parenting"].remission = process(200.0);
   World world(scenario, rates({.birth = 50.0}));
@@ -269,9 +269,9 @@ TEST(LivingModel, KnowsTheNumberOfChildren) {
   ASSERT_GT(trace.events().size(), 500U);
   for (const auto& event : trace.events()) {
     int expected = 3;
-    if (event.time > 10.0) --expected;    // the eldest turns 18
+    if (event.time > 10.0) --expected;    // the eldest reaches 18
     if (event.time > 50.001) ++expected;  // a birth
-    if (event.time > 80.0) --expected;    // the second child turns 18
+    if (event.time > 80.0) --expected;    // the second child reaches 18
     if (event.time > 50.0 && event.time < 50.001) continue;
     ASSERT_EQ(event.state.children, expected) << event.time;
   }
@@ -293,7 +293,7 @@ TEST(LivingModel, StopsWhenTheFamilyLeaves) {
   }
 }
 
-TEST(LivingModel, StartsWhenTheFamilyComes) {
+TEST(LivingModel, StartsWhenTheFamilyArrives) {
   constexpr double kMonthly = 0.05;
   World world(one_theme(process(12.0 * kMonthly)), rates({}));
   const auto times = onsets(world, 20000, 30);

@@ -1,4 +1,4 @@
-// Families in new homes: how many, when, where, and with what need.
+// Families in new homes: number, dates, locality and need.
 
 #include <gtest/gtest.h>
 
@@ -24,7 +24,7 @@ using plan_examples::start;
 using test_support::quantities;
 using test_support::quantity;
 
-TEST(NewHomes, YieldFamiliesOfEachSizeWithinTheirMonths) {
+TEST(NewHomes, HaveFamiliesOfEachSizeWithinTheirMonths) {
   auto parameters = growing(0.03);
   parameters.housing["tower"] = site({2014, 10}, 14, 310);
   const Plan plan = make_plan(parameters, context(), start());
@@ -42,7 +42,8 @@ TEST(NewHomes, YieldFamiliesOfEachSizeWithinTheirMonths) {
   }
   // 155 homes from outside: 31, 23.25 and 7.75 families.
   EXPECT_EQ(by_size, (std::array<int, 4>{0, 31, 23, 8}));
-  // Who moves in within October 2014, month 6, is there from month 7 on.
+  // Families that move in during October 2014, month 6, are present from
+  // month 7.
   EXPECT_EQ(by_month.begin()->first, 7);
   EXPECT_EQ(by_month.rbegin()->first, 20);
   for (const auto& [month, families] : by_month) {
@@ -50,7 +51,7 @@ TEST(NewHomes, YieldFamiliesOfEachSizeWithinTheirMonths) {
   }
 }
 
-TEST(NewHomes, ComeOnTopOfTheProjection) {
+TEST(NewHomes, AreInAdditionToTheProjection) {
   auto parameters = growing(0.03);
   const Plan without = make_plan(parameters, context(), start());
   parameters.housing["tower"] = site({2014, 10}, 14, 310);
@@ -61,8 +62,8 @@ TEST(NewHomes, ComeOnTopOfTheProjection) {
     EXPECT_EQ(with.years[y].birth_scale, without.years[y].birth_scale);
   }
   EXPECT_EQ(comers(with).size(), comers(without).size() + 62U);
-  // In the month after the last has come: 62 families, but for those who have
-  // moved out since, at 0.08 a year, within 14 months.
+  // In the month after the last arrival: 62 families, less those that have
+  // moved out within 14 months, at 0.08 per year.
   const double more =
       with.expected[1][20].families - without.expected[1][20].families;
   EXPECT_LT(more, 62.0);
@@ -86,13 +87,13 @@ TEST(NewHomes, KeepTheirFamiliesWhenASiteGrows) {
   }
 }
 
-TEST(NewHomes, OfTheFirstMonthAreLetAndThoseOfBeforeAreNot) {
+TEST(NewHomes, AreOccupiedFromTheScenariosStart) {
   auto parameters = growing(0.03);
   parameters.housing["tower"] = site({2014, 4}, 10, 400);
   EXPECT_EQ(
       comers(make_plan(parameters, context(), start()), Coming::kHome).size(),
       80U);
-  // Begun a year before, for two years: half of it is there at the start.
+  // Opened a year earlier, to fill over two years: half is occupied.
   parameters.housing["tower"] = site({2013, 4}, 24, 400);
   EXPECT_EQ(
       comers(make_plan(parameters, context(), start()), Coming::kHome).size(),
@@ -103,7 +104,7 @@ TEST(NewHomes, OfTheFirstMonthAreLetAndThoseOfBeforeAreNot) {
       comers(make_plan(parameters, context(), start()), Coming::kHome).empty());
 }
 
-TEST(NewHomes, BringNeedAsFarAsElasticitySays) {
+TEST(NewHomes, BringNoNeedAtElasticityZero) {
   auto parameters = growing(0.03);
   parameters.elasticity = quantity(0.0);
   parameters.housing["tower"] = site({2014, 10}, 14, 1000);
@@ -113,8 +114,6 @@ TEST(NewHomes, BringNeedAsFarAsElasticitySays) {
     EXPECT_EQ(family.rise, 0.0F);
   }
 }
-
-// ---- Refusals ---------------------------------------------------------------
 
 }  // namespace
 }  // namespace hearthline::demography

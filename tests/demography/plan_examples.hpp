@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Plans of a small borough with invented numbers, and who comes by them.
+/// Plans of a small borough with invented numbers, and their arrivals.
 
 #include <span>
 #include <string>
@@ -29,8 +29,8 @@ inline PlanContext context() {
   return {{"north", "south"}, {2014, 4}, kMonths, 3};
 }
 
-/// The invented families, each with a frailty of its own, so that who comes can
-/// be told by its donor's; some of them with need.
+/// The invented families. Each has a different frailty, which identifies the
+/// donor of an arrival; some have need.
 inline Families start() {
   Families made = invented_families(kFamilies);
   for (std::size_t f = 0; f < made.families.size(); ++f) {
@@ -52,7 +52,8 @@ inline DemographyParameters growing(double growth) {
   return invented_demography(kChildrenOfAnAge, growth, 2014, kYears);
 }
 
-/// The same projection, cut in two: two fifths of the families live north.
+/// The same projection in two parts: two fifths of the families live in the
+/// north.
 inline DemographyParameters by_locality(double growth) {
   DemographyParameters made = growing(growth);
   const ProjectionParameters whole = made.projections.at("borough");
@@ -75,7 +76,7 @@ inline std::span<const model::Child> children_of(const Plan& plan,
       .subspan(who.first_child, who.children);
 }
 
-/// Those of the plan who were not there at the start.
+/// Returns the arrivals of a plan.
 inline std::vector<Family> comers(const Plan& plan) {
   return {plan.families.families.begin() + plan.families_at_start,
           plan.families.families.end()};
@@ -95,8 +96,6 @@ inline std::vector<Family> comers(const Plan& plan, Coming kind) {
   }
   return some;
 }
-
-// ---- The projection is met --------------------------------------------------
 
 inline HousingParameters site(model::YearMonth from, double months,
                               double homes) {

@@ -1,6 +1,6 @@
-// What a plan makes of projections: against the projections, against families
-// that live by it, and by hand. Bounds: |z| < 4.8 where hundreds of numbers are
-// compared, a false alarm of 1 in 600,000 each.
+// Plans against their projections, against simulated families, and against hand
+// calculations. Bounds: |z| < 4.8 where hundreds of numbers are compared, false
+// alarm 1 in 600,000 each.
 
 #include <gtest/gtest.h>
 
@@ -34,7 +34,7 @@ using test_support::quantities;
 using test_support::quantity;
 using test_support::Tally;
 
-TEST(Plan, MeetsProjectionsThatGrowFallAndStay) {
+TEST(Plan, MeetsGrowingFallingAndConstantProjections) {
   for (const double growth : {0.06, 0.03, 0.0, -0.03, -0.08, -0.2}) {
     for (const bool parts : {false, true}) {
       const Plan plan = make_plan(parts ? by_locality(growth) : growing(growth),
@@ -56,7 +56,7 @@ TEST(Plan, MeetsProjectionsThatGrowFallAndStay) {
   }
 }
 
-TEST(Plan, GoesFromMiddleToMiddleOfTheYears) {
+TEST(Plan, DividesTimeAtMidYears) {
   const Plan plan = make_plan(growing(0.02), context(), start());
   EXPECT_EQ(plan.years[0].from, 0.0);
   for (std::size_t y = 0; y < plan.years.size(); ++y) {
@@ -66,7 +66,7 @@ TEST(Plan, GoesFromMiddleToMiddleOfTheYears) {
       EXPECT_EQ(plan.years[y].from, plan.years[y - 1].until);
     }
   }
-  // A start in July is such a moment itself, one in August is after it.
+  // A start in July is itself a mid-year; a start in August is after it.
   for (const int month : {7, 8}) {
     PlanContext later = context();
     later.start = {2014, month};
@@ -77,20 +77,20 @@ TEST(Plan, GoesFromMiddleToMiddleOfTheYears) {
   }
 }
 
-TEST(Plan, RaisesMovingOutOnlyWhereTheProjectionFallsFaster) {
+TEST(Plan, RaisesMovingOutOnlyIfTheProjectionFallsFaster) {
   for (const double growth : {0.03, 0.0, -0.03}) {
     for (const PlanYear& year :
          make_plan(growing(growth), context(), start()).years) {
       EXPECT_DOUBLE_EQ(year.moving_out, 0.08);
     }
   }
-  // All ages fall by a fifth a year: a hazard of -log 0.8.
+  // All ages fall by a fifth per year: a hazard of -log 0.8.
   const auto plan = make_plan(growing(-0.2), context(), start());
   for (const PlanYear& year : plan.years) {
     if (year.year == 2014) continue;
     EXPECT_NEAR(year.moving_out, -std::log(0.8), 0.002);
   }
-  // Lives are led at what was solved.
+  // Lives are simulated with the rates of the solution.
   for (const PlanYear& year : plan.years) {
     for (const std::size_t l : {0U, 1U}) {
       EXPECT_DOUBLE_EQ(plan.rates.moving[l].rate(year.from) * 12.0,
@@ -101,10 +101,10 @@ TEST(Plan, RaisesMovingOutOnlyWhereTheProjectionFallsFaster) {
   }
 }
 
-TEST(Plan, CountsWhoIsPlannedAsByHand) {
-  // A child that is there, or that comes with its family, is there later if
-  // its family has not moved: exp(-integral of the hazard). Children born
-  // within the plan are looked at by simulation below.
+TEST(Plan, AgreesWithHandCalculations) {
+  // A child of a present or arriving family is present later if the family has
+  // not moved: exp(-integral of the hazard). Children born within the plan are
+  // tested by simulation below.
   const Plan plan = make_plan(growing(0.03), context(), start());
   for (const PlanYear& year : plan.years) {
     if (year.until > static_cast<double>(kMonths)) continue;
@@ -120,7 +120,7 @@ TEST(Plan, CountsWhoIsPlannedAsByHand) {
       }
     }
     for (std::size_t age = 0; age < there.size(); ++age) {
-      // Born before the start: no birth within the plan is among them.
+      // Born before the start, so births within the plan are excluded.
       if (12.0 * static_cast<double>(age) < year.until) continue;
       EXPECT_NEAR(year.planned[age], there[age], 1e-6)
           << year.year << " age " << age;
@@ -128,7 +128,7 @@ TEST(Plan, CountsWhoIsPlannedAsByHand) {
   }
 }
 
-TEST(Plan, IsWhatFamiliesThatLiveByItTendTo) {
+TEST(Plan, IsTheMeanOfSimulatedFamilies) {
   auto parameters = growing(0.03);
   HousingParameters site;
   site.locality = "south";
@@ -143,8 +143,8 @@ TEST(Plan, IsWhatFamiliesThatLiveByItTendTo) {
   constexpr double kBound = 4.8;
   const LifeModel model(plan.rates);
 
-  // Children by age at the middles, of all but the homes' families; births and
-  // moves by year, families and children at month 50, with them.
+  // Children by age at mid-years without families in new homes; with them,
+  // births and moves by year, and families and children at month 50.
   std::map<int, std::vector<Tally>> ages;
   std::map<int, std::array<Tally, 2>> flows;
   std::array<Tally, 3> late;
@@ -220,7 +220,7 @@ TEST(Plan, IsWhatFamiliesThatLiveByItTendTo) {
         << year.year;
     EXPECT_LT(std::abs(flow[1].z(year.moved_out)), kBound) << year.year;
   }
-  // The means over a month's length are close to the mean of its two ends.
+  // The mean over a month is close to the mean of its two ends.
   const auto expected = [&](double StockMonth::* what) {
     double sum = 0.0;
     for (const auto& months : plan.expected) {
@@ -228,7 +228,7 @@ TEST(Plan, IsWhatFamiliesThatLiveByItTendTo) {
     }
     return sum;
   };
-  // Who comes at month 50 is there from then on, and not in the mean before.
+  // Arrivals at month 50 are present from then on, and not in the mean before.
   double half_come = 0.0;
   double half_lone = 0.0;
   double half_children = 0.0;
@@ -247,7 +247,7 @@ TEST(Plan, IsWhatFamiliesThatLiveByItTendTo) {
       kBound);
 }
 
-// ---- Who comes --------------------------------------------------------------
+// ---- Arrivals ---------------------------------------------------------------
 
 std::string refusal(const DemographyParameters& parameters,
                     const Families& families) {
@@ -262,42 +262,50 @@ std::string refusal(const DemographyParameters& parameters,
 TEST(Plan, RefusesAProjectionWithAGap) {
   auto parameters = growing(0.03);
   parameters.projections["borough"].years.erase("2017");
-  EXPECT_NE(refusal(parameters, start()).find("has no year 2017"),
+  EXPECT_NE(refusal(parameters, start())
+                .find("demography.projections.borough.years.2017 is missing"),
             std::string::npos);
   parameters = growing(0.03);
   parameters.projections["borough"].years["2016"].children.values.pop_back();
-  EXPECT_NE(refusal(parameters, start()).find("2016, or not 18 ages"),
+  EXPECT_NE(refusal(parameters, start())
+                .find("years.2016.children: expected 18 values, one for each "
+                      "age from 0 to 17, found 17"),
             std::string::npos);
 }
 
-TEST(Plan, RefusesComersWhoHaveNobodyToLookLike) {
+TEST(Plan, RefusesArrivalsWithoutADonor) {
   Families north_only = start();
   for (Family& family : north_only.families) family.locality = 0;
   EXPECT_EQ(refusal(by_locality(0.03), north_only),
-            "families come to locality south, where no family lives at the "
-            "start for them to look like");
+            "demography: expected a family in locality south at the start, as "
+            "donor for families that move in there, found none");
   auto parameters = growing(0.03);
   parameters.housing["tower"] = site({2014, 10}, 14, 310);
   parameters.housing["tower"].families_by_size = quantities({0, 0, 0, 0.1});
   EXPECT_EQ(refusal(parameters, start()),
-            "families come to locality south, where no family of 4 children "
-            "lives at the start for them to look like");
+            "demography: expected a family with 4 children in locality south "
+            "at the start, as donor for families that move in there, found "
+            "none");
 }
 
 TEST(Plan, RefusesBirthsThatNobodyCanHave) {
   auto parameters = growing(0.03);
   parameters.births.since_birth = test_support::pieces({0}, {0});
-  EXPECT_NE(refusal(parameters, start()).find("than its families can bear"),
-            std::string::npos);
+  EXPECT_NE(
+      refusal(parameters, start()).find("than its families can have, found "),
+      std::string::npos);
 }
 
-TEST(Plan, RefusesFamiliesThatItHasNoPlaceFor) {
+TEST(Plan, RefusesIdsAndAgesOutOfRange) {
   Families high = start();
   high.families[3].id = {std::uint64_t{1} << 63U};
-  EXPECT_NE(refusal(growing(0.03), high).find("below 2^63"), std::string::npos);
+  EXPECT_NE(
+      refusal(growing(0.03), high).find("family: expected an id below 2^63"),
+      std::string::npos);
   Families grown = start();
   grown.children[5].born_month = -kChildhood;
-  EXPECT_NE(refusal(growing(0.03), grown).find("not 0 to 17 years old"),
+  EXPECT_NE(refusal(growing(0.03), grown)
+                .find("expected children aged 0 to 17 at the start"),
             std::string::npos);
 }
 

@@ -8,7 +8,7 @@
 namespace hearthline::demography {
 namespace {
 
-/// What each place has after so many things.
+/// Returns the number of units that each index has been given.
 std::vector<int> given(const std::vector<double>& weights, int things) {
   Quota quota(weights);
   std::vector<int> counts(weights.size(), 0);
@@ -25,7 +25,7 @@ TEST(Quota, GivesWholeWeightsExactly) {
   EXPECT_EQ(given({3, 1, 4, 1, 5}, 28), (std::vector{6, 2, 8, 2, 10}));
 }
 
-TEST(Quota, IsNeverOneAheadOfItsPart) {
+TEST(Quota, IsNeverAFullUnitAboveItsShare) {
   const std::vector<double> weights{0.31, 0.17, 0.05, 0.4, 0.07};
   for (int things = 0; things < 400; ++things) {
     const auto counts = given(weights, things);
@@ -35,7 +35,7 @@ TEST(Quota, IsNeverOneAheadOfItsPart) {
   }
 }
 
-TEST(Quota, CountsWhatIsGivenAndNotHowOften) {
+TEST(Quota, CountsAmountsAndNotCalls) {
   Quota quota({1.0, 1.0});
   EXPECT_EQ(quota.next(), 0U);
   quota.give(0, 3.0);
@@ -46,7 +46,7 @@ TEST(Quota, CountsWhatIsGivenAndNotHowOften) {
   EXPECT_EQ(quota.next(), 0U);
 }
 
-TEST(Quota, GivesNothingToWeightZeroButTheSameToAllWhereAllAreZero) {
+TEST(Quota, GivesNothingToWeightZeroUnlessAllAreZero) {
   EXPECT_EQ(given({0.0, 2.0, 0.0, 1.0}, 9), (std::vector{0, 6, 0, 3}));
   EXPECT_EQ(given({0.0, 0.0, 0.0}, 6), (std::vector{2, 2, 2}));
 }

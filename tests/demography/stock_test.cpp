@@ -1,6 +1,6 @@
-// What is expected of families against families that live one by one, and
-// against closed forms. Bounds: |z| < 4.5 in each of some hundred numbers, a
-// false alarm in 1,500 of all together, 1 in 150,000 each; fixed seeds.
+// Expected numbers of families against individually simulated families and
+// closed forms. Bounds: |z| < 4.5 for each of about a hundred numbers; false
+// alarm 1 in 150,000 each, 1 in 1,500 for all together; fixed seeds.
 
 #include "hearthline/demography/stock.hpp"
 
@@ -24,12 +24,12 @@ using test_support::Tally;
 constexpr double kBound = 4.5;
 constexpr index kStockMonths = 36;
 
-/// Months that a stay from `from` to `until` has within a month.
+/// Returns the part of a stay from `from` to `until` within a month.
 double within(double from, double until, double month) {
   return std::max(0.0, std::min(until, month + 1.0) - std::max(from, month));
 }
 
-TEST(Stock, IsWhatFamiliesThatLiveOneByOneTendTo) {
+TEST(Stock, IsTheMeanOfSimulatedFamilies) {
   const auto parameters = invented_demography(100, 0.0, 2014, 5);
   const auto families = invented_families(500);
   LifeRates rates;
@@ -126,7 +126,7 @@ TEST(Stock, IsWhatFamiliesThatLiveOneByOneTendTo) {
   }
 }
 
-TEST(Stock, ForgetsNobodyAndMakesNobody) {
+TEST(Stock, BalancesStocksAndFlows) {
   const auto parameters = invented_demography(100, 0.0, 2014, 5);
   const auto families = invented_families(300);
   const LifeShape shape(parameters);
@@ -140,7 +140,7 @@ TEST(Stock, ForgetsNobodyAndMakesNobody) {
   for (index m = 0; m < 300; ++m) {
     const StockMonth month = stock.pass(m, 0.01, 0.005);
     const double now = stock.families();
-    // Who turns 18 at a month's end is counted as gone in the next.
+    // A family that ages out at the end of a month is counted in the next.
     const double gone = before - now - month.moved_out;
     waiting += gone - month.aged_out;
     EXPECT_GE(waiting, -1e-9) << "month " << m;
@@ -149,7 +149,7 @@ TEST(Stock, ForgetsNobodyAndMakesNobody) {
   EXPECT_LT(waiting, 1.0);
 }
 
-TEST(Stock, LosesAHazardsShareToMovesAndKeepsCouplesAndLoneParentsApart) {
+TEST(Stock, FollowsTheClosedFormsOfMovesAndPartnership) {
   auto parameters = invented_demography(100, 0.0, 2014, 5);
   const LifeShape shape(parameters);
   Stock stock(shape, 24);

@@ -1,4 +1,4 @@
-// Stocks of localities against one stock each, taken through by hand.
+// Stocks of localities against a single stock each, advanced by hand.
 
 #include "hearthline/demography/stocks.hpp"
 
@@ -46,7 +46,7 @@ Stocks stocks_at_start(const LifeShape& shape) {
   return stocks;
 }
 
-TEST(Stocks, CountChildrenByAgeAndPlace) {
+TEST(Stocks, CountChildrenByAgeAndLocality) {
   const LifeShape shape(invented_demography(100, 0.0, 2014, 5));
   const Stocks stocks = stocks_at_start(shape);
   const auto start = invented_families(300);
@@ -66,7 +66,7 @@ TEST(Stocks, CountChildrenByAgeAndPlace) {
   }
 }
 
-TEST(Stocks, GoThroughAStretchAsOneStockADoes) {
+TEST(Stocks, PassAStretchLikeSingleStocks) {
   const LifeShape shape(invented_demography(100, 0.0, 2014, 5));
   Stocks stocks = stocks_at_start(shape);
   std::vector<StockMonth> seen;
@@ -111,7 +111,7 @@ TEST(Stocks, GoThroughAStretchAsOneStockADoes) {
                                            apart[1].children_born(-33, -21));
 }
 
-TEST(Stocks, LeaveOtherPlacesAlone) {
+TEST(Stocks, LeaveOtherLocalitiesUnchanged) {
   const LifeShape shape(invented_demography(100, 0.0, 2014, 5));
   Stocks stocks = stocks_at_start(shape);
   const double before = stocks.families(0);

@@ -1,5 +1,5 @@
-// Streams against the closed forms of immigration and death. Bounds: |z| < 4,
-// false alarm 6 in 100,000.
+// Case streams against the closed forms of immigration and death. Bounds: |z| <
+// 4, false alarm 6 in 100,000.
 
 #include "hearthline/demography/streams.hpp"
 
@@ -31,7 +31,7 @@ using validation::quantity;
 constexpr index kStreamMonths = 36;
 constexpr std::uint32_t kDraws = 4000;
 
-/// All new cases are of one age.
+/// All new cases have the same age.
 std::vector<double> aged(std::size_t age) {
   std::vector<double> ages(kAges, 0.0);
   ages[age] = 1.0;
@@ -54,7 +54,7 @@ std::vector<Stream> streams(const StreamParameters& of,
   return make_streams({{"disability", of}}, children, elasticity);
 }
 
-/// Children who stay as many.
+/// A constant number of children.
 std::vector<std::vector<double>> still(const std::vector<double>& children) {
   std::vector<std::vector<double>> made;
   for (const double own : children) made.emplace_back(kStreamMonths, own);
@@ -76,8 +76,8 @@ std::vector<Case> cases(const Stream& stream, std::uint32_t draw,
 }
 
 TEST(Streams, AreImmigrationAndDeathFromAStock) {
-  // M/M/infinity: E N(t) = n e^-mt + (l/m) (1 - e^-mt), children who are four
-  // when they come and cannot turn 18 before the horizon.
+  // M/M/infinity: E N(t) = n e^-mt + (l/m) (1 - e^-mt), for children who are
+  // four on entry and cannot reach 18 before the horizon.
   auto of = parameters(0.6, 40.0, aged(4));
   of.entries_per_year = quantity(30.0);
   const auto made = streams(of, still({1000.0}));
@@ -102,7 +102,7 @@ TEST(Streams, AreImmigrationAndDeathFromAStock) {
   }
   for (const index month : months) {
     const auto t = static_cast<double>(month);
-    // Means over the month of e^-mt.
+    // Means of e^-mt over the month.
     const double decay =
         (std::exp(-close * t) - std::exp(-close * (t + 1.0))) / close;
     const double expected = 40.0 * decay + enter / close * (1.0 - decay);
@@ -138,8 +138,8 @@ TEST(Streams, HaveAPoissonNumberOpenWhenTheyStartFromNothing) {
 }
 
 TEST(Streams, EndWhenTheChildTurns18) {
-  // Nobody is closed: who comes at 17 stays for what is left of the year,
-  // which is uniform; who comes at 15 or 16 stays for one to three years.
+  // No case is closed: an entry at 17 stays for the rest of the year, which is
+  // uniform; an entry at 15 or 16 stays for one to three years.
   auto of = parameters(0.0, 200.0, aged(17));
   of.entries_per_year = quantity(120.0);
   std::vector<double> stays;
@@ -171,9 +171,9 @@ TEST(Streams, EndWhenTheChildTurns18) {
   EXPECT_LT(std::abs(test_support::z_of_count(short_stays, 5000.0, 0.7)), kZ);
 }
 
-TEST(Streams, FollowTheChildrenAsFarAsElasticitySays) {
-  // A locality that doubles at month 12, one that halves, one that nobody
-  // lives in until then.
+TEST(Streams, FollowTheChildrenByTheElasticity) {
+  // A locality that doubles at month 12, one that halves, and one that has no
+  // children until then.
   std::vector<std::vector<double>> children;
   for (const auto& [before, after] :
        {std::pair{1000.0, 2000.0}, std::pair{3000.0, 1500.0},
@@ -196,12 +196,12 @@ TEST(Streams, FollowTheChildrenAsFarAsElasticitySays) {
           << l << " at elasticity " << elasticity;
     }
   }
-  // More than all need cannot go.
+  // Entries cannot fall below 0.
   std::vector<std::vector<double>> falling{{1000.0, 100.0}};
   EXPECT_EQ(streams(of, falling, 1.5)[0].entries.rate(1.0), 0.0);
 }
 
-TEST(Streams, OfANumberAYearDoNotFollowTheChildren) {
+TEST(Streams, WithANumberPerYearDoNotFollowTheChildren) {
   std::vector<std::vector<double>> children{
       std::vector<double>(kStreamMonths, 300.0),
       std::vector<double>(kStreamMonths, 900.0)};
@@ -215,7 +215,7 @@ TEST(Streams, OfANumberAYearDoNotFollowTheChildren) {
   }
 }
 
-TEST(Streams, ShareTheirStockOutInWholeCases) {
+TEST(Streams, AllocateTheirStockInWholeCases) {
   const std::vector<double> children{313.0, 0.0, 2741.5, 88.0, 1050.0, 7.0};
   double all = 0.0;
   for (const double own : children) all += own;
@@ -234,7 +234,7 @@ TEST(Streams, ShareTheirStockOutInWholeCases) {
   }
 }
 
-TEST(Streams, ComeNoLaterWhenThereAreMore) {
+TEST(Streams, HaveNoLaterCasesWithMoreEntries) {
   auto of = parameters(0.5, 10.0, aged(4));
   of.entries_per_year = quantity(30.0);
   const auto few = streams(of, still({1000.0}));
@@ -244,7 +244,7 @@ TEST(Streams, ComeNoLaterWhenThereAreMore) {
   for (std::uint32_t draw = 0; draw < 50; ++draw) {
     const auto a = cases(few[0], draw);
     const auto b = cases(more[0], draw);
-    // The stock first, two more of it; then those who come, in their order.
+    // The opening stock first, with two more cases; then entries in order.
     ASSERT_GE(b.size(), a.size() + 2);
     for (std::size_t i = 0; i < 10; ++i) {
       EXPECT_EQ(b[i].leaves, a[i].leaves);
@@ -259,7 +259,7 @@ TEST(Streams, ComeNoLaterWhenThereAreMore) {
   }
 }
 
-TEST(Streams, HaveLucksOfTheirOwn) {
+TEST(Streams, HaveIndependentRandomNumbers) {
   auto of = parameters(0.5, 0.0, aged(4));
   of.entries_per_year = quantity(30.0);
   const auto made = make_streams({{"asylum", of}, {"disability", of}},
@@ -272,7 +272,7 @@ TEST(Streams, HaveLucksOfTheirOwn) {
   }
   std::sort(first.begin(), first.end());
   EXPECT_EQ(std::unique(first.begin(), first.end()), first.end());
-  // A stream keeps its cases when another is declared beside it.
+  // A stream keeps its cases if another is declared.
   const auto alone = streams(of, still({1.0, 1.0}));
   EXPECT_EQ(cases(alone[1], 0).front().enters,
             cases(made[3], 0).front().enters);

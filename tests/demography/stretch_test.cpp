@@ -7,7 +7,7 @@
 namespace hearthline::demography {
 namespace {
 
-/// Year, first month and last of each stretch, in a row.
+/// Returns year, first and last month of each stretch as one list.
 std::vector<index> numbers(model::YearMonth start, index months) {
   std::vector<index> all;
   for (const Stretch& stretch : stretches(start, months)) {
@@ -16,19 +16,19 @@ std::vector<index> numbers(model::YearMonth start, index months) {
   return all;
 }
 
-TEST(Stretches, EndInTheMiddlesOfYears) {
+TEST(Stretches, EndAtMidYears) {
   EXPECT_EQ(numbers({2014, 4}, 20),
             (std::vector<index>{2014, 0, 3, 2015, 3, 15, 2016, 15, 27}));
   EXPECT_EQ(numbers({2014, 8}, 12),
             (std::vector<index>{2015, 0, 11, 2016, 11, 23}));
 }
 
-TEST(Stretches, StopWhereTheScenarioDoes) {
+TEST(Stretches, StopAtTheEndOfTheScenario) {
   EXPECT_EQ(numbers({2014, 4}, 15),
             (std::vector<index>{2014, 0, 3, 2015, 3, 15}));
 }
 
-TEST(Stretches, BeginWithAWholeYearInTheMiddleOfOne) {
+TEST(Stretches, BeginWithAFullYearIfTheStartIsAMidYear) {
   EXPECT_EQ(numbers({2014, 7}, 12), (std::vector<index>{2015, 0, 12}));
 }
 

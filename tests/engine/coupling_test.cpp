@@ -127,7 +127,7 @@ TEST_F(Coupling, AHigherHazardNeverMakesItsNextEventLater) {
   }
 }
 
-TEST_F(Coupling, AChangeOfNothingGivesTheSameHistoriesToTheBit) {
+TEST_F(Coupling, AnEffectWithRatioOneGivesBitIdenticalHistories) {
   auto effect = hearthline::test_support::effect(changed_processes(), 1.0,
                                                  base_->time.start.plus(7));
   effect.until = base_->time.start.plus(31);
@@ -147,7 +147,7 @@ TEST_F(Coupling, AChangeOfNothingGivesTheSameHistoriesToTheBit) {
   }
 }
 
-TEST_F(Coupling, FamiliesThatAnEffectNeverReachesKeepTheirHistoryToTheBit) {
+TEST_F(Coupling, FamiliesThatAnEffectNeverReachesHaveBitIdenticalHistories) {
   // It affects only families that are ever at level 3 with mental ill health.
   auto effect =
       hearthline::test_support::effect({"moves.3->2"}, 0.5, base_->time.start);

@@ -286,7 +286,7 @@ TEST(CurvedLane, ALowerScaleNeverMakesItsEventEarlier) {
   }
 }
 
-TEST(CurvedLane, AChangeOfNothingKeepsEveryBit) {
+TEST(CurvedLane, AnUnchangedScaleIsBitIdentical) {
   const Career plain(kWeibull, kGompertz, 0.8, 0.4);
   const Career cut = Career(kWeibull, kGompertz, 0.8, 0.4)
                          .changing({1.0, 2.5, 7.0}, {1.0, 1.0, 1.0});

@@ -23,7 +23,7 @@ TEST(ParallelTasks, RunsEachOnceOnAWorkerInRange) {
   }
 }
 
-TEST(ParallelTasks, NothingToDoIsFine) {
+TEST(ParallelTasks, AcceptsZeroTasks) {
   parallel_tasks(0, 4, [](index, int) { FAIL(); });
 }
 

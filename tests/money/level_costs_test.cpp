@@ -19,11 +19,11 @@ TEST(LevelCosts, AreTheYearlyCostOverTheCases) {
   EXPECT_DOUBLE_EQ(costs[3], 3333.0 + 1.0 / 3.0);
 }
 
-TEST(LevelCosts, AreUnknownWhereTheScenarioSaysNothing) {
+TEST(LevelCosts, AreUnknownIfTheScenarioStatesNone) {
   const LevelCosts costs =
       level_costs({{"level_2", {quantity(0), quantity(100), "2014/15"}}});
   EXPECT_TRUE(std::isnan(costs[0]));
-  // Nothing said and nothing paid are different things.
+  // A missing cost is not a cost of zero.
   EXPECT_EQ(costs[1], 0.0);
   EXPECT_TRUE(std::isnan(costs[2]));
   EXPECT_TRUE(std::isnan(costs[3]));

@@ -33,8 +33,8 @@ Families sampled(const scenario::Scenario& scenario, int threads = 1) {
   return scenario::sample_families(scenario, threads, control);
 }
 
-/// Nothing but attributes: no life before the start, no stocks to meet, so
-/// that no candidate is refused and the margins are the parameters'.
+/// Only attributes: without spin-up and stocks no candidate is rejected, and
+/// the margins are those of the parameters.
 scenario::Scenario attributes_only(index families) {
   auto scenario = small_scenario(families);
   scenario.population.start.reset();
@@ -42,7 +42,7 @@ scenario::Scenario attributes_only(index families) {
   return scenario;
 }
 
-/// Counts fit shares, in both tails; false alarm 1 in 10,000.
+/// Expects counts to fit shares, in both tails; false alarm 1 in 10,000.
 void expect_shares(const std::vector<index>& counts,
                    const std::vector<double>& shares, const char* what) {
   double total = 0.0;
@@ -136,7 +136,7 @@ TEST(Sample, DrawsAttributesIndependently) {
   EXPECT_LT(std::abs(z_of_correlation(children, frailty)), kZ);
 }
 
-TEST(Sample, DrawsFrailtyFromItsLaw) {
+TEST(Sample, DrawsFrailtyFromItsDistribution) {
   auto scenario = attributes_only(20000);
   const auto frailties = [&] {
     std::vector<double> values;
@@ -145,7 +145,7 @@ TEST(Sample, DrawsFrailtyFromItsLaw) {
     }
     return values;
   };
-  // Gamma of variance 1 is the exponential.
+  // The gamma distribution with variance 1 is the exponential distribution.
   EXPECT_LT(
       test_support::ks(frailties(), [](double x) { return -std::expm1(-x); }),
       kKs);
@@ -206,7 +206,7 @@ TEST(Sample, DatesStatesBetweenSpinUpAndTheStart) {
       EXPECT_LE(entered, 0.0F);
       EXPECT_GE(entered, first);
       distinct.insert(entered);
-      // Nobody begins spin-up with a theme, so whoever has one got it later.
+      // Families begin spin-up without themes, so every onset is later.
       if (family.need.themes.contains(model::theme_at(k))) {
         EXPECT_GT(entered, first);
       }
@@ -249,7 +249,7 @@ TEST(Sample, DoesNotDependOnThreads) {
   EXPECT_TRUE(same(one, sampled(scenario, 3)));
 }
 
-TEST(Sample, DependsOnTheScenariosSeed) {
+TEST(Sample, DependsOnTheSeedOfTheScenario) {
   auto scenario = small_scenario(500);
   const Families seven = sampled(scenario);
   scenario.population.seed = 8;
@@ -262,7 +262,7 @@ TEST(Sample, DependsOnTheScenariosSeed) {
   EXPECT_FALSE(same(seven, eight));
 }
 
-TEST(Sample, DoesNotDependOnEffectsAndLaterDates) {
+TEST(Sample, DoesNotDependOnEffectsOrLaterDates) {
   const auto scenario = small_scenario(500);
   auto other = test_support::with_effect(scenario, {"moves.1->2"}, 0.1,
                                          scenario.time.start);
@@ -270,8 +270,8 @@ TEST(Sample, DoesNotDependOnEffectsAndLaterDates) {
   EXPECT_TRUE(same(sampled(scenario), sampled(other)));
 }
 
-// A run may use the seed that its population was sampled with; its clocks
-// must then be none of those that families lived by before the start.
+// A run may use the seed of its population. Its clocks must then differ from
+// those of spin-up.
 TEST(Sample, SharesNoClockWithARunOfTheSameSeed) {
   const auto scenario = small_scenario(100);
   const auto run = scenario::hazard_table(scenario).streams();
@@ -292,7 +292,7 @@ TEST(Sample, SharesNoClockWithARunOfTheSameSeed) {
   EXPECT_LT(std::abs(test_support::z_of_correlation(before, after)), kZ);
 }
 
-/// The message of the error that sampling ends with; empty when it does not.
+/// Returns the message of the error of sampling, or "" if it succeeds.
 std::string refusal(const scenario::Scenario& scenario) {
   try {
     sampled(scenario);
@@ -302,18 +302,20 @@ std::string refusal(const scenario::Scenario& scenario) {
   return "";
 }
 
-TEST(Sample, SaysWhichStockTheRatesCannotHold) {
+TEST(Sample, NamesTheStockThatTheRatesCannotSustain) {
   auto scenario = small_scenario(50);
   scenario.population.spin_up = quantity(0.5);
   scenario.population.start->level_4 = quantity(40);
   scenario.moves["3->4"].rate = quantity(0.0);
   const std::string message = refusal(scenario);
-  EXPECT_NE(message.find("cannot hold the stocks"), std::string::npos)
-      << message;
-  EXPECT_NE(message.find("0 are at level 4 (40 more wanted of 50 families)"),
+  EXPECT_NE(message.find("stocks that the scenario's rates can sustain"),
             std::string::npos)
       << message;
-  // A stock that is full is not complained of.
+  EXPECT_NE(message.find("0 are at level 4 (40 more needed for a population of "
+                         "50 families)"),
+            std::string::npos)
+      << message;
+  // The message does not complain about a full stock.
   EXPECT_EQ(message.find("are at level 1 ("), std::string::npos) << message;
 }
 
@@ -324,7 +326,7 @@ TEST(Sample, StopsWhenAsked) {
   EXPECT_THROW(scenario::sample_families(scenario, 1, control), Interrupted);
 }
 
-/// One theme alone, everybody at level 1, for 60 years.
+/// A single theme and only level 1, with 60 years of spin-up.
 scenario::Scenario one_theme(index families, double onset, double remission,
                              double exponent) {
   auto scenario = small_scenario(families);
@@ -350,8 +352,8 @@ TEST(SpinUp, LeavesTheStationaryPrevalenceOfATheme) {
     since.push_back(-static_cast<double>(family.theme_entered[4]));
   }
   expect_count(with, 20000, kOnset / (kOnset + kRemission), "prevalence");
-  // Looking back from a fixed moment, the time since entry of a memoryless
-  // state is exponential with the rate of leaving it.
+  // At a fixed moment, the time since entry into a memoryless state is
+  // exponential with the rate of leaving it.
   EXPECT_LT(test_support::ks(since,
                              [](double months) {
                                return -std::expm1(-kRemission * months / 12.0);
@@ -372,7 +374,7 @@ TEST(SpinUp, LeavesTheStationaryShareOfEachLevel) {
   for (const Family& family : sampled(scenario).families) {
     ++counts[static_cast<std::size_t>(place(family.need.level))];
   }
-  // Detailed balance of a chain of neighbours.
+  // Detailed balance of a birth-death chain.
   std::vector<double> shares{1.0, 0.4 / 0.6, 0.4 / 0.6 * 0.5 / 0.8,
                              0.4 / 0.6 * 0.5 / 0.8 * 0.3 / 0.9};
   double total = 0.0;
@@ -381,7 +383,7 @@ TEST(SpinUp, LeavesTheStationaryShareOfEachLevel) {
   expect_shares(counts, shares, "levels");
 }
 
-TEST(SpinUp, GathersFrailtyWhereThemesAre) {
+TEST(SpinUp, ConcentratesFrailtyInFamiliesWithThemes) {
   constexpr double kOnset = 0.3;
   constexpr double kRemission = 0.8;
   const auto scenario = one_theme(20000, kOnset, kRemission, 1.0);
@@ -421,7 +423,7 @@ TEST(SpinUp, MakesFrailtyRiseWithTheNumberOfThemes) {
   const auto none = test_support::moments(frailties[0]);
   const auto one = test_support::moments(frailties[1]);
   const auto more = test_support::moments(frailties[2]);
-  // Far apart by their own errors, so no seed would turn them round.
+  // They differ by many standard errors, so no seed would reverse them.
   const auto error = [](const auto& a, const auto& b) {
     return std::sqrt(a.variance / a.n + b.variance / b.n);
   };

@@ -1,4 +1,4 @@
-// Families whose attributes are known get their need. Bounds: |z| < 4, false
+// Need at the start for families with known attributes. Bounds: |z| < 4, false
 // alarm 6 in 100,000.
 
 #include <gtest/gtest.h>
@@ -26,7 +26,7 @@ using test_support::kZ;
 using test_support::quantity;
 using test_support::small_scenario;
 
-/// Attributes of any kind, and ids that are no places.
+/// Families with varied attributes, and ids that are not indices.
 Families known(index families) {
   Families made;
   for (index f = 0; f < families; ++f) {
@@ -53,7 +53,7 @@ Families settled(const scenario::Scenario& scenario, Families given,
   return given;
 }
 
-/// What settling gives a family.
+/// The result of `settle` for a family.
 auto need_of(const Family& family) {
   return std::tuple(family.frailty, family.need.level,
                     family.need.themes.bits(), family.level_entered,
@@ -72,7 +72,7 @@ TEST(Settle, MeetsTheStocksExactly) {
   EXPECT_EQ(stocks[3], start.level_4.value);
 }
 
-TEST(Settle, KeepsWhatIsKnown) {
+TEST(Settle, KeepsKnownAttributes) {
   const Families before = known(1000);
   const Families after = settled(small_scenario(1000), before);
   ASSERT_EQ(after.families.size(), before.families.size());
@@ -97,7 +97,7 @@ TEST(Settle, KeepsWhatIsKnown) {
   }
 }
 
-/// The scenario with hazards that do not depend on who a family is.
+/// The scenario with hazards that do not depend on attributes.
 scenario::Scenario blind(scenario::Scenario scenario) {
   const auto strip = [](model::ProcessParameters& process) {
     for (const char* attribute :
@@ -114,10 +114,11 @@ scenario::Scenario blind(scenario::Scenario scenario) {
   return scenario;
 }
 
-// Families settled and families sampled follow the same law where there are no
-// stocks to meet. With stocks, those of a level do if hazards do not depend on
-// attributes, which settled families keep and sampled ones are refused by.
-TEST(Settle, GivesTheNeedThatSamplingGives) {
+// Settled and sampled families have the same distribution if there are no
+// stocks to match. With stocks, those at a level do if hazards do not depend on
+// attributes, which settled families keep but by which sampled ones are
+// rejected.
+TEST(Settle, HasTheDistributionOfSampledNeed) {
   for (const bool stocks : {false, true}) {
     auto scenario = small_scenario(20000);
     if (stocks) {
@@ -129,13 +130,13 @@ TEST(Settle, GivesTheNeedThatSamplingGives) {
     const Families sampled = scenario::sample_families(scenario, 1, control);
     Families given = sampled;
     for (Family& family : given.families) {
-      family.id.value += 1U << 20U;  // other luck
+      family.id.value += 1U << 20U;  // other random numbers
       family.frailty = 1.0;
       family.need = {};
     }
     given = settled(scenario, given);
     for (int level = 0; level < model::kLevels; ++level) {
-      // Share of each theme, frailty and the time since the level was entered.
+      // Share of each theme, frailty and time since entry into the level.
       const auto observed = [&](const Families& of, int what) {
         std::vector<double> values;
         for (const Family& family : of.families) {
@@ -183,7 +184,7 @@ TEST(Settle, DependsNeitherOnThreadsNorOnTheOrderOfFamilies) {
   }
 }
 
-TEST(Settle, DependsOnTheScenariosSeed) {
+TEST(Settle, DependsOnTheSeedOfTheScenario) {
   auto scenario = small_scenario(500);
   const Families seven = settled(scenario, known(500));
   scenario.population.seed = 8;
@@ -193,8 +194,8 @@ TEST(Settle, DependsOnTheScenariosSeed) {
   }
 }
 
-TEST(Settle, LetsFewDrawAgainWhereStocksAndRatesAgree) {
-  // Without stocks nobody does: everybody has its first frailty and need.
+TEST(Settle, LetsFewDrawAgainIfStocksAndRatesAgree) {
+  // Without stocks none draws again: all have their first frailty and need.
   auto scenario = small_scenario(4000);
   const auto stocks = scenario.population.start;
   scenario.population.start.reset();
@@ -203,7 +204,7 @@ TEST(Settle, LetsFewDrawAgainWhereStocksAndRatesAgree) {
   for (const Family& family : first.families) {
     seen[static_cast<std::size_t>(place(family.need.level))] += 1.0;
   }
-  // Stocks that are twenty families off are met by some of those alone.
+  // Stocks twenty families away are matched by redrawing only a few.
   scenario.population.start = StartParameters{
       quantity(seen[1] - 20.0), quantity(seen[2] + 20.0), quantity(seen[3])};
   const Families second = settled(scenario, known(4000));
@@ -227,28 +228,30 @@ std::string refusal(const scenario::Scenario& scenario, const Families& given) {
 TEST(Settle, RefusesFewerFamiliesThanTheStocks) {
   // 80, 30 and 10 of a thousand.
   EXPECT_EQ(refusal(small_scenario(1000), known(119)),
-            "there are 119 families; population.start wants 120 at levels 2 "
-            "to 4");
+            "families: expected at least 120, the number at levels 2 to 4 in "
+            "population.start, found 119");
   EXPECT_NE(refusal(small_scenario(1000), known(100)), "");
 }
 
-TEST(Settle, SaysWhichStockTheRatesCannotHold) {
+TEST(Settle, NamesTheStockThatTheRatesCannotSustain) {
   auto scenario = small_scenario(1000);
   scenario.moves["3->4"].rate = quantity(0.0);
   const std::string message = refusal(scenario, known(1000));
-  EXPECT_NE(message.find("0 are at level 4 (10 more wanted of 1000 families)"),
+  EXPECT_NE(message.find("0 are at level 4 (10 more needed for a population of "
+                         "1000 families)"),
             std::string::npos)
       << message;
 }
 
-TEST(Settle, RefusesTwoFamiliesOfOneId) {
+TEST(Settle, RefusesDuplicateIds) {
   Families given = known(1000);
   given.families[700].id = given.families[3].id;
-  EXPECT_NE(refusal(small_scenario(1000), given).find("two families have"),
+  EXPECT_NE(refusal(small_scenario(1000), given)
+                .find("families: expected unique ids, found "),
             std::string::npos);
 }
 
-TEST(Settle, SaysThatThePackageMakesFamiliesFromMarginalTables) {
+TEST(Settle, RefusesToSampleFamiliesFromMarginalTables) {
   auto scenario = small_scenario(100);
   scenario.population.marginals = "small";
   engine::Control control;

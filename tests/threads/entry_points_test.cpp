@@ -1,7 +1,7 @@
-// Each function of the library that takes a number of threads, on sizes that
-// the thread sanitizer gets through in seconds: the work is shared out in many
-// small tasks, watched from outside while it goes on, and must come out the
-// same as on one thread. No chance is involved: a difference is a fault.
+// Every function of the library that takes a number of threads, at sizes that
+// the thread sanitizer handles in seconds. The work is divided into many small
+// tasks, another thread reads the progress meanwhile, and the result must equal
+// that of one thread. The tests are deterministic: any difference is a fault.
 
 #include <gtest/gtest.h>
 
@@ -35,8 +35,8 @@ namespace {
 
 constexpr int kThreads = 4;
 
-/// What `work` makes while another thread reads how far it is, as a progress
-/// bar does.
+/// Returns the result of `work` while another thread reads its progress, like a
+/// progress bar.
 template <class Result>
 Result watched(const std::function<Result(engine::Control&)>& work) {
   engine::Control control;
@@ -53,8 +53,8 @@ Result watched(const std::function<Result(engine::Control&)>& work) {
   return result;
 }
 
-/// Work that is stopped from another thread once its first part is done throws
-/// Interrupted. (It may have ended by then: nothing is asked of that.)
+/// Expects work that is stopped from another thread after its first block to
+/// throw Interrupted, unless it is complete by then.
 void stopped(const std::function<void(engine::Control&)>& work) {
   engine::Control control;
   std::atomic<bool> done{false};
@@ -71,7 +71,7 @@ void stopped(const std::function<void(engine::Control&)>& work) {
   stopper.join();
 }
 
-/// Two runs of one program at a time, as a web server makes them.
+/// Two concurrent runs in one program, as in a web server.
 void side_by_side(const std::function<void()>& work) {
   std::thread other(work);
   work();
@@ -120,7 +120,7 @@ std::vector<double> simulated(const scenario::Scenario& scenario,
   return numbers_of(run, kDraws);
 }
 
-TEST(Threads, OfARunShareNothingButItsSums) {
+TEST(Threads, OfARunShareOnlyItsSums) {
   auto scenario = test_support::small_scenario(300);
   scenario.time.horizon = test_support::quantity(14);
   const auto families = test_support::families_of(scenario);
@@ -137,7 +137,7 @@ TEST(Threads, OfARunShareNothingButItsSums) {
   });
 }
 
-TEST(Threads, OfARunWithDemographyHaveLivesOfTheirOwn) {
+TEST(Threads, OfARunWithDemographyHaveTheirOwnLives) {
   const auto scenario = living_scenario();
   const auto families = test_support::families_of(scenario);
   engine::Control alone;
@@ -163,7 +163,7 @@ std::vector<double> need_of(const model::Families& families) {
   return numbers;
 }
 
-TEST(Threads, OfSamplingAndSettlingWriteFamiliesOfTheirOwn) {
+TEST(Threads, OfSamplingAndSettlingWriteTheirOwnFamilies) {
   const auto scenario = test_support::small_scenario(3000);
   const auto sampled = [&](int threads, engine::Control& control) {
     return scenario::sample_families(scenario, threads, control);
@@ -204,7 +204,7 @@ std::vector<double> stays_of(const results::NeedExpected& tables) {
   return numbers;
 }
 
-// Clocks are found by several strata at a time, in a library that they share.
+// Several strata use the same library of clocks concurrently.
 TEST(Threads, OfAnExpectationShareTheirClocks) {
   const auto scenario = test_support::small_scenario(40);
   const auto families = test_support::families_of(scenario);
@@ -226,7 +226,7 @@ TEST(Threads, OfAnExpectationShareTheirClocks) {
   stopped([&](engine::Control& control) { expected(kThreads, control); });
 }
 
-TEST(Threads, OfAPlansLivesWriteGroupsOfTheirOwn) {
+TEST(Threads, OfThePresenceOfAPlanWriteTheirOwnGroups) {
   const auto scenario = living_scenario();
   const auto plan =
       scenario::demography_plan(scenario, *test_support::families_of(scenario));
@@ -259,7 +259,7 @@ multistate::Study study(index units) {
   return made;
 }
 
-/// With covariates, entrants and a clock in the time since entry.
+/// With covariates, entrants and a hazard by time since entry.
 multistate::Declaration declared() {
   auto made = validation::sick_sicker();
   made.transitions[0].rate.hazard_ratios = {{"smoker", 2.0}};
@@ -277,7 +277,7 @@ std::vector<double> numbers_of(const multistate::Results& results) {
   return numbers;
 }
 
-TEST(Threads, OfDeclaredModelsShareNothingButTheirSums) {
+TEST(Threads, OfDeclaredModelsShareOnlyTheirSums) {
   const auto model = declared();
   const auto run = [&](int threads, engine::Control& control) {
     std::vector<double> numbers;
@@ -298,7 +298,7 @@ TEST(Threads, OfDeclaredModelsShareNothingButTheirSums) {
   stopped([&](engine::Control& control) { run(kThreads, control); });
 }
 
-TEST(Threads, OfDeclaredModelsSolutionsHaveKindsOfTheirOwn) {
+TEST(Threads, OfDeclaredModelsSolveTheirOwnStrata) {
   auto model = declared();
   model.transitions[5].rate = {.rate = 0.05};
   model.transitions[5].rate.hazard_ratios = {{"smoker", 1.5}};
@@ -315,7 +315,7 @@ TEST(Threads, OfDeclaredModelsSolutionsHaveKindsOfTheirOwn) {
   stopped([&](engine::Control& control) { expected(kThreads, control); });
 }
 
-TEST(Threads, OfTheValidationSuiteHavePiecesOfTheirOwn) {
+TEST(Threads, OfTheValidationSuiteHaveTheirOwnBlocks) {
   const auto found = [](int threads, engine::Control& control) {
     std::vector<double> numbers;
     for (const auto& finding :
@@ -333,7 +333,7 @@ TEST(Threads, OfTheValidationSuiteHavePiecesOfTheirOwn) {
   stopped([&](engine::Control& control) { found(kThreads, control); });
 }
 
-TEST(Threads, OfTasksThatThrowEndWithOneOfTheirErrors) {
+TEST(Threads, OfTasksThatThrowRethrowOneOfTheirErrors) {
   std::vector<int> done(1000, 0);
   EXPECT_THROW(engine::parallel_tasks(1000, kThreads,
                                       [&](index task, int) {

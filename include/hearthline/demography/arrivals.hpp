@@ -1,7 +1,8 @@
 #pragma once
 /// @file
-/// Families that come: made after a donor, a family that was there at the
-/// start, under an id of their own.
+/// Arrivals: families that join after the start, by moving in or by a first
+/// birth. Each has its own id and copies the characteristics of a donor, a
+/// family present at the start.
 
 #include <algorithm>
 #include <cmath>
@@ -20,15 +21,15 @@
 
 namespace hearthline::demography {
 
-/// Why a family comes.
+/// How a family joins.
 enum class Coming : std::uint8_t { kArrival = 1, kFirstBirth = 2, kHome = 3 };
 
-/// Families that are not at the start have this bit in their ids.
+/// This bit is set in the ids of families that join after the start.
 inline constexpr std::uint64_t kComes = std::uint64_t{1} << 63U;
 
-/// An id above all of those at the start.
-/// @param where  locality, or site of new homes
-/// @param when   a year, or how many children a home's family has, less one
+/// Returns an id above all ids of families at the start.
+/// @param where  the locality, or the site of new homes
+/// @param when   the year or, in new homes, the number of children less one
 constexpr model::FamilyId coming_id(Coming why, std::uint32_t where, int when,
                                     std::uint32_t number) {
   return {kComes | (static_cast<std::uint64_t>(why) << 60U) |
@@ -36,19 +37,19 @@ constexpr model::FamilyId coming_id(Coming why, std::uint32_t where, int when,
           (static_cast<std::uint64_t>(when & 0xFFF) << 32U) | number};
 }
 
-/// Whether a family has come to be by its first child's birth.
+/// Returns whether a family was formed by a first birth.
 constexpr bool is_new_family(model::FamilyId id) {
   return (id.value & kComes) != 0 &&
          (id.value >> 60U & 7U) ==
              static_cast<std::uint64_t>(Coming::kFirstBirth);
 }
 
-/// A family that comes, and its children.
+/// An arrival: the family and its children.
 struct Comer {
   model::Family family;
   std::vector<model::Child> children;
 
-  /// Month in which its youngest child is born.
+  /// Returns the month in which its youngest child is born.
   std::int16_t youngest_born() const {
     std::int16_t youngest = children.front().born_month;
     for (const model::Child& child : children) {
@@ -58,7 +59,7 @@ struct Comer {
   }
 };
 
-/// Those at the start, by locality: whom comers look like.
+/// The donor families, by locality.
 class Donors {
  public:
   /// @param start       must outlive the donors
@@ -79,14 +80,15 @@ class Donors {
     }
   }
 
-  /// Uniform on (0, 1), for a purpose of a comer.
+  /// Returns an arrival's random number for a purpose, uniform on (0, 1).
   double luck(model::FamilyId id, std::string_view purpose,
               std::uint32_t k = 0) const {
     return random::uniform(key_, id.value, random::stream_id(purpose), k);
   }
 
-  /// A donor of a locality; with so many children, if that is not 0.
-  /// @throws Error when there is none
+  /// Returns a donor from a locality, with `children` children unless that is
+  /// 0.
+  /// @throws Error if there is none
   const model::Family& donor(std::size_t locality, model::FamilyId id,
                              std::size_t children = 0) const {
     const auto& own = by_locality_[locality];
@@ -96,16 +98,20 @@ class Donors {
                        : children < own.by_size.size() ? own.by_size[children]
                                                        : none;
     if (list.empty()) {
-      throw Error("families come to locality " + names_[locality] +
-                  ", where no family" +
-                  (sized ? " of " + std::to_string(children) + " children"
-                         : std::string()) +
-                  " lives at the start for them to look like");
+      const std::string size =
+          sized ? " with " + std::to_string(children) +
+                      (children == 1 ? " child" : " children")
+                : std::string();
+      throw Error("demography: expected a family" + size + " in locality " +
+                  names_[locality] +
+                  " at the start, as donor for families that move in there, "
+                  "found none");
     }
     return pick(list, luck(id, "demography:donor"));
   }
 
-  /// The donor as it was at the start, from month `enters` on.
+  /// Returns an arrival in month `enters` that copies the donor as it was at
+  /// the start.
   Comer after(const model::Family& donor, model::FamilyId id,
               index enters) const {
     Comer comer{donor, {}};
@@ -125,9 +131,10 @@ class Donors {
     return comer;
   }
 
-  /// Gives a comer `ratio` times the need of who was there at the start: fewer
-  /// keep the need of their donors, or more get that of one who has need; its
-  /// hazards of more need are multiplied as well.
+  /// Scales the need of arrivals to `ratio` times that of families at the
+  /// start: fewer arrivals keep the need of their donors, or more take that of
+  /// a donor with need. The hazards of increasing need are multiplied by
+  /// `ratio` too.
   void scale_need(model::Family& comer, double ratio) const {
     comer.rise = static_cast<float>(ratio);
     if (ratio == 1.0) return;
@@ -176,11 +183,13 @@ class Donors {
   std::vector<Locality> by_locality_;
 };
 
-/// Moves the births of comers' children so that, at month `until`, as many are
-/// of each age as wanted, each child as little as that takes: the youngest go
-/// to the youngest ages. Within an age they are spread over its twelve months.
-/// Comers whose child would not be born yet come when it is.
-/// @param wanted  children by age at `until`; as many as the comers have
+/// Shifts the births of the arrivals' children so that their ages at month
+/// `until` are as required, each birth by as little as possible: the youngest
+/// children are assigned to the youngest ages. Within an age, births are spread
+/// over its twelve months. An arrival whose youngest child would not be born
+/// yet arrives at its birth.
+/// @param wanted  children required by age at `until`; their sum is the number
+///                of the arrivals' children
 inline void move_ages(std::span<Comer> comers,
                       const std::array<index, kAges>& wanted, index until) {
   struct One {

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Letting the families of a plan live, in any draw and on any thread.
+/// Simulation of the families of a plan, in any draw and on any thread.
 
 #include <algorithm>
 #include <span>
@@ -15,7 +15,7 @@
 
 namespace hearthline::demography {
 
-/// A plan's families, and how they live.
+/// The families of a plan and the models that simulate them.
 class Borough {
  public:
   /// @param plan, table  must outlive the borough
@@ -37,9 +37,9 @@ class Borough {
   }
   double boys() const { return plan_->rates.boys; }
 
-  /// Draws a family's life into `life`, and lets its need follow. The life
-  /// depends on (key, family) alone, need on the hazards as well.
-  /// @param life  of the calling thread; overwritten
+  /// Draws a family's life into `life`, then simulates its need. The life
+  /// depends only on (key, family); need also depends on the hazards.
+  /// @param life  a buffer of the calling thread, which is overwritten
   template <class R>
   void live(index number, random::RunKey key, Life& life, R& recorder) const {
     const model::Family& who = family(number);

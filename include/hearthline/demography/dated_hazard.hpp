@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// A hazard that is constant between dates, prepared for many look-ups.
+/// A hazard that is constant between dates, prepared for fast look-ups.
 
 #include <algorithm>
 #include <cstddef>
@@ -14,14 +14,14 @@
 namespace hearthline::demography {
 
 /// A `PiecewiseConstant` of time with its running integral and an index by
-/// month. Integrals are differences of the running one, so that rounding keeps
-/// `reach` rising with its amount across dates; that is why it does not use
-/// those of `PiecewiseConstant`.
+/// month. Integrals are differences of the running integral, so that `reach` is
+/// non-decreasing in its amount across dates, even with rounding. The integrals
+/// of `PiecewiseConstant` do not guarantee that.
 class DatedHazard {
  public:
   DatedHazard() = default;
-  /// @param from  months, rising
-  /// @param rate  a month, as many
+  /// @param from  months, strictly increasing
+  /// @param rate  per month, one for each of `from`
   DatedHazard(std::vector<double> from, std::vector<double> rate)
       : rate_{std::move(from), std::move(rate)} {
     const auto& date = rate_.from;
@@ -37,18 +37,18 @@ class DatedHazard {
 
   double rate(double time) const { return rate_.value[piece(time)]; }
 
-  /// Integral of the hazard from `from` to `to`.
+  /// Returns the integral of the hazard from `from` to `to`.
   double between(double from, double to) const {
     return integral(to) - integral(from);
   }
 
-  /// When so much of the integral will have passed since `from`: not before
-  /// it, rising with `amount`; infinity where it never will.
+  /// Returns the time at which the integral since `from` reaches `amount`: not
+  /// before `from`, non-decreasing in `amount`; infinity if it never does.
   double reach(double from, double amount) const {
     const double wanted = integral(from) + amount;
     if (!(wanted < std::numeric_limits<double>::infinity())) return wanted;
-    // The last piece that begins before that much has passed; before the first
-    // date nothing of any has.
+    // The last piece that begins before the amount is reached. Before the
+    // first date the running integral is 0.
     const auto later = std::upper_bound(sum_.begin(), sum_.end(), wanted);
     const auto i = static_cast<std::size_t>(
         std::max<std::ptrdiff_t>(later - sum_.begin(), 1) - 1);
@@ -73,7 +73,7 @@ class DatedHazard {
   PiecewiseConstant rate_{{0.0}, {0.0}};
   std::vector<double> sum_{0.0};
   /// The piece at the start of each month after the first date, up to the last
-  /// date; looking pieces up takes most of drawing a life otherwise.
+  /// date. Without it, look-ups would take most of the time to draw a life.
   std::vector<std::uint32_t> by_month_;
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// The rates at which expected families follow a projection: how fast they
-/// move out, and how many births they have.
+/// The rates at which the expected numbers of families follow a projection:
+/// moving out, and births.
 
 #include <algorithm>
 #include <cmath>
@@ -18,10 +18,12 @@
 
 namespace hearthline::demography {
 
-/// Hazard a month of moving out: the usual, or more where the children of all
-/// ages, or up to twice as much where those of one age, fall faster than that.
+/// Returns the hazard of moving out per month. It is the usual one unless the
+/// projection falls faster: the number of children of all ages, or of a single
+/// age. A single age raises it to twice the usual hazard at most.
 /// @param now     children by age at the end of `months`, if nobody moved
-/// @param wanted  the projection's; of age 0, whom births bring up, none counts
+/// @param wanted  projected children by age; age 0 is ignored, because births
+///                supply it
 inline double moving_out(double usual, const Ages& now, const Ages& wanted,
                          index months) {
   const auto fall = [&](double from, double to) {
@@ -41,10 +43,11 @@ inline double moving_out(double usual, const Ages& now, const Ages& wanted,
   return std::max({usual, std::min(2.0 * usual, one_age), fall(from, to)});
 }
 
-/// The scale of births, a month, at which the children aged 0 at a stretch's
-/// end come to `wanted`; by secants, as births are nearly proportional to it.
-/// 0 when there are as many without a birth; nothing when no scale will do.
-/// @param moving  hazard of moving out, a month
+/// Returns the scale of births per month at which the number of children aged
+/// 0 at the end of a stretch is `wanted`; 0 if there are enough without a
+/// birth; nothing if no scale achieves it. By the secant method, because births
+/// are nearly proportional to the scale.
+/// @param moving  hazard of moving out per month
 inline std::optional<double> birth_scale(const Stocks& stocks,
                                          Stocks::Places places,
                                          const Stretch& stretch,

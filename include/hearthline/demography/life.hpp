@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// The demographic life of one family in one draw: what happens to it, and
-/// when, whatever its need is.
+/// The demographic life of one family in one draw: its events and their times,
+/// which do not depend on its need.
 
 #include <algorithm>
 #include <array>
@@ -22,9 +22,9 @@ enum class LifeEvent : std::uint8_t {
   kBirth,
   kSeparation,
   kRepartnering,
-  kTurns18,    ///< a child, not the family's last
-  kMovingOut,  ///< the end
-  kAgingOut,   ///< the end: the last child turns 18
+  kTurns18,    ///< any child but the family's last
+  kMovingOut,  ///< ends the life
+  kAgingOut,   ///< the last child reaches 18; ends the life
 };
 
 /// "demography.birth" ...
@@ -35,7 +35,7 @@ inline std::string name(LifeEvent event) {
   return std::string("demography.") + kNames[static_cast<std::size_t>(event)];
 }
 
-/// What happens to a family, in the order of time. Times are months since the
+/// The events of a family in chronological order. Times are in months since the
 /// scenario's start.
 class Life {
  public:
@@ -45,14 +45,14 @@ class Life {
   };
 
   std::span<const Step> steps() const { return steps_; }
-  /// When the family leaves; infinity when it is there at the horizon.
+  /// Returns when the family leaves; infinity if it is present at the horizon.
   double leaves() const { return leaves_; }
-  /// Times of the births within the life.
+  /// Returns the times of births during the life.
   std::span<const double> births() const { return births_; }
 
   /// Draws the life of a family up to the horizon.
-  /// @param children  its own, as `Families` holds them
-  /// Deterministic: a function of (key, family, rates) alone.
+  /// @param children  those of the family, as stored in `Families`
+  /// Deterministic: depends only on (key, family, rates).
   void draw(const LifeModel& model, const model::Family& family,
             std::span<const model::Child> children, random::RunKey key,
             double horizon) {
@@ -80,7 +80,7 @@ class Life {
   }
 
  private:
-  /// Writes the life down as the engine runs it.
+  /// Records the life while the engine simulates it.
   struct Watch {
     Life* life;
 
@@ -115,7 +115,7 @@ class Life {
         life->leaves_ = std::numeric_limits<double>::infinity();
       }
     }
-    /// Until it moves, a family stays until its youngest child is 18.
+    /// A family stays until its youngest child is 18, unless it moves out.
     void until(const LifeModel::State& state) {
       life->leaves_ = state.youngest_born + kChildhood;
     }

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
 /// The demography of a family as a model for the engine: births, separation
-/// and re-partnering, moving out, and the end of its last child's childhood.
+/// and re-partnering, moving out, and the last child's 18th birthday.
 
 #include <array>
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace hearthline::demography {
 class LifeModel {
  public:
   using Unit = model::Family;
-  /// A birth, a change of partnership and the move, each in a lane.
+  /// Births, changes of partnership and moving out, each in its own lane.
   static constexpr int kLanes = 3;
   enum Process : int {
     kBirth,
@@ -27,11 +27,11 @@ class LifeModel {
   static constexpr int kProcesses = 4;
 
   struct State {
-    double next_change;  ///< of the ratio since birth, or the last birthday
+    double next_change;  ///< of the ratio since birth, or last 18th birthday
     double youngest_born;
     std::size_t piece;
-    double births;  ///< ratio to the year's scale
-    int children;   ///< so far: those at the start and all born since
+    double births;  ///< ratio to the scale of the year
+    int children;   ///< so far: those at the start and all births since
     int locality;
     bool lone_parent;
     bool present;
@@ -62,7 +62,7 @@ class LifeModel {
            (lane == kPartnership && state.lone_parent ? 1 : 0);
   }
 
-  /// Scales of the lanes' curves.
+  /// Writes the scales of the lanes' curves.
   void hazards(const State& state, std::array<double, kLanes>& out) const {
     const double present = state.present ? 1.0 : 0.0;
     out[kBirthLane] = present * state.births;
@@ -116,7 +116,7 @@ class LifeModel {
     return lane == kBirthLane ? rates_->births[at] : rates_->moving[at];
   }
 
-  /// Finds the ratio of births, and when it changes.
+  /// Updates the ratio of births and the time at which it changes.
   void since_birth(State& state, double time) const {
     if (!state.present) {
       state.births = 0.0;

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// The hazards of demographic events. They do not depend on need, so that no
-/// intervention changes who lives where.
+/// The hazards of demographic events. They do not depend on need, so no
+/// intervention changes which families live where.
 
 #include <algorithm>
 #include <cstddef>
@@ -14,15 +14,15 @@
 
 namespace hearthline::demography {
 
-/// Months from a birth to the 18th birthday.
+/// Months from birth to the 18th birthday.
 inline constexpr int kChildhood = 12 * kAges;
 
-/// What does not change from year to year, a month.
+/// The hazards that do not change from year to year, per month.
 struct LifeShape {
-  /// Ratio over months since the last birth; its first piece begins at 0.
+  /// Ratio by months since the last birth; the first piece begins at 0.
   PiecewiseConstant since_birth{{0.0}, {1.0}};
-  std::vector<double> by_children{1.0};  ///< 1, 2 ... children so far
-  double lone_parent = 1.0;              ///< births to lone parents
+  std::vector<double> by_children{1.0};  ///< for 1, 2 ... children so far
+  double lone_parent = 1.0;              ///< ratio of births to lone parents
   double separation = 0.0;
   double repartnering = 0.0;
 
@@ -37,7 +37,7 @@ struct LifeShape {
         repartnering(parameters.partnership.repartnering.value /
                      model::kMonthsPerYear) {}
 
-  /// Ratio of a family's births to the year's scale.
+  /// Returns the ratio of a family's births to the scale of the year.
   double births(std::size_t piece, int children, bool lone) const {
     const auto so_far = static_cast<std::size_t>(std::max(1, children)) - 1;
     return since_birth.value[piece] *
@@ -46,11 +46,11 @@ struct LifeShape {
   }
 };
 
-/// All hazards: by locality where they differ.
+/// All hazards; by locality if localities differ.
 struct LifeRates {
   LifeShape shape;
   std::vector<DatedHazard> births;  ///< scale, by locality
-  std::vector<DatedHazard> moving;  ///< out of the borough, by locality
+  std::vector<DatedHazard> moving;  ///< moving out of the borough, by locality
   double boys = 0.5;
 };
 

@@ -1,7 +1,8 @@
 #pragma once
 /// @file
-/// The family model of families that have a demographic life: their parents,
-/// their children and their end come from it, need as in `FamilyModel`.
+/// The family model for families with a demographic life, which determines
+/// their parents, their children and when they leave. Need is as in
+/// `FamilyModel`.
 
 #include <algorithm>
 #include <array>
@@ -14,7 +15,7 @@
 
 namespace hearthline::demography {
 
-/// A family and what happens to it; both must outlive their use.
+/// A family and its life; both must outlive this reference.
 struct Living {
   const model::Family* family;
   const Life* life;

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The families of new homes. They come on top of a projection.
+/// Families in new homes, in addition to a projection.
 
 #include <algorithm>
 #include <cmath>
@@ -20,14 +20,14 @@
 
 namespace hearthline::demography {
 
-/// Those who move into one site within a stretch: there from the start of the
-/// month after. Ids go by site, size and number, so that a site that grows
-/// keeps its families.
-/// @param name      the site's
-/// @param locality  where it is, by number
-/// @param start     of the scenario; a site that opened before it has its first
-///                  families among those at the start
-/// @throws Error when no family at the start has the size of one that comes
+/// Returns the families that move into one site during a stretch. Each is
+/// present from the start of the next month. Ids depend on site, size and
+/// number, so a site that grows keeps its families.
+/// @param name      of the site
+/// @param locality  index of its locality
+/// @param start     start of the scenario; the families of a site that opened
+///                  earlier include some of those at the start
+/// @throws Error if no family at the start has the size of one that moves in
 inline std::vector<Comer> home_comers(const std::string& name,
                                       const HousingParameters& site,
                                       std::size_t locality,

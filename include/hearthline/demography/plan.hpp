@@ -1,25 +1,27 @@
 #pragma once
 /// @file
-/// What it takes for a borough's families to follow its projections: births,
-/// moves out, and the families that come.
+/// A plan: the births, moves out and arrivals by which the families of a
+/// borough follow its projections.
 ///
-/// A projection gives children by single year of age in the middle of each
-/// year. Between two of these moments, for the families of its localities:
+/// A projection states the number of children by single year of age at mid-year
+/// (1 July). Between two mid-years, for the families of its localities:
 ///
-///   moving out  at the scenario's rate, or as fast as a fall takes
-///   arrivals    children aged c that come = projected - those who stay
-///   births      the scale of births at which those aged 0 come to the
-///               projected number; a share of them makes new families
+///   moving out  at the scenario's rate, or faster if the projection falls
+///               faster
+///   arrivals    children aged c who move in = projected - those who stay
+///   births      the scale of births at which the number of children aged 0 is
+///               as projected; a share of births form new families
 ///
-/// All three are solved on what is expected (`stock.hpp`), whole families at a
-/// time, so that what rounding leaves in one year is made good in the next.
-/// Arrivals look like families that were there at the start (a donor each),
-/// with the ages of their children moved to meet the numbers. They come at
-/// starts of months, spread evenly. A new home's families come on top: those
-/// who move in within a month are there from the start of the next.
+/// All three are solved for expected numbers (`stock.hpp`). Families are whole,
+/// so each year makes up for the rounding of the year before. Each arrival
+/// copies the characteristics of a donor, a family present at the start, and
+/// the ages of its children are shifted to match the projection. Arrivals are
+/// at the starts of months, spread evenly. Families in new homes are in
+/// addition: those who move in during a month are present from the start of the
+/// next.
 ///
-/// Ids come from demography alone: the kind of coming, locality, year and a
-/// running number. The same number in two scenarios is the same family.
+/// Ids depend on demography only: the kind of arrival, locality, year and a
+/// running number. The same id in two scenarios is the same family.
 
 #include <cstdint>
 #include <string>
@@ -34,52 +36,53 @@
 
 namespace hearthline::demography {
 
-/// A projection between two of its moments: from `from`, the scenario's start
-/// or a middle of the year, to the middle of `year`.
+/// A year of a plan: from `from`, the scenario's start or a mid-year, to the
+/// mid-year of `year`.
 struct PlanYear {
   std::string projection;
   int year = 0;
   double from = 0.0;  ///< months since the start
   double until = 0.0;
-  double birth_scale = 0.0;  ///< births a year of a family at ratio 1
-  double moving_out = 0.0;   ///< a year
-  double births = 0.0;       ///< expected, those that make new families too
+  double birth_scale = 0.0;  ///< births per year of a family with ratio 1
+  double moving_out = 0.0;   ///< hazard per year
+  double births = 0.0;  ///< expected, including those that form new families
   double new_families = 0.0;
   double arrivals = 0.0;  ///< families
   double child_arrivals = 0.0;
-  double moved_out = 0.0;  ///< families, expected
+  double moved_out = 0.0;  ///< expected families
   double aged_out = 0.0;
-  double need_ratio = 1.0;  ///< of who comes: what elasticity makes of it
+  double need_ratio = 1.0;  ///< of arrivals, from elasticity
   Ages projected{};
-  Ages planned{};  ///< expected, new homes left out
+  Ages planned{};  ///< expected, without new homes
 
-  /// The largest share by which an age differs from the projection.
+  /// Returns the largest relative difference of an age from the projection.
   double largest_difference() const;
 };
 
-/// Everything that demography adds to a scenario's families.
+/// The contribution of demography to a scenario's families.
 struct Plan {
   LifeRates rates;
   std::vector<PlanYear> years;
-  /// The families at the start, then all who come, with their children.
+  /// The families at the start, then all arrivals, with their children.
   model::Families families;
   index families_at_start = 0;
-  /// Expected, by locality and month: new homes included.
+  /// Expected numbers by locality and month, including new homes.
   std::vector<std::vector<StockMonth>> expected;
 };
 
-/// Where and when a plan is made.
+/// The localities and the period of a plan.
 struct PlanContext {
   std::vector<std::string> localities;
   model::YearMonth start;
   index months = 0;
-  std::uint32_t seed = 0;  ///< of the families
+  std::uint32_t seed = 0;  ///< with which families are sampled
 };
 
 /// @param start  the scenario's families at its start
-/// @throws Error when a projection does not cover the scenario, or a locality
-///         that somebody comes to has no family to look like
-/// Deterministic: a function of its arguments.
+/// @throws Error if a projection does not cover the scenario, or a locality
+/// with
+///         arrivals has no donor family
+/// Deterministic: depends only on its arguments.
 Plan make_plan(const DemographyParameters& parameters,
                const PlanContext& context, const model::Families& start);
 

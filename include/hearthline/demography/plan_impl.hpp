@@ -21,6 +21,7 @@
 #include "hearthline/demography/stretch.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/random/portable_math.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::demography {
 
@@ -36,7 +37,7 @@ HEARTHLINE_INLINE double PlanYear::largest_difference() const {
 
 namespace plan_detail {
 
-/// The localities of a projection.
+/// The localities that a projection covers.
 struct Area {
   std::string name;
   const ProjectionParameters* projection;
@@ -63,15 +64,17 @@ class Planner {
     plan_.rates.boys = parameters.births.boys.value;
     for (const model::Family& family : start.families) {
       if ((family.id.value & kComes) != 0) {
-        throw Error("family " + std::to_string(family.id.value) +
-                    ": ids of families at the start are below 2^63");
+        throw Error("family: expected an id below 2^63, found " +
+                    std::to_string(family.id.value));
       }
       const auto children = std::span(start.children)
                                 .subspan(family.first_child, family.children);
       for (const model::Child& child : children) {
         if (child.born_month > 0 || child.born_month <= -kChildhood) {
           throw Error("family " + std::to_string(family.id.value) +
-                      " has a child who is not 0 to 17 years old at the start");
+                      ": expected children aged 0 to 17 at the start, found "
+                      "one born in month " +
+                      std::to_string(child.born_month));
         }
         if (child.born_month > -12) infants_[family.locality] += 1.0;
       }
@@ -120,12 +123,23 @@ class Planner {
     }
   }
 
+  static std::string field(const Area& area, int year) {
+    return "demography.projections." + area.name + ".years." +
+           std::to_string(year);
+  }
+
   static Ages projected(const Area& area, int year) {
     const auto found = area.projection->years.find(std::to_string(year));
-    if (found == area.projection->years.end() ||
-        found->second.children.values.size() != kAges) {
-      throw Error("demography.projections." + area.name + " has no year " +
-                  std::to_string(year) + ", or not 18 ages in it");
+    if (found == area.projection->years.end()) {
+      throw Error(field(area, year) +
+                  " is missing: expected every year of the scenario");
+    }
+    const std::size_t ages = found->second.children.values.size();
+    if (ages != kAges) {
+      throw Error(field(area, year) +
+                  ".children: expected 18 values, one for each age from 0 to "
+                  "17, found " +
+                  std::to_string(ages));
     }
     Ages children{};
     std::copy_n(found->second.children.values.begin(), kAges, children.begin());
@@ -158,9 +172,10 @@ class Planner {
     const auto scale = birth_scale(base_, area.localities, stretch, comers,
                                    moving, year.projected[0]);
     if (!scale) {
-      throw Error("demography.projections." + area.name + ": " +
-                  std::to_string(stretch.year) +
-                  " has more children aged 0 than its families can bear");
+      throw Error(field(area, stretch.year) +
+                  ".children: expected no more children aged 0 than its "
+                  "families can have, found " +
+                  text::number_text(year.projected[0]));
     }
     year.birth_scale = *scale * model::kMonthsPerYear;
     const auto write = [this](std::size_t l, index month,
@@ -176,7 +191,8 @@ class Planner {
 
     const double coming = year.arrivals + year.new_families;
     if (coming > 0.0) {
-      // Who replaces a leaver brings as much need; only the rest is growth.
+      // Arrivals that replace leavers bring the same need; only the rest is
+      // growth.
       const double growth = (coming - sum.moved_out - sum.aged_out) / coming;
       year.need_ratio =
           std::max(0.0, 1.0 + (parameters_.elasticity.value - 1.0) * growth);
@@ -184,7 +200,8 @@ class Planner {
     for (Comer& comer : comers) {
       donors_.scale_need(comer.family, year.need_ratio);
       if (is_new_family(comer.family.id)) {
-        // A baby's family has no case; its parents' troubles are older.
+        // A family formed by a birth has no case yet, but it keeps its themes,
+        // which are older.
         comer.family.need.level = model::Level::k1;
         comer.family.level_entered =
             static_cast<model::Entered>(comer.family.enters);
@@ -202,7 +219,7 @@ class Planner {
                               double moving) {
     const auto months = static_cast<double>(stretch.months());
     const double stays = random::exp(-moving * months);
-    // Comers stay until the end with this probability, on average.
+    // The mean probability that an arrival stays until the end.
     double comers_stay = 0.0;
     for (index m = 0; m < stretch.months(); ++m) {
       comers_stay += random::exp(-moving * static_cast<double>(m)) / months;
@@ -212,8 +229,8 @@ class Planner {
     for (std::size_t age = 0; age < wanted.size(); ++age) {
       double target = year.projected[age];
       if (age == 0) {
-        // Births bring up the rest; who is born in the stretch and leaves in
-        // it is replaced.
+        // Births supply the rest. Arrivals replace children who are born and
+        // leave in the stretch.
         const double born = std::max(0.0, target - now[0]);
         target = now[0] + born * (1.0 - comers_stay);
       }
@@ -227,7 +244,7 @@ class Planner {
       const std::size_t place = quota.next();
       Comer comer =
           next_comer(Coming::kArrival, area.localities[place], stretch);
-      // Of the last, as many children come as are left.
+      // The last family is cut to the number of children still required.
       if (static_cast<index>(comer.children.size()) > left) {
         comer.children.resize(static_cast<std::size_t>(left));
         comer.family.children = static_cast<std::uint8_t>(left);
@@ -272,8 +289,8 @@ class Planner {
     return comers;
   }
 
-  /// The families of an area's new homes; their elasticity is the whole, as all
-  /// of them are growth.
+  /// Returns the families of an area's new homes. The elasticity applies to
+  /// them in full, because all of them are growth.
   std::vector<Comer> home_comers(const Area& area, const Stretch& stretch) {
     std::vector<Comer> comers;
     for (const auto& [name, site] : parameters_.housing) {
@@ -313,7 +330,7 @@ class Planner {
     return weights;
   }
 
-  /// The next of a kind to come to a locality: one a month in turn.
+  /// Returns the next arrival of a kind in a locality; months take turns.
   Comer next_comer(Coming why, std::size_t locality, const Stretch& stretch) {
     const auto where = static_cast<std::uint32_t>(locality);
     const std::uint32_t number = numbers_[{why, where, stretch.year}]++;
@@ -332,7 +349,8 @@ class Planner {
   std::vector<Area> areas_;
   Stocks base_;
   Stocks homes_;
-  std::map<std::string, double> owed_;  // parts of first births, by area
+  std::map<std::string, double>
+      owed_;  // fractions of first births carried over, by area
   std::map<std::tuple<Coming, std::uint32_t, int>, std::uint32_t> numbers_;
   Plan plan_;
 };

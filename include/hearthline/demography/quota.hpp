@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Whole things shared out in proportion to weights, one by one.
+/// Allocation of whole units in proportion to weights, one at a time.
 
 #include <algorithm>
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace hearthline::demography {
 
 class Quota {
  public:
-  /// @param weights  not negative; all the same when none is above 0
+  /// @param weights  0 or more; if all are 0, they count as equal
   explicit Quota(std::vector<double> weights)
       : weights_(std::move(weights)), given_(weights_.size(), 0.0) {
     double sum = std::accumulate(weights_.begin(), weights_.end(), 0.0);
@@ -24,8 +24,8 @@ class Quota {
     for (double& weight : weights_) weight /= sum;
   }
 
-  /// The place that lacks most of its part of all that was given and one more;
-  /// the first of them. None of weight 0.
+  /// Returns the index that is furthest below its share of one more unit than
+  /// has been given so far; the first of equals, and none of weight 0.
   std::size_t next() const {
     std::size_t best = 0;
     double most = -std::numeric_limits<double>::infinity();

@@ -1,18 +1,19 @@
 #pragma once
 /// @file
-/// What is expected of the families of a locality, month by month: how many
-/// are there, with how many children, and how many births and moves they have.
+/// The expected numbers of families in a locality, month by month, with their
+/// children, births and moves.
 ///
 /// Families are counted by age of the youngest child in months, number of
-/// children so far and parents: all that the hazards of `LifeModel` look at.
-/// Within a month
-///   half of it   couples part, lone parents are joined
-///   all of it    births and moves, at the month's hazards
-///   half of it   couples part, lone parents are joined
-/// which is exact but for the order of a birth and a change of parents that
-/// fall into one month. Who was born on a month's boundary has a whole age
-/// there; who was born within a month is taken to be uniform in it, so that a
-/// hazard that changes at a birthday changes half-way through the month.
+/// children so far and number of parents: everything that the hazards of
+/// `LifeModel` depend on. Each month consists of
+///   half a month     separation and re-partnering
+///   a whole month    births and moves, at the hazards of the month
+///   half a month     separation and re-partnering
+/// which is exact except for the order of a birth and a change of partnership
+/// in the same month. A child born at the start of a month has a whole number
+/// of months as its age at each later start. A child born within a month is
+/// treated as uniform in it, so a hazard that changes at a birthday changes
+/// half-way through the month.
 
 #include <array>
 #include <cstddef>
@@ -23,14 +24,14 @@
 
 namespace hearthline::demography {
 
-/// What a month brings, in expectation. Times are means over the month.
+/// Expected numbers in a month. Stocks are means over the month.
 struct StockMonth {
   double families = 0.0;
   double lone_parent = 0.0;
   double children = 0.0;
-  double born = 0.0;  ///< of these children, those born within the stock
+  double born = 0.0;  ///< of these children, those born to the stock
   double births = 0.0;
-  double births_kept = 0.0;  ///< of these, still there at the month's end
+  double births_kept = 0.0;  ///< of these, present at the end of the month
   double moved_out = 0.0;
   double aged_out = 0.0;
   double separations = 0.0;
@@ -42,32 +43,32 @@ struct StockMonth {
 class Stock {
  public:
   /// @param shape   must outlive the stock
-  /// @param months  that it can be taken through
+  /// @param months  the number of months that it can pass through
   Stock(const LifeShape& shape, index months);
 
-  /// Families that are there from the start of `month` on, whose youngest child
-  /// was born at the start of a month. Their children are added apart.
+  /// Adds families that are present from the start of `month`, whose youngest
+  /// child was born at the start of a month. Children are added separately.
   void add(index month, index youngest_born, int children_so_far,
            bool lone_parent, double weight = 1.0);
   void add_child(index born, double weight = 1.0) {
     whole_[label(born)] += weight;
   }
 
-  /// Takes the stock through a month.
-  /// @param births, moving  scale of births and hazard of moving, a month
+  /// Advances the stock by a month.
+  /// @param births, moving  scale of births and hazard of moving, per month
   StockMonth pass(index month, double births, double moving);
 
-  /// Children there who were born after the start of month `after` and not
-  /// after that of month `until`.
+  /// Returns the children present who were born after the start of month
+  /// `after` and no later than the start of month `until`.
   double children_born(index after, index until) const;
   double families() const;
 
  private:
-  /// Born on a month's boundary, or within a month.
+  /// Whether the youngest child was born at the start of a month or within one.
   enum Kind : int { kWhole, kWithin };
   static constexpr int kKinds = 2;
 
-  /// Families of couples, and of lone parents.
+  /// Couple families and lone-parent families.
   using ByParents = std::array<double, 2>;
 
   std::size_t at(int kind, index age, index parity) const {
@@ -85,10 +86,10 @@ class Stock {
   index parities_;
   std::vector<ByParents> mass_;
   std::vector<ByParents> next_;
-  /// Children by month of birth: at its start, and in the month before it.
+  /// Children by month of birth: at its start, and during the month before it.
   std::vector<double> whole_;
   std::vector<double> within_;
-  double about_to_leave_ = 0.0;  // their youngest turns 18 at the next boundary
+  double about_to_leave_ = 0.0;  // youngest reaches 18 at the next start
 };
 
 }  // namespace hearthline::demography

@@ -24,10 +24,10 @@ HEARTHLINE_INLINE StockMonth& StockMonth::operator+=(const StockMonth& other) {
 
 namespace stock_detail {
 
-/// Mean of exp(-x t) over t from 0 to 1, with the same bits everywhere: birth
-/// scales are made of it, and all lives of birth scales.
+/// Returns the mean of exp(-x t) over t from 0 to 1, bit-identical on every
+/// machine: birth scales depend on it, and all lives depend on birth scales.
 inline double mean_decay(double x) {
-  // 1 - e^-x loses its digits where x is small; the series' rest is below
+  // For small x, 1 - e^-x loses precision; the remainder of the series is below
   // 2^-51 there.
   constexpr double kSmall = 0.01;
   if (x > kSmall) return (1.0 - random::exp(-x)) / x;
@@ -37,10 +37,10 @@ inline double mean_decay(double x) {
               x / 3.0 * (1.0 - x / 4.0 * (1.0 - x / 5.0 * (1.0 - x / 6.0))));
 }
 
-/// What a month does to families at one hazard of births.
+/// The effect of a month on families at one hazard of births.
 struct Pace {
-  double births;   ///< a family
-  double mothers;  ///< a family, that are still there at its end
+  double births;   ///< per family
+  double mothers;  ///< per family, present at the end of the month
 };
 
 }  // namespace stock_detail
@@ -69,11 +69,11 @@ HEARTHLINE_INLINE void Stock::switch_parents(StockMonth& out) {
   const double sum = part + join;
   if (sum == 0.0) return;
   const double moved = kMonths * stock_detail::mean_decay(sum * kMonths);
-  // Over pairs, not over every other number: of that loop g++ 12 makes one that
-  // writes past its turn (-O3 without AVX2).
+  // Over pairs, not over every other number: g++ 12 compiles that loop into one
+  // that writes beyond its iteration (-O3 without AVX2).
   for (auto& [couple, lone] : mass_) {
-    // Couples approach their share in the long run; the mean over the time is
-    // what events are counted from.
+    // The share of couples approaches its long-run value; events are counted
+    // from its mean over the time.
     const double rest = (couple + lone) * join / sum;
     const double couple_months = rest * kMonths + (couple - rest) * moved;
     out.separations += part * couple_months;
@@ -91,7 +91,7 @@ HEARTHLINE_INLINE void Stock::pass_families(double births, double moving,
   const double there = mean_decay(moving);
   const auto& pieces = shape_->since_birth;
   const std::size_t count = pieces.from.size();
-  // The hazard's pieces, and the middle between each and the next.
+  // The pieces of the hazard, and the mean of each and the next.
   const auto per_piece = static_cast<std::size_t>(2 * parities_);
   std::vector<Pace> paces;
   for (std::size_t r = 0; r < 2 * count; ++r) {
@@ -125,7 +125,8 @@ HEARTHLINE_INLINE void Stock::pass_families(double births, double moving,
                          pieces.from[piece + 1] <= static_cast<double>(age + 1);
       const Pace* pace =
           paces.data() + (2 * piece + (turns ? 1 : 0)) * per_piece;
-      // Who was born within a month turns 18 within one, half-way on average.
+      // A child born within a month reaches 18 within a month, half-way through
+      // it on average.
       const bool last = age + 1 == kChildhood;
       const double share = last && kind == kWithin ? 0.5 : 1.0;
       for (std::size_t c = 0; c < per_piece; ++c, ++pace) {
@@ -173,7 +174,7 @@ HEARTHLINE_INLINE void Stock::pass_children(index month, double moving,
     whole *= stays;
     within *= stays;
   }
-  // A child that is born in the month is there for half of it on average.
+  // A child born in the month is present for half of it on average.
   out.born += bore * there + 0.5 * out.births_kept;
   out.children += came * there + out.born;
   within_[label(month + 1)] += out.births_kept;

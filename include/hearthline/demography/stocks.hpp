@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The expected families of several localities, and those who come to them.
+/// The expected families of several localities, with their arrivals.
 
 #include <cstddef>
 #include <span>
@@ -18,15 +18,15 @@ namespace hearthline::demography {
 
 class Stocks {
  public:
-  /// Localities, by number.
+  /// Indices of localities.
   using Places = std::span<const std::size_t>;
 
   /// @param shape   must outlive the stocks
-  /// @param months  that they can be taken through
+  /// @param months  the number of months that they can pass through
   Stocks(const LifeShape& shape, std::size_t localities, index months)
       : stocks_(localities, Stock(shape, months)) {}
 
-  /// A family, there from the start of the month in which it enters.
+  /// Adds a family, present from the start of the month in which it enters.
   void add(const model::Family& family,
            std::span<const model::Child> children) {
     Stock& stock = stocks_[family.locality];
@@ -41,7 +41,7 @@ class Stocks {
     return stocks_[locality].families();
   }
 
-  /// Children of some localities by age at the start of a month.
+  /// Returns the children of some localities by age at the start of a month.
   Ages children(Places places, index month) const {
     Ages sums{};
     for (std::size_t age = 0; age < sums.size(); ++age) {
@@ -49,7 +49,7 @@ class Stocks {
     }
     return sums;
   }
-  /// Those of one age.
+  /// Returns those of one age.
   double aged(Places places, std::size_t age, index month) const {
     const index youngest = month - 12 * static_cast<index>(age);
     double sum = 0.0;
@@ -59,11 +59,11 @@ class Stocks {
     return sum;
   }
 
-  /// Takes some localities through a stretch.
-  /// @param comers          those who enter after its start
-  /// @param births, moving  scale of births and hazard of moving, a month
-  /// @param visit           is called with locality, month and what it brings
-  /// @return the sum of all that was visited
+  /// Advances some localities through a stretch.
+  /// @param comers          the families that arrive after its start
+  /// @param births, moving  scale of births and hazard of moving, per month
+  /// @param visit           called with locality, month and its `StockMonth`
+  /// @return the sum over localities and months
   template <class Visit>
   StockMonth pass(Places places, const Stretch& stretch,
                   std::span<const Comer> comers, double births, double moving,

@@ -1,8 +1,8 @@
 #pragma once
 /// @file
-/// Cases from outside the eight themes: they enter, stay at one level and are
-/// closed, or end when the child turns 18. Entries follow a Poisson process, as
-/// nothing links them to families.
+/// Case streams: cases outside the eight themes. A case enters, remains at one
+/// need level and is closed, or ends when the child reaches 18. Entries follow
+/// a Poisson process, because they are not linked to families.
 
 #include <algorithm>
 #include <array>
@@ -21,21 +21,21 @@
 
 namespace hearthline::demography {
 
-/// A stream in one locality, compiled.
+/// A compiled case stream in one locality.
 struct Stream {
-  int place = 0;  ///< among the scenario's streams, in the order of names
+  int place = 0;  ///< index among the scenario's streams, sorted by name
   int locality = 0;
   random::StreamId entry;
   random::StreamId closing;
   random::StreamId age;
-  DatedHazard entries;        ///< cases a month
-  double closing_rate = 0.0;  ///< a month
+  DatedHazard entries;        ///< cases per month
+  double closing_rate = 0.0;  ///< per month
   Ages up_to_age{};           ///< share of cases of age <= a
   index stock = 0;
 };
 
 /// @param children  expected children by locality and month
-/// @param elasticity  how far entries per child follow the number of children
+/// @param elasticity  of entries per child to the number of children
 inline std::vector<Stream> make_streams(
     const std::map<std::string, StreamParameters>& parameters,
     const std::vector<std::vector<double>>& children, double elasticity) {
@@ -89,18 +89,18 @@ inline std::vector<Stream> make_streams(
   return all;
 }
 
-/// Calls `visit(enters, leaves)` for every case of a stream in one draw that
-/// is open within [0, horizon): those of the stock enter at 0, and who is open
-/// at the horizon leaves at infinity.
+/// Calls `visit(enters, leaves)` for every case of a stream in one draw that is
+/// open within [0, horizon). Cases of the opening stock enter at 0, and cases
+/// open at the horizon leave at infinity.
 ///
 ///   the k-th case enters when the integrated entries reach E(0) + ... + E(k)
 ///
-/// so that with more entries no case comes later.
+/// so that no case enters later if there are more entries.
 template <class Visit>
 void each_case(const Stream& stream, random::RunKey key, double horizon,
                Visit&& visit) {
   const auto unit = static_cast<std::uint64_t>(stream.locality);
-  // A case of the stock has another number than any that enters.
+  // Cases of the opening stock and new cases have different numbers.
   constexpr std::uint32_t kStock = std::uint32_t{1} << 31U;
   const auto live = [&](std::uint32_t number, double enters) {
     const double u = random::uniform(key, unit, stream.age, number);
@@ -109,7 +109,7 @@ void each_case(const Stream& stream, random::RunKey key, double horizon,
                      [&](double below) { return u < below; });
     const auto year = static_cast<std::size_t>(
         std::min(std::ptrdiff_t{kAges - 1}, found - stream.up_to_age.begin()));
-    // Within its year of age a case is uniform: the rest of u says where.
+    // Ages are uniform within a year of age: the rest of u determines where.
     const double before = year > 0 ? stream.up_to_age[year - 1] : 0.0;
     const double share = stream.up_to_age[year] - before;
     const double age =

@@ -1,6 +1,7 @@
 #pragma once
 /// @file
-/// A scenario's time cut at the moments of its projections, middles of years.
+/// The period of a scenario, divided at mid-years (1 July), the dates of
+/// projections.
 
 #include <vector>
 
@@ -9,8 +10,8 @@
 
 namespace hearthline::demography {
 
-/// From the scenario's start or a middle of the year to the middle of `year`,
-/// in months since the start.
+/// From the scenario's start or a mid-year to the mid-year of `year`, in months
+/// since the start.
 struct Stretch {
   int year;
   index from;
@@ -18,7 +19,7 @@ struct Stretch {
   index months() const { return until - from; }
 };
 
-/// Stretches that cover a scenario; the last may go on after its end.
+/// Returns stretches that cover a scenario; the last may extend beyond its end.
 inline std::vector<Stretch> stretches(model::YearMonth start, index months) {
   constexpr int kMiddle = 7;  // the first of July
   std::vector<Stretch> all;
@@ -26,7 +27,7 @@ inline std::vector<Stretch> stretches(model::YearMonth start, index months) {
   index from = 0;
   for (;; ++year) {
     const index until = model::months_between(start, {year, kMiddle});
-    if (until == 0) continue;  // The start itself is such a moment.
+    if (until == 0) continue;  // The start itself is a mid-year.
     all.push_back({year, from, until});
     if (until >= months) return all;
     from = until;

@@ -2,8 +2,8 @@
 /// @file
 /// Time: months since a scenario's start, calendar months, financial years.
 ///
-/// The model's clock runs in months of equal length, a twelfth of a year
-/// each; calendar months number them.
+/// The model's time is in months of equal length, a twelfth of a year each,
+/// numbered by calendar months.
 
 #include <compare>
 #include <string>
@@ -14,7 +14,7 @@ namespace hearthline::model {
 
 inline constexpr double kMonthsPerYear = 12.0;
 
-/// A month of the calendar; `month` runs 1 to 12.
+/// A calendar month; `month` is 1 to 12.
 struct YearMonth {
   int year = 0;
   int month = 1;
@@ -30,24 +30,26 @@ struct YearMonth {
   }
 };
 
-/// Months from one calendar month to another; negative backwards.
+/// Returns the months from one calendar month to another; negative if the
+/// second is earlier.
 constexpr index months_between(YearMonth from, YearMonth to) {
   return to.ordinal() - from.ordinal();
 }
 
-/// The year in which the financial year of a month starts (April to March).
+/// Returns the year in which a month's financial year (April to March) starts.
 constexpr int financial_year(YearMonth month) {
   return month.month >= 4 ? month.year : month.year - 1;
 }
 
-/// "2014-04".
+/// Returns a month as text, such as "2014-04".
 inline std::string to_text(YearMonth month) {
   std::string text = std::to_string(month.year) + "-";
   if (month.month < 10) text += '0';
   return text + std::to_string(month.month);
 }
 
-/// "2014/15", of the year in which it starts.
+/// Returns a financial year as text, such as "2014/15", from the year in which
+/// it starts.
 inline std::string financial_year_text(int starts) {
   const int ends = (starts + 1) % 100;
   return std::to_string(starts) + (ends < 10 ? "/0" : "/") +

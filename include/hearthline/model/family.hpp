@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Families and their children, as the population stores them.
+/// Families and their children, as stored in the population.
 
 #include <array>
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace hearthline::model {
 
-/// A family's id: from demography alone, so that no intervention shifts
-/// another family's luck.
+/// The id of a family. It depends on demography only, so that no intervention
+/// changes any other family's random numbers.
 struct FamilyId {
   std::uint64_t value = 0;
   friend constexpr auto operator<=>(FamilyId, FamilyId) = default;
@@ -20,18 +20,19 @@ struct FamilyId {
 
 enum class Sex : std::uint8_t { kFemale = 0, kMale = 1 };
 
-/// A child, in months since the scenario's start: born before it is negative.
+/// A child. Times are in months since the scenario's start; earlier births are
+/// negative.
 struct Child {
   std::int16_t born_month = 0;
   Sex sex = Sex::kFemale;
   bool disability = false;
 };
 
-/// Since when something holds, in months since the scenario's start.
+/// The time at which a state was entered, in months since the scenario's start.
 using Entered = float;
 
-/// A family at the scenario's start, or when it comes; what changes later lives
-/// in the model's state while the family is simulated, not here.
+/// A family at the scenario's start, or on arrival. Later changes are held in
+/// the model's state while the family is simulated, not here.
 struct Family {
   FamilyId id;
   double frailty = 1.0;  ///< mean 1 over families
@@ -40,24 +41,24 @@ struct Family {
   std::uint8_t locality = 0;
   std::uint8_t children = 1;
   bool lone_parent = false;
-  std::uint8_t quintile = 0;  ///< 0 the most deprived fifth
+  std::uint8_t quintile = 0;  ///< 0 (most deprived) to 4
   Need need;
   Entered level_entered = 0.0F;
-  /// When each theme last began or, where it is absent, last ended.
+  /// When each theme last began or, if it is absent, last ended.
   std::array<Entered, kThemes> theme_entered{};
-  /// Multiplies every onset and every move to a higher level; what the
-  /// elasticity of need makes of a family that comes after the start.
+  /// Multiplies the hazard of every onset and every move to a higher level; 1
+  /// except in arrivals, where it follows from the elasticity of need.
   float rise = 1.0F;
-  std::int16_t enters = 0;  ///< month at whose start it comes
-  std::uint8_t ward = 0;  ///< its place among the wards that are known, if any
-  std::uint8_t ethnic_group = 0;  ///< for reporting alone
+  std::int16_t enters = 0;        ///< arrives at the start of this month
+  std::uint8_t ward = 0;          ///< index among the known wards, if any
+  std::uint8_t ethnic_group = 0;  ///< only for reporting
 };
-static_assert(sizeof(Family) <= 128, "a family takes at most 128 bytes");
+static_assert(sizeof(Family) <= 128, "a family must take at most 128 bytes");
 
-/// The families of a scenario and their children, each contiguous.
+/// The families of a scenario and their children; a family's are contiguous.
 struct Families {
   std::vector<Family> families;
-  std::vector<Child> children;  ///< of family f from f.first_child on
+  std::vector<Child> children;  ///< those of family f start at f.first_child
 };
 
 }  // namespace hearthline::model

@@ -1,10 +1,10 @@
 #pragma once
 /// @file
-/// The family model: what the engine asks of a model, answered for need.
+/// The family model: need as a model for the engine.
 ///
 /// State: need level and themes. Processes: onset and remission of each
 /// theme, and moves between levels (`processes.hpp`). Hazards come from a
-/// `HazardTable`. The engine sees lanes and numbers and knows none of this.
+/// `HazardTable`. To the engine, all of these are only lanes and numbers.
 
 #include <array>
 #include <bit>
@@ -23,13 +23,13 @@ class FamilyModel {
   static constexpr int kLanes = model::kLanes;
   static constexpr int kProcesses = model::kProcesses;
 
-  /// What changes along a family's life, and what its hazards are made of.
+  /// The state of a family, and the parts that its hazards consist of.
   struct State {
     alignas(64) std::array<double, kLanes> weight;
     const HazardTable::Row* rows;
     const double* factors;
-    std::array<double, kProcesses> power;     ///< by place of exponent
-    std::array<double, kThemes + 1> entered;  ///< themes, then the level
+    std::array<double, kProcesses> power;     ///< by index of exponent
+    std::array<double, kThemes + 1> entered;  ///< times: themes, then the level
     std::array<double, kLanes> duration_change;
     std::array<std::uint8_t, kLanes> duration_piece;
     std::array<std::int8_t, kLanes> process;
@@ -46,7 +46,7 @@ class FamilyModel {
     Need need;
   };
 
-  /// @param table  must outlive the model.
+  /// @param table  must outlive the model
   explicit FamilyModel(const HazardTable& table) : table_(&table) {}
 
   const std::array<random::StreamId, kProcesses>& streams() const {
@@ -54,15 +54,16 @@ class FamilyModel {
   }
   std::uint64_t id(const Family& family) const { return family.id.value; }
 
-  /// The family's state at `start`, in months since the scenario's start.
+  /// Writes the family's state at `start`, in months since the scenario's
+  /// start.
   void enter(const Family& family, double start, State& state) const;
 
-  /// The process that runs in a lane; -1: none.
+  /// Returns the process that runs in a lane, or -1 for none.
   int process(const State& state, int lane) const {
     return state.process[static_cast<std::size_t>(lane)];
   }
 
-  /// The hazard a month of every lane.
+  /// Writes the hazard per month of every lane.
   void hazards(const State& state, std::array<double, kLanes>& out) const {
     const HazardTable::Row& row =
         state.rows[HazardTable::need_place(state.need)];
@@ -71,28 +72,28 @@ class FamilyModel {
     }
   }
 
-  /// When hazards next change without an event: a date, a birthday, a time
-  /// since entry.
+  /// Returns when hazards next change without an event: at a date, a birthday
+  /// or a time since entry.
   double next_change(const State& state) const { return state.next_change; }
 
   /// Takes the state across that moment.
   void pass(State& state, double time) const;
 
-  /// The process in `lane` happens. Returns the lanes, as bits, that another
-  /// process runs in from now on.
+  /// Applies the event of the process in `lane`. Returns, as bits, the lanes
+  /// whose process has changed or restarts.
   std::uint32_t fire(State& state, int lane, double time) const;
 
-  /// @name What demography changes; both leave the processes in their lanes
+  /// @name Changes from demography; neither changes the processes in the lanes
   ///@{
-  /// A child is born: hazards by the youngest child's age begin anew.
+  /// Adds a child at birth; hazards by the youngest child's age restart.
   void bear(State& state, double time) const;
-  /// From now on the family has one parent, or two.
+  /// Makes the family a lone-parent family, or a couple family.
   void set_parents(State& state, bool lone_parent, double time) const;
   ///@}
 
-  /// @name A state of need by its place, for the exact solver
-  /// Time since entry is not part of a place: a state taken from its place has
-  /// just entered everything it is in.
+  /// @name States of need by index, for the exact solver
+  /// The index does not include time since entry: a state from an index has
+  /// just been entered.
   ///@{
   index places(const Family&) const { return kLevels * kThemeSets; }
   void at(const Family& family, double time, index place, State& state) const;

@@ -31,7 +31,7 @@ inline void FamilyModel::enter(const Family& family, double start,
 
   for (std::size_t e = 0; e < table_->exponents().size(); ++e) {
     const double exponent = table_->exponents()[e];
-    // Exponents 0 and 1 are what files nearly always say; they are exact.
+    // Files nearly always state the exponents 0 and 1, which are exact.
     state.power[e] = exponent == 0.0 ? 1.0
                      : exponent == 1.0
                          ? family.frailty
@@ -97,7 +97,7 @@ inline void FamilyModel::set_lane(State& state, int lane, int process,
   state.weight[at] = weight;
 }
 
-/// The same processes under what else has changed.
+/// The same processes after other parts of the state have changed.
 inline void FamilyModel::set_lanes(State& state, double time) const {
   for (int lane = 0; lane < kLanes; ++lane) {
     const auto clock =

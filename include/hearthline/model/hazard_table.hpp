@@ -1,16 +1,16 @@
 #pragma once
 /// @file
-/// Hazards compiled from parameters into what the engine can look up fast.
+/// Hazards, compiled from parameters into tables for fast look-up.
 ///
-///   hazard of the process in lane l, a month
+///   hazard per month of the process in lane l
 ///     = row[segment][variant][level][themes][l]   need, dates, effects
-///     * profile[age band][profile][process]       place, parents, age
+///     * profile[age band][profile][process]       locality, parents, age
 ///     * frailty^exponent[process]
 ///     * duration ratio                            time since entry
 ///
-/// A row holds all twelve lanes of a need side by side, so that a look-up is
-/// one multiplication of two short vectors. Effects that change nothing leave
-/// the same bits in the rows, and so the same histories.
+/// A row holds all twelve lanes of a need adjacent in memory, so that a look-up
+/// is one multiplication of two short vectors. An effect that changes nothing
+/// leaves the rows, and so the histories, bit-identical.
 
 #include <array>
 #include <map>
@@ -25,7 +25,7 @@
 
 namespace hearthline::model {
 
-/// What the family model is compiled from; a view of a scenario's tables.
+/// The parameters of the family model; a view of a scenario's tables.
 struct HazardParameters {
   const std::map<std::string, ThemeParameters>& themes;
   const std::map<std::string, ProcessParameters>& moves;
@@ -34,32 +34,33 @@ struct HazardParameters {
   YearMonth start;
 };
 
-/// Which dates a table knows.
+/// The dates that a table includes.
 enum class Dates : std::uint8_t {
-  kAll,         ///< every dated piece and effect
-  kStartFrozen  ///< dated pieces as they stand at the start, for ever; no
-                ///< effects: the rates of spin-up
+  kAll,         ///< every dated interval and effect
+  kStartFrozen  ///< the rates of spin-up: dated ratios remain as at the start,
+                ///< without effects
 };
 
 class HazardTable {
  public:
   using Row = std::array<double, kLanes>;
 
-  /// @throws Error when two process names share a stream.
+  /// @throws Error if two processes share a random-number stream
   explicit HazardTable(const HazardParameters& parameters,
                        Dates dates = Dates::kAll);
 
   /// @name Calendar segments
-  /// Hazards are constant in calendar time between their starts.
+  /// Hazards are constant in calendar time within each segment.
   ///@{
   int segments() const { return static_cast<int>(segment_from_.size()); }
-  /// Months since the scenario's start; the first is minus infinity.
+  /// The start of a segment in months since the scenario's start; the first is
+  /// minus infinity.
   double segment_from(int segment) const {
     return segment_from_[static_cast<std::size_t>(segment)];
   }
   ///@}
 
-  /// The rows of a segment and locality; index by `need_place`.
+  /// The rows of a segment and locality, indexed by `need_place`.
   const Row* rows(int segment, int locality) const {
     return rows_.data() +
            static_cast<std::size_t>(segment * variants_ +
@@ -74,15 +75,15 @@ class HazardTable {
     return {level_at(static_cast<int>(place / kThemeSets)),
             ThemeSet(static_cast<std::uint8_t>(place % kThemeSets))};
   }
-  /// Whether an effect makes the rows of localities differ.
+  /// Returns whether an effect makes rows differ between localities.
   bool tells_localities_apart() const { return variants_ > 1; }
 
-  /// @name Profiles: what does not change while a family is simulated
+  /// @name Profiles: locality, parents and deprivation quintile
   ///@{
   static constexpr int profile(int locality, bool lone_parent, int quintile) {
     return (locality * 2 + (lone_parent ? 1 : 0)) * kQuintiles + quintile;
   }
-  /// The profile with one parent, or with two.
+  /// Returns the profile as a lone-parent family, or as a couple family.
   static constexpr int with_parents(int profile, bool lone_parent) {
     const int quintile = profile % kQuintiles;
     const int locality = profile / (2 * kQuintiles);
@@ -102,7 +103,7 @@ class HazardTable {
   const std::vector<double>& age_from() const { return age_from_; }
   ///@}
 
-  /// @name Frailty: the distinct exponents, and which one a process has
+  /// @name Frailty: the distinct exponents, and the exponent of each process
   ///@{
   const std::vector<double>& exponents() const { return exponents_; }
   int exponent_place(int process) const {
@@ -113,7 +114,7 @@ class HazardTable {
   /// @name Time since entry
   ///@{
   bool has_durations() const { return has_durations_; }
-  /// The ratio over months since entry; its first piece begins at 0.
+  /// The ratio by months since entry; the first piece begins at 0.
   const PiecewiseConstant& duration(int process) const {
     return durations_[static_cast<std::size_t>(process)];
   }
@@ -122,13 +123,13 @@ class HazardTable {
   const std::array<random::StreamId, kProcesses>& streams() const {
     return streams_;
   }
-  /// Bytes of the rows, the part that events read.
+  /// Returns the size in bytes of the rows, the part that is read at events.
   std::size_t bytes() const { return rows_.size() * sizeof(Row); }
 
  private:
   static constexpr std::size_t kNeeds =
       static_cast<std::size_t>(kLevels) * kThemeSets;
-  /// The parameters of each process; null where the file leaves it out.
+  /// The parameters of each process; null if the file omits it.
   using ByProcess = std::array<const ProcessParameters*, kProcesses>;
 
   void require_distinct_streams() const;

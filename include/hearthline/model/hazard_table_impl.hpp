@@ -11,7 +11,7 @@ namespace hearthline::model {
 
 namespace hazard_detail {
 
-/// The parameters of a process, or null where the file leaves it out.
+/// Returns the parameters of a process, or null if the file omits it.
 inline const ProcessParameters* find(const HazardParameters& parameters,
                                      Process process) {
   if (process.change() == Change::kMove) {
@@ -32,7 +32,8 @@ inline double ratio_or_one(const ProcessParameters& process,
   return found == process.hazard_ratios.end() ? 1.0 : found->second.value;
 }
 
-/// The hazard ratios of a need: its themes, their number, the trio, the level.
+/// Returns the product of the hazard ratios of a need: its themes, their
+/// number, the trio and the level.
 inline double need_ratio(const ProcessParameters& parameters, Process process,
                          Need need) {
   double ratio = 1.0;
@@ -55,7 +56,7 @@ inline double need_ratio(const ProcessParameters& parameters, Process process,
   return ratio;
 }
 
-/// The ratio of dated pieces in a month counted from the start.
+/// Returns the dated ratio in a month, counted from the start.
 inline double dated_ratio(const ProcessParameters& parameters, YearMonth start,
                           double month) {
   if (!parameters.by_date) return 1.0;
@@ -74,12 +75,12 @@ bool has(const List& list, const Item& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
-/// Whether an effect is about a process.
+/// Returns whether an effect changes a process.
 inline bool names(const EffectParameters& effect, const std::string& process) {
   return has(effect.processes, process);
 }
 
-/// Whether an effect acts on families at a need in a locality.
+/// Returns whether an effect applies to families with a need in a locality.
 inline bool acts_on(const EffectParameters& effect, Need need,
                     const std::string& locality) {
   if (!effect.levels.empty() && !has(effect.levels, need.level)) return false;
@@ -93,7 +94,7 @@ inline bool acts_on(const EffectParameters& effect, Need need,
                      });
 }
 
-/// Whether an effect acts in the month that begins `month` after the start.
+/// Returns whether an effect is active in a month, counted from the start.
 inline bool acts_in(const EffectParameters& effect, YearMonth start,
                     double month) {
   if (static_cast<double>(months_between(start, effect.from)) > month) {
@@ -103,7 +104,7 @@ inline bool acts_in(const EffectParameters& effect, YearMonth start,
          static_cast<double>(months_between(start, *effect.until)) > month;
 }
 
-/// The process that runs in a lane at a need; none in the idle lane.
+/// Returns the process that runs in a lane at a need; none in the idle lane.
 inline int lane_process(int lane, Need need) {
   if (lane < kThemes) {
     const Theme theme = theme_at(lane);
@@ -116,14 +117,14 @@ inline int lane_process(int lane, Need need) {
   return kFirstMove + place(need.level) * kMovesPerLevel + rank;
 }
 
-/// Everything a row's hazard takes, at one moment and place.
+/// The inputs of a row's hazards, at one time in one locality.
 struct Moment {
   YearMonth start;
   double month = 0.0;
-  std::string locality;  ///< any, where no effect tells localities apart
+  std::string locality;  ///< any, if no effect distinguishes localities
 };
 
-/// The hazard a month of a process at a need.
+/// Returns the hazard per month of a process at a need.
 inline double hazard_at(const ProcessParameters& parameters, Process process,
                         Need need, const Moment& moment,
                         const std::vector<const EffectParameters*>& effects) {
@@ -138,7 +139,7 @@ inline double hazard_at(const ProcessParameters& parameters, Process process,
   return hazard;
 }
 
-/// The ratios that a profile and an age band bring to a process.
+/// Returns the ratio of a profile and an age band for a process.
 inline double profile_ratio(const ProcessParameters& parameters,
                             const std::string& locality, bool lone_parent,
                             int quintile, double age) {
@@ -178,9 +179,11 @@ inline void HazardTable::require_distinct_streams() const {
   for (std::size_t a = 0; a < streams_.size(); ++a) {
     for (std::size_t b = a + 1; b < streams_.size(); ++b) {
       if (streams_[a] == streams_[b]) {
-        throw Error("processes " + Process(static_cast<int>(a)).name() +
-                    " and " + Process(static_cast<int>(b)).name() +
-                    " share a stream of random numbers");
+        throw Error(
+            "processes: expected different random-number streams, "
+            "found one that " +
+            Process(static_cast<int>(a)).name() + " and " +
+            Process(static_cast<int>(b)).name() + " share");
       }
     }
   }

@@ -23,33 +23,34 @@ inline constexpr int kThemeSets = 1 << kThemes;
 inline constexpr int kZones = 3;
 inline constexpr int kEdges = 2;
 
-/// Need level: 1 universal services suffice ... 4 acute, statutory support.
+/// Need level, from 1 (universal services suffice) to 4 (acute needs, statutory
+/// support).
 enum class Level : std::uint8_t { k1 = 0, k2 = 1, k3 = 2, k4 = 3 };
 
-/// Place of a level in tables, 0 to 3.
+/// Returns the index of a level in tables, 0 to 3.
 constexpr int place(Level level) { return static_cast<int>(level); }
-/// Number of a level as people say it, 1 to 4.
+/// Returns the number of a level, 1 to 4.
 constexpr int number(Level level) { return place(level) + 1; }
 constexpr Level level_at(int place) { return static_cast<Level>(place); }
 
-/// Where a level lies to the boundary: inside it (order), on it, or beyond
-/// it (chaos).
+/// The position of a level relative to the boundary: inside it (order), on it,
+/// or beyond it (chaos).
 enum class Zone : std::uint8_t { kOrder = 0, kBoundary = 1, kChaos = 2 };
 inline constexpr std::array<std::string_view, kZones> kZoneNames{
     "order", "boundary", "chaos"};
 
-/// The boundary has width, so it has two edges: the inner one is crossed when
-/// order is left, the outer one when chaos is entered.
+/// The boundary has width, so it has two edges: families cross the inner edge
+/// when leaving order and the outer edge when entering chaos.
 enum class Edge : std::uint8_t { kInner = 0, kOuter = 1 };
 inline constexpr std::array<std::string_view, kEdges> kEdgeNames{"inner",
                                                                  "outer"};
 
-/// Which zone each level lies in.
+/// The zone of each level.
 using ZoneMap = std::array<Zone, kLevels>;
 inline constexpr ZoneMap kDefaultZones{Zone::kOrder, Zone::kBoundary,
                                        Zone::kBoundary, Zone::kChaos};
 
-/// Whether a zone lies beyond an edge, seen from order.
+/// Returns whether a zone lies beyond an edge, seen from order.
 constexpr bool beyond(Zone zone, Edge edge) {
   return static_cast<int>(zone) > static_cast<int>(edge);
 }
@@ -65,12 +66,12 @@ enum class Theme : std::uint8_t {
   kMissingSchool = 6,
   kSexualExploitation = 7,
 };
-/// The names that files and tables use.
+/// The names in files and tables.
 inline constexpr std::array<std::string_view, kThemes> kThemeNames{
     "domestic_violence", "alcohol_drugs",      "mental_health",
     "parenting",         "unemployment",       "police_justice",
     "missing_school",    "sexual_exploitation"};
-/// The names that pictures and reports show.
+/// The names in pictures and reports.
 inline constexpr std::array<std::string_view, kThemes> kThemeTitles{
     "Domestic violence",      "Alcohol or drug misuse",
     "Mental health",          "Limited parenting, neglect",
@@ -80,7 +81,7 @@ inline constexpr std::array<std::string_view, kThemes> kThemeTitles{
 constexpr int place(Theme theme) { return static_cast<int>(theme); }
 constexpr Theme theme_at(int place) { return static_cast<Theme>(place); }
 
-/// The theme of a name, or nothing.
+/// Returns the theme with a name, or nothing.
 constexpr std::optional<Theme> theme_named(std::string_view name) {
   for (int k = 0; k < kThemes; ++k) {
     if (kThemeNames[static_cast<std::size_t>(k)] == name) return theme_at(k);
@@ -88,7 +89,7 @@ constexpr std::optional<Theme> theme_named(std::string_view name) {
   return std::nullopt;
 }
 
-/// A set of themes: those that a family has.
+/// A set of themes, such as those of a family.
 class ThemeSet {
  public:
   constexpr ThemeSet() = default;
@@ -125,7 +126,7 @@ class ThemeSet {
 /// most prevalent cause of poor outcomes" (strategy, section 4).
 inline constexpr ThemeSet kToxicTrio{0b111};
 
-/// What a family's need is at an instant.
+/// The need of a family at one time.
 struct Need {
   Level level = Level::k1;
   ThemeSet themes;

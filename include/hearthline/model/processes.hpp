@@ -3,9 +3,9 @@
 /// The processes of the family model and the lanes they run in.
 ///
 /// A lane is a slot for one live process. Theme k has lane k: its onset runs
-/// there while the theme is absent and its remission while it is present. The
-/// moves out of the present level have a lane a destination. The last lane is
-/// idle and rounds their number up to full vectors.
+/// there while the theme is absent and its remission while it is present. Moves
+/// from the present level have one lane per destination. The last lane is idle
+/// and rounds the number of lanes up to full vectors.
 
 #include <array>
 #include <string>
@@ -22,10 +22,10 @@ inline constexpr int kMovesPerLevel = kLevels - 1;
 inline constexpr int kFirstMove = 2 * kThemes;
 inline constexpr int kProcesses = kFirstMove + kLevels * kMovesPerLevel;
 
-/// What a process does.
+/// The kind of change that a process makes.
 enum class Change : std::uint8_t { kOnset, kRemission, kMove };
 
-/// A process of the family model by its place: onsets, remissions, moves.
+/// A process of the family model by its index: onsets, remissions, moves.
 class Process {
  public:
   constexpr Process() = default;
@@ -49,9 +49,9 @@ class Process {
            : place_ < kFirstMove ? Change::kRemission
                                  : Change::kMove;
   }
-  /// Of an onset or a remission.
+  /// Only for an onset or a remission.
   constexpr Theme theme() const { return theme_at(place_ % kThemes); }
-  /// Of a move.
+  /// Only for a move.
   constexpr Level from() const {
     return level_at((place_ - kFirstMove) / kMovesPerLevel);
   }
@@ -60,8 +60,8 @@ class Process {
     return level_at(rank < model::place(from()) ? rank : rank + 1);
   }
 
-  /// The declared name: what files and effects use, and what the random
-  /// numbers are keyed by.
+  /// Returns the declared name, which files, effects and random-number streams
+  /// use.
   std::string name() const {
     switch (change()) {
       case Change::kOnset:
@@ -79,8 +79,8 @@ class Process {
   std::uint8_t place_ = 0;
 };
 
-/// Whether a process takes a family further into need: an onset, or a move to a
-/// higher level.
+/// Returns whether a process increases need: an onset, or a move to a higher
+/// level.
 constexpr bool rises(Process process) {
   switch (process.change()) {
     case Change::kOnset:
@@ -93,8 +93,8 @@ constexpr bool rises(Process process) {
   return place(process.from()) < place(process.to());
 }
 
-/// The stream of every process, from its name and a purpose: the clocks of a
-/// run and those of spin-up share no random number.
+/// Returns the random-number stream of every process, from its name and a
+/// purpose: the clocks of a run and those of spin-up share no random numbers.
 inline std::array<random::StreamId, kProcesses> process_streams(
     const std::string& purpose) {
   std::array<random::StreamId, kProcesses> streams;

@@ -1,7 +1,6 @@
 #pragma once
 /// @file
-/// Numbers that say where they come from, and the words that describe a
-/// parameter.
+/// Numbers with their provenance, and the types that describe parameters.
 ///
 /// Every parameter struct lists its fields once, in a static `visit`:
 ///
@@ -10,11 +9,11 @@
 ///     visitor.number("rate", self.rate, {.unit = unit::kRate, ...});
 ///   }
 ///
-/// Reading, checking, the schema, `Scenario.parameters`, the documentation
-/// and the names that `Scenario.set` takes all come from that list. A visitor
-/// has these members, `field` being the name in the file:
+/// Reading, checking, the schema, `Scenario.parameters`, the documentation and
+/// the names that `Scenario.set` accepts are all derived from that list. A
+/// visitor has these members, where `field` is the name in the file:
 ///
-///   text(field, std::string&, Text)            words, or one of a choice
+///   text(field, std::string&, Text)            free text, or one of a choice
 ///   whole(field, std::uint32_t&, Whole)        a whole number without a unit
 ///   month(field, YearMonth&, Text)             "2014-04"
 ///   month(field, std::optional<YearMonth>&, Text)
@@ -40,14 +39,14 @@
 
 namespace hearthline::model {
 
-/// On what a number rests.
+/// The basis of a number.
 enum class Evidence : std::uint8_t {
-  kSource,      ///< a document says it
-  kCalibrated,  ///< fitted, to a target that is named
-  kAssumption   ///< neither; the reason is given
+  kSource,      ///< stated in a document
+  kCalibrated,  ///< fitted to a named target
+  kAssumption   ///< neither; with a reason
 };
 
-/// Where a number comes from: the kind, and the document, target or reason.
+/// The provenance of a number: its kind, and the document, target or reason.
 struct Provenance {
   Evidence kind = Evidence::kAssumption;
   std::string text = "default";
@@ -59,13 +58,13 @@ struct Quantity {
   Provenance provenance{};
 };
 
-/// Several numbers of one unit that share a provenance.
+/// Several numbers with one unit and one provenance.
 struct Quantities {
   std::vector<double> values;
   Provenance provenance{};
 };
 
-/// The units that files write out beside a number.
+/// The units as written in files next to a number.
 namespace unit {
 inline constexpr std::string_view kNone = "";
 inline constexpr std::string_view kRate = "per family per year";
@@ -85,22 +84,22 @@ inline constexpr std::string_view kPounds = "pounds";
 inline constexpr std::string_view kPoundsPerYear = "pounds per year";
 }  // namespace unit
 
-/// What a number may be. Without `fallback` it must be given.
+/// The numbers allowed in a field. It is required if it has no `fallback`.
 struct Number {
   std::string_view unit = unit::kNone;
   double at_least = 0.0;
   double at_most = std::numeric_limits<double>::infinity();
-  bool above = false;  ///< `at_least` itself is refused
+  bool above = false;  ///< `at_least` itself is not allowed
   bool whole = false;  ///< whole numbers only
   std::optional<double> fallback{};
-  /// For lists: how many (0: any), and what they must add up to.
+  /// For lists: the number of values (0: any), and their required sum.
   index count = 0;
   std::optional<double> total{};
-  bool rising = false;  ///< each larger than the one before
+  bool rising = false;  ///< strictly increasing
   std::string_view meaning{};
 };
 
-/// A field of words, a month, a list of levels, or a table.
+/// A field of text, a month, a list of levels, or a table.
 struct Text {
   std::string_view meaning{};
   bool required = true;
@@ -115,15 +114,15 @@ struct Whole {
   std::string_view meaning{};
 };
 
-/// The lists that names are taken from.
+/// The lists of names that a field may use.
 enum class Vocabulary : std::uint8_t {
   kFree,      ///< the file's own names (effects, localities)
   kTheme,     ///< the eight themes
-  kMove,      ///< "1->2" ... any ordered pair of different levels
-  kLevel,     ///< "level_1" ... "level_4"
+  kMove,      ///< any ordered pair of different levels, such as "1->2"
+  kLevel,     ///< "level_1" to "level_4"
   kProcess,   ///< "themes.NAME.onset", "themes.NAME.remission", "moves.1->2"
-  kLocality,  ///< those declared under population.localities
-  kCovariate  ///< what a hazard ratio may depend on; see covariates.hpp
+  kLocality,  ///< those declared in population.localities
+  kCovariate  ///< covariates of hazard ratios; see covariates.hpp
 };
 
 /// A list of names.

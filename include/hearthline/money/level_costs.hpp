@@ -1,10 +1,10 @@
 #pragma once
 /// @file
-/// The first costing: time at a level times the level's average cost.
+/// Costs: time at each level times the average cost of the level.
 ///
-/// It is gross average cost in the prices of one year: not cashable, without
-/// programme cost, and blind to who pays. A family that leaves a level frees
-/// its average cost here; a budget would fall by less.
+/// They are gross average costs in the prices of one year: not cashable,
+/// without programme cost, and without a split by payer. Here a family that
+/// leaves a level avoids its full average cost; a budget would fall by less.
 
 #include <array>
 #include <limits>
@@ -17,10 +17,10 @@
 
 namespace hearthline::money {
 
-/// Pounds a family-year by level; NaN where the scenario says nothing.
+/// Pounds per family-year by level; NaN if the scenario does not state a cost.
 using LevelCosts = std::array<double, model::kLevels>;
 
-/// Yearly cost over open cases, level by level.
+/// Returns yearly cost divided by cases for each level.
 inline LevelCosts level_costs(
     const std::map<std::string, LevelCostParameters>& parameters) {
   LevelCosts costs;

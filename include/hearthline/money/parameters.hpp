@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// The parameters of the first costing: the cost of each need level in a year
-/// and the number of families over which it is averaged.
+/// The parameters of costs: the yearly cost of each need level, and the number
+/// of families over which it is averaged.
 
 #include <string>
 

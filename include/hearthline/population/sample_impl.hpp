@@ -26,7 +26,7 @@ namespace sample_detail {
 
 using Weights = boost::random::discrete_distribution<int, double>;
 
-/// The laws that attributes are drawn from, set up once.
+/// The distributions of attributes, prepared once.
 struct Laws {
   explicit Laws(const PopulationParameters& parameters)
       : children(parameters.children_per_family.values),
@@ -64,7 +64,7 @@ inline double draw_frailty(const model::FrailtyParameters& frailty,
   const double drawn = frailty.distribution == "lognormal"
                            ? random::lognormal_mean_one(luck, variance)
                            : random::gamma_mean_one(luck, variance);
-  // A gamma of tiny shape underflows; its logarithm must stay finite.
+  // A gamma variate with a tiny shape underflows; its logarithm must be finite.
   return std::max(drawn, 1e-30);
 }
 
@@ -106,7 +106,7 @@ inline Candidate draw_attributes(const Laws& laws,
   return candidate;
 }
 
-/// Writes a family's need when it has lived until the scenario's start.
+/// A recorder that writes a family's need at the end of spin-up.
 struct NeedAtStart {
   model::Family* family = nullptr;
 
@@ -125,8 +125,8 @@ struct NeedAtStart {
   }
 };
 
-/// Lets a family live for `spin_up` months until the start, from level 1 and
-/// no theme.
+/// Simulates a family until the scenario's start, from level 1 without themes.
+/// @param spin_up  start of spin-up in months, below 0
 inline void live_until_start(const model::FamilyModel& model,
                              random::RunKey key, double spin_up,
                              model::Family& family) {
@@ -144,7 +144,7 @@ inline index whole(const model::Quantity& quantity) {
   return static_cast<index>(std::llround(quantity.value));
 }
 
-/// How many of so many families each level takes.
+/// Returns the number of families at each level.
 inline ByLevel quotas(const PopulationParameters& parameters, index families) {
   if (!parameters.start) return {families, families, families, families};
   const auto& start = *parameters.start;
@@ -154,8 +154,8 @@ inline ByLevel quotas(const PopulationParameters& parameters, index families) {
   return {families - two - three - four, two, three, four};
 }
 
-/// Candidates looked at before a stock is called out of reach: this many for
-/// each family wanted.
+/// The number of candidates per family after which a stock is considered out
+/// of reach.
 inline constexpr index kPatience = 20;
 inline constexpr index kBatch = 8192;
 inline constexpr index kChunk = 256;
@@ -163,7 +163,8 @@ inline constexpr index kChunk = 256;
 [[noreturn]] inline void refuse_stocks(index looked_at, const ByLevel& seen,
                                        const ByLevel& left, index wanted) {
   std::string message =
-      "the scenario's rates cannot hold the stocks it starts with: of " +
+      "population.start: expected stocks that the scenario's rates can "
+      "sustain, found that of " +
       std::to_string(looked_at) + " families after spin-up,";
   for (int l = 0; l < model::kLevels; ++l) {
     const auto at = static_cast<std::size_t>(l);
@@ -171,8 +172,9 @@ inline constexpr index kChunk = 256;
                std::to_string(seen[at]) + " are at level " +
                std::to_string(l + 1);
     if (left[at] > 0) {
-      message += " (" + std::to_string(left[at]) + " more wanted of " +
-                 std::to_string(wanted) + " families)";
+      message += " (" + std::to_string(left[at]) +
+                 " more needed for a population of " + std::to_string(wanted) +
+                 " families)";
     }
   }
   throw Error(message);
@@ -188,11 +190,10 @@ HEARTHLINE_INLINE model::Families sample(
   using namespace sample_detail;
   if (!parameters.marginals.empty()) {
     throw Error(
-        "population.marginals: the Python package makes families from "
-        "the marginal tables \"" +
+        "population.marginals: expected an empty text, because only the "
+        "Python package synthesises families, found \"" +
         parameters.marginals +
-        "\"; give them to `settle`, or leave the field empty to sample "
-        "families");
+        "\"; pass synthesised families to `settle` instead of sampling");
   }
   const Laws laws(parameters);
   const model::FamilyModel model(start_rates);
@@ -260,15 +261,16 @@ HEARTHLINE_INLINE void settle(model::Families& given,
   const auto wanted = static_cast<index>(families.size());
   auto left = quotas(parameters, wanted);
   if (parameters.start && left[0] < 0) {
-    throw Error("there are " + std::to_string(wanted) +
-                " families; population.start wants " +
-                std::to_string(wanted - left[0]) + " at levels 2 to 4");
+    throw Error("families: expected at least " +
+                std::to_string(wanted - left[0]) +
+                ", the number at levels 2 to 4 in population.start, found " +
+                std::to_string(wanted));
   }
   control.blocks_done = 0;
   control.blocks = wanted;
 
-  // By the luck of an address of its own, so that who is drawn again depends
-  // neither on the order of families nor on their need.
+  // By a random number with its own address, so that the families that draw
+  // again depend neither on the order of families nor on their need.
   std::vector<double> rank;
   rank.reserve(families.size());
   for (const model::Family& family : families) {
@@ -284,8 +286,9 @@ HEARTHLINE_INLINE void settle(model::Families& given,
   for (std::size_t i = 1; i < open.size(); ++i) {
     const model::FamilyId id = families[open[i]].id;
     if (id == families[open[i - 1]].id) {
-      throw Error("two families have the id " + std::to_string(id.value) +
-                  "; their luck is made of it, and would be the same");
+      throw Error("families: expected unique ids, found " +
+                  std::to_string(id.value) +
+                  " twice; the two would share their random numbers");
     }
   }
   ByLevel seen{};

@@ -188,7 +188,7 @@ def test_bad_tables_never_yield_families(tmp_path: Path) -> None:
 
 def test_families_too_few_for_the_stocks_are_refused() -> None:
     stocks = few().set({"population.start.level_3": 200})
-    with pytest.raises(hl.HearthlineError, match=r"there are 50 families.* wants 205"):
+    with pytest.raises(hl.HearthlineError, match=r"at least 205, .* found 50"):
         hl.synthesise(stocks, TWO_WARDS)
 
 
