@@ -516,7 +516,7 @@ TEST(Gradient, RefusesByName) {
   has(message(one_way_out(1e4, 1.0), output, {1e-12, 8}),
       "most_panels = 8, in a piece of length 1 whose largest exit rate is "
       "10000");
-  has(message(one_way_out(1e8, 1.0), output), "exit rate is 100000000");
+  has(message(one_way_out(1e8, 1.0), output), "exit rate 100000000");
 }
 
 TEST(Gradient, RefusesUnknownParameters) {
