@@ -108,8 +108,11 @@ inline multistate::Declaration declared_model() {
   Declaration d;
   d.states = {"well", "ill", "worse", "dead"};
   d.transitions = {
-      {"well", "ill", {.rate = 0.2, .by_time = Pieces{{0, 3}, {1.0, 0.7}},
-                       .hazard_ratios = {{"exposed", 1.8}, {"dose", 1.1}}}},
+      {"well",
+       "ill",
+       {.rate = 0.2,
+        .by_time = Pieces{{0, 3}, {1.0, 0.7}},
+        .hazard_ratios = {{"exposed", 1.8}, {"dose", 1.1}}}},
       {"ill", "well", {.since_entry = LogLogistic{1.6, 2.0}}},
       {"ill", "worse", {.since_entry = Weibull{1.4, 6.0}}},
       {"worse", "ill", {.rate = 0.1, .by_age = Pieces{{0, 50}, {1.0, 0.4}}}},

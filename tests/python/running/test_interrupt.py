@@ -124,9 +124,11 @@ except KeyboardInterrupt as stop:
     ["model.run(10**6, 1000, threads=1)", "model.expect(1000, threads=1)"],
     ids=["run", "expect"],
 )
-def test_multistate_models_stop_within_a_second(call: str, tmp_path: Path) -> None:
+def test_multistate_models_stop_within_two_seconds(call: str, tmp_path: Path) -> None:
+    # A stop is noticed between blocks of units. A block of this model takes about a
+    # second of an idle core, and more processor time when its neighbour is busy.
     done = _python(MULTISTATE.replace("CALL", call), tmp_path)
     assert done.returncode == 0, done.stderr
     late, kind = done.stdout.split()
-    assert float(late) < 1.0
+    assert float(late) < 2.0
     assert kind == "Interrupted"

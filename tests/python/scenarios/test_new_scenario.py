@@ -51,7 +51,10 @@ def test_a_folder_is_listed_after_what_is_shipped(tmp_path: Path) -> None:
     assert hl.list_scenarios(folder).equals(shipped)
 
 
-def test_what_is_wrong_is_listed_with_the_number_of_problems(command: Command) -> None:
+def test_what_is_wrong_is_listed_with_the_number_of_problems(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")  # A narrow table breaks the text of a row.
     listed = hl.list_scenarios(BAD).set_index("name")
     for name in ("many", "truncated", "latin1", "circle_a"):
         with pytest.raises(hl.ScenarioError) as refused:
