@@ -1,10 +1,17 @@
-// Every header, in a second file, without the compiled library; and a few of
-// the functions that the library has otherwise, against closed forms.
+// Some of what the compiled library has otherwise, from the headers alone.
 
+#include <Eigen/Core>
+#include <atomic>
 #include <cmath>
 #include <cstdio>
 
-#include "all_headers.hpp"
+#include "hearthline/engine/parallel.hpp"
+#include "hearthline/error.hpp"
+#include "hearthline/exact/generator.hpp"
+#include "hearthline/exact/uniformise.hpp"
+#include "hearthline/index.hpp"
+#include "hearthline/multistate/check.hpp"
+#include "hearthline/multistate/declaration.hpp"
 
 namespace {
 
