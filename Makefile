@@ -36,7 +36,7 @@ demo: build/demo/run.json ## compare Barnet's baseline with earlier help
 test: .venv/.installed .venv/.has-test build/release/build.ninja ## every test, quick ones first
 	cmake --build --preset release
 	ctest --preset release -LE package
-	$(BIN)/pytest --ignore tests/python/test_notebooks.py
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --ignore tests/python/test_notebooks.py
 	ctest --preset release -L package
 	$(BIN)/pytest tests/python/test_notebooks.py
 	$(NEXT)
@@ -91,11 +91,14 @@ build/demo/run.json: .venv/.installed $(FACE)
 	$(BIN)/python scripts/requirements $* | $(BIN)/pip install -q -r /dev/stdin
 	touch $@
 
-# No build isolation: the build directory outlives the call, so that the next
-# one compiles only what has changed.
+# The module is built where the tests are, by their preset: what both need is
+# compiled once. No build isolation: the next call compiles only what has changed.
+IN_RELEASE := -C build-dir=build/release -C cmake.args=--preset=release \
+  -C cmake.define.HEARTHLINE_TESTS=true
+
 .venv/.installed: $(NATIVE) | .venv/.has-build .venv/.has-run
 	@echo "Building the Python module; the first time takes some minutes."
-	$(BIN)/pip install -q --no-build-isolation --no-deps -e .
+	$(BIN)/pip install -q --no-build-isolation --no-deps $(IN_RELEASE) -e .
 	touch $@
 
 build/%/build.ninja: CMakePresets.json | .venv/.ready
