@@ -148,7 +148,7 @@ def test_an_unknown_name_is_an_error_with_the_nearest(path: str, near: str) -> N
 def test_set_names_the_path_of_what_it_refuses() -> None:
     with pytest.raises(hl.InputError, match=r"rates\.well>ill\.rate: .* found 'x'"):
         everything().set({"rates.well>ill.rate": "x"})
-    with pytest.raises(hl.InputError, match="'well>ill', rate: .* found -1"):
+    with pytest.raises(hl.InputError, match=r"'well>ill', rate: .* found -1"):
         everything().set({"rates.well>ill.rate": -1})
 
 

@@ -425,5 +425,5 @@ def test_expectations_refuse_a_bad_tolerance(tolerance: Any) -> None:
 
 
 def test_too_many_entrants_are_refused() -> None:
-    with pytest.raises(hl.InputError, match="entrants: expected at most .* found a rate"):
+    with pytest.raises(hl.InputError, match=r"entrants: expected .* found a rate"):
         sick_sicker(entrants=1e9).run(5, 1, progress=False)
