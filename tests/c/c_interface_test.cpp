@@ -212,7 +212,7 @@ TEST(CInterface, RefusesToReadWhatIsNotThere) {
   expect_refused(read(nullptr, "level", "families", 1), "null");
   expect_refused(read(r, nullptr, "families", 1), "null");
   expect_refused(read(r, "level", nullptr, 1), "null");
-  expect_refused(read(r, "levels", "families", 1), "crossing");
+  expect_refused(read(r, "levels", "families", 1), "did you mean 'level'");
   expect_refused(read(r, "level", "family", 1), "entries");
   expect_refused(read(r, "level", "families", 0), "draws");
   expect_refused(read(r, "level", "families", 4),
