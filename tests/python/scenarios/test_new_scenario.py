@@ -62,7 +62,8 @@ def test_what_is_wrong_is_listed_with_the_number_of_problems(
         assert listed.loc[name, "problems"] == len(refused.value.issues) > 0
     ended = command("list", BAD)
     assert ended.status == 0
-    assert f"{listed.loc['many', 'problems']} problems; see hearthline check" in ended.out
+    problems = listed.loc["many", "problems"]
+    assert f"{problems} problems; see hearthline check" in ended.out
 
 
 def test_the_command_prints_the_list(command: Command) -> None:
