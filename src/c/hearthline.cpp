@@ -37,7 +37,7 @@ void require(bool holds, const std::string& otherwise) {
   if (!holds) throw hearthline::Error(otherwise);
 }
 
-void require_pointer(const void* pointer, const char* name) {
+void require_pointer(const auto* pointer, const char* name) {
   require(pointer != nullptr,
           std::string(name) + ": expected a pointer, found null");
 }

@@ -45,8 +45,8 @@ class PeoplePart {
                     lived.new_family);
   }
   void store(index draw, const Recorder& recorder) {
-    months_->store(draw, recorder.counts());
-    pyramids_->store(draw, recorder);
+    if (months_) months_->store(draw, recorder.counts());
+    if (pyramids_) pyramids_->store(draw, recorder);
   }
   void each_table(const RunSetup& run, const auto& parts, auto&& visit) const {
     visit("population", [&](index draws) {

@@ -39,7 +39,7 @@ class StreamPart {
     }
   }
   void store(index draw, const Recorder& recorder) {
-    cases_->store(draw, recorder.counts());
+    if (cases_) cases_->store(draw, recorder.counts());
   }
   void each_table(const RunSetup& run, const auto&, auto&& visit) const {
     visit("stream", [&](index draws) {
