@@ -150,7 +150,7 @@ Population given(
     const auto at = static_cast<py::ssize_t>(f);
     Family& family = made->families[f];
     family.id = {ids.at(at)};
-    if ((family.id.value & demography::kComes) != 0) {
+    if ((family.id.value & demography::kEntrant) != 0) {
       throw Error("ids: expected numbers below 2^63, found " +
                   std::to_string(family.id.value));
     }

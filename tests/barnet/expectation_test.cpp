@@ -84,7 +84,7 @@ Agreements agreement(const results::ScenarioRun& run,
         });
       }
       // Arrivals and departures belong to demography and are not solved for.
-      for (int cell = 0; cell < cells::kFirstComing; ++cell) {
+      for (int cell = 0; cell < cells::kFirstEntry; ++cell) {
         const results::Flows& wanted = expected.event(0, month, l, cell);
         compare(all.families, wanted.families, [&](auto d) {
           return static_cast<double>(

@@ -15,8 +15,8 @@ namespace {
 
 using model::Families;
 using model::Family;
-using plan_examples::comers;
 using plan_examples::context;
+using plan_examples::entrants;
 using plan_examples::growing;
 using plan_examples::has_need;
 using plan_examples::kFamilies;
@@ -61,23 +61,23 @@ TEST(Elasticity, ScalesTheShareOfArrivalsWithNeedAndTheirHazards) {
     double expected = 0.0;
     double variance = 0.0;
     double found = 0.0;
-    for (const Family& comer : comers(plan, Coming::kArrival)) {
-      const double now = ratio.at(when(comer));
-      EXPECT_EQ(comer.rise, static_cast<float>(now));
+    for (const Family& entrant : entrants(plan, EntryKind::kArrival)) {
+      const double now = ratio.at(when(entrant));
+      EXPECT_EQ(entrant.rise, static_cast<float>(now));
       const double share = usual * now;
       expected += share;
       variance += share * (1.0 - share);
-      found += has_need(comer) ? 1.0 : 0.0;
+      found += has_need(entrant) ? 1.0 : 0.0;
     }
     EXPECT_LT(std::abs(found - expected) / std::sqrt(variance), kZ)
         << elasticity;
-    EXPECT_GT(
-        std::abs(expected - usual * static_cast<double>(
-                                        comers(plan, Coming::kArrival).size())),
-        elasticity == 1.0 ? -1.0 : 8.0)
+    EXPECT_GT(std::abs(expected -
+                       usual * static_cast<double>(
+                                   entrants(plan, EntryKind::kArrival).size())),
+              elasticity == 1.0 ? -1.0 : 8.0)
         << "too few to be a test";
-    for (const Family& comer : comers(plan, Coming::kFirstBirth)) {
-      EXPECT_EQ(comer.need.level, model::Level::k1);
+    for (const Family& entrant : entrants(plan, EntryKind::kFirstBirth)) {
+      EXPECT_EQ(entrant.need.level, model::Level::k1);
     }
   }
 }

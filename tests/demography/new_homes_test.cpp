@@ -15,8 +15,8 @@ namespace {
 using model::Families;
 using model::Family;
 using plan_examples::children_of;
-using plan_examples::comers;
 using plan_examples::context;
+using plan_examples::entrants;
 using plan_examples::growing;
 using plan_examples::has_need;
 using plan_examples::site;
@@ -30,7 +30,7 @@ TEST(NewHomes, HaveFamiliesOfEachSizeWithinTheirMonths) {
   const Plan plan = make_plan(parameters, context(), start());
   std::array<int, 4> by_size{};
   std::map<int, int> by_month;
-  for (const Family& family : comers(plan, Coming::kHome)) {
+  for (const Family& family : entrants(plan, EntryKind::kHome)) {
     ASSERT_LE(family.children, 3);
     ++by_size[family.children];
     ++by_month[family.enters];
@@ -61,7 +61,7 @@ TEST(NewHomes, AreInAdditionToTheProjection) {
     EXPECT_EQ(with.years[y].arrivals, without.years[y].arrivals);
     EXPECT_EQ(with.years[y].birth_scale, without.years[y].birth_scale);
   }
-  EXPECT_EQ(comers(with).size(), comers(without).size() + 62U);
+  EXPECT_EQ(entrants(with).size(), entrants(without).size() + 62U);
   // In the month after the last arrival: 62 families, less those that have
   // moved out within 14 months, at 0.08 per year.
   const double more =
@@ -79,10 +79,10 @@ TEST(NewHomes, KeepTheirFamiliesWhenASiteGrows) {
   parameters.housing["tower"] = site({2014, 10}, 14, 620);
   const Plan large = make_plan(parameters, context(), start());
   std::map<std::uint64_t, double> frailty;
-  for (const Family& family : comers(large, Coming::kHome)) {
+  for (const Family& family : entrants(large, EntryKind::kHome)) {
     frailty[family.id.value] = family.frailty;
   }
-  for (const Family& family : comers(small, Coming::kHome)) {
+  for (const Family& family : entrants(small, EntryKind::kHome)) {
     EXPECT_EQ(frailty.at(family.id.value), family.frailty);
   }
 }
@@ -91,17 +91,20 @@ TEST(NewHomes, AreOccupiedFromTheScenariosStart) {
   auto parameters = growing(0.03);
   parameters.housing["tower"] = site({2014, 4}, 10, 400);
   EXPECT_EQ(
-      comers(make_plan(parameters, context(), start()), Coming::kHome).size(),
+      entrants(make_plan(parameters, context(), start()), EntryKind::kHome)
+          .size(),
       80U);
   // Opened a year earlier, to fill over two years: half is occupied.
   parameters.housing["tower"] = site({2013, 4}, 24, 400);
   EXPECT_EQ(
-      comers(make_plan(parameters, context(), start()), Coming::kHome).size(),
+      entrants(make_plan(parameters, context(), start()), EntryKind::kHome)
+          .size(),
       40U);
   // After the horizon.
   parameters.housing["tower"] = site({2019, 5}, 24, 400);
   EXPECT_TRUE(
-      comers(make_plan(parameters, context(), start()), Coming::kHome).empty());
+      entrants(make_plan(parameters, context(), start()), EntryKind::kHome)
+          .empty());
 }
 
 TEST(NewHomes, BringNoNeedAtElasticityZero) {
@@ -109,7 +112,7 @@ TEST(NewHomes, BringNoNeedAtElasticityZero) {
   parameters.elasticity = quantity(0.0);
   parameters.housing["tower"] = site({2014, 10}, 14, 1000);
   const Plan plan = make_plan(parameters, context(), start());
-  for (const Family& family : comers(plan, Coming::kHome)) {
+  for (const Family& family : entrants(plan, EntryKind::kHome)) {
     EXPECT_FALSE(has_need(family));
     EXPECT_EQ(family.rise, 0.0F);
   }

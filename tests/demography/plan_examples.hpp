@@ -77,22 +77,22 @@ inline std::span<const model::Child> children_of(const Plan& plan,
 }
 
 /// Returns the arrivals of a plan.
-inline std::vector<Family> comers(const Plan& plan) {
+inline std::vector<Family> entrants(const Plan& plan) {
   return {plan.families.families.begin() + plan.families_at_start,
           plan.families.families.end()};
 }
 
-inline Coming why(const Family& comer) {
-  return static_cast<Coming>(comer.id.value >> 60U & 7U);
+inline EntryKind why(const Family& entrant) {
+  return static_cast<EntryKind>(entrant.id.value >> 60U & 7U);
 }
-inline int when(const Family& comer) {
-  return static_cast<int>(comer.id.value >> 32U & 0xFFFU);
+inline int when(const Family& entrant) {
+  return static_cast<int>(entrant.id.value >> 32U & 0xFFFU);
 }
 
-inline std::vector<Family> comers(const Plan& plan, Coming kind) {
+inline std::vector<Family> entrants(const Plan& plan, EntryKind kind) {
   std::vector<Family> some;
-  for (const Family& comer : comers(plan)) {
-    if (why(comer) == kind) some.push_back(comer);
+  for (const Family& entrant : entrants(plan)) {
+    if (why(entrant) == kind) some.push_back(entrant);
   }
   return some;
 }

@@ -21,8 +21,8 @@ using model::Families;
 using model::Family;
 using plan_examples::by_locality;
 using plan_examples::children_of;
-using plan_examples::comers;
 using plan_examples::context;
+using plan_examples::entrants;
 using plan_examples::growing;
 using plan_examples::kChildrenOfAnAge;
 using plan_examples::kMonths;
@@ -158,7 +158,7 @@ TEST(Plan, IsTheMeanOfSimulatedFamilies) {
       const auto children = children_of(plan, family);
       life.draw(model, family, children, {11, draw}, double{kMonths});
       const bool of_homes =
-          (family.id.value & kComes) != 0 && why(family) == Coming::kHome;
+          (family.id.value & kEntrant) != 0 && why(family) == EntryKind::kHome;
       std::vector<double> born(life.births().begin(), life.births().end());
       for (const model::Child& child : children) {
         born.push_back(child.born_month);
@@ -232,7 +232,7 @@ TEST(Plan, IsTheMeanOfSimulatedFamilies) {
   double half_come = 0.0;
   double half_lone = 0.0;
   double half_children = 0.0;
-  for (const Family& family : comers(plan)) {
+  for (const Family& family : entrants(plan)) {
     if (static_cast<double>(family.enters) != kLate) continue;
     half_come += 0.5;
     half_lone += family.lone_parent ? 0.5 : 0.0;

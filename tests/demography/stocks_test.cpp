@@ -23,8 +23,8 @@ constexpr double kBirths = 0.02;
 constexpr double kMoving = 0.01;
 
 /// A family of two children that enters in the middle of the year.
-Comer comer() {
-  Comer made;
+Entrant entrant() {
+  Entrant made;
   made.family.locality = 1;
   made.family.enters = 9;
   made.family.children = 2;
@@ -75,8 +75,8 @@ TEST(Stocks, PassAStretchLikeSingleStocks) {
     EXPECT_EQ(month, kYear.from + static_cast<index>(seen.size() / 2));
     seen.push_back(what);
   };
-  const std::vector<Comer> comers{comer()};
-  const auto sum = stocks.pass(kBoth, kYear, comers, kBirths, kMoving, see);
+  const std::vector<Entrant> entrants{entrant()};
+  const auto sum = stocks.pass(kBoth, kYear, entrants, kBirths, kMoving, see);
 
   std::vector<Stock> apart(2, Stock(shape, 30));
   const auto start = invented_families(300);

@@ -38,7 +38,7 @@ TEST(NeedRecorder, GivesEveryStayAndEventItsOwnCell) {
   }
   for (int level = 0; level < model::kLevels; ++level) {
     const model::Level at = model::level_at(level);
-    ++events.at(static_cast<std::size_t>(cells::coming(at)));
+    ++events.at(static_cast<std::size_t>(cells::entering(at)));
     ++events.at(static_cast<std::size_t>(cells::leaving(at)));
   }
   for (const int uses : stays) EXPECT_EQ(uses, 1);

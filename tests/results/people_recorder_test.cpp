@@ -444,7 +444,7 @@ TEST_F(NeedOfPeople, IsRecordedWithTheChildrenPresent) {
 }
 
 TEST_F(NeedOfPeople, ChangesLevelsOnlyByMovesArrivalsAndDepartures) {
-  Sheet coming(2 * model::kLevels);  // families, then their children
+  Sheet entering(2 * model::kLevels);  // families, then their children
   Sheet leaving(2 * model::kLevels);
   Sheet there(model::kLevels);  // at the end of each month
   for (index f = 0; f < borough_.families(); ++f) {
@@ -456,8 +456,8 @@ TEST_F(NeedOfPeople, ChangesLevelsOnlyByMovesArrivalsAndDepartures) {
     };
     if (told.family.enters > 0) {
       const index at = level(events.front());
-      ++coming.at(l, told.family.enters, at);
-      coming.at(l, told.family.enters, model::kLevels + at) +=
+      ++entering.at(l, told.family.enters, at);
+      entering.at(l, told.family.enters, model::kLevels + at) +=
           told.family.children;
     }
     if (told.leaves < kMonths) {
@@ -493,11 +493,11 @@ TEST_F(NeedOfPeople, ChangesLevelsOnlyByMovesArrivalsAndDepartures) {
           }
           for (int k = 0; k < model::kLevels; ++k) {
             const auto at = static_cast<std::size_t>(k);
-            if (e == cells::coming(model::level_at(k))) {
+            if (e == cells::entering(model::level_at(k))) {
               change[at] += n;
-              EXPECT_EQ(n, coming.at(l, month, k));
+              EXPECT_EQ(n, entering.at(l, month, k));
               EXPECT_EQ(static_cast<double>(carried),
-                        coming.at(l, month, model::kLevels + k));
+                        entering.at(l, month, model::kLevels + k));
               all += n;
             }
             if (e == cells::leaving(model::level_at(k))) {

@@ -22,30 +22,34 @@
 namespace hearthline::demography {
 
 /// How a family joins.
-enum class Coming : std::uint8_t { kArrival = 1, kFirstBirth = 2, kHome = 3 };
+enum class EntryKind : std::uint8_t {
+  kArrival = 1,
+  kFirstBirth = 2,
+  kHome = 3
+};
 
 /// This bit is set in the ids of families that join after the start.
-inline constexpr std::uint64_t kComes = std::uint64_t{1} << 63U;
+inline constexpr std::uint64_t kEntrant = std::uint64_t{1} << 63U;
 
 /// Returns an id above all ids of families at the start.
 /// @param where  the locality, or the site of new homes
 /// @param when   the year or, in new homes, the number of children less one
-constexpr model::FamilyId coming_id(Coming why, std::uint32_t where, int when,
-                                    std::uint32_t number) {
-  return {kComes | (static_cast<std::uint64_t>(why) << 60U) |
+constexpr model::FamilyId entrant_id(EntryKind why, std::uint32_t where,
+                                     int when, std::uint32_t number) {
+  return {kEntrant | (static_cast<std::uint64_t>(why) << 60U) |
           (std::uint64_t{where & 0xFFFFU} << 44U) |
           (static_cast<std::uint64_t>(when & 0xFFF) << 32U) | number};
 }
 
 /// Returns whether a family was formed by a first birth.
 constexpr bool is_new_family(model::FamilyId id) {
-  return (id.value & kComes) != 0 &&
+  return (id.value & kEntrant) != 0 &&
          (id.value >> 60U & 7U) ==
-             static_cast<std::uint64_t>(Coming::kFirstBirth);
+             static_cast<std::uint64_t>(EntryKind::kFirstBirth);
 }
 
-/// An arrival: the family and its children.
-struct Comer {
+/// A family that joins after the start, and its children.
+struct Entrant {
   model::Family family;
   std::vector<model::Child> children;
 
@@ -81,8 +85,8 @@ class Donors {
   }
 
   /// Returns an arrival's random number for a purpose, uniform on (0, 1).
-  double luck(model::FamilyId id, std::string_view purpose,
-              std::uint32_t k = 0) const {
+  double uniform(model::FamilyId id, std::string_view purpose,
+                 std::uint32_t k = 0) const {
     return random::uniform(key_, id.value, random::stream_id(purpose), k);
   }
 
@@ -107,56 +111,56 @@ class Donors {
                   " at the start, as donor for families that move in there, "
                   "found none");
     }
-    return pick(list, luck(id, "demography:donor"));
+    return pick(list, uniform(id, "demography:donor"));
   }
 
   /// Returns an arrival in month `enters` that copies the donor as it was at
   /// the start.
-  Comer after(const model::Family& donor, model::FamilyId id,
-              index enters) const {
-    Comer comer{donor, {}};
-    comer.family.id = id;
-    comer.family.enters = static_cast<std::int16_t>(enters);
+  Entrant after(const model::Family& donor, model::FamilyId id,
+                index enters) const {
+    Entrant entrant{donor, {}};
+    entrant.family.id = id;
+    entrant.family.enters = static_cast<std::int16_t>(enters);
     const auto since = static_cast<model::Entered>(enters);
-    comer.family.level_entered += since;
-    for (model::Entered& entered : comer.family.theme_entered) {
+    entrant.family.level_entered += since;
+    for (model::Entered& entered : entrant.family.theme_entered) {
       entered += since;
     }
     for (int c = 0; c < donor.children; ++c) {
       model::Child child =
           start_->children[donor.first_child + static_cast<std::size_t>(c)];
       child.born_month = static_cast<std::int16_t>(child.born_month + enters);
-      comer.children.push_back(child);
+      entrant.children.push_back(child);
     }
-    return comer;
+    return entrant;
   }
 
   /// Scales the need of arrivals to `ratio` times that of families at the
   /// start: fewer arrivals keep the need of their donors, or more take that of
   /// a donor with need. The hazards of increasing need are multiplied by
   /// `ratio` too.
-  void scale_need(model::Family& comer, double ratio) const {
-    comer.rise = static_cast<float>(ratio);
+  void scale_need(model::Family& entrant, double ratio) const {
+    entrant.rise = static_cast<float>(ratio);
     if (ratio == 1.0) return;
-    const double u = luck(comer.id, "demography:need");
+    const double u = uniform(entrant.id, "demography:need");
     if (ratio < 1.0) {
-      if (has_need(comer) && u >= ratio) comer.need = {};
+      if (has_need(entrant) && u >= ratio) entrant.need = {};
       return;
     }
-    const Locality& own = by_locality_[comer.locality];
+    const Locality& own = by_locality_[entrant.locality];
     const auto needing = static_cast<double>(own.needing.size());
     const auto others = static_cast<double>(own.all.size()) - needing;
-    if (has_need(comer) || others == 0.0 || own.needing.empty() ||
+    if (has_need(entrant) || others == 0.0 || own.needing.empty() ||
         u >= (ratio - 1.0) * needing / others) {
       return;
     }
     const model::Family& donor =
-        pick(own.needing, luck(comer.id, "demography:need", 1));
-    const auto since = static_cast<model::Entered>(comer.enters);
-    comer.need = donor.need;
-    comer.level_entered = donor.level_entered + since;
-    comer.theme_entered = donor.theme_entered;
-    for (model::Entered& entered : comer.theme_entered) entered += since;
+        pick(own.needing, uniform(entrant.id, "demography:need", 1));
+    const auto since = static_cast<model::Entered>(entrant.enters);
+    entrant.need = donor.need;
+    entrant.level_entered = donor.level_entered + since;
+    entrant.theme_entered = donor.theme_entered;
+    for (model::Entered& entered : entrant.theme_entered) entered += since;
   }
 
  private:
@@ -190,17 +194,17 @@ class Donors {
 /// yet arrives at its birth.
 /// @param wanted  children required by age at `until`; their sum is the number
 ///                of the arrivals' children
-inline void move_ages(std::span<Comer> comers,
+inline void move_ages(std::span<Entrant> entrants,
                       const std::array<index, kAges>& wanted, index until) {
   struct One {
     std::int16_t born;
-    std::size_t comer;
+    std::size_t entrant;
     std::size_t child;
   };
   std::vector<One> all;
-  for (std::size_t f = 0; f < comers.size(); ++f) {
-    for (std::size_t c = 0; c < comers[f].children.size(); ++c) {
-      all.push_back({comers[f].children[c].born_month, f, c});
+  for (std::size_t f = 0; f < entrants.size(); ++f) {
+    for (std::size_t c = 0; c < entrants[f].children.size(); ++c) {
+      all.push_back({entrants[f].children[c].born_month, f, c});
     }
   }
   std::stable_sort(all.begin(), all.end(),
@@ -209,14 +213,14 @@ inline void move_ages(std::span<Comer> comers,
   for (std::size_t age = 0; age < wanted.size(); ++age) {
     const index youngest = until - 12 * static_cast<index>(age);
     for (index i = 0; i < wanted[age] && next < all.size(); ++i, ++next) {
-      comers[all[next].comer].children[all[next].child].born_month =
+      entrants[all[next].entrant].children[all[next].child].born_month =
           static_cast<std::int16_t>(youngest - 12 * i / wanted[age]);
     }
   }
-  for (Comer& comer : comers) {
-    const std::int16_t youngest = comer.youngest_born();
-    comer.family.youngest_born_month = youngest;
-    comer.family.enters = std::max(comer.family.enters, youngest);
+  for (Entrant& entrant : entrants) {
+    const std::int16_t youngest = entrant.youngest_born();
+    entrant.family.youngest_born_month = youngest;
+    entrant.family.enters = std::max(entrant.family.enters, youngest);
   }
 }
 

@@ -51,11 +51,11 @@ inline double moving_out(double usual, const Ages& now, const Ages& wanted,
 inline std::optional<double> birth_scale(const Stocks& stocks,
                                          Stocks::Places places,
                                          const Stretch& stretch,
-                                         std::span<const Comer> comers,
+                                         std::span<const Entrant> entrants,
                                          double moving, double wanted) {
   const auto gap = [&](double scale) {
     Stocks trial = stocks;
-    trial.pass(places, stretch, comers, scale, moving,
+    trial.pass(places, stretch, entrants, scale, moving,
                [](std::size_t, index, const StockMonth&) {});
     return trial.aged(places, 0, stretch.until) - wanted;
   };

@@ -28,18 +28,18 @@ namespace hearthline::demography {
 /// @param start     start of the scenario; the families of a site that opened
 ///                  earlier include some of those at the start
 /// @throws Error if no family at the start has the size of one that moves in
-inline std::vector<Comer> home_comers(const std::string& name,
-                                      const HousingParameters& site,
-                                      std::size_t locality,
-                                      model::YearMonth start,
-                                      const Stretch& stretch,
-                                      const Donors& donors) {
+inline std::vector<Entrant> home_entrants(const std::string& name,
+                                          const HousingParameters& site,
+                                          std::size_t locality,
+                                          model::YearMonth start,
+                                          const Stretch& stretch,
+                                          const Donors& donors) {
   const auto where = random::stream_id(name).value;
   const index first = model::months_between(start, site.from);
   const double homes = site.homes.value * site.from_outside.value;
   const double months = site.months.value;
   const auto& yields = site.families_by_size.values;
-  std::vector<Comer> comers;
+  std::vector<Entrant> entrants;
   for (std::size_t size = 0; size < yields.size(); ++size) {
     const auto by = [&](index month) {
       const double done = static_cast<double>(month - first) / months;
@@ -48,15 +48,17 @@ inline std::vector<Comer> home_comers(const std::string& name,
     };
     for (index m = stretch.from + 1; m <= stretch.until; ++m) {
       for (index i = by(m - 1); i < by(m); ++i) {
-        const auto id = coming_id(Coming::kHome, where, static_cast<int>(size),
-                                  static_cast<std::uint32_t>(i));
-        Comer comer = donors.after(donors.donor(locality, id, size + 1), id, m);
-        comer.family.youngest_born_month = comer.youngest_born();
-        comers.push_back(std::move(comer));
+        const auto id =
+            entrant_id(EntryKind::kHome, where, static_cast<int>(size),
+                       static_cast<std::uint32_t>(i));
+        Entrant entrant =
+            donors.after(donors.donor(locality, id, size + 1), id, m);
+        entrant.family.youngest_born_month = entrant.youngest_born();
+        entrants.push_back(std::move(entrant));
       }
     }
   }
-  return comers;
+  return entrants;
 }
 
 }  // namespace hearthline::demography

@@ -63,7 +63,7 @@ class Planner {
                               stretches_.back().until)));
     plan_.rates.boys = parameters.births.boys.value;
     for (const model::Family& family : start.families) {
-      if ((family.id.value & kComes) != 0) {
+      if ((family.id.value & kEntrant) != 0) {
         throw Error("family: expected an id below 2^63, found " +
                     std::to_string(family.id.value));
       }
@@ -159,17 +159,17 @@ class Planner {
                    year.projected, stretch.months());
     year.moving_out = moving * model::kMonthsPerYear;
 
-    std::vector<Comer> comers = arrivals(area, stretch, year, now, moving);
-    year.arrivals = static_cast<double>(comers.size());
-    for (const Comer& comer : comers) {
-      year.child_arrivals += static_cast<double>(comer.children.size());
+    std::vector<Entrant> entrants = arrivals(area, stretch, year, now, moving);
+    year.arrivals = static_cast<double>(entrants.size());
+    for (const Entrant& entrant : entrants) {
+      year.child_arrivals += static_cast<double>(entrant.children.size());
     }
     const double born = std::max(0.0, year.projected[0] - now[0]);
-    std::vector<Comer> babies = first_births(area, stretch, born);
+    std::vector<Entrant> babies = first_births(area, stretch, born);
     year.new_families = static_cast<double>(babies.size());
-    std::move(babies.begin(), babies.end(), std::back_inserter(comers));
+    std::move(babies.begin(), babies.end(), std::back_inserter(entrants));
 
-    const auto scale = birth_scale(base_, area.localities, stretch, comers,
+    const auto scale = birth_scale(base_, area.localities, stretch, entrants,
                                    moving, year.projected[0]);
     if (!scale) {
       throw Error(field(area, stretch.year) +
@@ -183,40 +183,41 @@ class Planner {
       plan_.expected[l][static_cast<std::size_t>(month)] += what;
     };
     const StockMonth sum =
-        base_.pass(area.localities, stretch, comers, *scale, moving, write);
+        base_.pass(area.localities, stretch, entrants, *scale, moving, write);
     year.births = sum.births + year.new_families;
     year.moved_out = sum.moved_out;
     year.aged_out = sum.aged_out;
     year.planned = base_.children(area.localities, stretch.until);
 
-    const double coming = year.arrivals + year.new_families;
-    if (coming > 0.0) {
+    const double entering = year.arrivals + year.new_families;
+    if (entering > 0.0) {
       // Arrivals that replace leavers bring the same need; only the rest is
       // growth.
-      const double growth = (coming - sum.moved_out - sum.aged_out) / coming;
+      const double growth =
+          (entering - sum.moved_out - sum.aged_out) / entering;
       year.need_ratio =
           std::max(0.0, 1.0 + (parameters_.elasticity.value - 1.0) * growth);
     }
-    for (Comer& comer : comers) {
-      donors_.scale_need(comer.family, year.need_ratio);
-      if (is_new_family(comer.family.id)) {
+    for (Entrant& entrant : entrants) {
+      donors_.scale_need(entrant.family, year.need_ratio);
+      if (is_new_family(entrant.family.id)) {
         // A family formed by a birth has no case yet, but it keeps its themes,
         // which are older.
-        comer.family.need.level = model::Level::k1;
-        comer.family.level_entered =
-            static_cast<model::Entered>(comer.family.enters);
+        entrant.family.need.level = model::Level::k1;
+        entrant.family.level_entered =
+            static_cast<model::Entered>(entrant.family.enters);
       }
-      keep(comer);
+      keep(entrant);
     }
-    comers = home_comers(area, stretch);
-    homes_.pass(area.localities, stretch, comers, *scale, moving, write);
-    for (const Comer& comer : comers) keep(comer);
+    entrants = home_entrants(area, stretch);
+    homes_.pass(area.localities, stretch, entrants, *scale, moving, write);
+    for (const Entrant& entrant : entrants) keep(entrant);
     return year;
   }
 
-  std::vector<Comer> arrivals(const Area& area, const Stretch& stretch,
-                              const PlanYear& year, const Ages& now,
-                              double moving) {
+  std::vector<Entrant> arrivals(const Area& area, const Stretch& stretch,
+                                const PlanYear& year, const Ages& now,
+                                double moving) {
     const auto months = static_cast<double>(stretch.months());
     const double stays = random::exp(-moving * months);
     // The mean probability that an arrival stays until the end.
@@ -238,27 +239,27 @@ class Planner {
           0, std::llround((target - now[age] * stays) / comers_stay));
       left += wanted[age];
     }
-    std::vector<Comer> comers;
+    std::vector<Entrant> entrants;
     Quota quota(shares(area));
     while (left > 0) {
       const std::size_t place = quota.next();
-      Comer comer =
-          next_comer(Coming::kArrival, area.localities[place], stretch);
+      Entrant entrant =
+          next_entrant(EntryKind::kArrival, area.localities[place], stretch);
       // The last family is cut to the number of children still required.
-      if (static_cast<index>(comer.children.size()) > left) {
-        comer.children.resize(static_cast<std::size_t>(left));
-        comer.family.children = static_cast<std::uint8_t>(left);
+      if (static_cast<index>(entrant.children.size()) > left) {
+        entrant.children.resize(static_cast<std::size_t>(left));
+        entrant.family.children = static_cast<std::uint8_t>(left);
       }
-      left -= static_cast<index>(comer.children.size());
-      quota.give(place, static_cast<double>(comer.children.size()));
-      comers.push_back(std::move(comer));
+      left -= static_cast<index>(entrant.children.size());
+      quota.give(place, static_cast<double>(entrant.children.size()));
+      entrants.push_back(std::move(entrant));
     }
-    move_ages(comers, wanted, stretch.until);
-    return comers;
+    move_ages(entrants, wanted, stretch.until);
+    return entrants;
   }
 
-  std::vector<Comer> first_births(const Area& area, const Stretch& stretch,
-                                  double births) {
+  std::vector<Entrant> first_births(const Area& area, const Stretch& stretch,
+                                    double births) {
     const auto& parameters = parameters_.births;
     double& owed = owed_[area.name];
     owed += births * parameters.first_births.value;
@@ -267,32 +268,33 @@ class Planner {
     std::vector<double> weights;
     for (const std::size_t l : area.localities) weights.push_back(infants_[l]);
     Quota quota(weights);
-    std::vector<Comer> comers;
+    std::vector<Entrant> entrants;
     for (index i = 0; i < count; ++i) {
       const std::size_t place = quota.next();
       quota.give(place, 1.0);
-      Comer comer =
-          next_comer(Coming::kFirstBirth, area.localities[place], stretch);
-      const model::FamilyId id = comer.family.id;
-      comer.family.lone_parent = donors_.luck(id, "demography:lone_parent") <
-                                 parameters.lone_at_birth.value;
-      comer.family.children = 1;
-      comer.family.youngest_born_month = comer.family.enters;
-      comer.children.resize(1);
-      comer.children[0].born_month = comer.family.enters;
-      comer.children[0].sex =
-          donors_.luck(id, "demography:sex") < parameters.boys.value
+      Entrant entrant =
+          next_entrant(EntryKind::kFirstBirth, area.localities[place], stretch);
+      const model::FamilyId id = entrant.family.id;
+      entrant.family.lone_parent =
+          donors_.uniform(id, "demography:lone_parent") <
+          parameters.lone_at_birth.value;
+      entrant.family.children = 1;
+      entrant.family.youngest_born_month = entrant.family.enters;
+      entrant.children.resize(1);
+      entrant.children[0].born_month = entrant.family.enters;
+      entrant.children[0].sex =
+          donors_.uniform(id, "demography:sex") < parameters.boys.value
               ? model::Sex::kMale
               : model::Sex::kFemale;
-      comers.push_back(std::move(comer));
+      entrants.push_back(std::move(entrant));
     }
-    return comers;
+    return entrants;
   }
 
   /// Returns the families of an area's new homes. The elasticity applies to
   /// them in full, because all of them are growth.
-  std::vector<Comer> home_comers(const Area& area, const Stretch& stretch) {
-    std::vector<Comer> comers;
+  std::vector<Entrant> home_entrants(const Area& area, const Stretch& stretch) {
+    std::vector<Entrant> entrants;
     for (const auto& [name, site] : parameters_.housing) {
       const auto found = std::find(context_.localities.begin(),
                                    context_.localities.end(), site.locality);
@@ -302,24 +304,24 @@ class Planner {
           area.localities.end()) {
         continue;
       }
-      auto own = demography::home_comers(name, site, l, context_.start, stretch,
-                                         donors_);
-      std::move(own.begin(), own.end(), std::back_inserter(comers));
+      auto own = demography::home_entrants(name, site, l, context_.start,
+                                           stretch, donors_);
+      std::move(own.begin(), own.end(), std::back_inserter(entrants));
     }
-    for (Comer& comer : comers) {
-      donors_.scale_need(comer.family, parameters_.elasticity.value);
+    for (Entrant& entrant : entrants) {
+      donors_.scale_need(entrant.family, parameters_.elasticity.value);
     }
-    return comers;
+    return entrants;
   }
 
-  void keep(const Comer& comer) {
-    if (comer.family.enters >= context_.months) return;
+  void keep(const Entrant& entrant) {
+    if (entrant.family.enters >= context_.months) return;
     auto& all = plan_.families;
-    all.families.push_back(comer.family);
+    all.families.push_back(entrant.family);
     all.families.back().first_child =
         static_cast<std::uint32_t>(all.children.size());
-    all.children.insert(all.children.end(), comer.children.begin(),
-                        comer.children.end());
+    all.children.insert(all.children.end(), entrant.children.begin(),
+                        entrant.children.end());
   }
 
   std::vector<double> shares(const Area& area) const {
@@ -331,10 +333,11 @@ class Planner {
   }
 
   /// Returns the next arrival of a kind in a locality; months take turns.
-  Comer next_comer(Coming why, std::size_t locality, const Stretch& stretch) {
+  Entrant next_entrant(EntryKind why, std::size_t locality,
+                       const Stretch& stretch) {
     const auto where = static_cast<std::uint32_t>(locality);
     const std::uint32_t number = numbers_[{why, where, stretch.year}]++;
-    const auto id = coming_id(why, where, stretch.year, number);
+    const auto id = entrant_id(why, where, stretch.year, number);
     const index enters =
         stretch.from + 1 + static_cast<index>(number) % stretch.months();
     return donors_.after(donors_.donor(locality, id), id, enters);
@@ -351,7 +354,7 @@ class Planner {
   Stocks homes_;
   std::map<std::string, double>
       owed_;  // fractions of first births carried over, by area
-  std::map<std::tuple<Coming, std::uint32_t, int>, std::uint32_t> numbers_;
+  std::map<std::tuple<EntryKind, std::uint32_t, int>, std::uint32_t> numbers_;
   Plan plan_;
 };
 

@@ -60,19 +60,20 @@ class Stocks {
   }
 
   /// Advances some localities through a stretch.
-  /// @param comers          the families that arrive after its start
+  /// @param entrants          the families that arrive after its start
   /// @param births, moving  scale of births and hazard of moving, per month
   /// @param visit           called with locality, month and its `StockMonth`
   /// @return the sum over localities and months
   template <class Visit>
   StockMonth pass(Places places, const Stretch& stretch,
-                  std::span<const Comer> comers, double births, double moving,
-                  Visit&& visit) {
-    std::vector<std::vector<const Comer*>> by_month(
+                  std::span<const Entrant> entrants, double births,
+                  double moving, Visit&& visit) {
+    std::vector<std::vector<const Entrant*>> by_month(
         static_cast<std::size_t>(stretch.months()));
-    for (const Comer& comer : comers) {
-      by_month[static_cast<std::size_t>(comer.family.enters - stretch.from - 1)]
-          .push_back(&comer);
+    for (const Entrant& entrant : entrants) {
+      by_month[static_cast<std::size_t>(entrant.family.enters - stretch.from -
+                                        1)]
+          .push_back(&entrant);
     }
     StockMonth sum;
     for (index m = stretch.from; m < stretch.until; ++m) {
@@ -81,9 +82,9 @@ class Stocks {
         sum += month;
         visit(l, m, month);
       }
-      for (const Comer* comer :
+      for (const Entrant* entrant :
            by_month[static_cast<std::size_t>(m - stretch.from)]) {
-        add(comer->family, comer->children);
+        add(entrant->family, entrant->children);
       }
     }
     return sum;

@@ -29,7 +29,7 @@ struct Clocks {
   // By process: the remaining time of clocks that are not live, and the number
   // of thresholds that each clock has been given.
   alignas(64) std::array<double, Processes> stopped;
-  std::array<std::uint32_t, Processes> wound;
+  std::array<std::uint32_t, Processes> resets;
 
   /// Returns the remaining time of a live clock at `time`.
   double left_at(std::size_t lane, double time) const {
@@ -93,7 +93,7 @@ template <Model M, Recorder<M> R>
   // expired: the random number is then ready long before it is needed.
   Clocks<kLanes, kProcesses> clocks;
   random::exponentials(key, id, streams, clocks.stopped);
-  clocks.wound.fill(1);
+  clocks.resets.fill(1);
 
   alignas(64) std::array<double, kLanes> fresh;
   const auto start_lane = [&](std::size_t lane, double time) {
@@ -156,7 +156,7 @@ template <Model M, Recorder<M> R>
         });
       }
       clocks.stopped[happened] = random::exponential(key, id, streams[happened],
-                                                     clocks.wound[happened]++);
+                                                     clocks.resets[happened]++);
     }
 
     model.hazards(state, fresh);

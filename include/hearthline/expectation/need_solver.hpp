@@ -31,7 +31,7 @@ using Block = exact::Block<kColumns>;
 class StratumResults {
  public:
   /// Processes and first passages; lives give arrivals and departures.
-  static constexpr int kEvents = results::cells::kFirstComing;
+  static constexpr int kEvents = results::cells::kFirstEntry;
   static constexpr int kCells = results::cells::kStays + kEvents + 1;
   static constexpr int stay(int cell) { return cell; }
   static constexpr int event(int cell) { return results::cells::kStays + cell; }

@@ -59,11 +59,11 @@ inline double draw_frailty(const model::FrailtyParameters& frailty,
                            random::RunKey key, std::uint64_t number) {
   const double variance = frailty.variance.value;
   if (!(variance > 0.0)) return 1.0;
-  random::KeyedEngine luck(key, number,
-                           random::stream_id("population:frailty"));
+  random::KeyedEngine engine(key, number,
+                             random::stream_id("population:frailty"));
   const double drawn = frailty.distribution == "lognormal"
-                           ? random::lognormal_mean_one(luck, variance)
-                           : random::gamma_mean_one(luck, variance);
+                           ? random::lognormal_mean_one(engine, variance)
+                           : random::gamma_mean_one(engine, variance);
   // A gamma variate with a tiny shape underflows; its logarithm must be finite.
   return std::max(drawn, 1e-30);
 }

@@ -21,15 +21,15 @@ constexpr int level_theme(model::Level level, int theme) {
 }
 /// Events: each process, then first passages of each edge, then families that
 /// arrive at each level, then families that leave from each level.
-inline constexpr int kFirstComing = model::kProcesses + model::kEdges;
-inline constexpr int kEvents = kFirstComing + 2 * model::kLevels;
+inline constexpr int kFirstEntry = model::kProcesses + model::kEdges;
+inline constexpr int kEvents = kFirstEntry + 2 * model::kLevels;
 constexpr int process(int process) { return process; }
 constexpr int first_passage(int edge) { return model::kProcesses + edge; }
-constexpr int coming(model::Level level) {
-  return kFirstComing + model::place(level);
+constexpr int entering(model::Level level) {
+  return kFirstEntry + model::place(level);
 }
 constexpr int leaving(model::Level level) {
-  return kFirstComing + model::kLevels + model::place(level);
+  return kFirstEntry + model::kLevels + model::place(level);
 }
 }  // namespace cells
 
@@ -57,7 +57,7 @@ class NeedRecorder {
     level_ = state.need.level;
     each_stay(state, [&](int stay) { moment.begin(stay, children_); });
     passed_ = beyond_[static_cast<std::size_t>(model::place(level_))];
-    if (time > 0.0) moment.count(cells::coming(level_), children_);
+    if (time > 0.0) moment.count(cells::entering(level_), children_);
   }
 
   void event(const auto&, const auto&, const model::FamilyModel::State& state,

@@ -165,7 +165,7 @@ inline Table turnover_table(const NeedResults& results,
       [&](index draw, index month, index l) {
         for (int level = 0; level < model::kLevels; ++level) {
           const model::Level at = model::level_at(level);
-          const Counts& in = results.event(draw, month, l, cells::coming(at));
+          const Counts& in = results.event(draw, month, l, cells::entering(at));
           const Counts& out = results.event(draw, month, l, cells::leaving(at));
           builder.row(draw, month, l, level, in.families, out.families,
                       in.children, out.children);

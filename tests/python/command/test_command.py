@@ -76,7 +76,7 @@ def test_module_can_be_run() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_full_disk_under_the_output_is_told() -> None:
+def test_a_full_disk_under_the_output_is_reported() -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "hearthline", "schema"],
@@ -130,7 +130,7 @@ def test_a_bad_value_says_what_and_where(
     assert caught.value.issues[0]["line"] > 0
 
 
-def test_all_problems_are_told_at_once(command: Command) -> None:
+def test_all_problems_are_reported_at_once(command: Command) -> None:
     ended = command("check", BAD / "many.toml")
     assert ended.status == 2
     assert ended.err.count("many.toml:") > 3
@@ -140,14 +140,14 @@ def test_all_problems_are_told_at_once(command: Command) -> None:
     "name",
     ["truncated.toml", "latin1.toml", "circle_a.toml", "itself.toml", "empty.toml"],
 )
-def test_a_bad_file_is_told(command: Command, tmp_path: Path, name: str) -> None:
+def test_a_bad_file_is_reported(command: Command, tmp_path: Path, name: str) -> None:
     ended = command("run", BAD / name, "-o", tmp_path / "out")
     assert ended.status == 2
     assert name in ended.err
     assert left_in(tmp_path) == set()
 
 
-def test_a_missing_file_a_folder_and_an_unknown_name_are_told(
+def test_a_missing_file_a_folder_and_an_unknown_name_are_reported(
     command: Command, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
@@ -174,7 +174,7 @@ def test_a_missing_file_a_folder_and_an_unknown_name_are_told(
         (("--sed", "1"), "--seed"),
     ],
 )
-def test_a_bad_option_is_told(
+def test_a_bad_option_is_reported(
     command: Command, tmp_path: Path, words: tuple[str, str], said: str
 ) -> None:
     for start in (("run", SMALL), ("compare", SMALL, SMALL)):
@@ -184,7 +184,7 @@ def test_a_bad_option_is_told(
     assert left_in(tmp_path) == set()
 
 
-def test_too_few_arguments_are_told(command: Command, tmp_path: Path) -> None:
+def test_too_few_arguments_are_reported(command: Command, tmp_path: Path) -> None:
     assert command("run").status == 2
     assert "-o is missing" in command("run", SMALL).err
     assert command("compare", SMALL, "-o", tmp_path / "out").status == 2
@@ -192,7 +192,7 @@ def test_too_few_arguments_are_told(command: Command, tmp_path: Path) -> None:
     assert command("nonesuch").status == 2
 
 
-def test_an_unwritable_folder_is_told_before_the_work(
+def test_an_unwritable_folder_is_reported_before_the_work(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("x")
@@ -203,7 +203,7 @@ def test_an_unwritable_folder_is_told_before_the_work(
     assert left_in(tmp_path) == {"file"}
 
 
-def test_scenarios_that_cannot_be_compared_are_told(
+def test_scenarios_that_cannot_be_compared_are_reported(
     command: Command, small: hl.Scenario, tmp_path: Path
 ) -> None:
     other = tmp_path / "other.toml"

@@ -132,7 +132,7 @@ def test_tables_that_agree_are_not_refused(tmp_path: Path) -> None:
     ]
 
 
-def test_a_misspelt_ward_is_told_the_nearest(tmp_path: Path) -> None:
+def test_a_misspelt_ward_is_reported_with_the_nearest(tmp_path: Path) -> None:
     folder = copy(tmp_path)
     change(folder, "quintile.csv", "T01,2,8", "Alder Hil,2,8")
     found = problems(folder)
@@ -152,7 +152,7 @@ def test_a_ward_may_be_named(tmp_path: Path) -> None:
     assert len(hl.check_marginals(few(), folder))
 
 
-def test_a_misspelt_locality_is_told_the_nearest(tmp_path: Path) -> None:
+def test_a_misspelt_locality_is_reported_with_the_nearest(tmp_path: Path) -> None:
     folder = copy(tmp_path)
     change(folder, "wards.csv", "west", "wset")
     assert only(folder) == (
@@ -269,7 +269,7 @@ def test_what_the_tables_are_is_checked(
     assert str(problem[4]).startswith(allowed)
 
 
-def test_a_misspelt_field_is_told_the_nearest(tmp_path: Path) -> None:
+def test_a_misspelt_field_is_reported_with_the_nearest(tmp_path: Path) -> None:
     folder = copy(tmp_path)
     change(folder, "marginals.toml", "controlled", "controled")
     found = problems(folder)
@@ -342,7 +342,7 @@ def test_cells_are_separated_by_commas(tmp_path: Path, mark: str, name: str) -> 
     assert only(folder) == problem
 
 
-def test_a_code_that_is_misspelt_is_told_the_nearest(tmp_path: Path) -> None:
+def test_a_code_that_is_misspelt_is_reported_with_the_nearest(tmp_path: Path) -> None:
     folder = copy(tmp_path)
     place = folder / "wards.csv"
     codes = [line.split(",")[0] for line in place.read_text().splitlines()[1:]]
@@ -365,7 +365,7 @@ def test_a_spreadsheets_file_is_read(tmp_path: Path) -> None:
     assert len(hl.check_marginals(few(), folder))
 
 
-def test_marginals_that_are_not_there_are_told_the_nearest() -> None:
+def test_marginals_that_are_not_there_are_reported_with_the_nearest() -> None:
     with pytest.raises(hl.InputError, match="did you mean 'barnet-2014'"):
         hl.check_marginals(few(), "barnet2014")
     with pytest.raises(hl.InputError, match=r"expected a folder with marginals\.toml"):

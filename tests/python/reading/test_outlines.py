@@ -32,7 +32,7 @@ def test_what_holds_no_outlines_is_refused(tmp_path: Path, content: str) -> None
         read_outlines(place, ["a"])
 
 
-def test_a_ward_that_is_missing_is_told_with_the_nearest() -> None:
+def test_a_ward_that_is_missing_is_reported_with_the_nearest() -> None:
     with pytest.raises(hl.InputError, match=r"'Hendn' \(did you mean 'Hendon'\?\)"):
         read_outlines(BARNET, ["Hendn", "Hale"])
 

@@ -240,7 +240,7 @@ def test_a_folder_in_the_place_of_the_file_stays(
 
 
 # Nobody can write files to /proc, not even root.
-def test_a_folder_that_cannot_be_written_to_is_told(command: Command) -> None:
+def test_a_folder_that_cannot_be_written_to_is_reported(command: Command) -> None:
     ended = command("new", "/proc/my.toml", "--from", SMALL)
     assert ended.status == 2
     assert "cannot write /proc/my.toml" in ended.err

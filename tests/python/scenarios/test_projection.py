@@ -341,7 +341,7 @@ def test_persons_are_used_where_sexes_agree(write: Write) -> None:
     pd.testing.assert_frame_equal(found.table, more)
 
 
-def test_problems_are_told_together_in_the_order_of_rows(write: Write) -> None:
+def test_problems_are_reported_together_in_the_order_of_rows(write: Write) -> None:
     text = (
         simple().replace("2020,9,1090", "2020,9,-1").replace("2020,2,1020", "2020,2,x")
     )

@@ -18,8 +18,8 @@ namespace {
 using model::Families;
 using model::Family;
 using plan_examples::children_of;
-using plan_examples::comers;
 using plan_examples::context;
+using plan_examples::entrants;
 using plan_examples::growing;
 using plan_examples::kFamilies;
 using plan_examples::kMonths;
@@ -29,7 +29,7 @@ using plan_examples::why;
 using test_support::kZ;
 using test_support::z_of_count;
 
-TEST(Comers, FollowFamiliesAtTheStartWithHigherIds) {
+TEST(Entrants, FollowFamiliesAtTheStartWithHigherIds) {
   const Families before = start();
   const Plan plan = make_plan(growing(0.03), context(), before);
   ASSERT_EQ(plan.families_at_start, kFamilies);
@@ -55,10 +55,10 @@ TEST(Comers, FollowFamiliesAtTheStartWithHigherIds) {
     }
     EXPECT_EQ(family.youngest_born_month, youngest);
   }
-  EXPECT_GT(comers(plan, Coming::kArrival).size(), 500U);
+  EXPECT_GT(entrants(plan, EntryKind::kArrival).size(), 500U);
 }
 
-TEST(Comers, AreWholeFamilies) {
+TEST(Entrants, AreWholeFamilies) {
   const Plan plan = make_plan(growing(0.03), context(), start());
   for (const PlanYear& year : plan.years) {
     if (year.until >= static_cast<double>(kMonths)) continue;
@@ -66,14 +66,14 @@ TEST(Comers, AreWholeFamilies) {
     double children = 0.0;
     double first = 0.0;
     std::map<int, int> by_month;
-    for (const Family& comer : comers(plan)) {
-      if (when(comer) != year.year) continue;
-      EXPECT_GT(comer.enters, year.from);
-      EXPECT_LE(comer.enters, year.until);
-      if (why(comer) == Coming::kArrival) {
+    for (const Family& entrant : entrants(plan)) {
+      if (when(entrant) != year.year) continue;
+      EXPECT_GT(entrant.enters, year.from);
+      EXPECT_LE(entrant.enters, year.until);
+      if (why(entrant) == EntryKind::kArrival) {
         ++arrivals;
-        children += comer.children;
-        ++by_month[comer.enters];
+        children += entrant.children;
+        ++by_month[entrant.enters];
       } else {
         ++first;
       }
@@ -86,12 +86,12 @@ TEST(Comers, AreWholeFamilies) {
   }
 }
 
-TEST(Comers, IncludeAShareOfBirthsAsNewFamilies) {
+TEST(Entrants, IncludeAShareOfBirthsAsNewFamilies) {
   const Plan plan = make_plan(growing(0.03), context(), start());
   const auto parameters = growing(0.03).births;
   double lone = 0.0;
   double boys = 0.0;
-  const auto babies = comers(plan, Coming::kFirstBirth);
+  const auto babies = entrants(plan, EntryKind::kFirstBirth);
   for (const Family& family : babies) {
     ASSERT_EQ(family.children, 1);
     EXPECT_EQ(family.youngest_born_month, family.enters);
@@ -115,33 +115,33 @@ TEST(Comers, IncludeAShareOfBirthsAsNewFamilies) {
   }
 }
 
-TEST(Comers, HaveTheAttributesOfADonorFromTheirLocality) {
+TEST(Entrants, HaveTheAttributesOfADonorFromTheirLocality) {
   const Families before = start();
   std::map<double, const Family*> donors;
   for (const Family& family : before.families) donors[family.frailty] = &family;
   const Plan plan = make_plan(growing(0.03), context(), before);
   std::set<double> used;
-  for (const Family& comer : comers(plan)) {
-    const Family& donor = *donors.at(comer.frailty);
-    used.insert(comer.frailty);
-    EXPECT_EQ(comer.locality, donor.locality);
-    EXPECT_EQ(comer.quintile, donor.quintile);
-    if (why(comer) == Coming::kFirstBirth) continue;
+  for (const Family& entrant : entrants(plan)) {
+    const Family& donor = *donors.at(entrant.frailty);
+    used.insert(entrant.frailty);
+    EXPECT_EQ(entrant.locality, donor.locality);
+    EXPECT_EQ(entrant.quintile, donor.quintile);
+    if (why(entrant) == EntryKind::kFirstBirth) continue;
     // At elasticity 1 their need is that of their donor, shifted in time.
-    EXPECT_EQ(comer.rise, 1.0F);
-    EXPECT_EQ(comer.lone_parent, donor.lone_parent);
-    EXPECT_EQ(comer.need, donor.need);
-    EXPECT_GE(comer.level_entered, donor.level_entered);
-    EXPECT_LE(comer.children, donor.children);
+    EXPECT_EQ(entrant.rise, 1.0F);
+    EXPECT_EQ(entrant.lone_parent, donor.lone_parent);
+    EXPECT_EQ(entrant.need, donor.need);
+    EXPECT_GE(entrant.level_entered, donor.level_entered);
+    EXPECT_LE(entrant.children, donor.children);
   }
   EXPECT_GT(used.size(), 500U);
 }
 
-TEST(Comers, AreSharedOutByLocality) {
+TEST(Entrants, AreSharedOutByLocality) {
   const Plan plan = make_plan(growing(0.03), context(), start());
   std::array<double, 2> children{};
-  for (const Family& comer : comers(plan, Coming::kArrival)) {
-    children[comer.locality] += comer.children;
+  for (const Family& entrant : entrants(plan, EntryKind::kArrival)) {
+    children[entrant.locality] += entrant.children;
   }
   // In proportion to families, two to three, throughout turnover.
   EXPECT_NEAR(children[0] / (children[0] + children[1]), 0.4, 0.02);
@@ -150,15 +150,15 @@ TEST(Comers, AreSharedOutByLocality) {
 /// Returns the last arrival of each year, which has the remaining children.
 std::set<std::uint64_t> last_arrivals(const Plan& plan) {
   std::map<int, std::uint64_t> last;
-  for (const Family& comer : comers(plan, Coming::kArrival)) {
-    last[when(comer)] = comer.id.value;
+  for (const Family& entrant : entrants(plan, EntryKind::kArrival)) {
+    last[when(entrant)] = entrant.id.value;
   }
   std::set<std::uint64_t> ids;
   for (const auto& [year, id] : last) ids.insert(id);
   return ids;
 }
 
-TEST(Comers, AreTheSameFamilyForTheSameIdUnderAnyProjection) {
+TEST(Entrants, AreTheSameFamilyForTheSameIdUnderAnyProjection) {
   const Plan one = make_plan(growing(0.03), context(), start());
   std::map<std::uint64_t, const Family*> known;
   for (const Family& family : one.families.families) {
@@ -169,25 +169,25 @@ TEST(Comers, AreTheSameFamilyForTheSameIdUnderAnyProjection) {
     auto last = last_arrivals(other);
     last.merge(last_arrivals(one));
     std::size_t shared = 0;
-    for (const Family& comer : comers(other)) {
-      const auto found = known.find(comer.id.value);
+    for (const Family& entrant : entrants(other)) {
+      const auto found = known.find(entrant.id.value);
       if (found == known.end()) continue;
       ++shared;
       const Family& same = *found->second;
-      EXPECT_EQ(comer.frailty, same.frailty);
-      EXPECT_EQ(comer.locality, same.locality);
-      EXPECT_EQ(comer.quintile, same.quintile);
-      EXPECT_EQ(comer.lone_parent, same.lone_parent);
-      EXPECT_EQ(comer.need, same.need);
-      if (!last.contains(comer.id.value)) {
-        EXPECT_EQ(comer.children, same.children);
+      EXPECT_EQ(entrant.frailty, same.frailty);
+      EXPECT_EQ(entrant.locality, same.locality);
+      EXPECT_EQ(entrant.quintile, same.quintile);
+      EXPECT_EQ(entrant.lone_parent, same.lone_parent);
+      EXPECT_EQ(entrant.need, same.need);
+      if (!last.contains(entrant.id.value)) {
+        EXPECT_EQ(entrant.children, same.children);
       }
     }
     EXPECT_GT(shared, growth < -0.1 ? 200U : 500U);
   }
 }
 
-TEST(Comers, DependOnlyOnTheSeed) {
+TEST(Entrants, DependOnlyOnTheSeed) {
   const auto frailties = [](const Plan& plan) {
     std::vector<double> all;
     for (const Family& family : plan.families.families) {
