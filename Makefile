@@ -35,10 +35,8 @@ demo: build/demo/run.json ## compare Barnet's baseline with earlier help
 
 test: .venv/.installed .venv/.has-test build/release/build.ninja ## every test, quick ones first
 	cmake --build --preset release
-	ctest --preset release -LE package
-	$(BIN)/pytest -n $(JOBS) --dist loadfile --ignore tests/python/test_notebooks.py
-	ctest --preset release -L package
-	$(BIN)/pytest tests/python/test_notebooks.py
+	ctest --preset release
+	$(BIN)/pytest -n $(JOBS) --dist loadfile
 	$(NEXT)
 
 shell: .venv/.installed ## a shell in which hearthline and its Python are found
@@ -67,6 +65,7 @@ format: .venv/.has-lint ## put the sources into the agreed format
 	$(BIN)/ruff format --quiet
 
 sanitize: .venv/.ready ## core tests under the sanitizers
+	scripts/system_packages clang-14 libclang-rt-14-dev
 	scripts/core_tests asan-ubsan tsan
 
 clean: ## remove all that make has made: build and .venv

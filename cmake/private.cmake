@@ -9,6 +9,9 @@ target_compile_options(hearthline_warnings INTERFACE
 
 add_library(hearthline_sanitizers INTERFACE)
 if(HEARTHLINE_SANITIZE)
+  # Tests take smaller samples.
+  target_compile_definitions(hearthline_sanitizers INTERFACE
+    HEARTHLINE_SANITIZED)
   target_compile_options(hearthline_sanitizers INTERFACE
     -fsanitize=${HEARTHLINE_SANITIZE} -fno-sanitize-recover=all
     -fno-omit-frame-pointer)

@@ -3,9 +3,9 @@
 // number, 1 for the Kolmogorov-Smirnov test, 1 for the chi-square test. Cases
 // that are run separately are judged separately, at the same rates.
 //
-// The case `families` takes about half a minute on two cores, for 50 exact
-// solutions and 50 simulations; under sanitizers, which are about ten times
-// slower, samples are smaller.
+// The case `families` has half of its sets here, with half of their draws,
+// which takes a quarter of the time of `hearthline validate`. Under sanitizers,
+// which are about ten times slower, samples are smaller still.
 
 #include "hearthline/validation/suite.hpp"
 
@@ -32,7 +32,7 @@ namespace {
 using hearthline::engine::Control;
 using namespace hearthline::validation;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef HEARTHLINE_SANITIZED
 constexpr double kShare = 0.02;
 #else
 constexpr double kShare = 1.0;
@@ -94,13 +94,13 @@ TEST(Suite, SemiMarkovMatchesTheRenewalEquation) {
 }
 
 TEST(Suite, FamiliesMatchTheExactSolver) {
-  const auto findings = findings_of("families");
+  const auto findings = findings_of("families", 0.5 * kShare);
   expect_passed(findings);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef HEARTHLINE_SANITIZED
   std::set<std::string> sets;
   for (const Finding& f : findings) sets.insert(f.part);
-  EXPECT_EQ(sets.size(), 51U);  // 50, and the tests of all z values
-  EXPECT_GT(findings.size(), 200U);
+  EXPECT_EQ(sets.size(), 26U);  // 25, and the tests of all z values
+  EXPECT_GT(findings.size(), 100U);
 #endif
 }
 

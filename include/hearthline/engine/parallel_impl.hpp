@@ -14,6 +14,15 @@
 #include <vector>
 #endif
 
+// Each compiler says in its own way that the thread sanitizer is on.
+#if defined(__SANITIZE_THREAD__)
+#define HEARTHLINE_PLAIN_THREADS 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define HEARTHLINE_PLAIN_THREADS 1
+#endif
+#endif
+
 namespace hearthline::engine {
 
 HEARTHLINE_INLINE int available_threads() {
@@ -28,7 +37,7 @@ HEARTHLINE_INLINE int available_threads() {
 namespace parallel_detail {
 
 HEARTHLINE_INLINE void run_workers(int threads, Work work, void* context) {
-#if HEARTHLINE_THREADS && defined(__SANITIZE_THREAD__)
+#if HEARTHLINE_THREADS && defined(HEARTHLINE_PLAIN_THREADS)
   // The thread sanitizer cannot see the synchronisation inside a packaged
   // oneTBB. It sees that of plain threads, and it is our tasks that it checks.
   std::vector<std::jthread> others;
@@ -64,3 +73,5 @@ HEARTHLINE_INLINE void run_workers(int threads, Work work, void* context) {
 }  // namespace parallel_detail
 
 }  // namespace hearthline::engine
+
+#undef HEARTHLINE_PLAIN_THREADS
