@@ -359,29 +359,27 @@ decltype(auto) with_model(const Declaration& declaration,
                           const Covariates& covariates, Visit&& visit) {
   const std::size_t live = model_detail::most_live(declaration);
   const std::size_t all = declaration.transitions.size();
-  // Every unit sets all its clocks at its start, unused ones included, so that
-  // smaller sizes are faster.
-  const auto small = [&]<bool Curved>() -> decltype(auto) {
+  // The constructor rejects a model that does not fit the last size.
+  const auto sized = [&]<bool Curved>() -> decltype(auto) {
+    // Every unit sets all its clocks at its start, unused ones included, so
+    // smaller sizes are faster.
     if (live <= 4 && all <= 8) {
       return visit(Compiled<4, 8, Curved>(declaration, covariates));
     }
     if (live <= 4 && all <= 16) {
       return visit(Compiled<4, 16, Curved>(declaration, covariates));
     }
-    return visit(Compiled<8, 64, Curved>(declaration, covariates));
+    if (live <= 8 && all <= 64) {
+      return visit(Compiled<8, 64, Curved>(declaration, covariates));
+    }
+    if (live <= 16 && all <= 256) {
+      return visit(Compiled<16, 256, Curved>(declaration, covariates));
+    }
+    return visit(Compiled<32, 1024, Curved>(declaration, covariates));
   };
-  if (live <= 8 && all <= 64) {
-    return model_detail::has_smooth_curve(declaration)
-               ? small.template operator()<true>()
-               : small.template operator()<false>();
-  }
-  // A model with curves runs those without as well. It is a little slower, and
-  // takes seconds to compile in each of the sizes.
-  if (live <= 16 && all <= 256) {
-    return visit(Compiled<16, 256, true>(declaration, covariates));
-  }
-  // The constructor rejects a model that does not fit this size.
-  return visit(Compiled<32, 1024, true>(declaration, covariates));
+  return model_detail::has_smooth_curve(declaration)
+             ? sized.template operator()<true>()
+             : sized.template operator()<false>();
 }
 
 }  // namespace hearthline::multistate
