@@ -85,9 +85,11 @@ build/demo/run.json: .venv/.installed $(FACE)
 	$(PYTHON) -m venv .venv
 	touch $@
 
-# pyproject.toml is the only list of requirements.
+# pyproject.toml is the only list of requirements. Python compiles what is imported,
+# which is a small part of what is installed.
 .venv/.has-%: pyproject.toml scripts/requirements | .venv/.ready
-	$(BIN)/python scripts/requirements $* | $(BIN)/pip install -q -r /dev/stdin
+	$(BIN)/python scripts/requirements $* | \
+	  $(BIN)/pip install -q --no-compile -r /dev/stdin
 	touch $@
 
 # The module is built where the tests are, by their preset: what both need is

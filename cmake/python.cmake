@@ -9,6 +9,8 @@ file(GLOB sources CONFIGURE_DEPENDS src/bindings/*.cpp)
 pybind11_add_module(_core NO_EXTRAS ${sources})
 target_link_libraries(_core PRIVATE hearthline_scenario)
 hearthline_private(_core)
+# In two files, which compile side by side: the bindings are slow to compile.
+set_target_properties(_core PROPERTIES UNITY_BUILD_BATCH_SIZE 6)
 install(TARGETS _core DESTINATION hearthline COMPONENT python)
 
 # An editable install reads scenarios/ itself: a copy would go stale.

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <vector>
 
-#include "support/exponential.hpp"
+#include "exact/exponential.hpp"
 
 namespace {
 

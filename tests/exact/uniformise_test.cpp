@@ -194,6 +194,24 @@ TEST(UniformiseSickSicker, StaysAreAsPublished) {
 
 // ---- Edge cases -------------------------------------------------------------
 
+// Detailed balance of births and deaths: the share of state i is proportional
+// to (birth / death)^i.
+TEST(Uniformise, TendsToTheStationaryDistribution) {
+  constexpr index kStates = 40;
+  std::vector<Transition> list;
+  for (index i = 0; i + 1 < kStates; ++i) {
+    list.push_back({i, i + 1, 0, 0.5});
+    list.push_back({i + 1, i, 1, 1.25});
+  }
+  const Generator q = generator(kStates, list);
+  const double ratio = 0.5 / 1.25;
+  const double all = (1.0 - std::pow(ratio, kStates)) / (1.0 - ratio);
+  const RowVectorXd later = uniformise(q, unit(kStates, 7), 400.0).value;
+  for (index i = 0; i < kStates; ++i) {
+    EXPECT_NEAR(later(i), std::pow(ratio, i) / all, 1e-11) << i;
+  }
+}
+
 TEST(Uniformise, MovesNothingWithoutRates) {
   const Uniformised u =
       uniformise(Generator(3, 3), unit(3, 1), 4.0, {0.0, 0.5});
