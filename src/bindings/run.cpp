@@ -17,8 +17,13 @@ using results::ScenarioRun;
 std::unique_ptr<ScenarioRun> make_run(const scenario::Loaded& loaded,
                                       const Population& population, index draws,
                                       std::uint32_t seed) {
-  return std::make_unique<ScenarioRun>(loaded.scenario, population.families,
-                                       draws, seed);
+  // With demography, the plan takes a moment.
+  std::unique_ptr<ScenarioRun> run;
+  run_stoppable(py::none(), [&](engine::Control& control) {
+    run = std::make_unique<ScenarioRun>(loaded.scenario, population.families,
+                                        draws, seed, &control.stop);
+  });
+  return run;
 }
 
 void simulate(ScenarioRun& run, index first, index count, int threads,

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <map>
 #include <string>
@@ -310,4 +311,14 @@ TEST(Plan, RefusesIdsAndAgesOutOfRange) {
 }
 
 }  // namespace
+// Looked at before each year of each projection.
+TEST(Plan, CanBeStopped) {
+  std::atomic<bool> stop{true};
+  EXPECT_THROW(make_plan(growing(0.02), context(), start(), &stop),
+               Interrupted);
+  stop = false;
+  EXPECT_EQ(make_plan(growing(0.02), context(), start(), &stop).years.size(),
+            make_plan(growing(0.02), context(), start()).years.size());
+}
+
 }  // namespace hearthline::demography

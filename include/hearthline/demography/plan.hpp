@@ -23,6 +23,7 @@
 /// Ids depend on demography only: the kind of arrival, locality, year and a
 /// running number. The same id in two scenarios is the same family.
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -79,12 +80,14 @@ struct PlanContext {
 };
 
 /// @param start  the scenario's families at its start
+/// @param stop   is looked at before each year; null if nobody can stop it
 /// @throws Error if a projection does not cover the scenario, or a locality
-/// with
-///         arrivals has no donor family
+///         with arrivals has no donor family
+/// @throws Interrupted if `*stop` is set
 /// Deterministic: depends only on its arguments.
 Plan make_plan(const DemographyParameters& parameters,
-               const PlanContext& context, const model::Families& start);
+               const PlanContext& context, const model::Families& start,
+               const std::atomic<bool>* stop = nullptr);
 
 }  // namespace hearthline::demography
 

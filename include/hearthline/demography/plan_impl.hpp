@@ -83,7 +83,7 @@ class Planner {
     find_areas();
   }
 
-  Plan plan() && {
+  Plan plan(const std::atomic<bool>* stop) && {
     const auto localities = context_.localities.size();
     std::vector<std::vector<double>> births(localities);
     std::vector<std::vector<double>> moving(localities);
@@ -91,6 +91,7 @@ class Planner {
     for (const Stretch& stretch : stretches_) {
       from.push_back(static_cast<double>(stretch.from));
       for (const Area& area : areas_) {
+        if (stop != nullptr && *stop) throw Interrupted();
         const PlanYear year = solve(area, stretch);
         for (const std::size_t l : area.localities) {
           births[l].push_back(year.birth_scale / model::kMonthsPerYear);
@@ -362,8 +363,9 @@ class Planner {
 
 HEARTHLINE_INLINE Plan make_plan(const DemographyParameters& parameters,
                                  const PlanContext& context,
-                                 const model::Families& start) {
-  return plan_detail::Planner(parameters, context, start).plan();
+                                 const model::Families& start,
+                                 const std::atomic<bool>* stop) {
+  return plan_detail::Planner(parameters, context, start).plan(stop);
 }
 
 }  // namespace hearthline::demography

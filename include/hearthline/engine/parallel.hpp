@@ -10,16 +10,10 @@
 #include <exception>
 #include <mutex>
 
+#include "hearthline/engine/processors.hpp"  // IWYU pragma: export
 #include "hearthline/index.hpp"
 
-#ifndef HEARTHLINE_THREADS
-#define HEARTHLINE_THREADS 1
-#endif
-
 namespace hearthline::engine {
-
-/// Returns the number of hardware threads; 1 in a build without threads.
-int available_threads();
 
 namespace parallel_detail {
 

@@ -25,15 +25,6 @@
 
 namespace hearthline::engine {
 
-HEARTHLINE_INLINE int available_threads() {
-#if HEARTHLINE_THREADS
-  const unsigned threads = std::thread::hardware_concurrency();
-  return threads == 0 ? 1 : static_cast<int>(threads);
-#else
-  return 1;
-#endif
-}
-
 namespace parallel_detail {
 
 HEARTHLINE_INLINE void run_workers(int threads, Work work, void* context) {

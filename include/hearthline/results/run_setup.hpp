@@ -2,6 +2,7 @@
 /// @file
 /// The input of a run of a scenario, compiled before the first draw.
 
+#include <atomic>
 #include <memory>
 
 #include "hearthline/demography/plan.hpp"
@@ -17,8 +18,10 @@ namespace hearthline::results {
 /// The compiled scenario and its families, for every part of a run to read.
 struct RunSetup {
   /// @param at_start  the families at the start of the scenario
+  /// @param stop      see `demography::make_plan`
   RunSetup(const scenario::Scenario& scenario,
-           std::shared_ptr<const model::Families> at_start);
+           std::shared_ptr<const model::Families> at_start,
+           const std::atomic<bool>* stop = nullptr);
 
   index localities() const {
     return static_cast<index>(context.localities.size());

@@ -10,12 +10,13 @@ namespace hearthline::results {
 
 HEARTHLINE_INLINE RunSetup::RunSetup(
     const scenario::Scenario& scenario,
-    std::shared_ptr<const model::Families> at_start)
+    std::shared_ptr<const model::Families> at_start,
+    const std::atomic<bool>* stop)
     : given(std::move(at_start)),
       table(scenario::hazard_table(scenario)),
       context{scenario::locality_names(scenario), scenario::zone_map(scenario)},
       start(scenario.time.start),
       months(scenario::horizon_months(scenario)),
-      plan(scenario::demography_plan(scenario, *given)) {}
+      plan(scenario::demography_plan(scenario, *given, stop)) {}
 
 }  // namespace hearthline::results

@@ -2,6 +2,7 @@
 /// @file
 /// A run of a scenario: families, draws and tables.
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -31,9 +32,11 @@ class RunOfParts {
   using Families = std::shared_ptr<const model::Families>;
 
   /// @param draws  from 1 to 2^32, the number of draws that a key distinguishes
+  /// @param stop   stops the making of the demographic plan; null if nobody can
   /// @throws Error if `draws` is out of range or memory is insufficient
+  /// @throws Interrupted if `*stop` is set
   RunOfParts(const scenario::Scenario& scenario, Families families, index draws,
-             std::uint32_t seed);
+             std::uint32_t seed, const std::atomic<bool>* stop = nullptr);
 
   index draws() const { return draws_; }
   index months() const { return setup_.months; }

@@ -15,8 +15,9 @@ namespace hearthline::results {
 template <Part... Parts>
 RunOfParts<Parts...>::RunOfParts(const scenario::Scenario& scenario,
                                  Families families, index draws,
-                                 std::uint32_t seed)
-    : setup_(scenario, std::move(families)),
+                                 std::uint32_t seed,
+                                 const std::atomic<bool>* stop)
+    : setup_(scenario, std::move(families), stop),
       draws_(draws),
       seed_(seed),
       parts_(parts_of(scenario, setup_, draws)) {}

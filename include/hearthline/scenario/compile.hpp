@@ -83,15 +83,16 @@ inline void settle_families(const Scenario& scenario, model::Families& given,
 }
 
 /// Returns the plan of the scenario's demography for its families; null if the
-/// scenario has no demography.
+/// scenario has no demography. See `demography::make_plan`.
 inline std::unique_ptr<const demography::Plan> demography_plan(
-    const Scenario& scenario, const model::Families& families) {
+    const Scenario& scenario, const model::Families& families,
+    const std::atomic<bool>* stop = nullptr) {
   if (!scenario.demography) return nullptr;
   return std::make_unique<const demography::Plan>(demography::make_plan(
       *scenario.demography,
       {locality_names(scenario), scenario.time.start, horizon_months(scenario),
        scenario.population.seed},
-      families));
+      families, stop));
 }
 
 /// Returns the scenario's streams. Without a plan, the number of children does

@@ -7,8 +7,8 @@ the disk, and renamed. If anything fails before that, no trace of it remains.
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -139,13 +139,13 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
     target = as_path(path)
     temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        temporary = Path(name)
+        beside = _beside(target)
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        temporary = beside
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
         temporary.replace(target)
         temporary = None
         _sync(target.parent)
@@ -157,10 +157,20 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
     return target
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _beside(target: Path) -> Path:
+    """Return a hidden, unused path in the same folder.
+
+    What is created there has the permissions of any new file: `tempfile` would keep
+    others from reading it, and whoever mends that has to ask for the process's umask
+    by changing it, also for its other threads.
+    """
+    return target.parent / f".{target.name}.{secrets.token_hex(8)}"
+
+
+def _folder_beside(target: Path) -> Path:
+    folder = _beside(target)
+    folder.mkdir()
+    return folder
 
 
 def check_folder(path: str | os.PathLike[str], overwrite: bool) -> Path:
@@ -188,8 +198,7 @@ def check_folder(path: str | os.PathLike[str], overwrite: bool) -> Path:
         _check_replaceable(target, overwrite)
         created = _make_parents(target.parent)
         try:
-            trial = tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent)
-            os.rmdir(trial)
+            _folder_beside(target).rmdir()
         finally:
             _remove_empty(created)
     except OSError as error:
@@ -249,13 +258,12 @@ def whole_folder(path: str | os.PathLike[str], overwrite: bool) -> Iterator[Path
     try:
         _check_replaceable(target, overwrite)
         created = _make_parents(target.parent)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        temporary.chmod(0o777 & ~_umask())
+        temporary = _folder_beside(target)
         yield temporary
         _sync_tree(temporary)
         _check_replaceable(target, overwrite)
         if target.exists() and any(target.iterdir()):
-            old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+            old = _folder_beside(target)
             target.replace(old)
         temporary.replace(target)
         temporary = None

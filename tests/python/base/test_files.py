@@ -63,6 +63,24 @@ def test_a_link_is_refused(results: hl.Results, tmp_path: Path) -> None:
         results.save(tmp_path / "link")
 
 
+# The umask belongs to the whole process: while it is changed, another thread's files
+# get other permissions.
+def test_what_is_written_has_the_permissions_of_any_new_file(
+    results: hl.Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(_: int) -> int:
+        raise AssertionError("the umask was changed")
+
+    (tmp_path / "any").mkdir()
+    (tmp_path / "any" / "file").touch()
+    monkeypatch.setattr(os, "umask", changed)
+    run = results.save(tmp_path / "run", pictures=False)
+    table = files.write_text(tmp_path / "table.csv", "a,b")
+    assert run.stat().st_mode == (tmp_path / "any").stat().st_mode
+    for written in (table, run / "run.json", run / "level.parquet"):
+        assert written.stat().st_mode == (tmp_path / "any" / "file").stat().st_mode
+
+
 @pytest.mark.parametrize("place", ["", None, 3, "a\0b"])
 def test_a_path_is_a_path(results: hl.Results, place: str) -> None:
     with pytest.raises(hl.InputError, match="path"):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import left_in
 
 import hearthline as hl
+from hearthline import _core
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,3 +134,28 @@ def test_multistate_models_stop_within_two_seconds(call: str, tmp_path: Path) ->
     late, kind = done.stdout.split()
     assert float(late) < 2.0
     assert kind == "Interrupted"
+
+
+# No thread is made to let go of the interpreter here. The other one works only if the
+# engine lets go by itself.
+def test_making_a_plan_lets_other_threads_work() -> None:
+    scenario = hl.load("growth-ons-2022").set({"population.marginals": ""})
+    families = hl.Families(scenario)
+    begun, worked = threading.Event(), threading.Event()
+
+    def work() -> None:
+        begun.wait()
+        worked.set()
+
+    other = threading.Thread(target=work)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1000.0)
+    try:
+        other.start()
+        begun.set()
+        _core.Run(scenario._core, families._core, 1, 1)
+        meanwhile = worked.is_set()
+    finally:
+        sys.setswitchinterval(interval)
+        other.join()
+    assert meanwhile

@@ -1,0 +1,1 @@
+#include "hearthline/engine/processors_impl.hpp"  // IWYU pragma: keep
