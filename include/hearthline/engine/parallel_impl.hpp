@@ -23,9 +23,7 @@
 #endif
 #endif
 
-namespace hearthline::engine {
-
-namespace parallel_detail {
+namespace hearthline::engine::parallel_detail {
 
 HEARTHLINE_INLINE void run_workers(int threads, Work work, void* context) {
 #if HEARTHLINE_THREADS && defined(HEARTHLINE_PLAIN_THREADS)
@@ -61,8 +59,6 @@ HEARTHLINE_INLINE void run_workers(int threads, Work work, void* context) {
 #endif
 }
 
-}  // namespace parallel_detail
-
-}  // namespace hearthline::engine
+}  // namespace hearthline::engine::parallel_detail
 
 #undef HEARTHLINE_PLAIN_THREADS

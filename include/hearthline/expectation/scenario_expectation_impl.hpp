@@ -45,7 +45,8 @@ inline Expected solve(const scenario::Scenario& scenario,
   const auto unclocked =
       scenario::hazard_table(scenario::without_clocks(scenario));
   const index months = scenario::horizon_months(scenario);
-  const auto plan = scenario::demography_plan(scenario, families, &control.stop);
+  const auto plan =
+      scenario::demography_plan(scenario, families, &control.stop);
   if (!plan) {
     return expect(table, unclocked, families.families, months, context.zones,
                   settings, threads, control);
