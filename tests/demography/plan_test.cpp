@@ -310,7 +310,6 @@ TEST(Plan, RefusesIdsAndAgesOutOfRange) {
             std::string::npos);
 }
 
-}  // namespace
 // Looked at before each year of each projection.
 TEST(Plan, CanBeStopped) {
   std::atomic<bool> stop{true};
@@ -321,4 +320,5 @@ TEST(Plan, CanBeStopped) {
             make_plan(growing(0.02), context(), start()).years.size());
 }
 
+}  // namespace
 }  // namespace hearthline::demography

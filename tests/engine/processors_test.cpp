@@ -16,8 +16,6 @@
 #include <sched.h>
 #endif
 
-#include "hearthline/engine/parallel.hpp"
-
 namespace {
 
 using hearthline::engine::available_threads;
@@ -109,12 +107,6 @@ TEST(AvailableThreads, AreThoseOfTheAffinityMask) {
   EXPECT_EQ(available_threads(), 1);
   EXPECT_EQ(sched_setaffinity(0, sizeof before, &before), 0);
   EXPECT_LE(available_threads(), CPU_COUNT(&before));
-}
-#endif
-
-#if !HEARTHLINE_THREADS
-TEST(AvailableThreads, AreOneWithoutThreads) {
-  EXPECT_EQ(available_threads(), 1);
 }
 #endif
 
