@@ -4,9 +4,16 @@
 
 #include <pybind11/pybind11.h>
 
+#include <vector>
+
+#include "hearthline/scenario/errors.hpp"
+
 namespace hearthline::bindings {
 
 namespace py = pybind11;
+
+/// Returns issues as a list of dictionaries.
+py::list issue_list(const std::vector<scenario::Issue>& found);
 
 void bind_errors(py::module_& module);
 void bind_scenario(py::module_& module);

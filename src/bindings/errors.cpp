@@ -15,9 +15,11 @@ PYBIND11_CONSTINIT py::gil_safe_call_once_and_store<py::object> input_error;
 PYBIND11_CONSTINIT py::gil_safe_call_once_and_store<py::object> scenario_error;
 PYBIND11_CONSTINIT py::gil_safe_call_once_and_store<py::object> run_error;
 
-py::list issue_list(const scenario::ScenarioError& error) {
+}  // namespace
+
+py::list issue_list(const std::vector<scenario::Issue>& found) {
   py::list issues;
-  for (const scenario::Issue& issue : error.issues()) {
+  for (const scenario::Issue& issue : found) {
     py::dict entry;
     entry["file"] = issue.file;
     entry["line"] = issue.line;
@@ -26,15 +28,18 @@ py::list issue_list(const scenario::ScenarioError& error) {
     entry["found"] = issue.found;
     entry["allowed"] = issue.allowed;
     entry["nearest"] = issue.nearest;
+    entry["message"] = issue.message();
     issues.append(entry);
   }
   return issues;
 }
 
+namespace {
+
 void raise_scenario_error(const scenario::ScenarioError& error) {
   const py::object& type = scenario_error.get_stored();
   const py::object value = type(error.what());
-  value.attr("issues") = issue_list(error);
+  value.attr("issues") = issue_list(error.issues());
   PyErr_SetObject(type.ptr(), value.ptr());
 }
 

@@ -87,7 +87,9 @@ void bind_scenario(py::module_& module) {
           py::arg("changes"))
       .def("to_toml", &Loaded::to_toml)
       .def("digest", &Loaded::digest)
-      .def("parameters", &parameter_list);
+      .def("parameters", &parameter_list)
+      .def("warnings",
+           [](const Loaded& s) { return issue_list(s.warnings()); });
   module.def("load", &scenario::load, py::arg("name_or_path"),
              py::arg("folders"));
   module.def("parse", &scenario::parse, py::arg("text"), py::arg("name"),

@@ -363,6 +363,18 @@ class Whole {
       note(path, cited(cost.price_year),
            "a financial year such as \"2014/15\" (two consecutive years)");
     }
+    if (!sound_("costs")) return;
+    for (const auto& [name, cost] : scenario_.costs) {
+      const auto& [first, other] = *scenario_.costs.begin();
+      if (cost.price_year == other.price_year ||
+          !is_financial_year(cost.price_year) ||
+          !is_financial_year(other.price_year)) {
+        continue;
+      }
+      note("costs." + name + ".price_year", cited(cost.price_year),
+           cited(other.price_year) + ", the price year of costs." + first +
+               " (costs of all levels are added up)");
+    }
   }
 
   const Scenario& scenario_;

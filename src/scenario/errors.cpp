@@ -7,15 +7,6 @@
 namespace hearthline::scenario {
 namespace {
 
-std::vector<Issue> in_order(std::vector<Issue> issues) {
-  std::stable_sort(issues.begin(), issues.end(),
-                   [](const Issue& a, const Issue& b) {
-                     return std::tie(a.file, a.line, a.column) <
-                            std::tie(b.file, b.line, b.column);
-                   });
-  return issues;
-}
-
 std::string text_of(const std::vector<Issue>& issues) {
   std::string text;
   for (const Issue& issue : issues) text += issue.message() + "\n";
@@ -44,6 +35,15 @@ std::string Issue::message() const {
   text += sentence;
   if (!nearest.empty()) text += "; did you mean '" + nearest + "'?";
   return text;
+}
+
+std::vector<Issue> in_order(std::vector<Issue> issues) {
+  std::stable_sort(issues.begin(), issues.end(),
+                   [](const Issue& a, const Issue& b) {
+                     return std::tie(a.file, a.line, a.column) <
+                            std::tie(b.file, b.line, b.column);
+                   });
+  return issues;
 }
 
 ScenarioError::ScenarioError(std::vector<Issue> issues)

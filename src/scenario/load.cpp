@@ -6,6 +6,7 @@
 
 #include "changes.hpp"
 #include "hearthline/scenario/check.hpp"
+#include "hearthline/scenario/warnings.hpp"
 #include "open.hpp"
 #include "reader.hpp"
 #include "tree.hpp"
@@ -13,6 +14,16 @@
 
 namespace hearthline::scenario {
 namespace {
+
+/// Returns an issue with the location of its field.
+Issue placed(const Tree& tree, Issue issue) {
+  const Place place = tree.find(issue.field).node->place;
+  Issue found = tree.issue_at(place, std::move(issue.field));
+  found.found = std::move(issue.found);
+  found.allowed = std::move(issue.allowed);
+  found.nearest = std::move(issue.nearest);
+  return found;
+}
 
 /// Reads and checks a tree; `issues` are those found earlier.
 Loaded checked(Tree tree, std::vector<Issue> issues = {}) {
@@ -26,12 +37,7 @@ Loaded checked(Tree tree, std::vector<Issue> issues = {}) {
     return reading.sound(path);
   };
   for (Issue& issue : check_whole(loaded.scenario, sound)) {
-    const Place place = kept->find(issue.field).node->place;
-    Issue placed = kept->issue_at(place, std::move(issue.field));
-    placed.found = std::move(issue.found);
-    placed.allowed = std::move(issue.allowed);
-    placed.nearest = std::move(issue.nearest);
-    reading.note(std::move(placed));
+    reading.note(placed(*kept, std::move(issue)));
   }
   issues.insert(issues.end(), reading.issues().begin(), reading.issues().end());
   if (!issues.empty()) throw ScenarioError(std::move(issues));
@@ -60,6 +66,14 @@ Loaded Loaded::changed(const std::vector<Change>& changes,
   std::vector<Issue> issues =
       apply_changes(tree, scenario, changes, provenance);
   return checked(std::move(tree), std::move(issues));
+}
+
+std::vector<Issue> Loaded::warnings() const {
+  std::vector<Issue> issues = scenario::warnings(scenario);
+  for (Issue& issue : issues) {
+    issue = placed(*document.tree(), std::move(issue));
+  }
+  return in_order(std::move(issues));
 }
 
 std::string to_toml(const Scenario& scenario) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +30,13 @@ class Outcome(NamedTuple):
 
 
 Command = Callable[..., Outcome]
+
+
+def quietly(scenario: hl.Scenario, changes: dict[str, float | str]) -> hl.Scenario:
+    """Return a scenario with changes that leave parts of it without effect."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", hl.ModelWarning)
+        return scenario.set(changes)
 
 
 @pytest.fixture(scope="session")

@@ -249,11 +249,10 @@ TEST(Errors, NamesComeFromTheirLists) {
                     "effects.early_help.processes[0]",
                     "\"themes.parenting.onst\"", "themes.NAME.onset",
                     "themes.parenting.onset"});
-  expect_one_issue(
-      {"processes = [\"moves.2->3\", \"moves.1->2\", "
-       "\"themes.parenting.onset\"]",
-       "processes = []", "processes = []", "effects.early_help.processes",
-       "an empty list", "a list of", ""});
+  expect_one_issue({"processes = [\"moves.2->3\", \"moves.1->2\"]",
+                    "processes = []", "processes = []",
+                    "effects.early_help.processes", "an empty list",
+                    "a list of", ""});
   expect_one_issue({"lone_parent = { value = 1.5",
                     "lone_parents = { value = 1.5", "lone_parents",
                     "themes.domestic_violence.onset.hazard_ratios."

@@ -16,8 +16,6 @@
 namespace hearthline::scenario {
 namespace {
 
-Loaded living() { return load(data_folder() + "/living/living.toml"); }
-
 /// Returns the file with one piece of text replaced, which must occur in it.
 std::string living_with(const std::string& old,
                         const std::string& replacement) {

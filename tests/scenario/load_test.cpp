@@ -84,7 +84,7 @@ TEST(Inherits, TheChildsValueReplacesTheBases) {
   EXPECT_EQ(s.themes.at("parenting").onset.hazard_ratios.size(), 2U);
   EXPECT_EQ(s.moves.count("2->4"), 1U);
   EXPECT_EQ(s.effects.at("early_help").hazard_ratio.value, 1.0);
-  EXPECT_EQ(s.effects.at("early_help").processes.size(), 3U);
+  EXPECT_EQ(s.effects.at("early_help").processes.size(), 2U);
 }
 
 TEST(Inherits, GoesOnOverSeveralFiles) {

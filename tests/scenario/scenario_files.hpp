@@ -31,6 +31,7 @@ inline std::string text_of(const std::string& file) {
 }
 
 inline Loaded small() { return load("small", {data_folder()}); }
+inline Loaded living() { return load(data_folder() + "/living/living.toml"); }
 
 /// Returns the one issue that a change to a valid scenario causes.
 template <class Change>

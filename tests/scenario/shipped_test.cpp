@@ -17,6 +17,7 @@ TEST(Shipped, EveryScenarioLoadsUnderItsName) {
     SCOPED_TRACE(name);
     const Loaded loaded = load(name, folders());
     EXPECT_EQ(loaded.scenario.name, name);
+    EXPECT_TRUE(loaded.warnings().empty());
     EXPECT_EQ(parse(loaded.to_toml()).to_toml(), loaded.to_toml());
   }
 }

@@ -161,7 +161,7 @@ TEST(CheckWhole, PriceYearsAreFinancialYears) {
     EXPECT_EQ(issue.field, "costs.level_2.price_year") << bad;
   }
   Scenario scenario = small().scenario;
-  scenario.costs.at("level_2").price_year = "2099/00";
+  for (auto& [name, cost] : scenario.costs) cost.price_year = "2099/00";
   EXPECT_TRUE(check_whole(scenario).empty());
 }
 

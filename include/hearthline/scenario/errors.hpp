@@ -30,6 +30,9 @@ struct Issue {
   std::string message() const;
 };
 
+/// Returns issues sorted by file, line and column.
+std::vector<Issue> in_order(std::vector<Issue> issues);
+
 /// A scenario that cannot be used. `what()` has one line per issue, sorted by
 /// file and line, and their number at the end.
 class ScenarioError : public Error {

@@ -73,6 +73,10 @@ struct Loaded {
   Loaded changed(const std::vector<Change>& changes,
                  const model::Provenance& provenance = set_by_the_user()) const;
 
+  /// Returns what is valid but probably unintended, each with its line, sorted
+  /// by file and line; see `scenario::warnings`.
+  std::vector<Issue> warnings() const;
+
   /// Returns every number, in the order of the file format.
   std::vector<Parameter> parameters() const;
 

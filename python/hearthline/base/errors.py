@@ -5,13 +5,15 @@ Each message says where the problem is, what was expected and what was found.
 
 from __future__ import annotations
 
+import inspect
+import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from .._core import HearthlineError, InputError, RunError, ScenarioError
 
 if TYPE_CHECKING:
     import os
-    from pathlib import Path
 
     import pandas as pd
 
@@ -68,6 +70,22 @@ class ModelWarning(UserWarning):
     """A part of a model that is valid but probably unintended."""
 
     __module__ = "hearthline"
+
+
+def warn(message: str) -> None:
+    """Issue a `ModelWarning` at the line that called the package.
+
+    Parameters
+    ----------
+    message : str
+        The message.
+    """
+    inside = str(Path(__file__).parents[1])
+    level = 1
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_code.co_filename.startswith(inside):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, ModelWarning, stacklevel=level)
 
 
 class OutputError(HearthlineError):

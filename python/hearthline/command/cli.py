@@ -178,14 +178,16 @@ def new(
 def check(
     scenario: Annotated[str, typer.Argument(help="Scenario name or path.")],
 ) -> None:
-    """Check a scenario; print every problem, or the provenance of its numbers."""
+    """Check a scenario; print problems and warnings, or where its numbers are from."""
     with statuses():
         from ..scenarios.scenario import load
 
         loaded = load(scenario)
         kinds = loaded.parameters["kind"]
         numbers = kinds[kinds != ""]
-        print(f"{loaded.name}: no problems found")
+        doubts = len(loaded.warnings)
+        counted = f", {doubts} warning{'s' if doubts > 1 else ''}" if doubts else ""
+        print(f"{loaded.name}: no problems found{counted}")
         print(f"{len(numbers)} parameters with provenance, of which")
         for kind in ("source", "calibrated", "assumption"):
             print(f"  {int((numbers == kind).sum()):5d}  {kind}")

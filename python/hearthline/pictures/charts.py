@@ -15,12 +15,14 @@ from ..tables.demand import Summed
 from .frame import INK, year_step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from matplotlib.axes import Axes
 
     from ..scenarios.scenario import Scenario
 
+#: The fewest draws whose middle 80% is drawn: it leaves out two on each side.
+FEWEST_DRAWS = 20
 #: What a band and whiskers show.
 BAND = "The band shows Monte Carlo variation only, not uncertainty about the rates. "
 WHISKERS = "Whiskers span the middle 80% of draws: Monte Carlo variation only. "
@@ -51,20 +53,95 @@ class Pictured(Summed, Protocol):
 
 
 def of_chance(results: Pictured, text: str) -> str:
-    """Return a text on variation between draws; empty for expected values.
+    """Return a text on the range of draws; empty if there is none.
 
     Parameters
     ----------
     results : Pictured
         Results of a run, or expected values.
     text : str
-        The text for results of a run.
+        The text for results of a run with enough draws.
 
     Returns
     -------
     str
     """
-    return "" if results.seed is None else text
+    return text if results.seed is not None and has_range(results.draws) else ""
+
+
+def has_range(draws: int) -> bool:
+    """Return whether there are enough draws to draw the middle 80% of them.
+
+    Parameters
+    ----------
+    draws : int
+        The number of draws.
+
+    Returns
+    -------
+    bool
+    """
+    return draws >= FEWEST_DRAWS
+
+
+def too_few(draws: int) -> str:
+    """Return a note if there are several draws, but too few for a range.
+
+    Parameters
+    ----------
+    draws : int
+        The number of draws.
+
+    Returns
+    -------
+    str
+    """
+    if draws == 1 or has_range(draws):
+        return ""
+    return f"No range is drawn from fewer than {FEWEST_DRAWS} draws. "
+
+
+def drawn_stats(values: Floats) -> dict[str, Floats]:
+    """Return the statistics of `across_draws`, without a range if draws are few.
+
+    Parameters
+    ----------
+    values : ndarray, shape (draws, ...)
+        The values by draw.
+
+    Returns
+    -------
+    dict of str to ndarray, shape (...)
+        With fewer than 20 draws, ``p10`` and ``p90`` are the mean.
+    """
+    stats = across_draws(values)
+    if not has_range(values.shape[0]):
+        stats["p10"] = stats["p90"] = stats["mean"]
+    return stats
+
+
+def doubts(scenarios: Iterable[Scenario]) -> str:
+    """Return a note on what in scenarios is probably unintended.
+
+    Parameters
+    ----------
+    scenarios : iterable of Scenario
+        The scenarios of a picture.
+
+    Returns
+    -------
+    str
+        The first two warnings; empty if there are none.
+    """
+    found = dict.fromkeys(
+        f"{w['field']}: expected {w['allowed']}, found {w['found']}"
+        for scenario in scenarios
+        for w in scenario.warnings
+    )
+    if not found:
+        return ""
+    more = f"; and {len(found) - 2} more" if len(found) > 2 else ""
+    return f"Warning: {'; '.join(list(found)[:2])}{more}. "
 
 
 def mean_of(results: Pictured) -> str:
@@ -94,14 +171,16 @@ def source(results: Pictured) -> str:
     -------
     str
     """
+    unintended = doubts([results.scenario])
     if results.seed is None:
         return (
-            "Expected values, solved without simulation: a real borough will differ "
-            f"from them. Source: Hearthline {results.version}, scenario "
+            f"{unintended}Expected values, solved without simulation: a real borough "
+            f"will differ from them. Source: Hearthline {results.version}, scenario "
             f"“{results.scenario.title}”."
         )
     drawn = f"{results.draws} draw{'s' if results.draws > 1 else ''}"
     return (
+        f"{unintended}{too_few(results.draws)}"
         f"Source: Hearthline {results.version}, scenario “{results.scenario.title}”, "
         f"{drawn}, seed\u00a0{results.seed}."
     )
@@ -159,7 +238,7 @@ def partial_years(cube: Cube) -> str:
 def band(
     panel: Axes, values: Floats, colour: str, marker: str = ""
 ) -> dict[str, Floats]:
-    """Draw the mean of draws with a band over their middle 80%.
+    """Draw the mean of draws with a band over their middle 80%, if they are enough.
 
     Parameters
     ----------
@@ -175,11 +254,11 @@ def band(
     Returns
     -------
     dict of str to ndarray
-        The statistics of `across_draws`.
+        The statistics of `drawn_stats`.
     """
-    stats = across_draws(values)
+    stats = drawn_stats(values)
     x = np.arange(values.shape[1])
-    if values.shape[0] > 1:
+    if has_range(values.shape[0]):
         panel.fill_between(
             x, stats["p10"], stats["p90"], color=colour, alpha=0.28, linewidth=0
         )
@@ -205,7 +284,7 @@ def band_key(colour: str, draws: int, line: str = "mean of draws") -> list[Any]:
     colour : str
         Colour of the line and the band.
     draws : int
-        The number of draws; a single draw has no band.
+        The number of draws; fewer than 20 have no band.
     line : str
         Label of the line.
 
@@ -214,7 +293,7 @@ def band_key(colour: str, draws: int, line: str = "mean of draws") -> list[Any]:
     list of matplotlib artists
     """
     key: list[Any] = [Line2D([], [], color=colour, linewidth=1.8, label=line)]
-    if draws > 1:
+    if has_range(draws):
         key.append(
             Patch(color=colour, alpha=0.28, linewidth=0, label="middle 80% of draws")
         )
@@ -233,7 +312,7 @@ def bars(
     x : ndarray
         Positions of the bars.
     stats : dict of str to ndarray
-        The statistics of `across_draws`, each of the shape of ``x``.
+        The statistics of `drawn_stats`, each of the shape of ``x``.
     colour : str
         Colour of the bars.
     width : float
@@ -248,7 +327,7 @@ def bars(
 
 
 def whiskers(panel: Axes, x: Any, stats: dict[str, Floats]) -> None:
-    """Draw whiskers over the middle 80% of draws; none for a single draw.
+    """Draw whiskers over the middle 80% of draws; none if there is no range.
 
     Parameters
     ----------
@@ -257,7 +336,7 @@ def whiskers(panel: Axes, x: Any, stats: dict[str, Floats]) -> None:
     x : ndarray
         Positions of the whiskers.
     stats : dict of str to ndarray
-        The statistics of `across_draws`, each of the shape of ``x``.
+        The statistics of `drawn_stats`, each of the shape of ``x``.
     """
     low = np.maximum(stats["mean"] - stats["p10"], 0)
     high = np.maximum(stats["p90"] - stats["mean"], 0)
@@ -286,7 +365,7 @@ def numbers_beyond(
     panel : Axes
         The panel.
     stats : dict of str to ndarray, shape (years,)
-        The statistics of `across_draws`.
+        The statistics of `drawn_stats`.
     form : callable
         Returns a number in words.
     """

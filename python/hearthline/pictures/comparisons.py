@@ -10,16 +10,19 @@ from matplotlib.lines import Line2D
 from ..base import words
 from ..base.zones import CROSSINGS, ZONES
 from ..results.comparison import TOGETHER, Comparison
-from ..tables.cubes import across_draws
 from .charts import (
     WHISKERS,
     band,
     band_key,
     bars,
+    doubts,
+    drawn_stats,
+    has_range,
     lasting,
     money_axis,
     numbers_beyond,
     partial_years,
+    too_few,
 )
 from .frame import INK, MAUVE, PLUM, TEAL, frame, head, month_axis, year_axis
 from .localities import localities_compared
@@ -32,11 +35,18 @@ if TYPE_CHECKING:
 
 def _source_of(comparison: Comparison, scenario: str) -> str:
     base = comparison.results[comparison.baseline]
-    other = comparison.results[scenario].scenario.title
+    other = comparison.results[scenario].scenario
     return (
-        f"Source: Hearthline {base.version}, “{other}” minus “{base.scenario.title}”, "
-        f"{comparison.draws} paired draws, seed\u00a0{comparison.seed}."
+        f"{doubts([base.scenario, other])}{too_few(comparison.draws)}"
+        f"Source: Hearthline {base.version}, “{other.title}” minus "
+        f"“{base.scenario.title}”, {comparison.draws} paired draws, "
+        f"seed\u00a0{comparison.seed}."
     )
+
+
+def _ranged(comparison: Comparison, text: str) -> str:
+    """Return a text on the range of draws; empty if there is none."""
+    return text if has_range(comparison.draws) else ""
 
 
 def _fewer(number: float, error: float) -> str:
@@ -63,7 +73,7 @@ def _panels(
     gaps = mine.values["families"] - base.values["families"]
     axis = base.axes[1]
     labels = list(base.labels[axis])
-    end = across_draws(gaps[:, -12:].mean(axis=1))
+    end = drawn_stats(gaps[:, -12:].mean(axis=1))
     watched = len(labels) - 1
     if axis == "theme":
         watched = int(np.abs(end["mean"]).argmax())
@@ -79,11 +89,12 @@ def _panels(
     elif words_of_end.startswith("no"):
         text = f"{words_of_end} {where} in the last year"
     title = text[:1].upper() + text[1:]
+    variation = "The band shows Monte Carlo variation only. "
     picture, panels = frame(
         title,
         f"Families by month, scenario “{scenario}” minus baseline, mean number in the "
         "month. Each panel has its own scale.",
-        "The band shows Monte Carlo variation only. The headline calls a difference of "
+        f"{_ranged(comparison, variation)}The headline calls a difference of "
         f"under two standard errors unclear. {_source_of(comparison, scenario)}",
         rows=-(-len(labels) // columns),
         columns=columns,
@@ -132,7 +143,7 @@ def crossings(comparison: Comparison, scenario: str) -> Picture:
     gaps = mine.values["out"] - base.values["out"]
     labels = list(base.labels["edge"])
     outer = labels.index("outer") if "outer" in labels else len(labels) - 1
-    whole = across_draws(gaps.sum(axis=1))
+    whole = drawn_stats(gaps.sum(axis=1))
     number, error = float(whole["mean"][outer]), float(whole["mcse"][outer])
     fewer = _fewer(number, error)
     span = lasting(comparison.results[comparison.baseline])
@@ -142,14 +153,15 @@ def crossings(comparison: Comparison, scenario: str) -> Picture:
         title,
         f"Crossings by financial year, scenario “{scenario}” minus baseline, number in "
         "the year. A family may cross several times. Each panel has its own scale.",
-        f"{WHISKERS}{partial_years(base)}{_source_of(comparison, scenario)}",
+        f"{_ranged(comparison, WHISKERS)}{partial_years(base)}"
+        f"{_source_of(comparison, scenario)}",
         rows=len(labels),
         panel_height=2.2,
     )
     years = list(base.labels["year"])
     sentences = []
     for index, (panel, label) in enumerate(zip(panels, labels, strict=True)):
-        stats = across_draws(gaps[:, :, index])
+        stats = drawn_stats(gaps[:, :, index])
         bars(panel, np.arange(len(years)), stats, MAUVE, 0.6, "")
         numbers_beyond(panel, stats, words.signed)
         panel.axhline(0, color=INK, linewidth=1.0)
@@ -182,8 +194,8 @@ def cost_avoided(comparison: Comparison, scenario: str) -> Picture:
     """
     years, pounds = comparison.avoided(scenario)
     base, _ = comparison.cubes("cost", scenario, by=[], measures="pounds")
-    stats = across_draws(pounds)
-    whole = across_draws(pounds.sum(axis=1))
+    stats = drawn_stats(pounds)
+    whole = drawn_stats(pounds.sum(axis=1))
     mean, error = float(whole["mean"]), float(whole["mcse"])
     span = lasting(comparison.results[comparison.baseline])
     if not np.isfinite(error) or abs(mean) <= 2 * error or mean == 0:
@@ -194,12 +206,14 @@ def cost_avoided(comparison: Comparison, scenario: str) -> Picture:
         title = f"{words.pounds(-mean)} more gross average cost over {span}"
     label = comparison.cost_label
     low, high = (words.pounds(float(whole[p])) for p in ("p10", "p90"))
+    spread = _ranged(comparison, f"; middle 80% of draws {low} to {high}") + ","
     picture, (panel,) = frame(
         title,
         f"Cost avoided by financial year, baseline minus scenario “{scenario}”: "
         f"{label}.",
-        f"Over all years {words.pounds(mean)}; middle 80% of draws {low} to {high}, "
-        f"standard error {words.pounds(error)}. {WHISKERS}They do not include "
+        f"Over all years {words.pounds(mean)}{spread} standard "
+        f"error {words.pounds(error)}. {_ranged(comparison, WHISKERS)}"
+        f"{'They do' if has_range(comparison.draws) else 'It does'} not include "
         "uncertainty about rates, effect or unit costs. "
         f"{partial_years(base)}{_source_of(comparison, scenario)}",
         panel_height=3.2,
@@ -212,15 +226,18 @@ def cost_avoided(comparison: Comparison, scenario: str) -> Picture:
     money_axis(panel)
     year_axis(panel, years, base.months)
     sentences = " ".join(
-        f"{y}: {words.pounds(float(m))} ({words.pounds(float(a))} to "
-        f"{words.pounds(float(b))})."
+        f"{y}: {words.pounds(float(m))}"
+        + _ranged(
+            comparison, f" ({words.pounds(float(a))} to {words.pounds(float(b))})"
+        )
+        + "."
         for y, m, a, b in zip(
             years, stats["mean"], stats["p10"], stats["p90"], strict=True
         )
     )
     picture.hearthline_alt = (
-        f"{title}. Bars by financial year, {label}; mean and middle 80% of draws. "
-        f"{sentences}"
+        f"{title}. Bars by financial year, {label}; mean"
+        f"{_ranged(comparison, ' and middle 80% of draws')}. {sentences}"
     )
     return picture
 

@@ -9,18 +9,21 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from ..base import words
-from ..tables.cubes import across_draws
 from ..tables.demand import demand_cube
 from .charts import (
     BAND,
     Pictured,
     band,
+    doubts,
+    drawn_stats,
     first_and_last,
+    has_range,
     lasting,
     mean_of,
     of_chance,
     partial_years,
     source,
+    too_few,
 )
 from .frame import (
     BLUE,
@@ -86,7 +89,7 @@ def localities(results: Pictured) -> Picture:
         )
         for level, (colour, marker) in zip(levels, _LEVELS, strict=True)
     ]
-    if results.draws > 1:
+    if has_range(results.draws):
         key.append(
             Patch(color=GREY, alpha=0.28, linewidth=0, label="middle 80% of draws")
         )
@@ -177,13 +180,22 @@ def localities_compared(comparison: Comparison, scenarios: Sequence[str]) -> Pic
         for n, c in cubes.items()
     }
     title = _between(years[watched], ends)
+    ranged = has_range(comparison.draws)
+    middle = ", and the middle 80% of draws" if ranged else ""
+    variation = (
+        "Ranges show Monte Carlo variation only, not uncertainty about the rates or "
+        "the projections. "
+        if ranged
+        else ""
+    )
     picture, panels = frame(
         title,
-        "Mean number in each financial year under each scenario, and the middle "
-        "80% of draws. Each panel has its own scale, which does not begin at zero.",
-        "Ranges show Monte Carlo variation only, not uncertainty about the rates or "
-        f"the projections. {partial_years(first)}Source: Hearthline {base.version}, "
-        f"{comparison.draws} paired draws, seed\u00a0{comparison.seed}.",
+        f"Mean number in each financial year under each scenario{middle}. Each panel "
+        "has its own scale, which does not begin at zero.",
+        f"{variation}{doubts(comparison.results[n].scenario for n in chosen)}"
+        f"{too_few(comparison.draws)}{partial_years(first)}Source: Hearthline "
+        f"{base.version}, {comparison.draws} paired draws, "
+        f"seed\u00a0{comparison.seed}.",
         rows=len(names),
         panel_height=2.0,
         key=[
@@ -203,18 +215,20 @@ def localities_compared(comparison: Comparison, scenarios: Sequence[str]) -> Pic
     for index, (panel, locality) in enumerate(zip(panels, names, strict=True)):
         ranges = []
         for at, name in enumerate(chosen):
-            stats = across_draws(cubes[name].values["families"][:, :, index])
+            stats = drawn_stats(cubes[name].values["families"][:, :, index])
             _ranges(panel, stats, at, len(chosen), *looks[at])
             mean, low, high = (
                 words.count(float(stats[k][watched])) for k in ("mean", "p10", "p90")
             )
-            ranges.append(f"{mean} ({low} to {high}) under {name}")
+            spread = f" ({low} to {high})" if ranged else ""
+            ranges.append(f"{mean}{spread} under {name}")
         head(panel, titles[locality])
         year_axis(panel, years, first.months)
         sentences.append(f"{titles[locality]}: {words.listing(ranges)}.")
     picture.hearthline_alt = (
-        f"{title}. Points with ranges by financial year, a panel for each locality. "
-        f"Mean and middle 80% of draws in {years[watched]}. {' '.join(sentences)}"
+        f"{title}. Points{' with ranges' if ranged else ''} by financial year, a panel "
+        f"for each locality. Mean{' and middle 80% of draws' if ranged else ''} in "
+        f"{years[watched]}. {' '.join(sentences)}"
     )
     return picture
 

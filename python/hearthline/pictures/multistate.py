@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from .. import _core
 from ..base import words
-from ..tables.cubes import across_draws
-from .charts import BAND, WHISKERS, band_key
+from .charts import BAND, WHISKERS, band_key, drawn_stats, has_range, too_few
 from .frame import BLUE, FAINT, INK, ORANGE, TEAL, axis_number, frame, head
 
 if TYPE_CHECKING:
@@ -190,15 +189,15 @@ def _panels(
         rows=-(-len(shown) // columns),
         columns=columns,
         panel_height=2.0,
-        key=band_key(BLUE, draws) if draws > 1 else (),
+        key=band_key(BLUE, draws) if has_range(draws) else (),
         left=0.85,
     )
     sentences = []
     for panel, index in zip(panels, shown, strict=False):
-        stats = across_draws(values[:, :, index])
+        stats = drawn_stats(values[:, :, index])
         if steps:
             stats = {k: np.append(v, v[-1:]) for k, v in stats.items()}
-        if draws > 1:
+        if has_range(draws):
             panel.fill_between(
                 times,
                 stats["p10"],
@@ -240,14 +239,14 @@ def _bars(
     note: str = "",
 ) -> Picture:
     """Draw a bar for each name, whiskers over the middle 80% of draws."""
-    stats = across_draws(values)
+    stats = drawn_stats(values)
     shown, left_out = _largest(np.abs(stats["mean"]))
     draws = values.shape[0]
     labels = [_shortened(names[index], 34) for index in shown]
     picture, (panel,) = frame(
         title,
         subtitle,
-        f"{note}{' ' if note else ''}{WHISKERS if draws > 1 else ''}"
+        f"{note}{' ' if note else ''}{WHISKERS if has_range(draws) else too_few(draws)}"
         f"{_omitted(left_out, len(names))}{_source(results)}",
         panel_height=0.35 + 0.36 * len(shown),
         panel_titles=False,
@@ -258,7 +257,7 @@ def _bars(
     colours = [ORANGE if value < 0 else TEAL for value in mean]
     panel.barh(y, mean, height=0.62, color=colours)
     ends = np.stack([mean, mean])
-    if draws > 1:
+    if has_range(draws):
         ends = np.stack([stats["p10"][shown], stats["p90"][shown]])
         spread = np.maximum([mean - ends[0], ends[1] - mean], 0)
         panel.errorbar(
@@ -316,7 +315,7 @@ def _largest(sizes: Floats) -> tuple[list[int], int]:
 def _course(name: str, stats: dict[str, Floats], draws: int) -> str:
     first, last = (_number(float(stats["mean"][i])) for i in (0, -1))
     text = f"{name}: {first} at the start and {last} at the end"
-    if draws > 1:
+    if has_range(draws):
         low, high = (_number(float(stats[p][-1])) for p in ("p10", "p90"))
         text += f" (middle 80% of draws {low} to {high})"
     return f"{text}."
@@ -358,9 +357,7 @@ def _shortened(text: str, most: int) -> str:
 
 
 def _variation(draws: int) -> str:
-    if draws == 1:
-        return ""
-    return BAND
+    return BAND if has_range(draws) else too_few(draws)
 
 
 def _omitted(left_out: int, count: int) -> str:

@@ -12,7 +12,6 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ..base import words
 from ..results.plan import followed, new_homes
-from ..tables.cubes import Floats, across_draws
 from .charts import (
     BAND,
     WHISKERS,
@@ -20,6 +19,7 @@ from .charts import (
     band,
     band_key,
     bars,
+    drawn_stats,
     first_and_last,
     lasting,
     mean_of,
@@ -44,6 +44,7 @@ from .frame import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from ..tables.cubes import Floats
     from ..tables.picture import Picture
 
 #: Age groups of headlines: before, in and after primary school.
@@ -132,7 +133,7 @@ def pyramid(results: Pictured) -> Picture:
     for panel, year in zip(panels, indices, strict=True):
         for sex, side, colour in (("male", -1, TEAL), ("female", 1, PLUM)):
             drawn = children[:, :, sexes.index(sex)]
-            stats = across_draws(drawn[:, year])
+            stats = drawn_stats(drawn[:, year])
             panel.barh(ages, side * stats["mean"], 0.86, color=colour)
             _sideways(panel, ages, stats, side)
             reach = max(reach, float(stats["p90"].max()), float(stats["mean"].max()))
@@ -323,7 +324,7 @@ def demography(results: Pictured) -> Picture:
     """
     cube = results.cube("demography", by=[], every="year", measures=list(_FLOWS))
     years = list(cube.labels["year"])
-    stats = {name: across_draws(values) for name, values in cube.values.items()}
+    stats = {name: drawn_stats(values) for name, values in cube.values.items()}
     whole = cube.months == 12 if (cube.months == 12).any() else cube.months > 0
     yearly = {n: words.count(float(s["mean"][whole].mean())) for n, s in stats.items()}
     title = (

@@ -9,7 +9,6 @@ from matplotlib.patches import Patch
 
 from ..base import words
 from ..base.zones import ZONES
-from ..tables.cubes import Floats, across_draws
 from .charts import (
     BAND,
     WHISKERS,
@@ -17,6 +16,7 @@ from .charts import (
     band,
     band_key,
     bars,
+    drawn_stats,
     first_and_last,
     lasting,
     mean_of,
@@ -44,6 +44,7 @@ from .people import demography, has_middles, population, pyramid, stream
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..tables.cubes import Floats
     from ..tables.picture import Picture
 
 
@@ -217,7 +218,7 @@ def moves(results: Pictured) -> Picture:
         for i, j in np.argwhere(cube.present.any(axis=0))
         if values[:, :, i, j].any()
     ]
-    stats = across_draws(values)
+    stats = drawn_stats(values)
     up = sum(stats["mean"][:, i, j] for i, j in pairs if j > i)
     down = sum(stats["mean"][:, i, j] for i, j in pairs if j < i)
     up_mean, down_mean = float(np.mean(up)), float(np.mean(down))
@@ -377,8 +378,8 @@ def crossings(results: Pictured) -> Picture:
     x = np.arange(len(years))
     sentences = []
     for index, (panel, label) in enumerate(zip(panels, labels, strict=True)):
-        went = across_draws(out[:, :, index])
-        came = across_draws(back[:, :, index])
+        went = drawn_stats(out[:, :, index])
+        came = drawn_stats(back[:, :, index])
         bars(panel, x - 0.2, went, ORANGE, 0.38, "")
         bars(panel, x + 0.2, came, TEAL, 0.38, "///")
         name = _EDGES.get(label, words.plain(label))
@@ -411,7 +412,7 @@ def costs(results: Pictured) -> Picture:
     cube = results.cube("cost", measures="pounds")
     years = list(cube.labels["year"])
     labels = list(cube.labels["level"])
-    total = across_draws(cube.values["pounds"].sum(axis=2))
+    total = drawn_stats(cube.values["pounds"].sum(axis=2))
     year = results.scenario._core.price_year
     title = (
         f"Gross average cost is {words.pounds(float(total['mean'][0]))} in {years[0]}, "

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from .. import _core
 from ..base import checks
-from ..base.errors import InputError, Interrupted
+from ..base.errors import InputError, Interrupted, warn
 from ..base.progress import progress as progress_bar
 from ..population.families import Families, check_population
 from ..population.start import families_of
@@ -22,9 +22,12 @@ _NO_NAME = set("/\\\0\n")
 #: Groups of parameters that determine families and calendar, which scenarios share.
 _SHARED = ("population", "time", "frailty")
 
+#: Fields without an effect on results.
+_NAMES = ("name", "title", "description")
+
 
 def check_shared(scenarios: Mapping[str, Scenario]) -> None:
-    """Check that scenarios have the baseline's families, start month and horizon.
+    """Check that scenarios have the baseline's families, calendar and price year.
 
     The later demography of families may differ.
 
@@ -37,6 +40,11 @@ def check_shared(scenarios: Mapping[str, Scenario]) -> None:
     ------
     InputError
         If a scenario differs in one of these; the message lists the differences.
+
+    Warns
+    -----
+    ModelWarning
+        If a scenario has the same parameters as the baseline.
     """
     (first, base), *others = scenarios.items()
     mine = _shared(base)
@@ -57,11 +65,28 @@ def check_shared(scenarios: Mapping[str, Scenario]) -> None:
                 "same families, start month and horizon, but "
                 f"{shown}{more}"
             )
+        years = (base._core.price_year, scenario._core.price_year)
+        if all(years) and years[0] != years[1]:
+            raise InputError(
+                f"scenario {name!r} cannot be compared with {first!r}: expected "
+                f"costs in {years[0]} prices, found {years[1]} prices"
+            )
+        if _parameters(scenario) == _parameters(base):
+            warn(
+                f"scenario {name!r} has the same parameters as {first!r}, so they will "
+                "not differ"
+            )
 
 
 def _shared(scenario: Scenario) -> dict[str, object]:
     whole = tomllib.loads(scenario.to_toml())
     return _flat({group: whole.get(group) for group in _SHARED}, "")
+
+
+def _parameters(scenario: Scenario) -> dict[str, object]:
+    """Return all values that a run depends on."""
+    whole = tomllib.loads(scenario.to_toml())
+    return _flat({k: v for k, v in whole.items() if k not in _NAMES}, "")
 
 
 def _flat(content: object, path: str) -> dict[str, object]:
@@ -109,9 +134,14 @@ def compare(
         If a scenario cannot be loaded.
     InputError
         If an argument cannot be used, or a scenario differs from the baseline
-        in its families, start month or horizon.
+        in its families, start month, horizon or price year.
     Interrupted
         On Ctrl-C; its ``partial`` holds the finished draws.
+
+    Warns
+    -----
+    ModelWarning
+        If a scenario has the same parameters as the baseline.
 
     Examples
     --------

@@ -7,16 +7,20 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from html import escape
 from numbers import Real
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from .. import _core
 from ..base import checks, files, words
-from ..base.errors import InputError
+from ..base.errors import InputError, warn
 from . import projection_merge
 from .projection import Projection
 from .shipped import shipped_folders
+
+if TYPE_CHECKING:
+    from .._core import Issue
 
 Value = float | str | Sequence[float] | Sequence[str]
 
@@ -114,6 +118,28 @@ class Scenario:
         table = {c: pd.Series([r[c] for r in rows], dtype=object) for c in columns}  # type: ignore[literal-required]
         return pd.DataFrame(table).set_index("path")
 
+    @property
+    def warnings(self) -> list[Issue]:
+        """Parts of the scenario that are valid but probably unintended.
+
+        An effect that begins after the end of the scenario, or a hazard ratio above
+        20: what can never act, and numbers that want a second look. `load`, `set`
+        and `with_projection` issue them as `ModelWarning`, each once.
+
+        Returns
+        -------
+        list of dict
+            Sorted by file and line: ``file``, ``line``, ``column``, ``field``,
+            ``found``, ``allowed``, ``nearest``, ``message`` (all of it in one line).
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> hl.load("barnet-2014-early").warnings
+        []
+        """
+        return self._core.warnings()
+
     def set(self, changes: Mapping[str, Value]) -> Scenario:
         """Return a new scenario with some parameters changed.
 
@@ -134,6 +160,12 @@ class Scenario:
         InputError
             If ``changes`` is not a mapping, or the type of a value is unsupported.
 
+        Warns
+        -----
+        ModelWarning
+            If the changes make something valid but probably unintended, such as an
+            effect that can no longer act.
+
         Examples
         --------
         >>> import hearthline as hl
@@ -152,7 +184,7 @@ class Scenario:
                 f"set: expected a mapping of paths to values, found {changes!r}"
             )
         pairs = [(_path(path), _value(path, v)) for path, v in changes.items()]
-        return Scenario(self._core.changed(pairs))
+        return _warned(Scenario(self._core.changed(pairs)), self)
 
     def with_projection(
         self,
@@ -191,6 +223,11 @@ class Scenario:
         ScenarioError
             If a locality is unknown, or is covered by two projections or by none.
 
+        Warns
+        -----
+        ModelWarning
+            Like `set`.
+
         Examples
         --------
         A projection with the same number of children in every year:
@@ -227,7 +264,7 @@ class Scenario:
             projection_merge.years_needed(self.start, self.horizon),
             provenance,
         )
-        return parse(text, self.name)
+        return _warned(parse(text, self.name), self)
 
     def to_toml(self) -> str:
         """Return the scenario as TOML, with everything that it inherits.
@@ -378,6 +415,11 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     InputError
         If the argument is neither a name nor a path.
 
+    Warns
+    -----
+    ModelWarning
+        If a part of it is valid but probably unintended; see `Scenario.warnings`.
+
     Examples
     --------
     >>> import hearthline as hl
@@ -396,7 +438,21 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
         raise InputError(
             f"load: expected the name or path of a scenario, found {text!r}"
         )
-    return Scenario(_core.load(text, shipped_folders()))
+    return _warned(Scenario(_core.load(text, shipped_folders())))
+
+
+def _warned(scenario: Scenario, before: Scenario | None = None) -> Scenario:
+    """Return a scenario, after warnings that the earlier one did not have."""
+    said = {_statement(issue) for issue in before.warnings} if before else set()
+    for issue in scenario.warnings:
+        if _statement(issue) not in said:
+            warn(issue["message"])
+    return scenario
+
+
+def _statement(issue: Issue) -> tuple[str, str, str]:
+    """Return what an issue states, without the place where it was found."""
+    return issue["field"], issue["found"], issue["allowed"]
 
 
 def parse(text: str, name: str = "scenario") -> Scenario:

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import NO_EFFECT, SMALL, Command, left_in
+from conftest import NO_EFFECT, SMALL, Command, left_in, quietly
 
 import hearthline as hl
 from hearthline.command.simulate import _named
@@ -52,6 +52,28 @@ def test_check_counts_by_provenance(command: Command) -> None:
     assert ended.status == 0
     assert "small: no problems found" in ended.out
     assert "assumption" in ended.out
+
+
+def test_check_and_compare_print_each_warning_once(
+    command: Command, small: hl.Scenario, tmp_path: Path
+) -> None:
+    late = tmp_path / "late.toml"
+    changes: dict[str, float | str] = {
+        "effects.early_help.from": "2013-04",
+        "effects.early_help.until": "2014-04",
+    }
+    quietly(small, changes).save(late)
+    ended = command("check", late)
+    assert ended.status == 0
+    assert ended.err.startswith(f"warning: {late}:")
+    assert ended.err.count("warning") == 1
+    assert "small: no problems found, 1 warning" in ended.out
+    child = tmp_path / "child.toml"
+    child.write_text('inherits = "./late.toml"\nname = "child"\n', "utf-8")
+    ended = command("compare", late, child, "-o", tmp_path / "both", "--draws", 1)
+    assert ended.status == 0, ended.err
+    assert ended.err.count("effects.early_help.until") == 1
+    assert "'child' has the same parameters as 'small'" in ended.err
 
 
 def test_schema_is_printed(command: Command) -> None:

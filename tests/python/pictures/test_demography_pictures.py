@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import quietly
 from growing import growing
 from looks import fits, key, texts
 
@@ -12,14 +13,21 @@ OF_PEOPLE = ["localities", "pyramid", "population", "demography", "stream"]
 
 
 @pytest.fixture(scope="module")
+def results(small: hl.Scenario) -> hl.Results:
+    """A run with enough draws for bands."""
+    return hl.run(small, draws=20, seed=3, progress=False)
+
+
+@pytest.fixture(scope="module")
 def run() -> hl.Results:
-    return hl.run(growing(), draws=6, seed=3, progress=False)
+    return hl.run(growing(), draws=20, seed=3, progress=False)
 
 
 @pytest.fixture(scope="module")
 def both() -> hl.Comparison:
     scenarios = {"rise": growing(0.02), "fall": growing(-0.02), "same": growing(0.02)}
-    return hl.compare(scenarios, draws=6, seed=3, progress=False)
+    with pytest.warns(hl.ModelWarning, match="'same' has the same parameters"):
+        return hl.compare(scenarios, draws=20, seed=3, progress=False)
 
 
 # ---- Runs ---------------------------------------------------------------------
@@ -109,7 +117,7 @@ def test_need_by_locality_has_one_scale_from_zero(results: hl.Results) -> None:
 
 
 def test_a_horizon_without_july_has_no_pyramid() -> None:
-    short = hl.run(growing().set({"time.horizon": 3}), draws=1, progress=False)
+    short = hl.run(quietly(growing(), {"time.horizon": 3}), draws=1, progress=False)
     assert short.columns("population").labels["year"] == ()
     assert not {"pyramid", "population"} & {*short.pictures}
     for name in short.pictures:
@@ -117,7 +125,7 @@ def test_a_horizon_without_july_has_no_pyramid() -> None:
     assert short.summary("population").empty
     assert short.fit_to_projection().empty
     assert short.fit_to_projection(by_age=True).empty
-    one = hl.run(growing().set({"time.horizon": 4}), draws=1, progress=False)
+    one = hl.run(quietly(growing(), {"time.horizon": 4}), draws=1, progress=False)
     for name in one.pictures:
         fits(one.plot(name))
 
@@ -143,5 +151,9 @@ def test_scenarios_are_drawn_side_by_side(both: hl.Comparison) -> None:
 
 def test_many_scenarios_have_a_key_in_rows(small: hl.Scenario) -> None:
     names = [f"a scenario with a long name, number {n}" for n in range(8)]
-    many = hl.compare(dict.fromkeys(names, small), draws=1, progress=False)
+    scenarios = {
+        name: small.set({"moves.1->2.rate": 0.05 + 0.001 * at})
+        for at, name in enumerate(names)
+    }
+    many = hl.compare(scenarios, draws=1, progress=False)
     fits(many.plot("localities"))

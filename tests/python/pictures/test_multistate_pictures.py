@@ -32,7 +32,7 @@ def _large() -> hl.MultiState:
 def results() -> dict[str, MultiStateResults]:
     given = {"covariates": KINDS, "shares": "share", "progress": False}
     return {
-        "draws": ageless().run(500, 10, draws=5, **given),
+        "draws": ageless().run(500, 10, draws=20, **given),
         "one draw": sick_sicker().run(300, 20.5, progress=False),
         "exact": sick_sicker().expect(75, progress=False),
         "large": _large().run(100, 5, draws=3, progress=False),

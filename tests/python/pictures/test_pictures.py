@@ -7,8 +7,10 @@ import itertools
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import EFFECT, NO_EFFECT
+from conftest import EFFECT, NO_EFFECT, quietly
+from matplotlib.collections import FillBetweenPolyCollection
 from matplotlib.colors import to_rgb
+from matplotlib.container import ErrorbarContainer
 from matplotlib.image import imread
 from matplotlib.text import Text
 
@@ -21,6 +23,18 @@ if TYPE_CHECKING:
 
 RUN = ["level", "area", "zone", "theme", "move", "crossing", "cost", "localities"]
 DIFFERENCES = ["level", "zone", "theme", "crossing", "cost_avoided", "localities"]
+
+
+@pytest.fixture(scope="module")
+def results(small: hl.Scenario) -> hl.Results:
+    """A run with enough draws for bands."""
+    return hl.run(small, draws=20, seed=3, progress=False)
+
+
+@pytest.fixture(scope="module")
+def comparison(small: hl.Scenario) -> hl.Comparison:
+    scenarios = {"base": small.set(NO_EFFECT), "help": small.set(EFFECT)}
+    return hl.compare(scenarios, draws=20, seed=3, progress=False)
 
 
 def _all(results: hl.Results, comparison: hl.Comparison) -> dict[str, style.Picture]:
@@ -110,6 +124,32 @@ def test_the_band_is_labelled_in_words(results: hl.Results) -> None:
     ]
 
 
+def test_a_range_is_drawn_from_twenty_draws(
+    small: hl.Scenario, results: hl.Results, comparison: hl.Comparison
+) -> None:
+    scenarios = {"base": small.set(NO_EFFECT), "help": small.set(EFFECT)}
+    few = hl.compare(scenarios, draws=19, seed=3, progress=False)
+    drawn = _all(few.results["base"], few)
+    # The history of one family has no draws.
+    del drawn["family"]
+    for name, picture in drawn.items():
+        note = " ".join(picture.texts[-1].get_text().split())
+        assert "No range is drawn from fewer than 20 draws." in note, name
+        assert "middle 80%" not in note, name
+        assert "middle 80%" not in picture.hearthline_alt, name
+        for panel in picture.axes:
+            for band in (*panel.collections, *panel.containers):
+                if isinstance(band, FillBetweenPolyCollection):
+                    # The stacked area has no range.
+                    assert "area" in name
+                assert not isinstance(band, ErrorbarContainer), name
+        for key in picture.legends:
+            assert all("80%" not in text.get_text() for text in key.get_texts()), name
+    for name, picture in _all(results, comparison).items():
+        note = " ".join(picture.texts[-1].get_text().split())
+        assert "No range" not in note, name
+
+
 def test_cost_avoided_says_what_it_is(comparison: hl.Comparison) -> None:
     picture = comparison.plot("cost_avoided")
     shown = " ".join(text.get_text().replace("\n", " ") for text in picture.texts)
@@ -147,11 +187,12 @@ def test_colours_stand_out_from_white(colour: str) -> None:
 
 
 def test_one_draw_and_a_short_horizon_can_be_drawn(small: hl.Scenario) -> None:
-    short = small.set({"time.horizon": 1})
+    short = quietly(small, {"time.horizon": 1})
+    other = quietly(short, {"moves.1->2.rate": 0.1})
     run = hl.run(short, draws=1, progress=False)
     for name in run.pictures:
         run.plot(name).png()
-    both = hl.compare({"a": short, "b": short}, draws=1, progress=False)
+    both = hl.compare({"a": short, "b": other}, draws=1, progress=False)
     for name in both.pictures:
         both.plot(name).png()
 

@@ -406,7 +406,7 @@ def test_results_go_on_from_no_other_families(tmp_path: Path) -> None:
     folder = copy(tmp_path)
     scenario = few().set({"population.marginals": str(folder)})
     run = hl.run(scenario, 2, 3, progress=False)
-    pair = {"a": scenario, "b": scenario}
+    pair = {"a": scenario, "b": scenario.set({"moves.2->3.rate": 0.2})}
     both = hl.compare(pair, 1, 3, progress=False)
     one = run.save(tmp_path / "one", pictures=False)
     two = both.save(tmp_path / "two", pictures=False)

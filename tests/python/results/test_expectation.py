@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from conftest import quietly
 from matplotlib.text import Text
 
 import hearthline as hl
@@ -15,12 +16,13 @@ NODES = 3
 @pytest.fixture(scope="module")
 def solvable(small: hl.Scenario) -> hl.Scenario:
     """A smaller borough, in which the hazard of leaving level 4 ignores the themes."""
-    return small.set(
+    return quietly(
+        small,
         {
             "moves.4->3.hazard_ratios.toxic_trio": 1.0,
             "population.families": 400,
             "time.horizon": 12,
-        }
+        },
     )
 
 

@@ -25,7 +25,10 @@ def test_a_scenario_that_changes_nothing_differs_by_nothing(
 ) -> None:
     base = small.set(NO_EFFECT)
     same = base.set({"title": "Another title"})
-    both = hl.compare({"base": base, "same": same}, draws=3, progress=False)
+    with pytest.warns(
+        hl.ModelWarning, match="'same' has the same parameters as 'base'"
+    ):
+        both = hl.compare({"base": base, "same": same}, draws=3, progress=False)
     for name in both.tables:
         gap = both.difference(name).select_dtypes("number").drop(columns="draw")
         assert (gap == 0).all(axis=None), name
@@ -167,3 +170,9 @@ def test_the_overview_has_the_main_differences(comparison: hl.Comparison) -> Non
     table = comparison.overview()
     assert {"scenario", "number", "baseline", "difference", "mcse"} <= set(table)
     assert "Level 4" in comparison._repr_html_()
+
+
+def test_price_years_do_not_differ(small: hl.Scenario) -> None:
+    years = {f"costs.level_{level}.price_year": "2015/16" for level in range(1, 5)}
+    with pytest.raises(hl.InputError, match=r"'b'.*2014/15 prices, found 2015/16"):
+        hl.compare({"a": small, "b": small.set(years)}, draws=1, progress=False)

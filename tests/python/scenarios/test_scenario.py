@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from conftest import SMALL
+from conftest import NO_EFFECT, SMALL, quietly
 
 import hearthline as hl
 
@@ -109,3 +109,59 @@ def test_schema_is_json() -> None:
     import json
 
     assert json.loads(hl.schema())["type"] == "object"
+
+
+# ---- Warnings -----------------------------------------------------------------
+
+LATE: dict[str, float | str] = {
+    "effects.early_help.until": "2031-04",
+    "effects.early_help.from": "2030-04",
+}
+
+
+def test_set_warns_of_what_it_makes_void_and_only_once(small: hl.Scenario) -> None:
+    with pytest.warns(hl.ModelWarning) as caught:
+        late = small.set(LATE)
+    assert [w.filename for w in caught] == [__file__]
+    assert "effects.early_help.from: expected a month before" in str(caught[0].message)
+    assert [w["field"] for w in late.warnings] == ["effects.early_help.from"]
+    assert late.warnings[0]["message"] == str(caught[0].message)
+    # Warnings are errors in these tests: what follows issues none.
+    later = late.set({"moves.1->2.rate": 0.07})
+    assert [w["field"] for w in later.warnings] == ["effects.early_help.from"]
+    assert pickle.loads(pickle.dumps(late)) == late
+    hl.run(later, draws=1, progress=False)
+
+
+def test_load_warns_with_the_line(small: hl.Scenario, tmp_path: Path) -> None:
+    path = tmp_path / "late.toml"
+    quietly(small, LATE).save(path)
+    line = path.read_text("utf-8").split('from = "2030-04"')[0].count("\n") + 1
+    with pytest.warns(
+        hl.ModelWarning, match=rf"late\.toml:{line}:\d+: effects"
+    ) as said:
+        hl.load(path)
+    assert [w.filename for w in said] == [__file__]
+
+
+def test_pictures_state_warnings(small: hl.Scenario) -> None:
+    late = quietly(small, LATE)
+    both = hl.compare(
+        {"base": small.set(NO_EFFECT), "late": late}, draws=2, progress=False
+    )
+    pictures = [both.plot(name) for name in both.pictures]
+    pictures += [both.results["late"].plot("level"), both.results["late"].plot("move")]
+    for picture in pictures:
+        note = " ".join(picture.texts[-1].get_text().split())
+        assert "Warning: effects.early_help.from: expected a month before" in note
+    alone = both.results["base"].plot("level").texts[-1].get_text()
+    assert "Warning" not in alone
+
+
+def test_many_warnings_are_counted_on_pictures(small: hl.Scenario) -> None:
+    themes = ("parenting", "mental_health", "alcohol_drugs", "unemployment")
+    rates = {f"themes.{theme}.remission.rate": 6.0 for theme in themes}
+    fast = hl.run(quietly(small, {**rates}), draws=1, progress=False)
+    note = " ".join(fast.plot("level").texts[-1].get_text().split())
+    assert note.count("found 6") == 2
+    assert "; and 2 more." in note
