@@ -4,11 +4,13 @@
 ///
 ///   a theme's name        the family has the theme (not the process's own)
 ///   toxic_trio            it has the first three themes together
-///   each_theme            once for every theme it has, except the process's
-///   own lone_parent           it is a lone-parent family quintile_1 .. _5
-///   deprivation quintile, 1 (most deprived) to 5 level_2 .. level_4    need
-///   level, against level 1 (themes' processes only) a locality's name     it
-///   lives in the locality
+///   each_theme            once for every theme it has; the processes of a
+///                         theme leave out that theme
+///   lone_parent           it is a lone-parent family
+///   quintile_1 .. _5      its deprivation quintile, 1 (most deprived) to 5
+///   level_2 .. level_4    its need level, against level 1 (themes' processes
+///                         only)
+///   a locality's name     it lives in the locality
 
 #include <string>
 #include <string_view>

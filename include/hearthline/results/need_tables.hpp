@@ -54,7 +54,9 @@ template <class Events>
 Table move_table(const NeedTables<Events>& results, const TableContext& context,
                  index draws);
 /// Crossings of the edges of the boundary: out (away from order), back, first
-/// passages out, and family-months beyond the edge.
+/// passages out, and family-months beyond the edge. A first passage is a
+/// family's first within the scenario: a family that is beyond the edge at the
+/// start, or when it arrives, has none, also if it crosses back and out again.
 template <class Events>
 Table crossing_table(const NeedTables<Events>& results,
                      const TableContext& context, index draws);

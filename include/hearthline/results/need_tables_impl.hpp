@@ -236,12 +236,15 @@ Table crossing_table(const NeedTables<Events>& results,
   builder.overlapping_key("edge", labels(model::kEdgeNames), kEdgesOverlap);
   builder.events("out", "families that cross outwards")
       .events("back", "families that cross back")
-      .events("first", "families that cross outwards for the first time")
+      .events("first",
+              "families that cross outwards for the first time; those that "
+              "start beyond the edge, or arrive beyond it, are never counted")
       .amount("beyond", Kind::kFlow, "family-months beyond the edge");
   builder.events("child_out", "children whose family crosses outwards")
       .events("child_back", "children whose family crosses back")
       .events("child_first",
-              "children whose family crosses outwards for the first time")
+              "children whose family crosses outwards for the first time; "
+              "families as in first")
       .amount("child_beyond", Kind::kFlow, "child-months beyond the edge");
   builder.reserve(draws * results.months() * results.localities() *
                   model::kEdges);

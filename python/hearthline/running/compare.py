@@ -111,8 +111,11 @@ def compare(
 ) -> Comparison:
     """Simulate a baseline and other scenarios with common random numbers.
 
-    In each draw, all scenarios start from the same families and share random
-    numbers, so that their differences have small Monte Carlo errors.
+    In each draw, all scenarios start from the same families, those of the baseline,
+    and share random numbers, so that their differences have small Monte Carlo
+    errors. `hearthline.run` of a scenario starts from families whose need follows
+    from that scenario's own rates: if it has other rates at the start than the
+    baseline, its results differ from those in the comparison.
 
     Parameters
     ----------

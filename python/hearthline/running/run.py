@@ -88,6 +88,11 @@ def run(
 ) -> Results:
     """Simulate a scenario: random draws of how its families develop.
 
+    The need of its families at the start follows from its own rates. In a comparison,
+    all scenarios start from the families of the baseline (see `hearthline.compare`),
+    so a scenario with other rates at the start has other results there. To repeat
+    those, give the ``population`` of the comparison's results.
+
     Parameters
     ----------
     scenario : Scenario, str or path

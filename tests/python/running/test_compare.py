@@ -176,3 +176,17 @@ def test_price_years_do_not_differ(small: hl.Scenario) -> None:
     years = {f"costs.level_{level}.price_year": "2015/16" for level in range(1, 5)}
     with pytest.raises(hl.InputError, match=r"'b'.*2014/15 prices, found 2015/16"):
         hl.compare({"a": small, "b": small.set(years)}, draws=1, progress=False)
+
+
+def test_a_run_alone_starts_from_other_families(small: hl.Scenario) -> None:
+    more = small.set({"themes.parenting.onset.rate": 0.05})
+    both = hl.compare({"base": small, "more": more}, draws=2, progress=False)
+    mine = both.results["more"]
+    alone = hl.run(more, draws=2, progress=False)
+    assert not alone.table("theme").equals(mine.table("theme"))
+    same = hl.run(more, draws=2, progress=False, population=mine.population)
+    for name in same.tables:
+        assert same.table(name).equals(mine.table(name)), name
+    for words in (hl.run.__doc__, hl.compare.__doc__):
+        assert words is not None
+        assert "of the baseline" in " ".join(words.split())
