@@ -292,5 +292,45 @@ TEST(HazardTable, IsTheSameWhateverTheOrderOfItsParameters) {
             scenario::hazard_table(small_scenario(100)).streams());
 }
 
+/// Returns the message with which a scenario's table is refused.
+std::string refusal(const scenario::Scenario& s) {
+  try {
+    scenario::hazard_table(s);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(HazardTable, RefusesHazardsThatNobodyCanHave) {
+  scenario::Scenario s = small_scenario(10);
+  ProcessParameters& onset = s.themes["parenting"].onset;
+  onset.rate.value = 1000.0;
+  onset.hazard_ratios = {{"level_2", test_support::quantity(500.0)},
+                         {"lone_parent", test_support::quantity(20.0)},
+                         {"each_theme", test_support::quantity(0.5)}};
+  EXPECT_EQ(refusal(s), "");
+  onset.hazard_ratios["level_2"].value = 1000.0;
+  EXPECT_EQ(refusal(s),
+            "themes.parenting.onset: expected a hazard of at most 1000000 per "
+            "month, found 1666666.66667, from rate 1000 per year, "
+            "hazard_ratios.level_2 1000 and hazard_ratios.lone_parent 20");
+}
+
+// Ratios at their bounds, all together: a product that a double holds, and no
+// table may.
+TEST(HazardTable, RefusesEveryRatioAtItsBound) {
+  scenario::Scenario s = small_scenario(10);
+  ProcessParameters& move = s.moves["2->3"];
+  move.rate.value = 1000.0;
+  for (const std::string_view theme : kThemeNames) {
+    move.hazard_ratios[std::string(theme)] = test_support::quantity(1000.0);
+  }
+  move.hazard_ratios["each_theme"] = test_support::quantity(1000.0);
+  const std::string message = refusal(s);
+  EXPECT_NE(message.find("moves.2->3: expected a hazard"), std::string::npos);
+  EXPECT_NE(message.find("hazard_ratios.each_theme 1000"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace hearthline::model

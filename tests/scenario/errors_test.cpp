@@ -164,7 +164,7 @@ TEST(Errors, NumbersHaveBounds) {
                     "a number from 0 to 1 (probability)", ""});
   expect_one_issue({"cases = { value = 30", "cases = { value = 0",
                     "cases = { value = 0", "costs.level_4.cases", "0",
-                    "a number above 0 (families)", ""});
+                    "a number above 0 and up to 1000000000 (families)", ""});
   expect_one_issue({"rate = { value = 0.012", "rate = { value = -0.012",
                     "rate = { value = -0.012",
                     "themes.domestic_violence.onset.rate", "-0.012",

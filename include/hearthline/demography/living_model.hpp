@@ -26,6 +26,7 @@ class LivingModel {
   using Unit = Living;
   static constexpr int kLanes = model::FamilyModel::kLanes;
   static constexpr int kProcesses = model::FamilyModel::kProcesses;
+  static constexpr std::uint32_t kMostEvents = model::FamilyModel::kMostEvents;
 
   struct State : model::FamilyModel::State {
     const Life::Step* next_step;

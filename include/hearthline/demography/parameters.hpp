@@ -109,6 +109,7 @@ struct ProjectionYear {
     using namespace model;
     visitor.numbers("children", self.children,
                     {.unit = unit::kChildren,
+                     .at_most = 1e6,
                      .count = kAges,
                      .meaning = "children aged 0, 1 ... 17 at mid-year (1 "
                                 "July)"});
@@ -232,11 +233,13 @@ struct StreamParameters {
                    .meaning = "need level of the cases, 3 or 4"});
     visitor.number("entries_per_year", self.entries_per_year,
                    {.unit = unit::kCasesPerYear,
+                    .at_most = 1e6,
                     .meaning = "new cases in the borough, whatever its "
                                "population; either this or "
                                "entries_per_1000_children"});
     visitor.number("entries_per_1000_children", self.entries_per_1000_children,
                    {.unit = unit::kCasesPer1000ChildrenYear,
+                    .at_most = 1000.0,
                     .meaning = "new cases per 1,000 children, whose number "
                                "follows the projection if there is one"});
     visitor.number("closing", self.closing,

@@ -83,6 +83,8 @@ void run_each(index units, const RunOptions& options, const R& empty,
         const random::RunKey key{
             options.seed, options.first_draw + static_cast<std::uint32_t>(d)};
         for (index u = from; u < to; ++u) {
+          // Where rates are high, a block takes long.
+          if (control.stop) throw Interrupted();
           live(u, key, *recorder, worker);
         }
         Draw& draw = draws[static_cast<std::size_t>(d)];

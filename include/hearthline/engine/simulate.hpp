@@ -30,6 +30,8 @@ namespace hearthline::engine {
 /// then makes no event earlier, except by the amount, if any, by which the
 /// model's `reach` fails to be monotonic.
 /// @param start, horizon  in the model's unit of time
+/// @throws Error if the model has a `kMostEvents` and a unit has more events:
+///         it is never cut short in silence
 /// Deterministic: depends only on (key, model.id(unit), model, unit).
 /// Threads: reads `model` and `unit`; writes only `recorder`.
 template <Model M, Recorder<M> R>

@@ -6,8 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <string>
 
 #include "hearthline/engine/simulate.hpp"
+#include "hearthline/error.hpp"
 
 namespace hearthline::engine {
 
@@ -46,6 +48,13 @@ double left_on_curve(const M& model, const typename M::State& state,
   const double passed =
       model.elapsed(state, static_cast<int>(lane), clocks.anchor[lane], time);
   return std::max(clocks.left[lane] - clocks.hazard[lane] * passed, kDueNow);
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] inline void refuse_events(
+    std::uint32_t most) {
+  throw Error("events: expected at most " + std::to_string(most) +
+              " in the life of one unit, found more; lower the rates, the "
+              "hazard ratios, or the variance or exponents of frailty");
 }
 
 /// Returns the lane whose event is due first; the lowest in a tie.
@@ -114,6 +123,7 @@ template <Model M, Recorder<M> R>
   model.hazards(state, fresh);
   for (std::size_t lane = 0; lane < kLanes; ++lane) start_lane(lane, start);
 
+  [[maybe_unused]] std::uint32_t events = 0;
   double time = start;
   for (;;) {
     const int lane = earliest(clocks.due);
@@ -130,6 +140,9 @@ template <Model M, Recorder<M> R>
       }
     } else {
       if (event >= horizon) break;
+      if constexpr (requires { M::kMostEvents; }) {
+        if (++events > M::kMostEvents) refuse_events(M::kMostEvents);
+      }
       time = event;
       const auto happened = static_cast<std::size_t>(clocks.process[fired]);
       const double hazard = clocks.hazard[fired];

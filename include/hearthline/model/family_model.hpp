@@ -22,6 +22,8 @@ class FamilyModel {
   using Unit = Family;
   static constexpr int kLanes = model::kLanes;
   static constexpr int kProcesses = model::kProcesses;
+  /// Of one family within the horizon.
+  static constexpr std::uint32_t kMostEvents = 1'000'000;
 
   /// The state of a family, and the parts that its hazards consist of.
   struct State {

@@ -45,7 +45,12 @@ class HazardTable {
  public:
   using Row = std::array<double, kLanes>;
 
-  /// @throws Error if two processes share a random-number stream
+  /// The largest hazard that a table may hold, per month, before frailty: an
+  /// event every three seconds, which no process of a family can have.
+  static constexpr double kMostHazard = 1e6;
+
+  /// @throws Error if two processes share a random-number stream, or the
+  ///         factors of a hazard that can apply together exceed `kMostHazard`
   explicit HazardTable(const HazardParameters& parameters,
                        Dates dates = Dates::kAll);
 
@@ -133,6 +138,8 @@ class HazardTable {
   using ByProcess = std::array<const ProcessParameters*, kProcesses>;
 
   void require_distinct_streams() const;
+  void require_moderate_hazards(const HazardParameters& parameters,
+                                const ByProcess& processes) const;
   void find_exponents_and_durations(const ByProcess& processes);
   void find_segments(const HazardParameters& parameters,
                      const ByProcess& processes, Dates dates);

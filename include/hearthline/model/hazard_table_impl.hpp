@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "hearthline/error.hpp"
 #include "hearthline/model/hazard_table.hpp"
+#include "hearthline/text/number_text.hpp"
+#include "hearthline/text/wording.hpp"
 
 namespace hearthline::model {
 
@@ -157,6 +161,37 @@ inline double profile_ratio(const ProcessParameters& parameters,
   return ratio;
 }
 
+/// Returns what raises the hazard of a process: its rate, and every ratio above
+/// 1, as names and values.
+inline std::vector<std::string> raising(
+    const std::string& name, const ProcessParameters& process,
+    const std::map<std::string, EffectParameters>& effects) {
+  std::vector<std::string> all{"rate " + text::number_text(process.rate.value) +
+                               " per year"};
+  const auto add = [&](const std::string& field, double ratio) {
+    if (ratio > 1.0) all.push_back(field + " " + text::number_text(ratio));
+  };
+  const auto add_largest = [&](const std::string& field,
+                               const Quantities& ratios) {
+    add(field + ".ratio",
+        *std::max_element(ratios.values.begin(), ratios.values.end()));
+  };
+  for (const auto& [covariate, ratio] : process.hazard_ratios) {
+    add("hazard_ratios." + covariate, ratio.value);
+  }
+  if (process.since_entry) {
+    add_largest("since_entry", process.since_entry->ratio);
+  }
+  if (process.by_age) add_largest("by_age", process.by_age->ratio);
+  if (process.by_date) add_largest("by_date", process.by_date->ratio);
+  for (const auto& [effect, parameters] : effects) {
+    if (names(parameters, name)) {
+      add("effects." + effect + ".hazard_ratio", parameters.hazard_ratio.value);
+    }
+  }
+  return all;
+}
+
 }  // namespace hazard_detail
 
 inline HazardTable::HazardTable(const HazardParameters& parameters, Dates dates)
@@ -173,6 +208,7 @@ inline HazardTable::HazardTable(const HazardParameters& parameters, Dates dates)
   find_segments(parameters, processes, dates);
   compile_rows(parameters, processes, dates);
   compile_profiles(parameters, processes);
+  require_moderate_hazards(parameters, processes);
 }
 
 inline void HazardTable::require_distinct_streams() const {
@@ -186,6 +222,40 @@ inline void HazardTable::require_distinct_streams() const {
             Process(static_cast<int>(b)).name() + " share");
       }
     }
+  }
+}
+
+inline void HazardTable::require_moderate_hazards(
+    const HazardParameters& parameters, const ByProcess& processes) const {
+  // Need, family and time since entry vary independently, so that the product
+  // of the largest factors is a hazard that occurs.
+  std::array<double, kProcesses> need{};
+  for (std::size_t at = 0; at < rows_.size(); ++at) {
+    const Need here = need_at(static_cast<index>(at % kNeeds));
+    for (int lane = 0; lane < kLanes; ++lane) {
+      const int process = hazard_detail::lane_process(lane, here);
+      if (process < 0) continue;
+      double& largest = need[static_cast<std::size_t>(process)];
+      largest = std::max(largest, rows_[at][static_cast<std::size_t>(lane)]);
+    }
+  }
+  std::array<double, kProcesses> family{};
+  for (std::size_t i = 0; i < profiles_.size(); ++i) {
+    double& largest = family[i % kProcesses];
+    largest = std::max(largest, profiles_[i]);
+  }
+  for (std::size_t p = 0; p < processes.size(); ++p) {
+    if (processes[p] == nullptr) continue;
+    const auto& durations = durations_[p].value;
+    const double hazard = need[p] * family[p] *
+                          *std::max_element(durations.begin(), durations.end());
+    if (hazard <= kMostHazard) continue;
+    const std::string name = Process(static_cast<int>(p)).name();
+    throw Error(name + ": expected a hazard of at most " +
+                text::number_text(kMostHazard) + " per month, found " +
+                text::rounded_text(hazard) + ", from " +
+                text::listed(hazard_detail::raising(name, *processes[p],
+                                                    parameters.effects)));
   }
 }
 

@@ -24,10 +24,12 @@ struct Pieces {
   static void visit(Self& self, Visitor& visitor) {
     visitor.numbers("from", self.from,
                     {.unit = unit::kMonths,
+                     .at_most = 1200.0,
                      .rising = true,
                      .meaning = "start of each interval; the first is 0"});
-    visitor.numbers("ratio", self.ratio,
-                    {.meaning = "hazard ratio in each interval"});
+    visitor.numbers(
+        "ratio", self.ratio,
+        {.at_most = 1000.0, .meaning = "hazard ratio in each interval"});
   }
 };
 
@@ -41,8 +43,9 @@ struct DatedPieces {
   static void visit(Self& self, Visitor& visitor) {
     visitor.months("from", self.from,
                    {"first month of each interval, strictly increasing"});
-    visitor.numbers("ratio", self.ratio,
-                    {.meaning = "hazard ratio in each interval"});
+    visitor.numbers(
+        "ratio", self.ratio,
+        {.at_most = 1000.0, .meaning = "hazard ratio in each interval"});
   }
 };
 

@@ -20,9 +20,11 @@ struct LevelCostParameters {
     using namespace model;
     visitor.number("yearly_cost", self.yearly_cost,
                    {.unit = unit::kPoundsPerYear,
+                    .at_most = 1e9,
                     .meaning = "gross cost of the services at this level"});
     visitor.number("cases", self.cases,
                    {.unit = unit::kFamilies,
+                    .at_most = 1e9,
                     .above = true,
                     .meaning = "families over which the cost is averaged"});
     visitor.text("price_year", self.price_year,

@@ -52,6 +52,7 @@ struct StartParameters {
   static void visit(Self& self, Visitor& visitor) {
     using namespace model;
     const Number stock{.unit = unit::kFamilies,
+                       .at_most = 1e9,
                        .whole = true,
                        .meaning = "families at this need level at the start"};
     visitor.number("level_2", self.level_2, stock);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 from conftest import NO_EFFECT, SMALL, quietly
 
 import hearthline as hl
+from hearthline import _core
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,3 +167,23 @@ def test_many_warnings_are_counted_on_pictures(small: hl.Scenario) -> None:
     note = " ".join(fast.plot("level").texts[-1].get_text().split())
     assert note.count("found 6") == 2
     assert "; and 2 more." in note
+
+
+def _without_bounds(schema: object, path: str = "") -> list[str]:
+    """Return the numbers of a JSON schema that have no upper bound."""
+    if isinstance(schema, list):
+        return [found for one in schema for found in _without_bounds(one, path)]
+    if not isinstance(schema, dict):
+        return []
+    if schema.get("type") in ("number", "integer"):
+        bounded = {"maximum", "exclusiveMaximum"} & schema.keys()
+        return [] if bounded else [path]
+    return [
+        found
+        for name, one in schema.items()
+        for found in _without_bounds(one, f"{path}/{name}")
+    ]
+
+
+def test_every_number_has_a_bound() -> None:
+    assert _without_bounds(json.loads(_core.schema())) == []
