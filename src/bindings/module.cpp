@@ -1,5 +1,6 @@
 #include "bindings.hpp"
 #include "hearthline/digests.hpp"
+#include "hearthline/engine/memory.hpp"
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/version.hpp"
 
@@ -8,6 +9,7 @@ PYBIND11_MODULE(_core, module) {
   module.attr("version") = HEARTHLINE_VERSION;
   module.attr("run_digest") = hearthline::kRunDigest;
   module.def("available_threads", &hearthline::engine::available_threads);
+  module.def("available_memory", &hearthline::engine::available_memory);
   bind_errors(module);
   bind_scenario(module);
   bind_tables(module);

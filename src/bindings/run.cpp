@@ -1,8 +1,10 @@
 #include <pybind11/stl.h>
 
+#include <cstddef>
 #include <optional>
 
 #include "bindings.hpp"
+#include "hearthline/error.hpp"
 #include "hearthline/results/scenario_run.hpp"
 #include "hearthline/scenario/load.hpp"
 #include "population.hpp"
@@ -31,6 +33,27 @@ void simulate(ScenarioRun& run, index first, index count, int threads,
   run_stoppable(progress, [&](engine::Control& control) {
     run.simulate(first, count, threads, control);
   });
+}
+
+/// Returns the results of draws as bytes.
+py::bytes dump(ScenarioRun& run, index first, index count) {
+  if (count < 1) throw Error("count: expected a whole number of 1 or more");
+  const auto size = static_cast<std::size_t>(count * run.draw_bytes());
+  const auto bytes = py::reinterpret_steal<py::bytes>(
+      PyBytes_FromStringAndSize(nullptr, static_cast<py::ssize_t>(size)));
+  if (!bytes) throw py::error_already_set();
+  run.copy_out(
+      first, count,
+      {reinterpret_cast<std::byte*>(PyBytes_AS_STRING(bytes.ptr())), size});
+  return bytes;
+}
+
+void restore(ScenarioRun& run, index first, index count,
+             const py::buffer& bytes) {
+  const py::buffer_info info = bytes.request();
+  run.copy_in(first, count,
+              {static_cast<const std::byte*>(info.ptr),
+               static_cast<std::size_t>(info.size * info.itemsize)});
 }
 
 results::Table table(const ScenarioRun& run, const std::string& name,
@@ -121,6 +144,11 @@ void bind_run(py::module_& module) {
       .def_property_readonly("table_names", &ScenarioRun::table_names)
       .def("simulate", &simulate, py::arg("first"), py::arg("count"),
            py::arg("threads"), py::arg("progress") = py::none())
+      .def_property_readonly("draw_bytes", &ScenarioRun::draw_bytes)
+      .def("hold", &ScenarioRun::hold, py::arg("first"), py::arg("draws"))
+      .def("dump", &dump, py::arg("first"), py::arg("count"))
+      .def("restore", &restore, py::arg("first"), py::arg("count"),
+           py::arg("content"))
       .def("plan", &plan)
       .def("expected_people", &expected_people)
       .def("table", &table, py::arg("name"), py::arg("upto") = py::none())

@@ -64,6 +64,7 @@ class ClosingsPart {
   void store(index draw, const Recorder& recorder) {
     kept_[static_cast<std::size_t>(draw)] = recorder;
   }
+  void each_array(auto&& visit) { visit(kept_); }
   void each_table(const results::RunSetup&, const auto& parts,
                   auto&& visit) const {
     visit("closings", [&](index draws) {

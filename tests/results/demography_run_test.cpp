@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
@@ -133,6 +134,65 @@ TEST_F(DemographyRun, IsBitIdenticalInPortionsAndOnThreads) {
   ScenarioRun again = made(scenario_, 4);
   simulate(again, 0, 4, 2);
   EXPECT_EQ(everything(again), base);
+}
+
+TEST_F(DemographyRun, HoldsAnyRangeOfDraws) {
+  const ScenarioRun whole = done(scenario_);
+  ScenarioRun some = made(scenario_, 1);
+  some.hold(1, 2);
+  simulate(some, 1, 2);
+  EXPECT_EQ(some.first(), 1);
+  EXPECT_EQ(some.draws(), 2);
+  for (const std::string& name : whole.table_names()) {
+    const Table table = whole.table(name, kDraws);
+    const Table part = some.table(name, 2);
+    const auto later = static_cast<std::size_t>(table.rows() - part.rows());
+    for (const Column& column : table.columns) {
+      auto values = numbers(table, column.name);
+      values.erase(values.begin(),
+                   values.begin() + static_cast<std::ptrdiff_t>(later));
+      EXPECT_EQ(values, numbers(part, column.name)) << name << column.name;
+    }
+  }
+}
+
+TEST_F(DemographyRun, TakesUpTheDrawsOfAnother) {
+  ScenarioRun whole = done(scenario_);
+  const auto size = static_cast<std::size_t>(whole.draw_bytes());
+  std::vector<std::byte> first(size);
+  std::vector<std::byte> others(2 * size);
+  whole.copy_out(0, 1, first);
+  whole.copy_out(1, 2, others);
+
+  ScenarioRun other = made(scenario_);
+  other.copy_in(1, 2, others);
+  other.copy_in(0, 1, first);
+  EXPECT_EQ(everything(other), everything(whole));
+
+  other.hold(2, 1);  // Of the two draws, only the second is held.
+  other.copy_in(1, 2, others);
+  ScenarioRun last = made(scenario_);
+  last.hold(2, 1);
+  simulate(last, 2, 1);
+  EXPECT_EQ(everything(other), everything(last));
+  EXPECT_THROW(other.copy_out(1, 1, first), Error);
+  EXPECT_THROW(other.copy_in(2, 2, first), Error);
+}
+
+TEST_F(DemographyRun, RefusesMoreDrawsThanMemoryHolds) {
+  ScenarioRun run = made(scenario_);
+  try {
+    run.hold(0, index{1} << 31);
+    FAIL() << "expected an error";
+  } catch (const Error& error) {
+    const std::string message = error.what();
+    EXPECT_NE(message.find("fit in the memory available ("), std::string::npos)
+        << message;
+    EXPECT_NE(message.find("found 2147483648, which need "), std::string::npos)
+        << message;
+    EXPECT_TRUE(message.ends_with(" MB")) << message;
+  }
+  EXPECT_THROW(run.hold(-1, 1), Error);
 }
 
 TEST_F(DemographyRun, HasTheTablesOfThePartsPresent) {

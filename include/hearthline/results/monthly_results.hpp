@@ -36,6 +36,11 @@ class MonthlyResults {
       });
     }
   }
+  /// See `Part` in `part.hpp`.
+  void each_array(auto&& visit) {
+    visit(stays_);
+    visit(events_);
+  }
   const Months& stay(index draw, index month, index locality,
                      index cell) const {
     return stays_[at(draw, month, locality, cell, stay_cells_)];

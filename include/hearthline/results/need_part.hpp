@@ -26,6 +26,7 @@ class NeedPart {
   void store(index draw, const Recorder& recorder) {
     results_.store(draw, recorder);
   }
+  void each_array(auto&& visit) { results_.each_array(visit); }
   void each_table(const RunSetup& run, const auto&, auto&& visit) const {
     for (const std::string& name : need_table_names()) {
       visit(name, [&](index draws) {

@@ -60,6 +60,12 @@ class NeedTables {
     }
   }
 
+  /// See `Part` in `part.hpp`.
+  void each_array(auto&& visit) {
+    visit(stays_);
+    visit(events_);
+  }
+
   const Months& stay(index draw, index month, index locality, int cell) const {
     return stays_[at(draw, month, locality, cell, cells::kStays)];
   }

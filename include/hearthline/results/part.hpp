@@ -11,6 +11,7 @@
 ///     using Recorder = ...;                     of one block of families
 ///     Recorder recorder(const RunSetup&) const;            an empty one
 ///     void store(index draw, const Recorder&);             of a complete draw
+///     void each_array(auto&& visit);                   of the stored results
 ///     void each_table(const RunSetup&, const auto& parts, auto&& visit) const;
 ///   };
 ///
@@ -18,6 +19,10 @@
 /// this scenario, in the order that users see; `make(draws)` returns the table
 /// of the first `draws` draws. A table may use another part of the same run:
 /// `parts.template get<NeedPart>()`.
+///
+/// `each_array` calls `visit(array)` for every vector that `store` fills. Its
+/// elements can be copied byte by byte, and those of a draw are next to each
+/// other, in the order of draws, as many for each draw.
 ///
 /// The members of a part decide when it is called:
 ///
@@ -66,6 +71,7 @@ concept Part = std::constructible_from<P, const scenario::Scenario&,
                    constant.recorder(run)
                  } -> std::same_as<typename P::Recorder>;
                  part.store(index{}, recorder);
+                 part.each_array([](auto&) {});
                };
 
 /// @name When a part is called
@@ -109,6 +115,7 @@ class TablesOnly {
   };
   Recorder recorder(const RunSetup&) const { return {}; }
   void store(index, const Recorder&) {}
+  void each_array(auto&&) {}
 };
 
 }  // namespace hearthline::results

@@ -124,6 +124,12 @@ class PartList {
     });
   }
 
+  /// Calls `visit(array)` for the arrays of all parts, in this order.
+  template <class Visit>
+  void each_array(Visit&& visit) {
+    each(*this, [&]<std::size_t I>(auto& part) { part.each_array(visit); });
+  }
+
   /// Returns whether any part is called once per draw.
   bool records_draws() const {
     return std::apply(

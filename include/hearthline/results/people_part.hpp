@@ -48,6 +48,10 @@ class PeoplePart {
     if (months_) months_->store(draw, recorder.counts());
     if (pyramids_) pyramids_->store(draw, recorder);
   }
+  void each_array(auto&& visit) {
+    if (months_) months_->each_array(visit);
+    if (pyramids_) pyramids_->each_array(visit);
+  }
   void each_table(const RunSetup& run, const auto& parts, auto&& visit) const {
     visit("population", [&](index draws) {
       return population_table(*pyramids_, run.context, first_middle_year(run),

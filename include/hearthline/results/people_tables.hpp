@@ -45,6 +45,9 @@ class Pyramids {
       }
     }
   }
+  /// See `Part` in `part.hpp`.
+  void each_array(auto&& visit) { visit(children_); }
+
   std::int32_t children(index draw, index year, index locality, int sex,
                         int age) const {
     return children_[at(draw, year, locality, sex, age)];

@@ -3,8 +3,11 @@
 /// A run of a scenario: families, draws and tables.
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,7 +21,8 @@
 
 namespace hearthline::results {
 
-/// A run of a fixed number of draws of a scenario, simulated in any portions.
+/// A run of a scenario, simulated in any portions. It holds the results of a
+/// range of draws, at first of all of them.
 ///
 /// Draw d depends only on (seed, d): a run that is simulated in one call, in
 /// blocks of draws on several machines, or stopped and resumed is
@@ -33,11 +37,14 @@ class RunOfParts {
 
   /// @param draws  from 1 to 2^32, the number of draws that a key distinguishes
   /// @param stop   stops the making of the demographic plan; null if nobody can
-  /// @throws Error if `draws` is out of range or memory is insufficient
+  /// @throws Error if `draws` is out of range, or their results do not fit in
+  ///         the memory available
   /// @throws Interrupted if `*stop` is set
   RunOfParts(const scenario::Scenario& scenario, Families families, index draws,
              std::uint32_t seed, const std::atomic<bool>* stop = nullptr);
 
+  /// The first draw whose results are held, and how many draws are held.
+  index first() const { return first_; }
   index draws() const { return draws_; }
   index months() const { return setup_.months; }
   std::uint32_t seed() const { return seed_; }
@@ -45,12 +52,29 @@ class RunOfParts {
   /// Returns a part, to read its results: `run.part<NeedPart>().results()`.
   template <class P>
   const P& part() const {
-    return parts_.template get<P>();
+    return parts_->template get<P>();
   }
   /// The demographic plan of the scenario; null without demography.
   const demography::Plan* plan() const { return setup_.plan.get(); }
 
-  /// Simulates draws [first, first + count).
+  /// Discards all results, and holds those of draws [first, first + draws) from
+  /// now on. A run of more draws than fit in memory is simulated range by
+  /// range.
+  /// @throws Error like the constructor
+  void hold(index first, index draws);
+
+  /// Returns the size of the results of one draw, in bytes.
+  index draw_bytes() const { return draw_bytes_; }
+  /// Copies the results of draws [first, first + count) out of the run.
+  /// @param to  `count * draw_bytes()` bytes
+  /// @throws Error if the draws are not held, or the size is wrong
+  void copy_out(index first, index count, std::span<std::byte> to);
+  /// Copies the results of draws [first, first + count), as `copy_out` wrote
+  /// them, into the run. Draws that are not held are skipped.
+  /// @throws Error if the size is wrong
+  void copy_in(index first, index count, std::span<const std::byte> from);
+
+  /// Simulates draws [first, first + count), which are held.
   /// @throws Interrupted if `control.stop` is set; the contents of these draws
   ///         are then unspecified
   void simulate(index first, index count, int threads,
@@ -58,7 +82,7 @@ class RunOfParts {
 
   /// Returns the names of the tables.
   std::vector<std::string> table_names() const;
-  /// @param draws  the table covers this many draws, from the first
+  /// @param draws  the table covers this many draws, from the first one held
   /// @throws Error if there is no such table, or the run has fewer draws
   Table table(const std::string& name, index draws) const;
 
@@ -75,13 +99,16 @@ class RunOfParts {
   void simulate(const engine::RunOptions& options, engine::Control& control,
                 const Live& live);
 
-  static PartList<Parts...> parts_of(const scenario::Scenario& scenario,
-                                     const RunSetup& setup, index draws);
+  void require_held(index first, index count) const;
+  void require_size(index count, std::size_t bytes) const;
 
+  scenario::Scenario scenario_;
   RunSetup setup_;
-  index draws_;
+  index first_ = 0;
+  index draws_ = 0;
   std::uint32_t seed_;
-  List parts_;
+  index draw_bytes_ = 0;
+  std::optional<List> parts_;
 };
 
 /// The parts of a run of a scenario. To add one, write its file and list it

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <new>
 #include <stdexcept>
 
 #include "hearthline/demography/borough.hpp"
+#include "hearthline/engine/memory.hpp"
 #include "hearthline/engine/run.hpp"
 #include "hearthline/engine/simulate.hpp"
 #include "hearthline/model/family_model.hpp"
@@ -17,19 +20,33 @@ RunOfParts<Parts...>::RunOfParts(const scenario::Scenario& scenario,
                                  Families families, index draws,
                                  std::uint32_t seed,
                                  const std::atomic<bool>* stop)
-    : setup_(scenario, std::move(families), stop),
-      draws_(draws),
-      seed_(seed),
-      parts_(parts_of(scenario, setup_, draws)) {}
+    : scenario_(scenario),
+      setup_(scenario, std::move(families), stop),
+      seed_(seed) {
+  hold(0, draws);
+}
+
+template <Part... Parts>
+void RunOfParts<Parts...>::require_held(index first, index count) const {
+  if (first >= first_ && count >= 1 && first <= first_ + draws_ - count) return;
+  throw Error("draws: expected one or more of draws " + std::to_string(first_) +
+              " to " + std::to_string(first_ + draws_ - 1) + ", found " +
+              std::to_string(count) + " from draw " + std::to_string(first));
+}
+
+template <Part... Parts>
+void RunOfParts<Parts...>::require_size(index count, std::size_t bytes) const {
+  const auto wanted = static_cast<std::size_t>(count * draw_bytes_);
+  if (count >= 1 && bytes == wanted) return;
+  throw Error("results of " + std::to_string(count) + " draws: expected " +
+              std::to_string(wanted) + " bytes, found " +
+              std::to_string(bytes));
+}
 
 template <Part... Parts>
 void RunOfParts<Parts...>::simulate(index first, index count, int threads,
                                     engine::Control& control) {
-  if (first < 0 || first >= draws() || count < 1 || count > draws() - first) {
-    throw Error("draws: expected one or more of draws 0 to " +
-                std::to_string(draws() - 1) + ", found " +
-                std::to_string(count) + " from draw " + std::to_string(first));
-  }
+  require_held(first, count);
   engine::RunOptions options;
   options.seed = seed_;
   options.first_draw = static_cast<std::uint32_t>(first);
@@ -44,7 +61,7 @@ void RunOfParts<Parts...>::simulate(index first, index count, int threads,
           demography::Life& life = lives[static_cast<std::size_t>(worker)];
           borough.live(unit, key, life, recorder);
           const model::Family& family = borough.family(unit);
-          parts_.record_life(
+          parts_->record_life(
               recorder,
               {family, borough.children(family), life, borough.boys(),
                demography::is_new_family(family.id)},
@@ -68,26 +85,26 @@ void RunOfParts<Parts...>::simulate(const engine::RunOptions& options,
                                     const Live& live) {
   const auto families = static_cast<index>(setup_.families().families.size());
   // Results that concern no family are one more unit, after the families.
-  const index units = families + (parts_.records_draws() ? 1 : 0);
+  const index units = families + (parts_->records_draws() ? 1 : 0);
   const auto first = static_cast<index>(options.first_draw);
   engine::run_each(
-      units, options, parts_.recorder(setup_), control,
+      units, options, parts_->recorder(setup_), control,
       [&](index unit, random::RunKey key, Recorder& recorder, int worker) {
         if (unit == families) {
-          parts_.record_draw(recorder, key);
+          parts_->record_draw(recorder, key);
         } else {
           live(unit, key, recorder, worker);
         }
       },
       [&](index draw, const Recorder& recorder) {
-        parts_.store(first + draw, recorder);
+        parts_->store(first - first_ + draw, recorder);
       });
 }
 
 template <Part... Parts>
 std::vector<std::string> RunOfParts<Parts...>::table_names() const {
   std::vector<std::string> names;
-  parts_.each_table(setup_, [&](const std::string& name, const auto&) {
+  parts_->each_table(setup_, [&](const std::string& name, const auto&) {
     names.push_back(name);
   });
   return names;
@@ -101,10 +118,16 @@ Table RunOfParts<Parts...>::table(const std::string& name, index draws) const {
                 std::to_string(draws));
   }
   Table found;
-  parts_.each_table(setup_, [&](const std::string& known, const auto& make) {
+  parts_->each_table(setup_, [&](const std::string& known, const auto& make) {
     if (known == name) found = make(draws);
   });
-  if (!found.columns.empty()) return found;
+  if (!found.columns.empty()) {
+    auto& numbers =
+        std::get<std::vector<std::int32_t>>(found.columns.front().cells);
+    for (std::int32_t& draw : numbers)
+      draw += static_cast<std::int32_t>(first_);
+    return found;
+  }
   throw Error("table: no table is named '" + name + "'" +
               text::suggestion(name, table_names()));
 }
@@ -116,24 +139,86 @@ std::vector<HistoryStep> RunOfParts<Parts...>::trace(model::FamilyId id,
 }
 
 template <Part... Parts>
-PartList<Parts...> RunOfParts<Parts...>::parts_of(
-    const scenario::Scenario& scenario, const RunSetup& setup, index draws) {
+void RunOfParts<Parts...>::hold(index first, index draws) {
   constexpr index kMostDraws = index{1} << 32;
-  if (draws < 1 || draws > kMostDraws) {
+  if (first < 0 || draws < 1 || first > kMostDraws - draws) {
     throw Error("draws: expected a whole number from 1 to " +
                 std::to_string(kMostDraws) + ", found " +
                 std::to_string(draws));
   }
-  const std::string no_room =
-      "draws: expected a number whose results fit in memory, found " +
-      std::to_string(draws);
-  try {
-    return {scenario, setup, draws};
-  } catch (const std::bad_alloc&) {
-    throw Error(no_room);
-  } catch (const std::length_error&) {  // No vector can be this long.
-    throw Error(no_room);
+  parts_.reset();
+  draws_ = 0;
+  if (draw_bytes_ == 0) {
+    PartList<Parts...> one(scenario_, setup_, 1);
+    one.each_array([&](auto& array) {
+      draw_bytes_ += static_cast<index>(array.size() * sizeof(array[0]));
+    });
   }
+  const double needed =
+      static_cast<double>(draws) * static_cast<double>(draw_bytes_);
+  // Linux grants more memory than there is, and kills whoever uses it.
+  const double available = engine::available_memory();
+  const auto megabytes = [](double bytes) {
+    return std::to_string(static_cast<std::int64_t>(std::ceil(bytes / 1e6))) +
+           " MB";
+  };
+  const auto refuse = [&] {
+    const std::string has =
+        std::isfinite(available) ? " (" + megabytes(available) + ")" : "";
+    return Error(
+        "draws: expected a number whose results fit in the memory available" +
+        has + ", found " + std::to_string(draws) + ", which need " +
+        megabytes(needed));
+  };
+  if (needed > available) throw refuse();
+  try {
+    parts_.emplace(scenario_, setup_, draws);
+  } catch (const std::bad_alloc&) {
+    throw refuse();
+  } catch (const std::length_error&) {  // No vector can be this long.
+    throw refuse();
+  }
+  first_ = first;
+  draws_ = draws;
+}
+
+template <Part... Parts>
+void RunOfParts<Parts...>::copy_out(index first, index count,
+                                    std::span<std::byte> to) {
+  require_held(first, count);
+  require_size(count, to.size());
+  auto target = to.begin();
+  parts_->each_array([&](auto& array) {
+    const auto bytes = std::as_bytes(std::span(array));
+    const std::size_t size = bytes.size() / static_cast<std::size_t>(draws_);
+    const auto from =
+        bytes.subspan(size * static_cast<std::size_t>(first - first_),
+                      size * static_cast<std::size_t>(count));
+    target = std::copy(from.begin(), from.end(), target);
+  });
+}
+
+template <Part... Parts>
+void RunOfParts<Parts...>::copy_in(index first, index count,
+                                   std::span<const std::byte> from) {
+  require_size(count, from.size());
+  const index begin = std::max(first, first_);
+  const index end = std::min(first + count, first_ + draws_);
+  std::size_t offset = 0;
+  parts_->each_array([&](auto& array) {
+    const auto to = std::as_writable_bytes(std::span(array));
+    const std::size_t size = to.size() / static_cast<std::size_t>(draws_);
+    if (begin < end) {
+      const auto mine =
+          from.subspan(offset + size * static_cast<std::size_t>(begin - first),
+                       size * static_cast<std::size_t>(end - begin));
+      std::copy(
+          mine.begin(), mine.end(),
+          to.begin() + static_cast<std::ptrdiff_t>(
+                           size * static_cast<std::size_t>(begin - first_)));
+    }
+    offset += size * static_cast<std::size_t>(count);
+  });
 }
 
 }  // namespace hearthline::results

@@ -41,6 +41,9 @@ class StreamPart {
   void store(index draw, const Recorder& recorder) {
     if (cases_) cases_->store(draw, recorder.counts());
   }
+  void each_array(auto&& visit) {
+    if (cases_) cases_->each_array(visit);
+  }
   void each_table(const RunSetup& run, const auto&, auto&& visit) const {
     visit("stream", [&](index draws) {
       return stream_table(*cases_, run.context, names_, draws);
