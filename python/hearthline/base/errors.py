@@ -8,12 +8,13 @@ from __future__ import annotations
 import inspect
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .._core import HearthlineError, InputError, RunError, ScenarioError
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
 
     import pandas as pd
 
@@ -136,6 +137,8 @@ class Interrupted(KeyboardInterrupt):
     ----------
     partial : Results or Comparison, optional
         As in the attribute.
+    again : callable, optional
+        Simulates the other draws, with the arguments of `resume`.
 
     Attributes
     ----------
@@ -146,7 +149,37 @@ class Interrupted(KeyboardInterrupt):
 
     __module__ = "hearthline"
 
-    def __init__(self, partial: Finished | None = None) -> None:
+    def __init__(
+        self,
+        partial: Finished | None = None,
+        again: Callable[[int | None, bool | None], Any] | None = None,
+    ) -> None:
         self.partial = partial
+        self._again = again
         done = 0 if partial is None else partial.draws
         super().__init__(f"interrupted after {done} finished draws")
+
+    def resume(self, threads: int | None = None, progress: bool | None = None) -> Any:
+        """Simulate the draws that are not finished.
+
+        Parameters
+        ----------
+        threads, progress
+            Like the arguments of `hearthline.run`.
+
+        Returns
+        -------
+        Results or Comparison
+            Of all draws that were requested, bit for bit as if there had been no
+            interruption.
+
+        Raises
+        ------
+        InputError
+            If an argument cannot be used, or what was interrupted has no draws.
+        Interrupted
+            On Ctrl-C.
+        """
+        if self._again is None:
+            raise InputError("resume: expected an interrupted run or comparison")
+        return self._again(threads, progress)

@@ -1,17 +1,22 @@
 """Files and folders that are written atomically.
 
 A file or folder is written under a temporary name in the same folder, synced to
-the disk, and renamed. If anything fails before that, no trace of it remains.
+the disk, and renamed. If anything fails before that, no trace of it remains. What a
+killed process left is removed when the same file or folder is written again.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
+import re
 import secrets
 import shutil
+import tempfile
+import weakref
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from .errors import InputError, OutputError
 
@@ -26,7 +31,19 @@ def _reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file or folder is on the disk.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file or folder.
+
+    Raises
+    ------
+    OSError
+        If it cannot be opened or written.
+    """
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -34,15 +51,43 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _sync_tree(folder: Path) -> None:
+def sync_tree(folder: Path) -> None:
+    """Wait until a folder and everything in it is on the disk.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder.
+
+    Raises
+    ------
+    OSError
+        If something cannot be opened or written.
+    """
     for root, _, names in os.walk(folder):
         for name in names:
-            _sync(Path(root, name))
-        _sync(Path(root))
+            sync(Path(root, name))
+        sync(Path(root))
 
 
-def _make_parents(parent: Path) -> list[Path]:
-    """Create a folder and its parents; return the new ones, innermost first."""
+def make_parents(parent: Path) -> list[Path]:
+    """Create a folder and its parents.
+
+    Parameters
+    ----------
+    parent : pathlib.Path
+        The folder.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The new ones, innermost first.
+
+    Raises
+    ------
+    OSError
+        If one cannot be created; no new one remains.
+    """
     missing = []
     while not parent.exists():
         missing.append(parent)
@@ -53,15 +98,24 @@ def _make_parents(parent: Path) -> list[Path]:
             folder.mkdir()
             created.insert(0, folder)
     except OSError:
-        _remove_empty(created)
+        remove_empty(created)
         raise
     return created
 
 
-def _remove_empty(folders: list[Path]) -> None:
+def remove_empty(folders: list[Path]) -> None:
+    """Remove folders, up to the first that is not empty.
+
+    Parameters
+    ----------
+    folders : list of pathlib.Path
+        The folders.
+    """
     for folder in folders:
         try:
             folder.rmdir()
+        except FileNotFoundError:
+            continue
         except OSError:
             return
 
@@ -116,7 +170,9 @@ def write_text(path: str | os.PathLike[str], text: str) -> Path:
     return write_bytes(path, text.encode())
 
 
-def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
+def write_bytes(
+    path: str | os.PathLike[str], content: bytes, temporary: Path | None = None
+) -> Path:
     """Write a file atomically.
 
     Parameters
@@ -125,6 +181,9 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
         The file.
     content : bytes
         Its content.
+    temporary : pathlib.Path, optional
+        The path to write under at first, in a folder of the caller's own; a file left
+        there by a killed process is overwritten. By default a hidden one.
 
     Returns
     -------
@@ -137,23 +196,29 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
         If it cannot be written; an existing file is then unchanged.
     """
     target = as_path(path)
-    temporary: Path | None = None
+    written: Path | None = None
     try:
-        beside = _beside(target)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        temporary = beside
+        if temporary is None:
+            _remove_stale(target)
+            beside = _beside(target)
+            handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        else:
+            beside = temporary
+            handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        written = beside
         with os.fdopen(handle, "wb") as file:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(target)
-        temporary = None
-        _sync(target.parent)
+        written.replace(target)
+        written = None
+        sync(target.parent)
     except OSError as error:
         raise OutputError(f"cannot write {target}: {_reason(error)}") from error
     finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        if written is not None:
+            written.unlink(missing_ok=True)
     return target
 
 
@@ -171,6 +236,102 @@ def _folder_beside(target: Path) -> Path:
     folder = _beside(target)
     folder.mkdir()
     return folder
+
+
+def _locked(path: Path) -> int:
+    """Open a file or folder, and lock it until the handle is closed.
+
+    A lock ends with its process, and so shows what a killed process left.
+    """
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _remove_stale(target: Path) -> None:
+    """Remove what killed processes left beside a file or folder.
+
+    If one was killed while it replaced the folder, the earlier folder is restored.
+    """
+    name = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{16}}(\.old)?")
+    try:
+        found = [p for p in target.parent.iterdir() if name.fullmatch(p.name)]
+    except OSError:
+        return
+    # Earlier results come first.
+    for path in sorted(found, key=lambda p: p.suffix != ".old"):
+        try:
+            handle = _locked(path)
+        except OSError:
+            continue
+        try:
+            if path.suffix == ".old" and not target.exists():
+                path.replace(target)
+            elif path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        finally:
+            os.close(handle)
+
+
+def nameless_file(owner: object, folder: Path) -> BinaryIO:
+    """Open a temporary file without a name, which no process can leave behind.
+
+    Parameters
+    ----------
+    owner : object
+        The object that uses the file, which is closed when the object is deleted.
+    folder : pathlib.Path
+        A folder on the disk to use.
+
+    Returns
+    -------
+    file object
+
+    Raises
+    ------
+    OutputError
+        If it cannot be created.
+    """
+    try:
+        file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+    except OSError as error:
+        raise OutputError(f"cannot write to {folder}: {_reason(error)}") from error
+    weakref.finalize(owner, file.close)
+    return cast("BinaryIO", file)
+
+
+def check_replaceable(path: str | os.PathLike[str], overwrite: bool) -> Path:
+    """Check that there is nothing at a path that results must not replace.
+
+    Parameters
+    ----------
+    path : str or path
+        The path of a folder.
+    overwrite : bool
+        Whether an existing results folder may be replaced.
+
+    Returns
+    -------
+    pathlib.Path
+        The absolute path of the folder.
+
+    Raises
+    ------
+    OutputError
+        If the path exists and may not be replaced.
+    """
+    target = as_path(path)
+    try:
+        _check_replaceable(target, overwrite)
+    except OSError as error:
+        raise OutputError(f"cannot write to {target}: {_reason(error)}") from error
+    return target
 
 
 def check_folder(path: str | os.PathLike[str], overwrite: bool) -> Path:
@@ -196,11 +357,12 @@ def check_folder(path: str | os.PathLike[str], overwrite: bool) -> Path:
     target = as_path(path)
     try:
         _check_replaceable(target, overwrite)
-        created = _make_parents(target.parent)
+        created = make_parents(target.parent)
         try:
+            _remove_stale(target)
             _folder_beside(target).rmdir()
         finally:
-            _remove_empty(created)
+            remove_empty(created)
     except OSError as error:
         raise OutputError(f"cannot write to {target}: {_reason(error)}") from error
     return target
@@ -255,20 +417,25 @@ def whole_folder(path: str | os.PathLike[str], overwrite: bool) -> Iterator[Path
     created: list[Path] = []
     temporary: Path | None = None
     old: Path | None = None
+    locks: list[int] = []
     try:
+        _remove_stale(target)
         _check_replaceable(target, overwrite)
-        created = _make_parents(target.parent)
+        created = make_parents(target.parent)
         temporary = _folder_beside(target)
+        locks.append(_locked(temporary))
         yield temporary
-        _sync_tree(temporary)
+        sync_tree(temporary)
         _check_replaceable(target, overwrite)
         if target.exists() and any(target.iterdir()):
-            old = _folder_beside(target)
+            old = _beside(target)
+            old = old.with_name(f"{old.name}.old")
+            locks.append(_locked(target))
             target.replace(old)
         temporary.replace(target)
         temporary = None
         created = []
-        _sync(target.parent)
+        sync(target.parent)
     except OSError as error:
         raise OutputError(f"cannot write {target}: {_reason(error)}") from error
     finally:
@@ -278,4 +445,6 @@ def whole_folder(path: str | os.PathLike[str], overwrite: bool) -> Iterator[Path
         for left in (temporary, old):
             if left is not None:
                 shutil.rmtree(left, ignore_errors=True)
-        _remove_empty(created)
+        remove_empty(created)
+        for handle in locks:
+            os.close(handle)

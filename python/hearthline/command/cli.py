@@ -10,14 +10,18 @@ import json
 import os
 import signal
 import sys
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .. import _core
 from ..base import checks, files
 from .statuses import BAD_INPUT, FAILED, INTERRUPTED, say, statuses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 app = typer.Typer(
     name="hearthline",
@@ -237,8 +241,33 @@ def _version(
         raise typer.Exit
 
 
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _signals_as_interrupts() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP act like Ctrl-C, unless they are ignored (``nohup``)."""
+    before = {}
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            before[number] = signal.signal(number, _interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def main() -> None:
     """Run the command and exit with its status."""
+    with _signals_as_interrupts():
+        status = _status()
+    sys.exit(status)
+
+
+def _status() -> int | str | None:
+    """Run the command and return its status."""
     status: int | str | None = 0
     try:
         try:
@@ -255,4 +284,4 @@ def main() -> None:
         status = BAD_INPUT
     except KeyboardInterrupt:
         status = INTERRUPTED
-    sys.exit(status)
+    return status

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
 
 from ..base import checks, files
-from ..base.errors import InputError, Interrupted
+from ..base.errors import HearthlineError, InputError, OutputError
 from ..population.start import families_from
 from ..results.comparison import Comparison
 from ..results.results import Results
+from ..results.saved_pieces import PIECES, Claim, SavedPieces
 from ..running.compare import start_or_resume as compare_draws
+from ..running.folder import earlier_than, finished_in, partial
 from ..running.run import start_or_resume as run_draws
 from ..scenarios.scenario import Scenario, load
 from . import show
 from .statuses import INTERRUPTED, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from ..population.families import Families
@@ -51,34 +54,35 @@ def run(
     typer.Exit
         After Ctrl-C, when the finished draws are saved.
     """
-    earlier = None if resume is None else Results.load(_finished_in(resume))
-    if earlier is not None:
-        earlier.build.check("--resume", "start again")
-        chosen = earlier.scenario
+    work = _Work("run", out, resume, overwrite)
+    if work.resumed is not None:
+        chosen = next(iter(work.resumed.scenarios.values()))
         if scenario is not None and load(scenario) != chosen:
             raise InputError(
                 f"SCENARIO: expected the scenario of --resume, {chosen.name!r}, found "
                 f"{scenario!r}"
             )
-        goal, run_seed = (
-            _goal(draws, earlier),
-            _same("seed", seed, earlier.seed),
-        )
     elif scenario is None:
         raise InputError("SCENARIO is missing: expected a scenario's name or path")
     else:
         chosen = load(scenario)
-        goal = checks.draws(200 if draws is None else draws)
-        run_seed = checks.seed(1 if seed is None else seed)
-    workers = checks.threads(threads)
-    target = _target(out, resume, overwrite)
-    families = _families(chosen, population, earlier)
-    try:
-        done = run_draws(chosen, goal, run_seed, workers, None, families, earlier)
-    except Interrupted as stop:
-        _save_finished(stop, target)
-        return
-    _finish(done, target, overwrite)
+    named = {chosen.name: chosen}
+
+    def simulate(request: _Request) -> Results:
+        earlier = request.earlier.get(chosen.name)
+        return run_draws(
+            chosen,
+            request.draws,
+            request.seed,
+            request.threads,
+            None,
+            request.families,
+            earlier,
+            request.claim,
+            request.source,
+        )
+
+    work.do(named, draws, seed, threads, population, simulate)
 
 
 def compare(
@@ -108,34 +112,31 @@ def compare(
     typer.Exit
         After Ctrl-C, when the finished draws are saved.
     """
-    earlier = None if resume is None else Comparison.load(_finished_in(resume))
-    if earlier is not None:
+    work = _Work("comparison", out, resume, overwrite)
+    if work.resumed is not None:
         if scenarios:
             raise InputError(
                 "compare: SCENARIOS and --resume were both given; give only one"
             )
-        for results in earlier.results.values():
-            results.build.check("--resume", "start again")
-        named = {n: r.scenario for n, r in earlier.results.items()}
-        goal, run_seed = (
-            _goal(draws, earlier),
-            _same("seed", seed, earlier.seed),
-        )
+        named = work.resumed.scenarios
     else:
         named = _named(scenarios)
-        goal = checks.draws(200 if draws is None else draws)
-        run_seed = checks.seed(1 if seed is None else seed)
-    workers = checks.threads(threads)
-    target = _target(out, resume, overwrite)
-    before = None if earlier is None else earlier.results[earlier.baseline]
-    base = next(iter(named.values()))
-    families = _families(base, population, before)
-    try:
-        done = compare_draws(named, goal, run_seed, workers, None, families, earlier)
-    except Interrupted as stop:
-        _save_finished(stop, target)
-        return
-    _finish(done, target, overwrite)
+
+    def simulate(request: _Request) -> Comparison:
+        earlier = Comparison(request.earlier) if request.earlier else None
+        return compare_draws(
+            named,
+            request.draws,
+            request.seed,
+            request.threads,
+            None,
+            request.families,
+            earlier,
+            request.claim,
+            request.source,
+        )
+
+    work.do(named, draws, seed, threads, population, simulate)
 
 
 def _named(given: list[str]) -> dict[str, Scenario]:
@@ -155,33 +156,252 @@ def _named(given: list[str]) -> dict[str, Scenario]:
     return named
 
 
-def _partial(out: Path) -> Path:
-    return out.with_name(f"{out.name}.partial")
+@dataclass
+class _Resumed:
+    """What ``--resume`` found.
 
+    Attributes
+    ----------
+    folder : pathlib.Path
+        The folder with the finished draws.
+    scenarios : dict of str to Scenario
+        The scenarios.
+    seed, asked, done : int
+        The seed, and how many draws were requested and are finished.
+    pieces : SavedPieces or None
+        The folder, if draws are in pieces.
+    results : dict of str to Results
+        The finished draws, if their tables are in the folder.
+    """
 
-def _finished_in(resume: Path) -> Path:
-    """Return the folder with the finished draws of ``--resume``."""
-    given = files.as_path(resume)
-    beside = _partial(given)
-    if not (given / files.MARKER).exists() and (beside / files.MARKER).exists():
-        return beside
-    return given
+    folder: Path
+    scenarios: dict[str, Scenario]
+    seed: int
+    asked: int
+    done: int
+    pieces: SavedPieces | None
+    results: dict[str, Results]
 
-
-def _target(out: Path | None, resume: Path | None, overwrite: bool) -> Path:
-    """Return the folder for the results, after checking that it can be written."""
-    if out is None and resume is not None:
-        partial = _finished_in(resume)
-        out = partial.with_name(partial.name.removesuffix(".partial"))
-    if out is None:
-        raise InputError("-o is missing: expected a folder that does not exist")
-    target = files.check_folder(out, overwrite)
-    if resume is None and _partial(target).exists() and not overwrite:
-        raise InputError(
-            f"{_partial(target)} holds the finished draws of an interrupted run; "
-            f"continue them with --resume {target}, or start again with --overwrite"
+    @classmethod
+    def find(cls, kind: str, resume: Path) -> _Resumed:
+        folder = finished_in(files.as_path(resume))
+        if SavedPieces.are_in(folder):
+            saved = SavedPieces.open(folder, kind)
+            saved.runs[0].build.check("--resume", "start again")
+            scenarios = dict(
+                zip(saved.names, (r.scenario for r in saved.runs), strict=True)
+            )
+            done = saved.pieces().end
+            return cls(folder, scenarios, saved.seed, saved.asked, done, saved, {})
+        results = dict(Results.load_all(folder, kind, None))
+        for found in results.values():
+            found.build.check("--resume", "start again")
+        first = next(iter(results.values()))
+        return cls(
+            folder,
+            {name: found.scenario for name, found in results.items()},
+            first.seed,
+            first.asked,
+            first.draws,
+            None,
+            results,
         )
-    return target
+
+    def is_complete(self, goal: int, out: Path | None) -> bool:
+        """Return whether the results in a folder have all draws already."""
+        mine = out is not None and files.as_path(out) == self.folder
+        return mine and self.pieces is None and goal == self.done
+
+    def loaded(self, kind: str) -> Results | Comparison:
+        """Return the finished draws, if their tables are in the folder."""
+        if kind == "run":
+            return next(iter(self.results.values()))
+        return Comparison(self.results)
+
+    def families(self, given: Families | None) -> Families:
+        """Return the families of the run.
+
+        Given families must be given again, because their records are not saved.
+        """
+        if self.pieces is None:
+            first = next(iter(self.results.values()))
+            if given is None:
+                return first.population
+            first.check_origin(given)
+            return given
+        run = self.pieces.runs[0]
+        if given is not None:
+            given.check_origin(run.origin)
+        return run.families(given)
+
+
+@dataclass
+class _Request:
+    """What to simulate: the arguments of `start_or_resume`."""
+
+    draws: int
+    seed: int
+    threads: int
+    families: Families | None
+    earlier: dict[str, Results]
+    claim: Claim
+    source: Path | None
+
+
+class _Work:
+    """A run or comparison whose draws and results go to a folder."""
+
+    def __init__(
+        self, kind: str, out: Path | None, resume: Path | None, overwrite: bool
+    ) -> None:
+        self.kind, self.overwrite = kind, overwrite
+        for folder in (out, resume):
+            if folder is not None:
+                _recover(files.as_path(folder))
+        self.resumed = None if resume is None else _Resumed.find(kind, resume)
+        if out is None and self.resumed is not None:
+            folder = self.resumed.folder
+            out = folder.with_name(folder.name.removesuffix(".partial"))
+        self._out = out
+        self._resume = resume
+
+    def do(
+        self,
+        scenarios: dict[str, Scenario],
+        draws: object,
+        seed: object,
+        threads: object,
+        population: str | None,
+        simulate: Callable[[_Request], Results | Comparison],
+    ) -> None:
+        """Simulate, save, and print a summary."""
+        resumed = self.resumed
+        if resumed is None:
+            goal = checks.draws(200 if draws is None else draws)
+            number = checks.seed(1 if seed is None else seed)
+        else:
+            goal = _goal(draws, resumed.asked, resumed.done)
+            number = _same("seed", seed, resumed.seed)
+        workers = checks.threads(threads)
+        if resumed is not None and resumed.is_complete(goal, self._out):
+            _show(resumed.loaded(self.kind), resumed.folder)
+            return
+        target = self._target()
+        base = next(iter(scenarios.values()))
+        given = None if population is None else families_from(base, population)
+        families = given if resumed is None else resumed.families(given)
+        claim = self._claim(target)
+        try:
+            earlier, source = self._earlier(claim, given)
+            request = _Request(goal, number, workers, families, earlier, claim, source)
+            self._do(claim, target, simulate, request)
+        finally:
+            claim.release()
+
+    def _target(self) -> Path:
+        """Return the folder for the results, after checking that it can be written."""
+        if self._out is None:
+            raise InputError("-o is missing: expected a folder that does not exist")
+        return files.check_replaceable(self._out, self.overwrite)
+
+    def _claim(self, target: Path) -> Claim:
+        """Claim the folder for draws, which must hold none but those to continue."""
+        folder = partial(target)
+        if self.resumed is not None and self.resumed.folder == folder:
+            return Claim(folder)
+        unfinished = folder.exists() and not Claim.is_stale(folder)
+        if unfinished and not self.overwrite:
+            raise OutputError(
+                f"{folder} holds the finished draws of an interrupted run; "
+                f"continue them with --resume {target}, or start again with --overwrite"
+            )
+        claim = Claim(folder)
+        claim.clear()
+        return claim
+
+    def _earlier(
+        self, claim: Claim, given: Families | None
+    ) -> tuple[dict[str, Results], Path | None]:
+        """Return draws that are not in pieces of the claimed folder, and where."""
+        resumed = self.resumed
+        if resumed is None:
+            return {}, None
+        if resumed.pieces is None:
+            return resumed.results, resumed.folder
+        if resumed.folder == claim.folder:
+            earlier = earlier_than(resumed.pieces, self.kind, given)
+            return earlier, resumed.pieces.earlier
+        found = Results.load_all(resumed.folder, self.kind, given)
+        return dict(found), resumed.folder
+
+    def _do(
+        self,
+        claim: Claim,
+        target: Path,
+        simulate: Callable[[_Request], Results | Comparison],
+        request: _Request,
+    ) -> None:
+        try:
+            done = simulate(request)
+            claim.saving.mkdir()
+            done.write_into(claim.saving, True)
+            files.check_replaceable(target, self.overwrite)
+            claim.publish(target)
+        except KeyboardInterrupt:
+            if claim.recover(target):
+                say(f"hearthline: interrupted; all results are in {target}")
+                raise typer.Exit(INTERRUPTED) from None
+            finished = self._finished(claim, target)
+            if not finished:
+                say(
+                    "hearthline: interrupted; no draw was finished, and nothing was "
+                    "written"
+                )
+            else:
+                say(
+                    f"hearthline: interrupted; {finished} of {request.draws} draws are "
+                    f"saved in {claim.folder}; continue with --resume {target}"
+                )
+            raise typer.Exit(INTERRUPTED) from None
+        except (HearthlineError, OSError) as error:
+            finished = self._finished(claim, target)
+            if isinstance(error, OSError):
+                reason = error.strerror or error
+                error = OutputError(f"cannot write to {claim.folder}: {reason}")
+            if not finished:
+                raise error from None
+            raise OutputError(
+                f"{error}; {finished} of {request.draws} draws are saved in "
+                f"{claim.folder}; continue with --resume {target}"
+            ) from None
+        _show(done, target)
+
+    def _finished(self, claim: Claim, target: Path) -> int:
+        """Return the number of finished draws; if there is none, leave nothing."""
+        claim.withdraw(target)
+        if SavedPieces.are_in(claim.folder):
+            finished = SavedPieces.open(claim.folder, self.kind).pieces().end
+            if finished:
+                return finished
+        elif self.resumed is not None and self.resumed.folder == claim.folder:
+            return self.resumed.done
+        claim.remove()
+        return 0
+
+
+def _recover(target: Path) -> None:
+    """Finish or remove what a killed process left beside a folder of results."""
+    target = target.with_name(target.name.removesuffix(".partial"))
+    folder = partial(target)
+    if not (folder / PIECES).is_dir() and not Claim.is_stale(folder):
+        return
+    claim = Claim(folder)
+    try:
+        claim.recover(target)
+        if Claim.is_stale(folder):
+            claim.remove()
+    finally:
+        claim.release()
 
 
 def _same(what: str, given: object, resumed: int) -> int:
@@ -192,56 +412,17 @@ def _same(what: str, given: object, resumed: int) -> int:
     return resumed
 
 
-def _goal(draws: object, earlier: Results | Comparison) -> int:
-    goal = earlier.asked if draws is None else checks.draws(draws)
-    if goal < earlier.draws:
+def _goal(draws: object, asked: int, done: int) -> int:
+    goal = asked if draws is None else checks.draws(draws)
+    if goal < done:
         raise InputError(
-            f"draws: expected {earlier.draws} or more, since {earlier.draws} are "
-            f"finished, found {goal}"
+            f"draws: expected {done} or more, since {done} are finished, found {goal}"
         )
     return goal
 
 
-def _families(
-    scenario: Scenario, population: str | None, earlier: Results | None
-) -> Families | None:
-    """Return the families to start from; ``None`` if the scenario samples them.
-
-    A resumed run must have the families that it started from. Given families
-    must be given again, because their records are not saved.
-    """
-    given = None if population is None else families_from(scenario, population)
-    if earlier is None:
-        return given
-    if given is None:
-        return earlier.population
-    earlier.check_origin(given)
-    return given
-
-
-def _save_finished(stop: Interrupted, target: Path) -> None:
-    """Save the finished draws of an interrupted run, and exit."""
-    if stop.partial is None:
-        say("hearthline: interrupted; no draw was finished, and nothing was written")
-        raise typer.Exit(INTERRUPTED)
-    done = stop.partial
-    saved = done.save(_partial(target), overwrite=True, pictures=False)
-    say(
-        f"hearthline: interrupted; {done.draws} of {done.asked} draws are saved in "
-        f"{saved}; continue with --resume {target}"
-    )
-    raise typer.Exit(INTERRUPTED)
-
-
-def _finish(results: Results | Comparison, target: Path, overwrite: bool) -> None:
-    """Save all results, delete saved partial draws, and print a summary."""
-    try:
-        results.save(target, overwrite)
-    except KeyboardInterrupt:
-        _save_finished(Interrupted(results), target)
-    partial = _partial(target)
-    if (partial / files.MARKER).exists():
-        shutil.rmtree(partial, ignore_errors=True)
+def _show(results: Results | Comparison, target: Path) -> None:
+    """Print a summary, and where the results are."""
     if isinstance(results, Results):
         show.show_overview(results)
     else:

@@ -1,7 +1,7 @@
 """Exit statuses of the command, and its error messages.
 
 0: done. 1: a validation failed. 2: bad input, or output that cannot be written.
-130: interrupted; finished draws are saved.
+130: interrupted by Ctrl-C, SIGTERM or SIGHUP; finished draws are saved.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..base import checks, files, words
 from ..base.errors import InputError
-from ..base.folders import FORMAT, read_about, write_csv, write_json
+from ..base.folders import FORMAT, write_csv, write_json
 from ..tables.demand import demand_cube
 from ..tables.drawn import Drawn
 from . import differences, overview
@@ -395,10 +395,19 @@ class Comparison(Drawn):
         """
         path = files.check_folder(folder, overwrite)
         with files.whole_folder(path, overwrite) as waiting:
-            self._write_into(waiting, pictures)
+            self.write_into(waiting, pictures)
         return path
 
-    def _write_into(self, folder: Path, pictures: bool) -> None:
+    def write_into(self, folder: Path, pictures: bool) -> None:
+        """Write the files of `save` into an existing folder.
+
+        Parameters
+        ----------
+        folder : pathlib.Path
+            An existing folder.
+        pictures : bool
+            Whether to write pictures and summaries.
+        """
         for name, results in self.results.items():
             own = folder / "scenarios" / name
             own.mkdir(parents=True)
@@ -453,12 +462,7 @@ class Comparison(Drawn):
             comparison started from other families.
         """
         path = files.as_path(folder)
-        about = read_about(path, "comparison")
-        results = {
-            name: Results.load(path / "scenarios" / name, population)
-            for name in about["names"]
-        }
-        return cls(results)
+        return cls(dict(Results.load_all(path, "comparison", population)))
 
     # ---- Display -------------------------------------------------------
 

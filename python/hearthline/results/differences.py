@@ -147,7 +147,7 @@ def avoided_by_year(
         columns: dict[str, Any] = {"scenario": other, "year": years}
         for prefix, draws in (
             ("", pounds),
-            ("cumulative_", np.cumsum(pounds, axis=1)),
+            ("cumulative_", pounds.cumsum(axis=1)),
         ):
             stats = across_draws(draws)
             for column in ("mean", "mcse", "p10", "p90"):

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import tempfile
+from functools import partial
 from html import escape
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..base import checks, files, words
+from ..base.errors import InputError
+from ..base.folders import read_about
 from ..tables import cubes
+from ..tables.blocks import regular, whole
 from ..tables.columns import Columns
 from ..tables.demand import demand_cube
 from . import overview
 from .build import Build
 from .plan import Plan, fit, no_plan
 from .run_folder import SavedRun, write_run
+from .saved_pieces import SavedPieces
 from .summaries import write_pictures, write_summaries
 from .tabled import Tabled
 from .trace import Trace, about_family
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pandas as pd
 
@@ -30,6 +37,11 @@ if TYPE_CHECKING:
     from ..population.families import Families, Origin
     from ..scenarios.scenario import Scenario
     from ..tables.cubes import Every
+    from .pieces import Pieces
+
+#: Rows of all tables in a folder up to which they are read as a whole: those of some
+#: 300 draws of a large scenario.
+ROWS_HELD = 6_000_000
 
 
 class Results(Tabled):
@@ -79,6 +91,8 @@ class Results(Tabled):
         reader: Callable[[str], Columns],
         engine: Callable[[], tuple[Families, _core.Run]],
         origin: Origin | None = None,
+        blocks: Callable[[str], Iterator[Columns]] | None = None,
+        scratch: Path | None = None,
     ) -> None:
         super().__init__()
         self.scenario = scenario
@@ -90,6 +104,10 @@ class Results(Tabled):
         self._names = list(names)
         self._reader = reader
         self._engine = engine
+        # Of runs whose tables do not fit in memory: how to read them in blocks, and a
+        # folder on the disk.
+        self._blocks = blocks
+        self._scratch = scratch
         self._replayed: tuple[Families, _core.Run] | None = None
 
     @property
@@ -117,7 +135,7 @@ class Results(Tabled):
         families : Families
             The families that the run started from.
         core : _core.Run
-            The engine's run.
+            The engine's run, which holds all draws that are not in ``earlier``.
         seed : int
             The seed.
         draws : int
@@ -134,11 +152,10 @@ class Results(Tabled):
         first = 0 if earlier is None else earlier.draws
 
         def reader(name: str) -> Columns:
-            if earlier is None:
-                return Columns.of(core.table(name, draws))
-            if first == draws:
+            if earlier is not None and first == draws:
                 return earlier.columns(name)
-            return earlier.columns(name).then(Columns.of(core.table(name, draws)))
+            own = Columns.of(core.table(name, draws - first))
+            return own if earlier is None else earlier.columns(name).then(own)
 
         return cls(
             scenario,
@@ -152,6 +169,68 @@ class Results(Tabled):
             origin=families.origin,
         )
 
+    @classmethod
+    def in_pieces(
+        cls,
+        scenario: Scenario,
+        engine: Callable[[], tuple[Families, _core.Run]],
+        names: list[str],
+        pieces: Pieces,
+        index: int,
+        seed: int,
+        draws: int,
+        asked: int,
+        origin: Origin | None,
+        earlier: Results | None = None,
+    ) -> Results:
+        """Return the results of draws that are in pieces.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            The scenario that was simulated.
+        engine : callable
+            Returns the families, and the engine's run to read pieces with.
+        names : list of str
+            The names of the tables.
+        pieces : Pieces
+            The finished draws.
+        index : int
+            The index of the scenario in the pieces.
+        seed : int
+            The seed.
+        draws, asked : int
+            The numbers of draws that are finished and that were requested.
+        origin : Origin or None
+            Name and digest of the families that were given.
+        earlier : Results, optional
+            Draws finished before those in pieces.
+
+        Returns
+        -------
+        Results
+        """
+
+        def blocks(name: str) -> Iterator[Columns]:
+            before = iter(()) if earlier is None else earlier.blocks(name)
+            _, core = results._replay()
+            return regular(chain(before, pieces.blocks(name, core, index, draws)))
+
+        results = cls(
+            scenario,
+            seed=seed,
+            draws=draws,
+            asked=asked,
+            build=Build.this(),
+            names=names,
+            reader=lambda name: whole(blocks(name), draws),
+            engine=engine,
+            origin=origin,
+            blocks=blocks,
+            scratch=pieces.folder,
+        )
+        return results
+
     # ---- Tables --------------------------------------------------------
 
     @property
@@ -161,6 +240,92 @@ class Results(Tabled):
 
     def _read(self, name: str) -> Columns:
         return self._reader(name)
+
+    def blocks(self, name: str) -> Iterator[Columns]:
+        """Yield a table as numpy columns, some draws at a time.
+
+        Parameters
+        ----------
+        name : str
+            One of `tables`.
+
+        Yields
+        ------
+        Columns
+            Consecutive draws; all of them at once if the tables fit in memory.
+
+        Raises
+        ------
+        InputError
+            If there is no such table.
+        """
+        checks.one_of("table", name, self.tables)
+        if self._blocks is None:
+            yield self.columns(name)
+        else:
+            yield from self._blocks(name)
+
+    def columns(self, name: str) -> Columns:
+        """Return a table as read-only numpy columns, categories as codes.
+
+        Parameters
+        ----------
+        name : str
+            One of `tables`.
+
+        Returns
+        -------
+        Columns
+            Columns of equal length, a value per row of the table.
+
+        Raises
+        ------
+        InputError
+            If there is no such table, or it does not fit in the memory available.
+        """
+        if self._blocks is None:
+            return super().columns(name)
+        return self._read(checks.one_of("table", name, self.tables))
+
+    def _keys(self, name: str) -> tuple[str, ...]:
+        return next(self.blocks(name)).keys
+
+    def cube(
+        self,
+        name: str,
+        by: str | Sequence[str] | None = None,
+        every: Every = "month",
+        measures: str | Sequence[str] | None = None,
+    ) -> cubes.Cube:
+        """Return a table as arrays, summed within each draw.
+
+        Parameters
+        ----------
+        name, by, every, measures
+            Like the arguments of `summary`.
+
+        Returns
+        -------
+        Cube
+            For each measure an array of shape (draws, times, categories of each key).
+
+        Raises
+        ------
+        InputError
+            If a name is unknown, or a sum would count families twice.
+        """
+        if self._blocks is None or self._scratch is None:
+            return super().cube(name, by, every, measures)
+        return cubes.cube_of_blocks(
+            self.blocks(name),
+            draws=self.draws,
+            scratch=self._scratch,
+            start=self.scenario.start,
+            horizon=self.scenario.horizon,
+            by=by,
+            every=every,
+            only=measures,
+        )
 
     def summary(
         self,
@@ -308,6 +473,18 @@ class Results(Tabled):
         if self._replayed is None:
             self._replayed = self._engine()
         return self._replayed
+
+    def replay_with(self, families: Families, core: _core.Run) -> None:
+        """Set the families, and the engine that simulates them again.
+
+        Parameters
+        ----------
+        families : Families
+            The families that the run started from.
+        core : _core.Run
+            The engine's run.
+        """
+        self._replayed = families, core
 
     @property
     def population(self) -> Families:
@@ -486,18 +663,106 @@ class Results(Tabled):
         >>> hl.Results.load(folder)
         <Results barnet-2014: 2 draws of 1 year from April 2014, seed 1>
         """
-        saved = SavedRun.open(files.as_path(folder))
+        return next(iter(cls.load_all(files.as_path(folder), "run", population)))[1]
+
+    @classmethod
+    def load_all(
+        cls,
+        folder: Path,
+        kind: str,
+        population: Families | None,
+        tables: bool = False,
+    ) -> list[tuple[str, Results]]:
+        """Read the results of all scenarios in a folder.
+
+        Parameters
+        ----------
+        folder : pathlib.Path
+            The folder.
+        kind : {"run", "comparison"}
+            The kind of results.
+        population : Families or None
+            Like the argument of `load`.
+        tables : bool
+            Whether to read only draws whose tables are in the folder, and not those
+            in pieces.
+
+        Returns
+        -------
+        list of (str, Results)
+            Names and results.
+
+        Raises
+        ------
+        InputError
+            Like `load`.
+        """
+        if not tables and SavedPieces.are_in(folder):
+            return cls._load_pieces(SavedPieces.open(folder, kind), kind, population)
+        if kind == "run":
+            results = cls._load_tables(folder, population)
+            return [(results.scenario.name, results)]
+        names = read_about(folder, kind)["names"]
+        every = folder / "scenarios"
+        return [(name, cls._load_tables(every / name, population)) for name in names]
+
+    @classmethod
+    def _load_pieces(
+        cls, saved: SavedPieces, kind: str, population: Families | None
+    ) -> list[tuple[str, Results]]:
+        """Read the results of an interrupted run that were written in pieces."""
+        before = saved.earlier
+        earlier: dict[str, Results] = {}
+        if before is not None:
+            inside = before == saved.folder
+            earlier = dict(cls.load_all(before, kind, population, inside))
+        pieces = saved.pieces()
+        if not pieces.end:
+            raise InputError(f"{saved.folder} holds no finished draws")
+        found = []
+        for index, (name, run) in enumerate(zip(saved.names, saved.runs, strict=True)):
+            if population is not None:
+                population.check_origin(run.origin)
+            results = cls.in_pieces(
+                run.scenario,
+                partial(run.replay, population),
+                run.about["tables"],
+                pieces,
+                index,
+                saved.seed,
+                pieces.end,
+                max(saved.asked, pieces.end),
+                run.origin,
+                earlier.get(name),
+            )
+            results.build = run.build
+            found.append((name, results))
+        return found
+
+    @classmethod
+    def _load_tables(cls, path: Path, population: Families | None) -> Results:
+        """Read results from the tables that `save` wrote."""
+        saved = SavedRun.open(path)
         about = saved.about
+        large = saved.rows > ROWS_HELD
+        draws = checks.draws(about["draws"])
+        blocks = (lambda name: regular(saved.pieces(name))) if large else None
         loaded = cls(
             saved.scenario,
             seed=checks.seed(about["seed"]),
-            draws=checks.draws(about["draws"]),
+            draws=draws,
             asked=checks.draws(about["draws_asked"]),
             build=saved.build,
             names=about["tables"],
-            reader=saved.table,
+            reader=(
+                saved.table
+                if blocks is None
+                else lambda name: whole(blocks(name), draws)
+            ),
             engine=lambda: saved.replay(population),
             origin=saved.origin,
+            blocks=blocks,
+            scratch=Path(tempfile.gettempdir()),
         )
         if population is not None:
             loaded.check_origin(population)

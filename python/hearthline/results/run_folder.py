@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .. import _core
 from ..base.errors import InputError
@@ -16,16 +16,38 @@ from ..tables import parquet
 from .build import Build
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from ..tables.columns import Columns
-    from .tabled import Tabled
+
+
+class Stored(Protocol):
+    """The results of a run, whose tables can be read in blocks of draws."""
+
+    scenario: Scenario
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables."""
+
+    def blocks(self, name: str) -> Iterator[Columns]:
+        """Yield a table, some draws at a time.
+
+        Parameters
+        ----------
+        name : str
+            The name of the table.
+
+        Yields
+        ------
+        Columns
+        """
 
 
 def write_run(
     folder: Path,
-    results: Tabled,
+    results: Stored,
     run: dict[str, Any],
     origin: Origin | None,
     population: Callable[[], Families],
@@ -46,7 +68,38 @@ def write_run(
     population : callable
         Returns the families, if no families were given.
     """
-    scenario = results.scenario
+    start = results.scenario.start
+    for name in results.tables:
+        parquet.write(results.blocks(name), start, folder / f"{name}.parquet")
+    describe_run(folder, results.scenario, results.tables, run, origin, population)
+
+
+def describe_run(
+    folder: Path,
+    scenario: Scenario,
+    tables: list[str],
+    run: dict[str, Any],
+    origin: Origin | None,
+    population: Callable[[], Families],
+) -> None:
+    """Write what a run is of, its scenario and ``run.json``, without tables.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        An existing folder.
+    scenario : Scenario
+        The scenario.
+    tables : list of str
+        The names of the tables.
+    run : dict
+        Version, seed and numbers of draws, as in ``run.json``.
+    origin : Origin or None
+        Name and digest of the families that were given to the run. Their records
+        are not written.
+    population : callable
+        Returns the families, if no families were given.
+    """
     about: dict[str, Any] = {
         "format": FORMAT,
         "kind": "run",
@@ -55,11 +108,8 @@ def write_run(
         **run,
         "start": scenario.start,
         "horizon": scenario.horizon,
-        "tables": results.tables,
+        "tables": tables,
     }
-    for name in results.tables:
-        path = folder / f"{name}.parquet"
-        parquet.write(results.columns(name), scenario.start, path)
     (folder / "scenario.toml").write_text(scenario.to_toml(), "utf-8")
     if origin is not None:
         about["population"] = origin._asdict()
@@ -147,6 +197,32 @@ class SavedRun:
         """
         return parquet.read(self.folder / f"{name}.parquet", self.about["start"])
 
+    def pieces(self, name: str) -> Iterator[Columns]:
+        """Read a table some rows at a time.
+
+        Parameters
+        ----------
+        name : str
+            The name of a table, from ``about["tables"]``.
+
+        Yields
+        ------
+        Columns
+
+        Raises
+        ------
+        InputError
+            If its file is missing or damaged.
+        """
+        path = self.folder / f"{name}.parquet"
+        return parquet.read_pieces(path, self.about["start"])
+
+    @property
+    def rows(self) -> int:
+        """The number of rows of all tables; files that cannot be read have none."""
+        tables = self.about["tables"]
+        return sum(parquet.rows(self.folder / f"{name}.parquet") for name in tables)
+
     def replay(self, population: Families | None) -> tuple[Families, _core.Run]:
         """Return the families of the run, and an engine that can simulate them again.
 
@@ -159,6 +235,28 @@ class SavedRun:
         -------
         families : Families
         run : _core.Run
+            It holds one draw.
+
+        Raises
+        ------
+        InputError
+            Like `families`.
+        """
+        families = self.families(population)
+        core = _core.Run(self.scenario._core, families._core, 1, self.about["seed"])
+        return families, core
+
+    def families(self, population: Families | None) -> Families:
+        """Return the families of the run.
+
+        Parameters
+        ----------
+        population : Families or None
+            The families that were given to the run.
+
+        Returns
+        -------
+        Families
 
         Raises
         ------
@@ -183,10 +281,7 @@ class SavedRun:
                 f"run: expected families of digest {about['families']}, found "
                 f"{families.digest}; run the scenario again"
             )
-        core = _core.Run(
-            self.scenario._core, families._core, about["draws_asked"], about["seed"]
-        )
-        return families, core
+        return families
 
 
 def _read_scenario(path: Path) -> Scenario:

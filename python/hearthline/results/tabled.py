@@ -116,7 +116,11 @@ class Tabled(DrawnByName, ABC):
         -------
         list of str
         """
-        return [name for name in self.tables if "month" in self.columns(name).keys]
+        return [name for name in self.tables if "month" in self._keys(name)]
+
+    def _keys(self, name: str) -> tuple[str, ...]:
+        """Return the names of the key columns of a table."""
+        return self.columns(name).keys
 
     def cube(
         self,

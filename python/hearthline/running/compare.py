@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from .. import _core
 from ..base import checks
 from ..base.errors import InputError, Interrupted, warn
 from ..base.progress import progress as progress_bar
 from ..population.families import Families, check_population
 from ..population.start import families_of
 from ..results.comparison import Comparison
-from ..results.results import Results
 from ..scenarios.scenario import Scenario, as_scenario
-from .run import StoppedError, advance
+from .folder import taken_up
+from .simulation import Simulation
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ..results.saved_pieces import Claim
 
 #: Characters that a scenario's name must not contain, since it names a folder.
 _NO_NAME = set("/\\\0\n")
@@ -108,6 +115,7 @@ def compare(
     threads: int | None = None,
     progress: bool | None = None,
     population: Families | None = None,
+    resume: str | os.PathLike[str] | None = None,
 ) -> Comparison:
     """Simulate a baseline and other scenarios with common random numbers.
 
@@ -122,7 +130,7 @@ def compare(
     scenarios : mapping of str to Scenario, str or path
         At least two scenarios, by the names for tables and folders; the first
         is the baseline.
-    draws, seed, threads, progress, population
+    draws, seed, threads, progress, population, resume
         Like the arguments of `hearthline.run`; all scenarios start from the
         same families.
 
@@ -138,8 +146,11 @@ def compare(
     InputError
         If an argument cannot be used, or a scenario differs from the baseline
         in its families, start month, horizon or price year.
+    OutputError
+        If draws cannot be written.
     Interrupted
-        On Ctrl-C; its ``partial`` holds the finished draws.
+        On Ctrl-C; its ``partial`` holds the finished draws, and its ``resume()``
+        simulates the others.
 
     Warns
     -----
@@ -170,15 +181,27 @@ def compare(
                 f"scenario, found {name!r}"
             )
         named[name] = as_scenario(given)
-    return start_or_resume(
-        named,
-        checks.draws(draws),
-        checks.seed(seed),
-        checks.threads(threads),
-        progress,
-        population,
-        None,
-    )
+    wanted, number = checks.draws(draws), checks.seed(seed)
+    workers = checks.threads(threads)
+    if resume is None:
+        return start_or_resume(
+            named, wanted, number, workers, progress, population, None
+        )
+    with taken_up("comparison", resume, named, number, population) as folder:
+        return start_or_resume(
+            named,
+            wanted,
+            number,
+            workers,
+            progress,
+            folder.families,
+            Comparison(folder.earlier) if folder.earlier else None,
+            folder.claim,
+            folder.source,
+            lambda threads, shown: compare(
+                named, draws, seed, threads, shown, population, resume
+            ),
+        )
 
 
 def start_or_resume(
@@ -189,19 +212,18 @@ def start_or_resume(
     shown: bool | None,
     population: Families | None,
     earlier: Comparison | None,
+    claim: Claim | None = None,
+    source: Path | None = None,
+    again: Callable[[int | None, bool | None], Comparison] | None = None,
 ) -> Comparison:
-    """Simulate the draws that an earlier comparison does not contain.
+    """Simulate the draws that are not finished.
 
     Parameters
     ----------
     scenarios, draws, seed, threads
         Like the arguments of `compare`, already checked.
-    shown : bool or None
-        Whether to show progress.
-    population : Families or None
-        The families to start from.
-    earlier : Comparison or None
-        Finished draws of the same scenarios and seed.
+    shown, population, earlier, claim, source, again
+        Like those of `hearthline.running.run.start_or_resume`.
 
     Returns
     -------
@@ -212,6 +234,8 @@ def start_or_resume(
     InputError
         If a scenario differs from the baseline in its families, start month or
         horizon.
+    OutputError
+        If draws cannot be written.
     Interrupted
         On Ctrl-C.
     """
@@ -219,30 +243,26 @@ def start_or_resume(
     base = next(iter(scenarios.values()))
     check_population(population, base)
     bar = progress_bar(shown, f"Comparing {len(scenarios)} scenarios")
-    before = {} if earlier is None else earlier.results
-    first = 0 if earlier is None else earlier.draws
-    try:
-        families = families_of(base) if population is None else population
-        runs = {
-            name: _core.Run(s._core, families._core, draws, seed)
-            for name, s in scenarios.items()
-        }
-    except KeyboardInterrupt:
-        raise Interrupted(earlier) from None
+    finished, families = earlier, population
 
-    def results(done: int) -> Comparison:
-        return Comparison(
-            {
-                n: Results.of(
-                    scenarios[n], families, runs[n], seed, done, draws, before.get(n)
-                )
-                for n in scenarios
-            }
+    def others(threads: int | None, shown: bool | None) -> Comparison:
+        workers = checks.threads(threads)
+        return start_or_resume(
+            scenarios, draws, seed, workers, shown, families, finished
         )
 
+    before = {} if earlier is None else earlier.results
     try:
-        advance(list(runs.values()), first, draws, threads, bar)
-    except StoppedError as stop:
-        finished = results(stop.done) if stop.done > first else earlier
-        raise Interrupted(finished) from None
-    return results(draws)
+        families = families_of(base) if population is None else population
+        work = Simulation(
+            "comparison", scenarios, families, draws, seed, before, claim, source
+        )
+    except KeyboardInterrupt:
+        raise Interrupted(earlier, again or others) from None
+    try:
+        work.advance(threads, bar)
+    except KeyboardInterrupt:
+        if work.done:
+            finished = Comparison(work.results())
+        raise Interrupted(finished, again or others) from None
+    return Comparison(work.results())

@@ -1,81 +1,25 @@
-"""Simulation in batches of draws, so that an interruption keeps finished draws."""
+"""Simulation of a scenario."""
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
-from .. import _core
 from ..base import checks
 from ..base.errors import Interrupted
-from ..base.progress import Progress, progress
+from ..base.progress import progress
 from ..population.families import Families, check_population
 from ..population.start import families_of
-from ..results.results import Results
 from ..scenarios.scenario import Scenario, as_scenario
+from .folder import taken_up
+from .simulation import Simulation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import os
+    from collections.abc import Callable
+    from pathlib import Path
 
-#: Approximate duration of a batch of draws, in seconds; an interruption loses at
-#: most one batch.
-BATCH = 1.0
-
-
-class StoppedError(Exception):
-    """An interruption, with the number of draws finished until then."""
-
-    def __init__(self, done: int) -> None:
-        super().__init__(done)
-        self.done = done
-
-
-def advance(
-    runs: Sequence[_core.Run], first: int, draws: int, threads: int, bar: Progress
-) -> None:
-    """Simulate draws of several runs, a batch of draws in each run in turn.
-
-    Parameters
-    ----------
-    runs : sequence of _core.Run
-        The runs, with the same seed.
-    first, draws : int
-        The index of the first draw to simulate, and of the first one not to
-        simulate.
-    threads : int
-        The number of threads; results do not depend on it.
-    bar : Progress
-        Receives the finished share of the work.
-
-    Raises
-    ------
-    StoppedError
-        On Ctrl-C, within about a second.
-    """
-    done, size = first, 1
-    try:
-        with bar:
-            while done < draws:
-                size = min(size, draws - done)
-                began = time.monotonic()
-                for index, run in enumerate(runs):
-
-                    def report(
-                        share: float,
-                        done: int = done,
-                        size: int = size,
-                        index: int = index,
-                    ) -> None:
-                        batch = size * (index + share) / len(runs)
-                        bar.update((done - first + batch) / (draws - first))
-
-                    run.simulate(done, size, threads, report)
-                done += size
-                bar.update((done - first) / (draws - first))
-                spent = max(time.monotonic() - began, 1e-3)
-                size = max(1, min(4 * size, int(size * BATCH / spent)))
-    except KeyboardInterrupt:
-        raise StoppedError(done) from None
+    from ..results.results import Results
+    from ..results.saved_pieces import Claim
 
 
 def run(
@@ -85,6 +29,7 @@ def run(
     threads: int | None = None,
     progress: bool | None = None,
     population: Families | None = None,
+    resume: str | os.PathLike[str] | None = None,
 ) -> Results:
     """Simulate a scenario: random draws of how its families develop.
 
@@ -111,6 +56,11 @@ def run(
         The families to start from, such as those of `hearthline.synthesise`, of
         `hearthline.read_families`, or the ``population`` of other results; by
         default those that the scenario samples.
+    resume : str or path, optional
+        A folder for draws, which are written as they finish. If it holds draws of
+        the same scenario, seed and families, such as those of a run that was
+        interrupted or killed, only the others are simulated. It remains until you
+        delete it. By default draws end with the process.
 
     Returns
     -------
@@ -122,10 +72,19 @@ def run(
     ScenarioError
         If the scenario cannot be loaded.
     InputError
-        If an argument cannot be used.
+        If an argument cannot be used, or ``resume`` holds other draws.
+    OutputError
+        If draws cannot be written: the disk is full, or another process writes to
+        the folder.
     Interrupted
         On Ctrl-C, within about a second (it is a `KeyboardInterrupt`); its
-        ``partial`` holds the finished draws.
+        ``partial`` holds the finished draws, and its ``resume()`` simulates the
+        others.
+
+    Notes
+    -----
+    Memory does not grow with the number of draws: more draws than are held in memory
+    (200 MB) are in a temporary file without a name, or in the folder ``resume``.
 
     Examples
     --------
@@ -139,15 +98,29 @@ def run(
     >>> run.tables
     ['level', 'zone', 'theme', 'level_theme', 'move', 'crossing', 'cost']
     """
-    return start_or_resume(
-        as_scenario(scenario),
-        checks.draws(draws),
-        checks.seed(seed),
-        checks.threads(threads),
-        progress,
-        population,
-        None,
-    )
+    chosen = as_scenario(scenario)
+    wanted, number = checks.draws(draws), checks.seed(seed)
+    workers = checks.threads(threads)
+    if resume is None:
+        return start_or_resume(
+            chosen, wanted, number, workers, progress, population, None
+        )
+    named = {chosen.name: chosen}
+    with taken_up("run", resume, named, number, population) as folder:
+        return start_or_resume(
+            chosen,
+            wanted,
+            number,
+            workers,
+            progress,
+            folder.families,
+            folder.earlier.get(chosen.name),
+            folder.claim,
+            folder.source,
+            lambda threads, shown: run(
+                chosen, draws, seed, threads, shown, population, resume
+            ),
+        )
 
 
 def start_or_resume(
@@ -158,8 +131,11 @@ def start_or_resume(
     shown: bool | None,
     population: Families | None,
     earlier: Results | None,
+    claim: Claim | None = None,
+    source: Path | None = None,
+    again: Callable[[int | None, bool | None], Results] | None = None,
 ) -> Results:
-    """Simulate the draws that earlier results do not contain.
+    """Simulate the draws that are not finished.
 
     Parameters
     ----------
@@ -171,6 +147,13 @@ def start_or_resume(
         The families to start from.
     earlier : Results or None
         Finished draws of the same scenario and seed.
+    claim : Claim, optional
+        The folder to write draws to; those in it are taken up.
+    source : pathlib.Path, optional
+        The folder of ``earlier``.
+    again : callable, optional
+        What `Interrupted.resume` does; by default it continues from the finished
+        draws in memory.
 
     Returns
     -------
@@ -180,24 +163,34 @@ def start_or_resume(
     ------
     InputError
         If the scenario cannot start from the families.
+    OutputError
+        If draws cannot be written.
     Interrupted
         On Ctrl-C.
     """
     bar = progress(shown, f"Simulating {scenario.name}")
     check_population(population, scenario)
-    first = 0 if earlier is None else earlier.draws
+    finished, families = earlier, population
+
+    def others(threads: int | None, shown: bool | None) -> Results:
+        workers = checks.threads(threads)
+        return start_or_resume(
+            scenario, draws, seed, workers, shown, families, finished
+        )
+
+    name = scenario.name
     try:
         families = families_of(scenario) if population is None else population
-        core = _core.Run(scenario._core, families._core, draws, seed)
+        before = {} if earlier is None else {name: earlier}
+        work = Simulation(
+            "run", {name: scenario}, families, draws, seed, before, claim, source
+        )
     except KeyboardInterrupt:
-        raise Interrupted(earlier) from None
+        raise Interrupted(earlier, again or others) from None
     try:
-        advance([core], first, draws, threads, bar)
-    except StoppedError as stop:
-        finished = earlier
-        if stop.done > first:
-            finished = Results.of(
-                scenario, families, core, seed, stop.done, draws, earlier
-            )
-        raise Interrupted(finished) from None
-    return Results.of(scenario, families, core, seed, draws, draws, earlier)
+        work.advance(threads, bar)
+    except KeyboardInterrupt:
+        if work.done:
+            finished = work.results()[name]
+        raise Interrupted(finished, again or others) from None
+    return work.results()[name]

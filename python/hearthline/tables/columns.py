@@ -134,6 +134,23 @@ class Columns:
             dict(table.overlaps),
         )
 
+    def between(self, first: int, end: int) -> Columns:
+        """Return some of the draws.
+
+        Parameters
+        ----------
+        first, end : int
+            The first draw, and the one after the last.
+
+        Returns
+        -------
+        Columns
+            Views of the columns, whose rows are in the order of draws.
+        """
+        low, high = np.searchsorted(self.data["draw"], [first, end])
+        data = {name: column[low:high] for name, column in self.data.items()}
+        return replace(self, data=data)
+
     def then(self, whole: Columns) -> Columns:
         """Return this table, which holds the first draws, with later draws appended.
 
@@ -153,19 +170,34 @@ class Columns:
             If the columns of the two differ.
         """
         from_here = np.searchsorted(whole.data["draw"], self.data["draw"][-1] + 1)
+        self.check_same_columns(whole)
+        joined = {
+            name: np.concatenate([own, whole.data[name][from_here:]])
+            for name, own in self.data.items()
+        }
+        return replace(self, data=frozen(joined))
+
+    def check_same_columns(self, other: Columns) -> None:
+        """Check that the draws of another table can be appended.
+
+        Parameters
+        ----------
+        other : Columns
+            The same table, of other draws.
+
+        Raises
+        ------
+        InputError
+            If the columns of the two differ.
+        """
         if any(
-            getattr(self, part) != getattr(whole, part)
+            getattr(self, part) != getattr(other, part)
             for part in ("keys", "values", "labels", "measures", "overlaps")
         ):
             raise InputError(
                 f"table {self.name!r}: the columns of the saved draws differ from "
                 "those of this version; run the scenario again"
             )
-        joined = {
-            name: np.concatenate([own, whole.data[name][from_here:]])
-            for name, own in self.data.items()
-        }
-        return replace(self, data=frozen(joined))
 
     def minus(self, base: Columns) -> Columns:
         """Return the difference between this table and another, row by row.

@@ -6,8 +6,8 @@ themselves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -15,13 +15,18 @@ from numpy.typing import NDArray
 
 from ..base import checks
 from ..base.errors import InputError
+from .by_draw import ByDraw, Scratch
 from .columns import Columns, coded, months
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
 Floats = NDArray[np.float64]
 Every = Literal["month", "year"]
+
+#: Bytes of a cube up to which it is held in memory.
+HELD = 32_000_000
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Cube:
     labels : mapping of str to sequence
         The labels along each axis; months are datetime64.
     values : mapping of str to ndarray, shape (draws, times, categories...)
-        One array per measure.
+        One array per measure; a `ByDraw` if it is too large for memory.
     present : ndarray of bool, shape (times, categories...)
         Which combinations the table holds.
     months : ndarray of int, shape (times,)
@@ -155,6 +160,66 @@ def cube(
     return Cube(columns.name, tuple(axes), labels, values, present, covered, units)
 
 
+def cube_of_blocks(
+    blocks: Iterable[Columns], *, draws: int, scratch: Path, **options: Any
+) -> Cube:
+    """Sum a table within each draw, block of draws by block of draws.
+
+    Parameters
+    ----------
+    blocks : iterable of Columns
+        The table: blocks of consecutive draws, from the first.
+    draws : int
+        The number of draws in all blocks.
+    scratch : pathlib.Path
+        A folder on the disk for a cube that is too large for memory.
+    **options
+        Like the arguments of `cube`.
+
+    Returns
+    -------
+    Cube
+        The same as of the whole table.
+
+    Raises
+    ------
+    InputError
+        Like `cube`, and if the cube does not fit on the disk.
+    OutputError
+        If the cube cannot be written.
+    """
+    whole: Cube | None = None
+    held: dict[str, list[Floats]] = {}
+    stored: dict[str, Scratch] = {}
+    for columns in blocks:
+        index = columns.data["draw"]
+        first, last = int(index[0]), int(index[-1])
+        shifted = replace(columns, data={**columns.data, "draw": index - first})
+        part = cube(shifted, draws=last - first + 1, **options)
+        if whole is None:
+            whole = part
+            size = sum(v[0].size for v in part.values.values()) * 8 * draws
+            for name, values in part.values.items():
+                if size <= HELD:
+                    held[name] = []
+                else:
+                    shape = (draws, *values.shape[1:])
+                    what = f"table {columns.name!r}"
+                    stored[name] = Scratch(scratch, shape, what)
+        whole.present[...] |= part.present
+        for name, values in part.values.items():
+            if name in held:
+                held[name].append(values)
+            else:
+                stored[name].add(values)
+    assert whole is not None
+    every = {name: np.concatenate(parts) for name, parts in held.items()}
+    for name, file in stored.items():
+        # It acts like an array in whatever is done within draws.
+        every[name] = cast("Floats", file.values())
+    return replace(whole, values=every)
+
+
 def _time(
     columns: Columns, start: str, horizon: int, every: Every
 ) -> tuple[Any, int, NDArray[np.int64], Any]:
@@ -233,6 +298,15 @@ def across_draws(values: Floats) -> dict[str, Floats]:
         for a single draw); ``p10``, ``p50`` and ``p90``, percentiles of the
         draws.
     """
+    stored: object = values
+    if isinstance(stored, ByDraw):
+        parts = [across_draws(part) for part in stored.parts()]
+        return {
+            name: np.concatenate([part[name] for part in parts]).reshape(
+                stored.shape[1:]
+            )
+            for name in parts[0]
+        }
     draws = values.shape[0]
     if draws > 1:
         error = values.std(axis=0, ddof=1) / np.sqrt(draws)

@@ -14,23 +14,41 @@ from .columns import ORDERED, Array, Columns, frozen, months
 from .measures import Measure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from .measures import Kind
 
+#: What reading a damaged file raises.
+_DAMAGE = (OSError, KeyError, TypeError, ValueError, AttributeError)
 
-def write(columns: Columns, start: str, path: Path) -> None:
-    """Write a table as Parquet. Equal tables give equal files.
+
+def write(blocks: Iterable[Columns], start: str, path: Path) -> None:
+    """Write a table as Parquet. Equal blocks give equal files.
 
     Parameters
     ----------
-    columns : Columns
-        The table.
+    blocks : iterable of Columns
+        The table: blocks of consecutive draws.
     start : str
         The first month of the scenario, such as ``"2014-04"``.
     path : pathlib.Path
         The file to write.
     """
+    writer: pq.ParquetWriter | None = None
+    try:
+        for columns in blocks:
+            table = _arrow(columns, start)
+            if writer is None:
+                writer = pq.ParquetWriter(path, table.schema, compression="zstd")
+            writer.write_table(table)
+    finally:
+        if writer is not None:
+            writer.close()
+
+
+def _arrow(columns: Columns, start: str) -> pa.Table:
+    """Return a table as Arrow's, described by its metadata."""
     arrays: list[pa.Array] = []
     fields: list[pa.Field] = []
     for name, column in columns.data.items():
@@ -52,7 +70,7 @@ def write(columns: Columns, start: str, path: Path) -> None:
         "labels": columns.labels,
     }
     schema = pa.schema(fields, metadata={"hearthline": json.dumps(about)})
-    pq.write_table(pa.table(arrays, schema=schema), path, compression="zstd")
+    return pa.table(arrays, schema=schema)
 
 
 def _described(columns: Columns, name: str) -> dict[str, str]:
@@ -85,36 +103,87 @@ def read(path: Path, start: str) -> Columns:
         If the file is missing, damaged, or not a table of Hearthline.
     """
     try:
-        table = pq.read_table(path)
-        about = json.loads((table.schema.metadata or {})[b"hearthline"])
-        labels = {k: tuple(v) for k, v in about["labels"].items()}
-        data: dict[str, Array] = {}
-        first = int(np.datetime64(start, "M").astype(np.int64))
-        for name in (*about["keys"], *about["values"]):
-            column = table.column(name).combine_chunks()
-            if name in labels:
-                data[name] = _codes(column, labels[name])
-            elif name == "month":
-                stamps = column.to_numpy(zero_copy_only=False)
-                since = stamps.astype("datetime64[M]").astype(np.int64) - first
-                data[name] = since.astype(np.int32)
-            else:
-                data[name] = column.to_numpy(zero_copy_only=False)
-        return Columns(
-            about["name"],
-            tuple(about["keys"]),
-            tuple(about["values"]),
-            frozen(data),
-            labels,
-            {name: _measure(table.schema.field(name)) for name in about["values"]},
-            {
-                name: stored["overlap"]
-                for name in about["keys"]
-                if "overlap" in (stored := _metadata(table.schema.field(name)))
-            },
-        )
-    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+        return _columns(pq.read_table(path), start)
+    except _DAMAGE as error:
         raise InputError(f"cannot read {path}: {error}") from error
+
+
+def rows(path: Path) -> int:
+    """Return the number of rows of a table that `write` wrote.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+
+    Returns
+    -------
+    int
+        0 if the file cannot be read.
+    """
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (OSError, ValueError):
+        return 0
+
+
+def read_pieces(path: Path, start: str) -> Iterator[Columns]:
+    """Yield a table that `write` wrote, some rows at a time.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    start : str
+        The first month of the scenario, such as ``"2014-04"``.
+
+    Yields
+    ------
+    Columns
+        Consecutive rows. They may end within a draw.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, damaged, or not a table of Hearthline.
+    """
+    try:
+        with pq.ParquetFile(path) as file:
+            for group in range(file.num_row_groups):
+                yield _columns(file.read_row_group(group), start)
+    except _DAMAGE as error:
+        raise InputError(f"cannot read {path}: {error}") from error
+
+
+def _columns(table: pa.Table, start: str) -> Columns:
+    """Return a table of Arrow's, with dates as months since the start."""
+    about = json.loads((table.schema.metadata or {})[b"hearthline"])
+    labels = {k: tuple(v) for k, v in about["labels"].items()}
+    data: dict[str, Array] = {}
+    first = int(np.datetime64(start, "M").astype(np.int64))
+    for name in (*about["keys"], *about["values"]):
+        column = table.column(name).combine_chunks()
+        if name in labels:
+            data[name] = _codes(column, labels[name])
+        elif name == "month":
+            stamps = column.to_numpy(zero_copy_only=False)
+            since = stamps.astype("datetime64[M]").astype(np.int64) - first
+            data[name] = since.astype(np.int32)
+        else:
+            data[name] = column.to_numpy(zero_copy_only=False)
+    return Columns(
+        about["name"],
+        tuple(about["keys"]),
+        tuple(about["values"]),
+        frozen(data),
+        labels,
+        {name: _measure(table.schema.field(name)) for name in about["values"]},
+        {
+            name: stored["overlap"]
+            for name in about["keys"]
+            if "overlap" in (stored := _metadata(table.schema.field(name)))
+        },
+    )
 
 
 def _metadata(field: pa.Field) -> dict[str, str]:

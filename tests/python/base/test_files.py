@@ -105,9 +105,9 @@ def test_a_full_disk_leaves_nothing_half_written(
         results.save(place, pictures=False)
     with monkeypatch.context() as broken:
         if step == "table":
-            broken.setattr(parquet.pq, "write_table", _full_disk)
+            broken.setattr(parquet.pq.ParquetWriter, "write_table", _full_disk)
         elif step == "sync":
-            broken.setattr(files, "_sync_tree", _full_disk)
+            broken.setattr(files, "sync_tree", _full_disk)
         else:
             broken.setattr(files.Path, "replace", _full_disk)
         with pytest.raises(hl.OutputError, match="No space left on device"):
@@ -153,7 +153,7 @@ def test_an_interruption_while_saving_leaves_the_old(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(files, "_sync_tree", interrupt)
+    monkeypatch.setattr(files, "sync_tree", interrupt)
     with pytest.raises(KeyboardInterrupt):
         results.save(place, overwrite=True, pictures=False)
     assert left_in(tmp_path) == {"run"}

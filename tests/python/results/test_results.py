@@ -72,7 +72,7 @@ def test_saved_columns_keep_their_units_and_kinds(
 ) -> None:
     own = results.columns("theme")
     path = tmp_path / "theme.parquet"
-    parquet.write(own, "2014-04", path)
+    parquet.write([own], "2014-04", path)
     read = parquet.read(path, "2014-04")
     assert read.measures == own.measures
     assert read.overlaps == own.overlaps
@@ -84,7 +84,7 @@ def test_a_column_without_a_unit_is_refused(
     results: hl.Results, tmp_path: Path
 ) -> None:
     path = tmp_path / "level.parquet"
-    parquet.write(results.columns("level"), "2014-04", path)
+    parquet.write([results.columns("level")], "2014-04", path)
     saved = pq.read_table(path)
     bare = pa.schema(
         [field.remove_metadata() for field in saved.schema], saved.schema.metadata
