@@ -83,11 +83,22 @@ class ByDraw(NDArrayOperatorsMixin):
             return NotImplemented
         return self.map(lambda block: function(block, *inputs[1:], **options))
 
+    def _in_blocks(self, part: Any) -> Any:
+        """Return an array by draw, which fits in memory, in the same blocks."""
+        by_draw = isinstance(part, np.ndarray) and part.ndim == self.ndim
+        if not by_draw or part.shape[0] != len(self):
+            return part
+        return ByDraw(
+            part.shape,
+            lambda: (part[i : i + BLOCK] for i in range(0, len(part), BLOCK)),
+        )
+
     def __array_ufunc__(
         self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any
     ) -> Any:
         if method != "__call__" or "out" in options:
             return NotImplemented
+        inputs = tuple(self._in_blocks(part) for part in inputs)
         parts = [part for part in inputs if isinstance(part, ByDraw)]
 
         def together(blocks: tuple[Floats, ...]) -> Any:

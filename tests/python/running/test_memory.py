@@ -65,6 +65,17 @@ def test_a_large_run_has_the_bits_of_a_small_one(
     assert run.family(46, 11).story == results.family(46, 11).story
 
 
+@pytest.mark.usefixtures("nothing_fits")
+def test_values_in_memory_and_on_the_disk_can_be_combined(
+    small: hl.Scenario, results: hl.Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = results.plot("theme").hearthline_alt
+    run = hl.run(small, draws=12, seed=3, progress=False)
+    # Families by theme are on the disk, their sum over all levels is not.
+    monkeypatch.setattr(cubes, "HELD", 36 * 4 * 8 * 12)
+    assert run.plot("theme").hearthline_alt == told
+
+
 def test_a_large_comparison_has_the_bits_of_a_small_one(
     comparison: hl.Comparison, small: hl.Scenario, request: pytest.FixtureRequest
 ) -> None:
