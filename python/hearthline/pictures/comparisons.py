@@ -33,11 +33,16 @@ if TYPE_CHECKING:
     from ..tables.picture import Picture
 
 
+def _doubts(comparison: Comparison, scenario: str) -> str:
+    pair = (comparison.baseline, scenario)
+    return doubts(comparison.results[name].scenario for name in pair)
+
+
 def _source_of(comparison: Comparison, scenario: str) -> str:
     base = comparison.results[comparison.baseline]
     other = comparison.results[scenario].scenario
     return (
-        f"{doubts([base.scenario, other])}{too_few(comparison.draws)}"
+        f"{_doubts(comparison, scenario)}{too_few(comparison.draws)}"
         f"Source: Hearthline {base.version}, “{other.title}” minus "
         f"“{base.scenario.title}”, {comparison.draws} paired draws, "
         f"seed\u00a0{comparison.seed}."
@@ -85,7 +90,9 @@ def _panels(
     }[axis]
     text = f"{words_of_end} {where} in the last year than in the baseline"
     if not gaps.any():
-        text = f"no difference between the scenarios in any {axis}"
+        # Nobody should read it as a finding if an effect cannot act.
+        hint = " (see the warning below)" if _doubts(comparison, scenario) else ""
+        text = f"no difference between the scenarios in any {axis}{hint}"
     elif words_of_end.startswith("no"):
         text = f"{words_of_end} {where} in the last year"
     title = text[:1].upper() + text[1:]
@@ -121,7 +128,10 @@ def _panels(
         )
     for panel in panels[len(labels) :]:
         panel.set_visible(False)
-    picture.hearthline_alt = f"{title}. Line charts by month. " + " ".join(sentences)
+    picture.hearthline_alt = (
+        f"{title}. {_doubts(comparison, scenario)}Line charts by month. "
+        + " ".join(sentences)
+    )
     return picture
 
 

@@ -156,6 +156,9 @@ def test_pictures_state_warnings(small: hl.Scenario) -> None:
     for picture in pictures:
         note = " ".join(picture.texts[-1].get_text().split())
         assert "Warning: effects.early_help.from: expected a month before" in note
+    level = both.plot("level")
+    assert level.hearthline_title.endswith("in any level (see the warning below)")
+    assert "Warning: effects.early_help.from" in level.hearthline_alt
     alone = both.results["base"].plot("level").texts[-1].get_text()
     assert "Warning" not in alone
 
