@@ -14,7 +14,7 @@ from ..results.comparison import Comparison
 from ..results.results import Results
 from ..results.saved_pieces import PIECES, Claim, SavedPieces
 from ..running.compare import start_or_resume as compare_draws
-from ..running.folder import earlier_than, finished_in, partial
+from ..running.folder import finished_in, partial
 from ..running.run import start_or_resume as run_draws
 from ..scenarios.scenario import Scenario, load
 from . import show
@@ -329,7 +329,7 @@ class _Work:
         if resumed.pieces is None:
             return resumed.results, resumed.folder
         if resumed.folder == claim.folder:
-            earlier = earlier_than(resumed.pieces, self.kind, given)
+            earlier = Results.earlier_than(resumed.pieces, self.kind, given)
             return earlier, resumed.pieces.earlier
         found = Results.load_all(resumed.folder, self.kind, given)
         return dict(found), resumed.folder

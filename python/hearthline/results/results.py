@@ -707,15 +707,42 @@ class Results(Tabled):
         return [(name, cls._load_tables(every / name, population)) for name in names]
 
     @classmethod
+    def earlier_than(
+        cls, saved: SavedPieces, kind: str, population: Families | None
+    ) -> dict[str, Results]:
+        """Read the draws before those in pieces.
+
+        Parameters
+        ----------
+        saved : SavedPieces
+            The folder with the pieces.
+        kind : {"run", "comparison"}
+            The kind of results.
+        population : Families or None
+            Like the argument of `load`.
+
+        Returns
+        -------
+        dict of str to Results
+            By the names of scenarios; empty if the first piece holds the first draw.
+
+        Raises
+        ------
+        InputError
+            Like `load`.
+        """
+        before = saved.earlier
+        if before is None:
+            return {}
+        inside = before == saved.folder
+        return dict(cls.load_all(before, kind, population, inside))
+
+    @classmethod
     def _load_pieces(
         cls, saved: SavedPieces, kind: str, population: Families | None
     ) -> list[tuple[str, Results]]:
         """Read the results of an interrupted run that were written in pieces."""
-        before = saved.earlier
-        earlier: dict[str, Results] = {}
-        if before is not None:
-            inside = before == saved.folder
-            earlier = dict(cls.load_all(before, kind, population, inside))
+        earlier = cls.earlier_than(saved, kind, population)
         pieces = saved.pieces()
         if not pieces.end:
             raise InputError(f"{saved.folder} holds no finished draws")

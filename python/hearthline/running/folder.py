@@ -58,37 +58,6 @@ def _holds_draws(folder: Path) -> bool:
     return (folder / files.MARKER).exists() or SavedPieces.are_in(folder)
 
 
-def earlier_than(
-    saved: SavedPieces, kind: str, population: Families | None
-) -> dict[str, Results]:
-    """Return the draws before those in pieces.
-
-    Parameters
-    ----------
-    saved : SavedPieces
-        The folder with the pieces.
-    kind : {"run", "comparison"}
-        The kind of results.
-    population : Families or None
-        The given families.
-
-    Returns
-    -------
-    dict of str to Results
-        By the names of scenarios; empty if the first piece holds the first draw.
-
-    Raises
-    ------
-    InputError
-        If they cannot be read.
-    """
-    before = saved.earlier
-    if before is None:
-        return {}
-    inside = before == saved.folder
-    return dict(Results.load_all(before, kind, population, inside))
-
-
 @dataclass
 class Folder:
     """A claimed folder, and what is in it.
@@ -173,7 +142,7 @@ def _checked(
         families = saved.runs[0].families(population)
         if population is not None:
             population.check_origin(saved.runs[0].origin)
-        earlier = earlier_than(saved, kind, population)
+        earlier = Results.earlier_than(saved, kind, population)
         return Folder(claim, families, earlier, saved.earlier)
     if not (path / files.MARKER).exists():
         return Folder(claim, population)
