@@ -28,9 +28,9 @@ SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
 
 
 def command(kind: str, folder: Path, draws: int) -> list[str]:
-    """Return the words of a command for a year of few families, in a new file."""
+    """Return the words of a command for two years of few families, in a new file."""
     path = folder / "few.toml"
-    few = {"time.horizon": 12, "population.families": 400}
+    few = {"time.horizon": 24, "population.families": 400}
     hl.load(SMALL).set(few).save(path)
     scenarios = [path.name] * (2 if kind == "compare" else 1)
     return [kind, *scenarios, "-o", "out", "--draws", str(draws)]

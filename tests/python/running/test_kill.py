@@ -84,8 +84,8 @@ def _content(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A scenario of one year."""
-    path = tmp_path_factory.mktemp("scenario") / "year.toml"
+    """A scenario of two years, the shortest in which every part of it acts."""
+    path = tmp_path_factory.mktemp("scenario") / "years.toml"
     hl.load(SMALL).set({"time.horizon": 24}).save(path)
     return path
 
