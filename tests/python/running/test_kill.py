@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 #: Sends itself a signal when some draws are finished, or while it saves.
 KILLED = """
-import os, sys
+import os, signal, sys
 from hearthline.results import pieces, results, saved_pieces
 from hearthline.running import simulation
 
 number, moment = int(sys.argv.pop(1)), sys.argv.pop(1)
 simulation.BATCH = 0.01
+# Under nohup it is ignored, in tests too.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 def killed(*arguments, **options):
     os.kill(os.getpid(), number)
