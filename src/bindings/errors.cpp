@@ -2,7 +2,14 @@
 
 #include <pybind11/stl.h>
 
+#include <cmath>
+#include <cstdint>
+#include <new>
+#include <stdexcept>
+#include <string>
+
 #include "bindings.hpp"
+#include "hearthline/engine/memory.hpp"
 #include "hearthline/error.hpp"
 
 namespace hearthline::bindings {
@@ -35,6 +42,19 @@ py::list issue_list(const std::vector<scenario::Issue>& found) {
 }
 
 namespace {
+
+void set_memory_error() {
+  const double megabytes = engine::available_memory() / 1e6;
+  const std::string has =
+      std::isfinite(megabytes)
+          ? " (" + std::to_string(static_cast<std::int64_t>(megabytes)) + " MB)"
+          : "";
+  const std::string message =
+      "expected a calculation that fits in the memory available" + has +
+      ", found one that needs more; reduce the number of families, units, "
+      "draws or times";
+  py::set_error(run_error.get_stored(), message.c_str());
+}
 
 void raise_scenario_error(const scenario::ScenarioError& error) {
   const py::object& type = scenario_error.get_stored();
@@ -71,6 +91,10 @@ void bind_errors(py::module_& module) {
       py::set_error(input_error.get_stored(), error.what());
     } catch (const Error& error) {
       py::set_error(run_error.get_stored(), error.what());
+    } catch (const std::bad_alloc&) {
+      set_memory_error();
+    } catch (const std::length_error&) {  // No vector can be this long.
+      set_memory_error();
     }
   });
 }

@@ -319,6 +319,24 @@ TEST(Sample, NamesTheStockThatTheRatesCannotSustain) {
   EXPECT_EQ(message.find("are at level 1 ("), std::string::npos) << message;
 }
 
+TEST(Sample, RefusesMoreFamiliesThanMemoryHolds) {
+  auto scenario = small_scenario(1000);
+  scenario.population.families.value = 1e12;
+  try {
+    sampled(scenario);
+    FAIL() << "expected an error";
+  } catch (const Error& error) {
+    const std::string message = error.what();
+    EXPECT_TRUE(message.starts_with("population.families: expected a number "
+                                    "whose records fit in the memory available"))
+        << message;
+    EXPECT_NE(message.find("found 1000000000000, which need "),
+              std::string::npos)
+        << message;
+    EXPECT_TRUE(message.ends_with(" MB")) << message;
+  }
+}
+
 TEST(Sample, StopsWhenAsked) {
   const auto scenario = small_scenario(50);
   engine::Control control;

@@ -3,11 +3,15 @@
 /// The memory that this process may still use.
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 #include <string>
+
+#include "hearthline/error.hpp"
+#include "hearthline/index.hpp"
 
 namespace hearthline::engine {
 
@@ -53,6 +57,35 @@ inline double available_memory() {
   }
   return std::min(bytes, left_in(top / "memory", "memory.limit_in_bytes",
                                  "memory.usage_in_bytes"));
+}
+
+/// Returns the error for a number whose values do not fit in memory.
+/// @param field   the number, such as "draws"
+/// @param values  what needs the memory, such as "results"
+inline Error beyond_memory(const std::string& field, const std::string& values,
+                           index number, double needed, double available) {
+  const auto megabytes = [](double bytes) {
+    return std::to_string(static_cast<std::int64_t>(std::ceil(bytes / 1e6))) +
+           " MB";
+  };
+  const std::string has =
+      std::isfinite(available) ? " (" + megabytes(available) + ")" : "";
+  return Error{field + ": expected a number whose " + values +
+               " fit in the memory available" + has + ", found " +
+               std::to_string(number) + ", which need " + megabytes(needed)};
+}
+
+/// Checks that values fit in memory, before any of it is used: Linux grants
+/// more memory than there is, and kills whoever uses it.
+/// @param each  bytes that each of the number needs
+/// @throws Error if they do not; see `beyond_memory`
+inline void require_memory(const std::string& field, const std::string& values,
+                           index number, double each) {
+  const double needed = static_cast<double>(number) * each;
+  const double available = available_memory();
+  if (needed > available) {
+    throw beyond_memory(field, values, number, needed, available);
+  }
 }
 
 }  // namespace hearthline::engine

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "hearthline/compiled.hpp"
+#include "hearthline/engine/memory.hpp"
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/engine/simulate.hpp"
 #include "hearthline/error.hpp"
@@ -77,6 +78,19 @@ inline Results results_of(const Declaration& declaration, const Book& book,
   return results;
 }
 
+/// Returns the bytes that a draw takes, counts and results together.
+inline double bytes_of_draw(const Declaration& declaration, const Study& study,
+                            bool by_unit, index units) {
+  const auto states = static_cast<double>(declaration.states.size());
+  const auto moves = static_cast<double>(declaration.transitions.size());
+  const auto count = static_cast<double>(units);
+  const double table = 8.0 * (2.0 * states + moves);
+  const double sums = sizeof(BlockSums) + 2.0 * table;
+  return 2.0 * static_cast<double>(study.times.size() + 1) * table +
+         std::ceil(count / kBlock) * sums +
+         (by_unit ? count * sizeof(UnitAmounts) : 0.0);
+}
+
 inline std::vector<std::unique_ptr<Draw>> draws_of(
     const Declaration& declaration, const Study& study,
     const RunOptions& options, engine::Control& control) {
@@ -88,6 +102,11 @@ inline std::vector<std::unique_ptr<Draw>> draws_of(
     draws.push_back(std::make_unique<Draw>(People(declaration, study, key)));
     Draw& draw = *draws.back();
     const index size = draw.people.size();
+    if (d == 0) {
+      engine::require_memory(
+          "draws", "results", options.draws,
+          bytes_of_draw(declaration, study, options.by_unit, size));
+    }
     draw.blocks.resize(static_cast<std::size_t>((size + kBlock - 1) / kBlock));
     draw.counts =
         std::make_unique<Counts>(study.times.size(), declaration.states.size(),

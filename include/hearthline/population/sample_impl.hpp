@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "hearthline/compiled.hpp"
+#include "hearthline/engine/memory.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/model/family_model.hpp"
 #include "hearthline/population/sample.hpp"
@@ -144,6 +145,19 @@ inline index whole(const model::Quantity& quantity) {
   return static_cast<index>(std::llround(quantity.value));
 }
 
+/// Returns the bytes that a family and its children take on average. A vector
+/// of children that grows holds up to two copies of them.
+inline double bytes_of_family(const PopulationParameters& parameters) {
+  const auto& weights = parameters.children_per_family.values;
+  double children = 0.0;
+  double all = 0.0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    children += static_cast<double>(i + 1) * weights[i];
+    all += weights[i];
+  }
+  return sizeof(model::Family) + 2.0 * sizeof(model::Child) * children / all;
+}
+
 /// Returns the number of families at each level.
 inline ByLevel quotas(const PopulationParameters& parameters, index families) {
   if (!parameters.start) return {families, families, families, families};
@@ -202,6 +216,8 @@ HEARTHLINE_INLINE model::Families sample(
   const index wanted = whole(parameters.families);
   auto left = quotas(parameters, wanted);
 
+  engine::require_memory("population.families", "records", wanted,
+                         bytes_of_family(parameters));
   model::Families population;
   population.families.reserve(static_cast<std::size_t>(wanted));
   control.blocks_done = 0;

@@ -154,23 +154,13 @@ void RunOfParts<Parts...>::hold(index first, index draws) {
       draw_bytes_ += static_cast<index>(array.size() * sizeof(array[0]));
     });
   }
-  const double needed =
-      static_cast<double>(draws) * static_cast<double>(draw_bytes_);
-  // Linux grants more memory than there is, and kills whoever uses it.
-  const double available = engine::available_memory();
-  const auto megabytes = [](double bytes) {
-    return std::to_string(static_cast<std::int64_t>(std::ceil(bytes / 1e6))) +
-           " MB";
-  };
+  const auto each = static_cast<double>(draw_bytes_);
+  engine::require_memory("draws", "results", draws, each);
   const auto refuse = [&] {
-    const std::string has =
-        std::isfinite(available) ? " (" + megabytes(available) + ")" : "";
-    return Error(
-        "draws: expected a number whose results fit in the memory available" +
-        has + ", found " + std::to_string(draws) + ", which need " +
-        megabytes(needed));
+    return engine::beyond_memory("draws", "results", draws,
+                                 static_cast<double>(draws) * each,
+                                 engine::available_memory());
   };
-  if (needed > available) throw refuse();
   try {
     parts_.emplace(scenario_, setup_, draws);
   } catch (const std::bad_alloc&) {
