@@ -11,6 +11,30 @@ from .errors import InputError
 
 LARGEST_SEED = 2**32 - 1
 
+#: Characters of a value that a message shows.
+_SHOWN = 200
+
+
+def shown(value: object) -> str:
+    """Return a value as messages show it.
+
+    Parameters
+    ----------
+    value : object
+        Any value, also one that cannot be written.
+
+    Returns
+    -------
+    str
+        Its ``repr``, shortened to 200 characters; its type if it has none, like
+        integers of too many digits.
+    """
+    try:
+        text = repr(value).encode(errors="backslashreplace").decode()
+    except Exception:  # Nothing is known about the value.
+        return f"a value of type {type(value).__name__}"
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+
 
 def whole(name: str, value: object, at_least: int, at_most: int | None = None) -> int:
     """Return a whole number within bounds.
@@ -39,12 +63,16 @@ def whole(name: str, value: object, at_least: int, at_most: int | None = None) -
         allowed = f"a whole number of {at_least} or more"
     else:
         allowed = f"a whole number from {at_least} to {at_most}"
-    if isinstance(value, bool) or not isinstance(value, Integral):
-        raise InputError(f"{name}: expected {allowed}, found {value!r}")
-    number = int(value)
-    if number < at_least or (at_most is not None and number > at_most):
-        raise InputError(f"{name}: expected {allowed}, found {number}")
-    return number
+    if not isinstance(value, bool) and isinstance(value, Integral):
+        try:
+            number = int(value)
+        except (TypeError, ValueError):  # A period of time of NumPy.
+            pass
+        else:
+            if number >= at_least and (at_most is None or number <= at_most):
+                return number
+            value = number
+    raise InputError(f"{name}: expected {allowed}, found {shown(value)}")
 
 
 def seed(value: object) -> int:
@@ -135,9 +163,9 @@ def number(name: str, value: object, allowed: str = "a number") -> float:
         try:
             if isinstance(value, Real):
                 return float(value)
-        except OverflowError:
+        except (OverflowError, TypeError, ValueError):
             pass
-    raise InputError(f"{name}: expected {allowed}, found {value!r}")
+    raise InputError(f"{name}: expected {allowed}, found {shown(value)}")
 
 
 def flag(name: str, value: object) -> bool:
@@ -161,7 +189,7 @@ def flag(name: str, value: object) -> bool:
     """
     if isinstance(value, bool):
         return value
-    raise InputError(f"{name}: expected True or False, found {value!r}")
+    raise InputError(f"{name}: expected True or False, found {shown(value)}")
 
 
 def text(name: str, value: object) -> str:
@@ -190,7 +218,7 @@ def text(name: str, value: object) -> str:
             pass
         else:
             return value
-    raise InputError(f"{name}: expected a string, found {value!r}")
+    raise InputError(f"{name}: expected a string, found {shown(value)}")
 
 
 def mapping(name: str, value: object, allowed: str) -> dict[object, object]:
@@ -217,7 +245,7 @@ def mapping(name: str, value: object, allowed: str) -> dict[object, object]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise InputError(f"{name}: expected {allowed}, found {value!r}")
+        raise InputError(f"{name}: expected {allowed}, found {shown(value)}")
     return dict(value)
 
 
@@ -248,7 +276,40 @@ def one_of(what: str, value: object, allowed: Iterable[str]) -> str:
         return value
     expected = alternatives(names) if names else "nothing, since no name is available"
     raise InputError(
-        f"{what}: expected {expected}, found {value!r}{did_you_mean(value, names)}"
+        f"{what}: expected {expected}, found {shown(value)}{did_you_mean(value, names)}"
+    )
+
+
+def names(what: str, value: object, allowed: Iterable[str]) -> list[str]:
+    """Return one or several names from a list.
+
+    Parameters
+    ----------
+    what : str
+        What a name is the name of, for the message.
+    value : object
+        A name, or a list or another iterable of names.
+    allowed : iterable of str
+        The list.
+
+    Returns
+    -------
+    list of str
+        The names, in the order given.
+
+    Raises
+    ------
+    InputError
+        If a name is not on the list, or the value is neither a name nor a list.
+    """
+    known = list(allowed)
+    if isinstance(value, str):
+        return [one_of(what, value, known)]
+    if isinstance(value, Iterable) and not isinstance(value, bytes | Mapping):
+        return [one_of(what, name, known) for name in value]
+    raise InputError(
+        f"{what}: expected a name or a list of names ({', '.join(known)}), found "
+        f"{shown(value)}"
     )
 
 
@@ -284,5 +345,7 @@ def did_you_mean(value: object, names: Iterable[str]) -> str:
     str
         "; did you mean 'a'?" with the nearest name, or "" if none is near.
     """
-    near = get_close_matches(str(value), list(names), n=1, cutoff=0.5)
+    if not isinstance(value, str):
+        return ""
+    near = get_close_matches(value[:_SHOWN], list(names), n=1, cutoff=0.5)
     return f"; did you mean {near[0]!r}?" if near else ""

@@ -7,6 +7,7 @@ killed process left is removed when the same file or folder is written again.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import re
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from . import checks
 from .errors import InputError, OutputError
 
 if TYPE_CHECKING:
@@ -135,16 +137,33 @@ def as_path(path: object) -> Path:
     Raises
     ------
     InputError
-        If the argument is neither a string nor a path, or is empty.
+        If the argument is neither a string nor a path, is empty, or is not a path
+        that the system accepts: too long, or with characters that no file name has.
     """
     if not isinstance(path, str | os.PathLike) or not os.fspath(path):
-        raise InputError(f"path: expected a path, found {path!r}")
+        raise InputError(f"path: expected a path, found {checks.shown(path)}")
     text = os.fspath(path)
     if isinstance(text, bytes) or "\0" in text:
         raise InputError(
-            f"path: expected a string without null characters, found {path!r}"
+            "path: expected a string without null characters, found "
+            f"{checks.shown(path)}"
         )
-    return Path(os.path.abspath(Path(text).expanduser()))
+    try:
+        found = Path(os.path.abspath(Path(text).expanduser()))
+        os.lstat(found)
+    except (UnicodeEncodeError, RuntimeError) as error:
+        # Half of a surrogate pair, or the home of an unknown user.
+        raise InputError(
+            f"path: expected a path of this system, found "
+            f"{checks.shown(path)} ({error})"
+        ) from None
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise InputError(
+                f"path: expected a path of this system, found {checks.shown(path)} "
+                f"({_reason(error)})"
+            ) from None
+    return found
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> Path:

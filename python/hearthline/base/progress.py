@@ -7,6 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, Protocol
 
+from . import checks
 from .errors import InputError
 
 if TYPE_CHECKING:
@@ -182,8 +183,10 @@ def progress(wanted: object, title: str) -> Progress:
     InputError
         If ``wanted`` is neither a boolean nor ``None``.
     """
-    if wanted not in (None, True, False):
-        raise InputError(f"progress: expected True, False or None, found {wanted!r}")
+    if wanted is not None and not isinstance(wanted, bool):
+        raise InputError(
+            f"progress: expected True, False or None, found {checks.shown(wanted)}"
+        )
     if wanted is False:
         return Silent()
     if in_notebook():

@@ -60,7 +60,7 @@ def run(
         if scenario is not None and load(scenario) != chosen:
             raise InputError(
                 f"SCENARIO: expected the scenario of --resume, {chosen.name!r}, found "
-                f"{scenario!r}"
+                f"{checks.shown(scenario)}"
             )
     elif scenario is None:
         raise InputError("SCENARIO is missing: expected a scenario's name or path")
@@ -407,7 +407,8 @@ def _recover(target: Path) -> None:
 def _same(what: str, given: object, resumed: int) -> int:
     if given is not None and given != resumed:
         raise InputError(
-            f"{what}: expected {resumed}, the value of --resume, found {given!r}"
+            f"{what}: expected {resumed}, the value of --resume, found "
+            f"{checks.shown(given)}"
         )
     return resumed
 

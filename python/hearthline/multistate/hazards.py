@@ -383,7 +383,9 @@ def as_pieces(name: str, value: object, what: str) -> Pieces:
         raise InputError(f"{name}: expected {allowed}, found None")
     found = checks.mapping(name, value, allowed)
     pieces = {
-        checks.number(f"{name}: a key", key): checks.number(f"{name}[{key!r}]", number)
+        checks.number(f"{name}: a key", key): checks.number(
+            f"{name}[{checks.shown(key)}]", number
+        )
         for key, number in found.items()
     }
     return dict(sorted(pieces.items()))
@@ -408,7 +410,7 @@ def _since_entry(value: object) -> Curve | Pieces | None:
         return as_pieces("Rate: since_entry", value, "times since entry to hazards")
     raise InputError(
         "Rate: since_entry: expected a Weibull, Gompertz or LogLogistic curve, or a "
-        f"mapping of times since entry to hazards, found {value!r}"
+        f"mapping of times since entry to hazards, found {checks.shown(value)}"
     )
 
 
@@ -416,7 +418,8 @@ def _in_age(value: object) -> Gompertz | None:
     if value is None or isinstance(value, Gompertz):
         return value
     raise InputError(
-        f"Rate: in_age: expected a Gompertz curve, found {value!r}; for ratios that "
+        f"Rate: in_age: expected a Gompertz curve, found "
+        f"{checks.shown(value)}; for ratios that "
         "are piecewise constant in age, use by_age"
     )
 
@@ -426,7 +429,7 @@ def _hazard_ratios(value: object) -> dict[str, float]:
     found = checks.mapping(name, value, "a mapping of covariates to ratios")
     return {
         checks.text(f"{name}: a covariate", covariate): checks.number(
-            f"{name}[{covariate!r}]", ratio
+            f"{name}[{checks.shown(covariate)}]", ratio
         )
         for covariate, ratio in found.items()
     }

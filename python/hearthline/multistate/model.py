@@ -11,6 +11,7 @@ from typing import Any, Never, Self
 
 import pandas as pd
 
+from ..base import checks
 from ..base.errors import InputError, ModelWarning
 from .hazards import Curve, Rate, refuse_unknown
 from .parts import AMOUNTS, Parts
@@ -161,7 +162,8 @@ class Model:
         """
         if not isinstance(changes, Mapping):
             raise InputError(
-                f"set: expected a mapping of paths to values, found {changes!r}"
+                f"set: expected a mapping of paths to values, found "
+                f"{checks.shown(changes)}"
             )
         model = type(self).__new__(type(self))
         Model._build(model, self._parts.changed(changes), known=self._warnings)

@@ -268,12 +268,17 @@ def _unknown(path: object, known: list[str]) -> str:
     hint = f"; did you mean {near[0]!r}?" if near else "."
     if "probability" in str(path):
         hint = f"; {NO_PROBABILITY}."
-    return f"set: no parameter is named {path!r}{hint} See `parameters` for all names."
+    return (
+        f"set: no parameter is named "
+        f"{checks.shown(path)}{hint} See `parameters` for all names."
+    )
 
 
 def _states(value: object) -> tuple[str, ...]:
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-        raise InputError(f"states: expected a list of names, found {value!r}")
+        raise InputError(
+            f"states: expected a list of names, found {checks.shown(value)}"
+        )
     return tuple(checks.text("states", name) for name in value)
 
 
@@ -282,7 +287,7 @@ def _pair(name: str, key: object) -> tuple[str, str]:
     if not isinstance(pair, Sequence) or len(pair) != 2:
         raise InputError(
             f"{name}: expected a transition as 'from>to' or as a pair of states, such "
-            f"as ('well', 'ill'), found {key!r}"
+            f"as ('well', 'ill'), found {checks.shown(key)}"
         )
     return checks.text(name, pair[0]), checks.text(name, pair[1])
 

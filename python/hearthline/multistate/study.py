@@ -88,11 +88,11 @@ def _covariates(
     if not isinstance(covariates, pd.DataFrame | Mapping):
         raise InputError(
             "covariates: expected a pandas.DataFrame or a mapping of names to columns, "
-            f"found {covariates!r}"
+            f"found {checks.shown(covariates)}"
         )
     columns = {
         checks.text("covariates: a name", name): numbers(
-            f"covariates[{name!r}]", column
+            f"covariates[{checks.shown(name)}]", column
         )
         for name, column in covariates.items()
     }
@@ -141,9 +141,4 @@ def numbers(name: str, value: object) -> Floats:
             return array.astype(np.float64)
     except (ValueError, TypeError, OverflowError):
         pass
-    raise InputError(f"{name}: expected a list of numbers, found {_short(value)}")
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    raise InputError(f"{name}: expected a list of numbers, found {checks.shown(value)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -10,8 +10,10 @@ import pandas as pd
 from .. import _core
 from ..base import checks, words
 from ..base.errors import InputError
+from ..scenarios.scenario import Scenario
 from ..tables.columns import coded, months
 from ..tables.drawn import Drawn
+from .given import GivenFamilies
 from .marginals_layout import ETHNIC_GROUPS, SEXES
 
 if TYPE_CHECKING:
@@ -19,9 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ..scenarios.scenario import Scenario
     from ..tables.picture import Picture
-    from .given import GivenFamilies
 
 
 class Origin(NamedTuple):
@@ -102,6 +102,20 @@ class Families(Drawn):
         name: str = "",
         fit: pd.DataFrame | None = None,
     ) -> None:
+        if not isinstance(scenario, Scenario):
+            raise InputError(
+                f"Families: expected a scenario, found {checks.shown(scenario)}"
+            )
+        if given is not None and not isinstance(given, GivenFamilies):
+            raise InputError(
+                "Families: expected families of hearthline.synthesise or "
+                f"hearthline.read_families as given, found {checks.shown(given)}"
+            )
+        if fit is not None and not isinstance(fit, pd.DataFrame):
+            raise InputError(
+                f"Families: expected a table as fit, found {checks.shown(fit)}"
+            )
+        checks.text("name", name)
         self.scenario = scenario
         self.fit = fit
         self.origin: Origin | None = None
@@ -225,6 +239,10 @@ class Families(Drawn):
         InputError
             If its localities or its start month differ from those of the families.
         """
+        if not isinstance(scenario, Scenario):
+            raise InputError(
+                f"scenario: expected a scenario, found {checks.shown(scenario)}"
+            )
         mine = self.scenario
         if list(scenario.localities) != list(mine.localities):
             raise InputError(
@@ -324,7 +342,7 @@ class Families(Drawn):
         if len(rows) == 0:
             raise InputError(
                 f"family: expected the id of a family ({ids.min()} to {ids.max()}), "
-                f"found {number}"
+                f"found {checks.shown(number)}"
             )
         return int(rows[0])
 
@@ -359,11 +377,32 @@ def check_population(population: object, scenario: Scenario) -> None:
         If the argument is not `Families`, or if their localities or their start
         month differ from those of the scenario.
     """
+    if is_given(population):
+        population.check_start_of(scenario)
+
+
+def is_given(population: object) -> TypeGuard[Families]:
+    """Return whether a user gave families.
+
+    Parameters
+    ----------
+    population : object
+        The argument ``population``.
+
+    Returns
+    -------
+    bool
+
+    Raises
+    ------
+    InputError
+        If the argument is neither `Families` nor ``None``.
+    """
     if population is None:
-        return
+        return False
     if not isinstance(population, Families):
         raise InputError(
             "population: expected families, such as those of hearthline.synthesise, "
-            f"hearthline.read_families or results, found {population!r}"
+            f"hearthline.read_families or results, found {checks.shown(population)}"
         )
-    population.check_start_of(scenario)
+    return True

@@ -76,6 +76,8 @@ def families_from(scenario: Scenario, name_or_path: str) -> Families:
             raise InputError(
                 f"population: expected shipped marginal tables ({', '.join(shipped)}), "
                 "a folder of marginal tables or a file of families, found "
-                f"{name_or_path!r}{checks.did_you_mean(name_or_path, shipped)}"
+                f""
+                f"{checks.shown(name_or_path)}"
+                f"{checks.did_you_mean(name_or_path, shipped)}"
             )
     return synthesise(scenario, name_or_path)

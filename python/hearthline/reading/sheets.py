@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..base import files
+from ..base import checks, files
 from ..base.errors import InputError
 from .problems import Problems, nearest
 
@@ -89,7 +89,7 @@ def read(path: object, sheet: str | None = None) -> Sheet:
     elif sheet is not None:
         raise InputError(
             f"sheet: expected None, since {source.name} is not a workbook, found "
-            f"{sheet!r}"
+            f"{checks.shown(sheet)}"
         )
     elif source.suffix.casefold() == ".parquet":
         name, rows = source.name, _parquet(source)
@@ -189,7 +189,7 @@ def _one_sheet(source: Path, names: list[str], sheet: str | None) -> str:
         raise InputError(f"sheet is missing: expected {expected}")
     near = nearest(sheet, names)
     hint = f"; did you mean {near!r}?" if near else ""
-    raise InputError(f"sheet: expected {expected}, found {sheet!r}{hint}")
+    raise InputError(f"sheet: expected {expected}, found {checks.shown(sheet)}{hint}")
 
 
 def _sheet(file: str, rows: list[tuple[int, list[str]]]) -> Sheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from .summaries import write_pictures, write_summaries
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -46,6 +47,15 @@ class Comparison(Drawn):
     _kind = "comparison"
 
     def __init__(self, results: Mapping[str, Results]) -> None:
+        if (
+            not isinstance(results, Mapping)
+            or not results
+            or not all(isinstance(r, Results) for r in results.values())
+        ):
+            raise InputError(
+                "Comparison: expected a mapping of names to results, found "
+                f"{checks.shown(results)}; hearthline.compare simulates scenarios"
+            )
         self.results = dict(results)
 
     @property
@@ -159,6 +169,7 @@ class Comparison(Drawn):
             If a name is unknown, or a sum would count families twice.
         """
         checks.one_of("table", name, self.tables)
+        checks.one_of("scenario", scenario, self.results)
         base = self.results[self.baseline].cube(name, by, every, measures)
         return base, self.results[scenario].cube(name, by, every, measures)
 
@@ -267,6 +278,7 @@ class Comparison(Drawn):
             If a scenario states no costs, or prices of another year than the
             baseline.
         """
+        checks.one_of("scenario", scenario, self.results)
         for name in (self.baseline, scenario):
             if "cost" not in self.results[name].tables:
                 raise InputError(f"cost avoided: scenario {name!r} states no costs")
@@ -390,9 +402,13 @@ class Comparison(Drawn):
 
         Raises
         ------
+        InputError
+            If an argument cannot be used.
         OutputError
             If the folder cannot be written; no partial results remain.
         """
+        checks.flag("overwrite", overwrite)
+        checks.flag("pictures", pictures)
         path = files.check_folder(folder, overwrite)
         with files.whole_folder(path, overwrite) as waiting:
             self.write_into(waiting, pictures)

@@ -14,6 +14,7 @@ import numpy as np
 from ..base import checks, files, words
 from ..base.errors import InputError
 from ..base.folders import read_about
+from ..population.families import is_given
 from ..tables import cubes
 from ..tables.blocks import regular, whole
 from ..tables.columns import Columns
@@ -589,6 +590,8 @@ class Results(Tabled):
 
         Raises
         ------
+        InputError
+            If an argument cannot be used.
         OutputError
             If the folder cannot be written; no partial results remain.
 
@@ -601,6 +604,8 @@ class Results(Tabled):
         >>> sorted(path.name for path in folder.iterdir())[-4:]
         ['run.json', 'scenario.toml', 'theme.parquet', 'zone.parquet']
         """
+        checks.flag("overwrite", overwrite)
+        checks.flag("pictures", pictures)
         path = files.check_folder(folder, overwrite)
         with files.whole_folder(path, overwrite) as waiting:
             self.write_into(waiting, pictures)
@@ -697,6 +702,7 @@ class Results(Tabled):
         InputError
             Like `load`.
         """
+        is_given(population)
         if not tables and SavedPieces.are_in(folder):
             return cls._load_pieces(SavedPieces.open(folder, kind), kind, population)
         if kind == "run":

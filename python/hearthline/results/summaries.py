@@ -96,4 +96,5 @@ def write_pictures(folder: Path, pictures: Iterable[tuple[str, Picture]]) -> Non
     album = folder / "pictures"
     album.mkdir()
     for name, picture in pictures:
-        picture.write(album / name)
+        for ending, content in picture.contents().items():
+            (album / f"{name}.{ending}").write_bytes(content)

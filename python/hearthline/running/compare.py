@@ -171,14 +171,14 @@ def compare(
     if not isinstance(scenarios, Mapping) or len(scenarios) < 2:
         raise InputError(
             "compare: expected a mapping of names to at least two scenarios, the "
-            f"baseline first, found {scenarios!r}"
+            f"baseline first, found {checks.shown(scenarios)}"
         )
     named: dict[str, Scenario] = {}
     for name, given in scenarios.items():
         if not isinstance(name, str) or not name.strip(". ") or set(name) & _NO_NAME:
             raise InputError(
                 "compare: expected a non-empty string without slashes as the name of a "
-                f"scenario, found {name!r}"
+                f"scenario, found {checks.shown(name)}"
             )
         named[name] = as_scenario(given)
     wanted, number = checks.draws(draws), checks.seed(seed)

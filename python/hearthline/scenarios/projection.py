@@ -137,7 +137,9 @@ class Projection(Drawn):
             no children of some age from which to compute growth.
         """
         if not isinstance(other, Projection):
-            raise InputError(f"join: expected a projection, found {other!r}")
+            raise InputError(
+                f"join: expected a projection, found {checks.shown(other)}"
+            )
         last = self._year("at", at)
         checks.flag("scale", scale)
         if other.areas != self.areas:
@@ -205,7 +207,7 @@ class Projection(Drawn):
         if found not in years:
             raise InputError(
                 f"{name}: expected a year of {self.title} "
-                f"({projection_numbers.spans(years)}), found {found}"
+                f"({projection_numbers.spans(years)}), found {checks.shown(found)}"
             )
         return found
 
@@ -231,7 +233,9 @@ class Projection(Drawn):
 def _series(table: pd.DataFrame) -> pd.Series[float]:
     """Return the checked numbers of a table, by area, year and age."""
     if not isinstance(table, pd.DataFrame):
-        raise InputError(f"table: expected a table of children, found {table!r}")
+        raise InputError(
+            f"table: expected a table of children, found {checks.shown(table)}"
+        )
     lacks = [column for column in _COLUMNS if column not in table]
     if lacks:
         raise InputError(

@@ -170,7 +170,7 @@ def _areas(given: object) -> list[str] | None:
         return list(given)
     raise InputError(
         f"area: expected the code or name of an area, or a list of these, found "
-        f"{given!r}"
+        f"{checks.shown(given)}"
     )
 
 

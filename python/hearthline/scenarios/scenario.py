@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -38,6 +38,11 @@ class Scenario:
     """
 
     def __init__(self, core: _core.Scenario) -> None:
+        if not isinstance(core, _core.Scenario):
+            raise InputError(
+                "Scenario: expected a scenario of the engine, found "
+                f"{checks.shown(core)}; hearthline.load reads a scenario"
+            )
         self._core = core
 
     @property
@@ -181,7 +186,8 @@ class Scenario:
         """
         if not isinstance(changes, Mapping):
             raise InputError(
-                f"set: expected a mapping of paths to values, found {changes!r}"
+                f"set: expected a mapping of paths to values, found "
+                f"{checks.shown(changes)}"
             )
         pairs = [(_path(path), _value(path, v)) for path, v in changes.items()]
         return _warned(Scenario(self._core.changed(pairs)), self)
@@ -349,20 +355,21 @@ def _by_localities(
         if isinstance(given, Mapping):
             raise InputError(
                 "localities: expected None beside a mapping of projections, found "
-                f"{localities!r}"
+                f"{checks.shown(localities)}"
             )
         if isinstance(localities, str) or not isinstance(localities, Sequence):
             raise InputError(
-                f"localities: expected a list of names, found {localities!r}"
+                "localities: expected a list of names, found "
+                f"{checks.shown(localities)}"
             )
-        pairs = {tuple(checks.text("localities", n) for n in localities): given}
+        pairs = {_localities(localities): given}
     found = {}
     for name, projection in pairs.items():
-        names = name if isinstance(name, tuple) else (checks.text("locality", name),)
+        names = _localities(name if isinstance(name, tuple) else (name,))
         if not isinstance(projection, Projection):
             raise InputError(
                 "projection: expected a Projection, or a mapping of localities to "
-                f"projections, found {projection!r}"
+                f"projections, found {checks.shown(projection)}"
             )
         found[names] = projection
     if not found:
@@ -370,28 +377,42 @@ def _by_localities(
     return found
 
 
+def _localities(names: Iterable[object]) -> tuple[str, ...]:
+    return tuple(checks.text("localities", name) for name in names)
+
+
 def _path(path: object) -> str:
-    if not isinstance(path, str):
-        raise InputError(f"set: expected a string as the path, found {path!r}")
-    return path
+    return checks.text("set: a path", path)
 
 
 def _value(path: str, value: object) -> float | str | list[float] | list[str]:
     if isinstance(value, str):
-        return value
+        return checks.text(path, value)
     if isinstance(value, bool):
-        raise InputError(f"{path}: expected a number, found {value!r}")
-    if isinstance(value, Real | np.number):
-        return float(value)
-    if isinstance(value, np.ndarray | Sequence):
-        items = [_value(path, item) for item in value]
+        raise InputError(f"{path}: expected a number, found {checks.shown(value)}")
+    if isinstance(value, Real):
+        return checks.number(path, value)
+    if _is_list(value):
+        items = [
+            checks.text(path, item)
+            if isinstance(item, str)
+            else checks.number(path, item)
+            for item in value
+        ]
         if all(isinstance(item, str) for item in items):
             return [str(item) for item in items]
         if all(isinstance(item, float) for item in items):
             return [item for item in items if isinstance(item, float)]
     raise InputError(
-        f"{path}: expected a number, a string or a list of these, found {value!r}"
+        f"{path}: expected a number, a string or a list of these, found "
+        f"{checks.shown(value)}"
     )
+
+
+def _is_list(value: object) -> TypeGuard[Iterable[object]]:
+    if isinstance(value, np.ndarray):
+        return value.ndim == 1
+    return isinstance(value, Sequence) and not isinstance(value, bytes | bytearray)
 
 
 def load(name_or_path: str | os.PathLike[str]) -> Scenario:
@@ -431,14 +452,16 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     """
     if not isinstance(name_or_path, str | os.PathLike):
         raise InputError(
-            f"load: expected the name or path of a scenario, found {name_or_path!r}"
+            "load: expected the name or path of a scenario, found "
+            f"{checks.shown(name_or_path)}"
         )
     text = os.fspath(name_or_path)
     if not isinstance(text, str) or not text or "\0" in text:
         raise InputError(
-            f"load: expected the name or path of a scenario, found {text!r}"
+            f"load: expected the name or path of a scenario, found {checks.shown(text)}"
         )
-    return _warned(Scenario(_core.load(text, shipped_folders())))
+    name = checks.text("load", text)
+    return _warned(Scenario(_core.load(name, shipped_folders())))
 
 
 def _warned(scenario: Scenario, before: Scenario | None = None) -> Scenario:
@@ -473,8 +496,11 @@ def parse(text: str, name: str = "scenario") -> Scenario:
     ------
     ScenarioError
         If the scenario is invalid.
+    InputError
+        If an argument is not a string.
     """
-    return Scenario(_core.parse(text, name, shipped_folders()))
+    content = checks.text("parse", text)
+    return Scenario(_core.parse(content, checks.text("name", name), shipped_folders()))
 
 
 def schema() -> str:
@@ -518,4 +544,6 @@ def as_scenario(given: object) -> Scenario:
         return given
     if isinstance(given, str | os.PathLike):
         return load(given)
-    raise InputError(f"scenario: expected a scenario, name or path, found {given!r}")
+    raise InputError(
+        f"scenario: expected a scenario, name or path, found {checks.shown(given)}"
+    )

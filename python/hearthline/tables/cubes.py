@@ -260,20 +260,21 @@ def measures(columns: Columns, only: str | Sequence[str] | None) -> list[str]:
     """
     if only is None:
         return list(columns.values)
-    chosen = [only] if isinstance(only, str) else list(only)
-    return [
-        checks.one_of(f"measure of table {columns.name!r}", name, columns.values)
-        for name in chosen
-    ]
+    what = f"measure of table {columns.name!r}"
+    chosen = checks.names(what, only, columns.values)
+    if not chosen:
+        raise InputError(
+            f"{what}: expected one or more of {', '.join(columns.values)}, found "
+            f"{checks.shown(only)}"
+        )
+    return chosen
 
 
 def _kept(columns: Columns, by: str | Sequence[str] | None) -> list[str]:
     categories = [k for k in columns.keys if k not in ("draw", "month", "year")]
     if by is None:
         return [k for k in categories if k != "locality"]
-    chosen = [by] if isinstance(by, str) else list(by)
-    for name in chosen:
-        checks.one_of(f"key of table {columns.name!r}", name, categories)
+    chosen = checks.names(f"key of table {columns.name!r}", by, categories)
     for key in categories:
         if key in columns.overlaps and key not in chosen:
             raise InputError(

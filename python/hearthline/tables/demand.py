@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from ..base import checks
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -64,7 +66,7 @@ def demand_cube(results: Summed, by: str | Sequence[str], every: Every) -> Cube:
     InputError
         If a name is unknown.
     """
-    keys = [by] if isinstance(by, str) else list(by)
+    keys = checks.names("by", by, ["locality", "level"])
     summed = results.cube("level", [*keys, "level"], every, ["families", "children"])
     # The level is the last key of its table; its first category is omitted.
     above = {name: values[..., 1:] for name, values in summed.values.items()}

@@ -10,8 +10,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from ..base import files
+from ..base.errors import OutputError
+
 if TYPE_CHECKING:
-    from pathlib import Path
+    import os
 
 
 class Picture(Figure):
@@ -72,20 +75,42 @@ class Picture(Figure):
             )
         return buffer.getvalue()
 
-    def write(self, stem: Path) -> None:
+    def contents(self) -> dict[str, bytes]:
+        """Return the files of the picture.
+
+        Returns
+        -------
+        dict of str to bytes
+            The picture as ``png`` and ``svg``, and its alternative text as ``txt``.
+        """
+        return {
+            "png": self.png(),
+            "svg": self.svg(),
+            "txt": (self.hearthline_alt + "\n").encode(),
+        }
+
+    def write(self, stem: str | os.PathLike[str]) -> None:
         """Write the picture as PNG and SVG, and its alternative text.
 
         Parameters
         ----------
-        stem : pathlib.Path
+        stem : str or path
             The path of the files without the file name extension.
+
+        Raises
+        ------
+        InputError
+            If the argument is not a path.
+        OutputError
+            If a file cannot be written.
         """
-        for ending, content in (
-            ("png", self.png()),
-            ("svg", self.svg()),
-            ("txt", (self.hearthline_alt + "\n").encode()),
-        ):
-            stem.with_name(f"{stem.name}.{ending}").write_bytes(content)
+        path = files.as_path(stem)
+        try:
+            for ending, content in self.contents().items():
+                path.with_name(f"{path.name}.{ending}").write_bytes(content)
+        except (OSError, ValueError) as error:  # A folder without a name: "/".
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise OutputError(f"cannot write {path}: {reason}") from error
 
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
         return self.png(), {"alt": self.hearthline_alt}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import left_in
@@ -16,7 +17,6 @@ from hearthline.tables import parquet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 def test_an_occupied_folder_is_refused(results: hl.Results, tmp_path: Path) -> None:
@@ -158,3 +158,12 @@ def test_an_interruption_while_saving_leaves_the_old(
         results.save(place, overwrite=True, pictures=False)
     assert left_in(tmp_path) == {"run"}
     assert hl.Results.load(place).draws == 12
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["\ud800", "a\0b", "~no-such-user/file", "a" * 5000, Path("\ud800"), b"bytes", 3],
+)
+def test_a_path_is_one_of_the_system(path: Any) -> None:
+    with pytest.raises(hl.InputError, match=r"^path: expected "):
+        files.as_path(path)

@@ -427,3 +427,9 @@ def test_expectations_refuse_a_bad_tolerance(tolerance: Any) -> None:
 def test_too_many_entrants_are_refused() -> None:
     with pytest.raises(hl.InputError, match=r"entrants: expected .* found a rate"):
         sick_sicker(entrants=1e9).run(5, 1, progress=False)
+
+
+def test_results_beyond_memory_are_refused_with_the_figure() -> None:
+    model = hl.MultiState(["well", "ill"], {"well>ill": 0.1})
+    with pytest.raises(hl.RunError, match=r"^draws: .* memory available .* MB$"):
+        model.run(10, 5, draws=2**31 - 1, by_unit=True, progress=False)

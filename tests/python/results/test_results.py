@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -297,3 +297,71 @@ def test_a_folder_without_results_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text('{"kind": "comparison", "format": 1}')
     with pytest.raises(hl.InputError, match=r"expected .* found kind 'comparison'"):
         hl.Results.load(tmp_path)
+
+
+@pytest.mark.parametrize("by", [3, b"level", {"level": 1}, ["level", None], "\ud800"])
+def test_keys_are_names(results: hl.Results, by: Any) -> None:
+    with pytest.raises(hl.InputError, match=r"^key of table 'level': expected "):
+        results.summary("level", by=by)
+    with pytest.raises(hl.InputError, match=r"^by: expected "):
+        results.demand(by)
+
+
+def test_flags_of_save_are_flags(results: hl.Results, tmp_path: Path) -> None:
+    for arguments in ({"overwrite": 1}, {"pictures": "no"}):
+        with pytest.raises(hl.InputError, match="expected True or False, found"):
+            results.save(tmp_path / "out", **arguments)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_picture_is_written_beside_its_text(
+    results: hl.Results, tmp_path: Path
+) -> None:
+    picture = results.plot("level")
+    picture.write(str(tmp_path / "level"))
+    written = {path.name for path in tmp_path.iterdir()}
+    assert written == {"level.png", "level.svg", "level.txt"}
+    with pytest.raises(hl.OutputError, match="cannot write"):
+        picture.write(tmp_path / "none" / "level")
+    with pytest.raises(hl.InputError, match="path: expected a path"):
+        picture.write(3)
+
+
+def test_families_given_to_load_are_families(
+    results: hl.Results, tmp_path: Path
+) -> None:
+    folder = results.save(tmp_path / "out", pictures=False)
+    with pytest.raises(hl.InputError, match=r"^population: expected families"):
+        hl.Results.load(folder, population="out")
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        ("seed", 2**32),
+        ("draws", "12"),
+        ("tables", {"level": 1}),
+        ("start", None),
+        ("digest", 3),
+        ("population", {"name": "a"}),
+    ],
+)
+def test_a_changed_entry_of_a_folder_is_refused_by_name(
+    results: hl.Results, tmp_path: Path, entry: str, value: object
+) -> None:
+    folder = results.save(tmp_path / "out", pictures=False)
+    file = folder / "run.json"
+    about = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps({**about, entry: value}), "utf-8")
+    with pytest.raises(hl.InputError, match=rf"run\.json: {entry}: expected"):
+        hl.Results.load(folder)
+    if entry in about:
+        del about[entry]
+        file.write_text(json.dumps(about), "utf-8")
+        with pytest.raises(hl.InputError, match=rf"run\.json: {entry} is missing"):
+            hl.Results.load(folder)
+
+
+def test_a_summary_has_a_measure(results: hl.Results) -> None:
+    with pytest.raises(hl.InputError, match=r"^measure of table 'level': .* one or"):
+        results.summary("level", measures=[])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -190,3 +190,17 @@ def test_a_run_alone_starts_from_other_families(small: hl.Scenario) -> None:
     for words in (hl.run.__doc__, hl.compare.__doc__):
         assert words is not None
         assert "of the baseline" in " ".join(words.split())
+
+
+@pytest.mark.parametrize("results", [3, {}, {"base": "barnet-2014"}, ["base"]])
+def test_a_comparison_holds_results(results: Any) -> None:
+    with pytest.raises(hl.InputError, match=r"^Comparison: expected a mapping of"):
+        hl.Comparison(results)
+
+
+@pytest.mark.parametrize("scenario", ["hepl", None, ["help"], "\ud800"])
+def test_arrays_are_of_a_scenario(comparison: hl.Comparison, scenario: Any) -> None:
+    with pytest.raises(hl.InputError, match=r"^scenario: expected "):
+        comparison.cubes("level", scenario)
+    with pytest.raises(hl.InputError, match=r"^scenario: expected "):
+        comparison.avoided(scenario)

@@ -66,13 +66,31 @@ def test_an_unknown_name_is_an_error_with_the_nearest(small: hl.Scenario) -> Non
     assert caught.value.issues[0]["nearest"]
 
 
-@pytest.mark.parametrize("value", [True, None, {"a": 1}, [1, "x"], object()])
+@pytest.mark.parametrize(
+    "value",
+    [
+        True,
+        None,
+        {"a": 1},
+        [1, "x"],
+        object(),
+        10**400,
+        [1.0, 10**5000],
+        "\ud800",
+        ["a", "\ud800"],
+        b"bytes",
+        np.zeros((2, 2)),
+        np.timedelta64(3, "D"),
+    ],
+)
 def test_set_refuses_values_of_no_use(small: hl.Scenario, value: object) -> None:
     with pytest.raises(hl.InputError, match=r"moves\.2->3\.rate"):
         small.set({"moves.2->3.rate": value})  # type: ignore[dict-item]
 
 
-@pytest.mark.parametrize("changes", [None, "moves", [("a", 1)], {1: 2.0}])
+@pytest.mark.parametrize(
+    "changes", [None, "moves", [("a", 1)], {1: 2.0}, {"\ud800": 1}]
+)
 def test_set_refuses_what_is_no_mapping_of_paths(
     small: hl.Scenario, changes: object
 ) -> None:
@@ -80,10 +98,23 @@ def test_set_refuses_what_is_no_mapping_of_paths(
         small.set(changes)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("given", [None, 3, "", "a\0b", b"small"])
+@pytest.mark.parametrize("given", [None, 3, "", "a\0b", b"small", "\ud800"])
 def test_load_refuses_what_is_no_name_or_path(given: object) -> None:
     with pytest.raises(hl.InputError, match="load"):
         hl.load(given)  # type: ignore[arg-type]
+
+
+def test_a_scenario_is_loaded_and_not_called() -> None:
+    with pytest.raises(hl.InputError, match=r"hearthline\.load reads a scenario"):
+        hl.Scenario("barnet-2014")  # type: ignore[arg-type]
+
+
+def test_more_families_than_memory_holds_are_refused_with_the_figure(
+    small: hl.Scenario,
+) -> None:
+    families = small.set({"population.families": 1e9})
+    with pytest.raises(hl.RunError, match=r"^population\.families: .* need \d+ MB$"):
+        hl.run(families, draws=1, progress=False)
 
 
 def test_saved_toml_is_the_same_scenario(small: hl.Scenario, tmp_path: Path) -> None:
