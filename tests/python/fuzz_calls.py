@@ -1,0 +1,663 @@
+"""Every public call, with arguments that it accepts, for the fuzz test."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from conftest import EFFECT, NO_EFFECT, SMALL, quietly
+from growing import growing
+from marginal_tables import TWO_WARDS, few
+
+import hearthline as hl
+from hearthline.command.cli import main
+from hearthline.results.plan import Plan
+from hearthline.results.trace import Trace
+from hearthline.tables.picture import Picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+#: The name of the command among the calls.
+COMMAND = "hearthline"
+
+#: Classes that users meet as results, beside those with a public name.
+RETURNED = (Picture, Plan, Trace)
+
+#: Parts of the package's own, which take its internal objects, and why users do not
+#: call them.
+LEFT_OUT = {
+    "Expectation": "returned by expect",
+    "FileError": "raised, not called",
+    "HearthlineError": "raised, not called",
+    "InputError": "raised, not called",
+    "Interrupted": "raised, not called",
+    "ModelWarning": "issued, not called",
+    "MultiStateExpectation": "returned by MultiState.expect",
+    "MultiStateRun": "returned by MultiState.run",
+    "OutputError": "raised, not called",
+    "Picture": "returned by plot",
+    "Plan": "returned by Results.plan",
+    "Results": "returned by run",
+    "RunError": "raised, not called",
+    "ScenarioError": "raised, not called",
+    "Trace": "returned by Results.family",
+    "Validation": "returned by validate",
+    "Comparison.write_into": "fills the temporary folder of save",
+    "Families.check_origin": "compares with the origin in saved results",
+    "MultiState.priced": "lists amounts for pictures",
+    "Results.check_origin": "compares with the origin in saved results",
+    "Results.earlier_than": "reads the pieces of an interrupted run",
+    "Results.in_pieces": "called by run",
+    "Results.load_all": "called by load",
+    "Results.of": "called by run",
+    "Results.replay_with": "called by run",
+    "Results.write_into": "fills the temporary folder of save",
+}
+
+
+@dataclass(frozen=True)
+class PublicCall:
+    """A public call.
+
+    Attributes
+    ----------
+    name : str
+        Such as ``"run"`` or ``"Results.summary"``.
+    function : callable
+        What is called.
+    accepted : mapping of str to list
+        Values that each argument accepts.
+    required : frozenset of str
+        The arguments that are always given: those without a default, and `GIVEN`.
+    """
+
+    name: str
+    function: Callable[..., Any]
+    accepted: Mapping[str, list[Any]]
+    required: frozenset[str]
+
+
+def public() -> Iterator[tuple[str, Any]]:
+    """Yield the name of every public call of the package, and what is called."""
+    found = {name: getattr(hl, name) for name in hl.__all__}
+    found |= {kind.__name__: kind for kind in RETURNED}
+    for name, thing in found.items():
+        if callable(thing):
+            yield name, thing
+        if not inspect.isclass(thing):
+            continue
+        for attribute in dir(thing):
+            if attribute.startswith("_") or not _own(thing, attribute):
+                continue
+            if callable(getattr(thing, attribute)):
+                yield f"{name}.{attribute}", getattr(thing, attribute)
+
+
+def _own(kind: type, attribute: str) -> bool:
+    """Return whether this package defines an attribute, and no base of another."""
+    definer = next(c for c in kind.__mro__ if attribute in vars(c))
+    module = getattr(vars(definer)[attribute], "__module__", None)
+    # matplotlib defines a method of its own in every class of figures.
+    return (module or definer.__module__).startswith("hearthline")
+
+
+def properties(kind: type) -> list[str]:
+    """Return the names of the properties that this package defines in a class."""
+    return [
+        name
+        for name in dir(kind)
+        if not name.startswith("_")
+        and _own(kind, name)
+        and isinstance(inspect.getattr_static(kind, name), property)
+    ]
+
+
+def command(words: object) -> None:
+    """Run the command in this process; its exit status has to be a known one."""
+    before = sys.argv
+    sys.argv = ["hearthline", *words]  # type: ignore[misc]
+    status: object = "none"
+    try:
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+            main()
+    except SystemExit as leave:
+        status = leave.code
+    finally:
+        sys.argv = before
+    if status == 130:
+        raise KeyboardInterrupt
+    assert status in (None, 0, 2)
+
+
+def _finding(number: int) -> Any:
+    """Return an invented finding, since the suite takes seconds."""
+    return {
+        "case": "sick-sicker",
+        "part": "SoC",
+        "quantity": f"number {number}",
+        "kind": "sampled",
+        "expected": 1.0,
+        "got": 1.0,
+        "error": 0.1,
+        "z": 0.1 * number,
+        "bound": 4.0,
+        "false_alarms": 1e-5,
+        "passed": True,
+    }
+
+
+class World:
+    """Small objects of each kind, and files, in the current folder."""
+
+    def __init__(self) -> None:
+        small = quietly(hl.load(SMALL), {"time.horizon": 14})
+        self.scenario = small
+        self.help = quietly(small, EFFECT)
+        self.run = hl.run(small, draws=2, progress=False)
+        pair = {"base": quietly(small, NO_EFFECT), "help": self.help}
+        self.comparison = hl.compare(pair, draws=2, progress=False)
+        solvable = {
+            "moves.4->3.hazard_ratios.toxic_trio": 1.0,
+            "population.families": 40,
+            "population.start.level_2": 4,
+            "population.start.level_3": 2,
+            "population.start.level_4": 1,
+            "time.horizon": 2,
+        }
+        self.solvable = quietly(small, solvable)
+        self.expectation = hl.expect(self.solvable, progress=False)
+        self.grown = quietly(growing(), {"time.horizon": 6})
+        self.grown_run = hl.run(self.grown, draws=2, progress=False)
+        self.families = self.run.population
+        self.few = few()
+        self.synthesised = hl.synthesise(self.few, TWO_WARDS)
+        self.model = hl.MultiState(
+            ["well", "ill", "dead"],
+            {
+                "well>ill": hl.Rate(0.1, hazard_ratios={"treated": 0.5}),
+                "ill>well": hl.Weibull(shape=0.8, scale=2.0),
+                "ill>dead": 0.2,
+            },
+            costs={"ill": 4000},
+        )
+        self.plain = self.model.set({"rates.well>ill": 0.1, "rates.ill>well": 0.3})
+        self.model_run = self.plain.run(20, 3, draws=2, by_unit=True, progress=False)
+        self.model_expectation = self.plain.expect(3, progress=False)
+        self.validation = hl.Validation([_finding(n) for n in range(10)])
+        years = [2014, 2015, 2016]
+        index = pd.MultiIndex.from_product(
+            [["E09000003"], years, range(18)], names=["area", "year", "age"]
+        )
+        self.table = pd.DataFrame({"children": 100.0}, index).reset_index()
+        self.projection = hl.Projection(self.table, title="Even", source="invented")
+        self.changes = [
+            {path: value} for path, value in self.solvable.parameters["value"].items()
+        ]
+        self.model_changes = [
+            {path: value} for path, value in self.model.parameters["value"].items()
+        ]
+        self.declarations = [self._declaration()]
+        self._write()
+
+    @staticmethod
+    def _declaration() -> dict[str, Any]:
+        return {
+            "states": ["well", "ill", "dead"],
+            "rates": {"well>ill": 0.1, ("ill", "well"): 0.5, "ill>dead": 0.2},
+            "start": {"well": 0.9, "ill": 0.1},
+            "age": 35.0,
+            "entrants": {0: 2.0, 5: 0.0},
+            "costs": {"ill": 4000},
+            "entry_costs": {"ill": 500},
+            "transition_costs": {"well>ill": 100, ("ill", "dead"): 50},
+            "utilities": {"well": 1.0, "ill": 0.6},
+            "discount": {"costs": 0.03, "utilities": 0.015},
+            "time_unit": "year",
+        }
+
+    def _write(self) -> None:
+        Path("folder").mkdir()
+        self.scenario.save("scenario.toml")
+        self.solvable.save("solvable.toml")
+        Path("wrong.toml").write_text('name = "wrong"\ninherits = "small"\n')
+        Path("bytes.toml").write_bytes(b"\xff\xfe\0name")
+        self.table.to_csv("children.csv", index=False)
+        self.table.to_excel("children.xlsx", index=False)
+        Path("totals.csv").write_text(
+            "time_period,new_la_code,la_name,age_group,population_estimate\n"
+            "2014,E09000003,Barnet,0 to 17,86720\n"
+        )
+        Path("wrong.csv").write_text('a,b\n1\n"2\0,\n')
+        Path("bytes.csv").write_bytes(b"\xff\xfe,\0\n")
+        Path("wrong.xlsx").write_bytes(b"PK\3\4 not a workbook")
+        Path("wrong.parquet").write_bytes(b"PAR1 not a table")
+        Path("wrong.geojson").write_text('{"features": [{}]}')
+        Path("families.csv").write_text(
+            "family_id,locality,family_type,quintile,ethnic_group,born,sex,disability\n"
+            + "".join(f"{n},west,couple,1,white,2009-11,female,no\n" for n in range(60))
+        )
+        self.run.save("saved", pictures=False)
+        self.comparison.save("compared", pictures=False)
+
+    def objects(self) -> dict[str, list[Any]]:
+        """Return the objects whose methods are called, by class."""
+        return {
+            "Comparison": [self.comparison],
+            "Expectation": [self.expectation],
+            "Families": [self.families, self.synthesised],
+            "Gompertz": [hl.Gompertz(level=0.1, growth=0.1)],
+            "Interrupted": [hl.Interrupted(), hl.Interrupted(self.run)],
+            "LogLogistic": [hl.LogLogistic(shape=2, scale=1)],
+            "MultiState": [self.model, self.plain],
+            "MultiStateExpectation": [self.model_expectation],
+            "MultiStateRun": [self.model_run],
+            "Picture": [self.run.plot("level")],
+            "Plan": [self.grown_run.plan],
+            "Projection": [self.projection],
+            "Rate": [hl.Rate(0.1)],
+            "Results": [self.run, self.grown_run],
+            "Scenario": [self.scenario, self.grown],
+            "Trace": [self.run.family(46)],
+            "Validation": [self.validation],
+            "Weibull": [hl.Weibull(shape=2, scale=1)],
+        }
+
+
+#: Arguments that are always refused, since what they begin takes seconds.
+REFUSED = {"demo": "draws", "validate": "cases"}
+
+#: Arguments that are always given, since their default takes seconds or fits no
+#: other argument here.
+GIVEN = {
+    "Comparison.save": {"pictures"},
+    "Results.save": {"pictures"},
+    "check_marginals": {"marginals"},
+    "compare": {"draws"},
+    "run": {"draws"},
+    "synthesise": {"marginals"},
+}
+
+#: Calls that take a tenth of a second or more, and are made less often.
+SLOW = {
+    COMMAND,
+    "Comparison.plot",
+    "Comparison.save",
+    "Expectation.plot",
+    "Families.plot",
+    "MultiStateExpectation.plot",
+    "MultiStateRun.plot",
+    "Picture.write",
+    "Projection",
+    "Projection.join",
+    "Results.plot",
+    "Results.save",
+    "Scenario.with_projection",
+    "compare",
+    "demo",
+    "expect",
+    "expect after set",
+    "read_projection",
+    "read_projection of a text",
+    "list_scenarios",
+    "run",
+    "run after set",
+    "synthesise",
+    "validate",
+}
+
+PROGRESS = [None, False]
+THREADS = [None, 1, 2, np.int64(2)]
+SEEDS = [0, 1, 2**32 - 1, np.uint8(7)]
+TABLES = ["level", "zone", "theme", "level_theme", "move", "crossing", "cost"]
+SUMMED: dict[str, list[Any]] = {
+    "name": TABLES,
+    "by": [None, [], "locality", ["locality", "level"], ("level",), np.array(["zone"])],
+    "every": ["month", "year"],
+    "measures": [None, "families", ["families", "children"], "pounds"],
+}
+FOLDERS = ["out", Path("deeper/out"), "saved", "compared", "folder", "scenario.toml"]
+
+
+def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
+    """Return values that are accepted, by call and argument."""
+    scenarios = [world.scenario, world.help, "scenario.toml", Path("scenario.toml")]
+    shared = {"threads": THREADS, "progress": PROGRESS}
+    populations = [None, world.families]
+    states = [["well", "ill", "dead"], ("well", "ill", "dead")]
+    rates = [{"well>ill": 0.1}, {("ill", "dead"): hl.Rate(0.2)}, {}]
+    amounts = [None, {}, {"ill": 1}, {"ill": np.float32(2)}]
+    of_transitions = [None, {}, {"well>ill": 1}, {("well", "ill"): 5}]
+    pieces = [None, {0: 1.0, 5: 2.0}, {0: 0.0}]
+    curve = {"shape": [0.5, 1, 2.0], "scale": [1, 2.5]}
+    units = {
+        "times": [None, [0, 1, 2], np.array([0.5]), (1,)],
+        "covariates": [None, {"treated": [0, 1]}, pd.DataFrame({"treated": [1, 0]})],
+        "shares": [None, [0.5, 0.5], "treated"],
+    }
+    tables = ["occupancy", "stay", "transition", "cost", "utility"]
+    others = {"name": TABLES, "scenario": ["help"]}
+    summed = {"by": SUMMED["by"], "every": SUMMED["every"]}
+    saved = {"folder": FOLDERS, "overwrite": [False, True], "pictures": [False]}
+    return {
+        "Comparison": {"results": [world.comparison.results]},
+        "Comparison.avoided": {"scenario": ["help"]},
+        "Comparison.cost_avoided": {"scenario": [None, "help"]},
+        "Comparison.cubes": {**SUMMED, "scenario": ["help"]},
+        "Comparison.demand": summed,
+        "Comparison.difference": {**others, "scenario": [None, "help"]},
+        "Comparison.load": {"folder": ["compared"], "population": populations},
+        "Comparison.overview": {},
+        "Comparison.plot": {"name": ["level"], "scenario": [None, "help"]},
+        "Comparison.save": saved,
+        "Comparison.summary": {**SUMMED, "scenario": [None, "help"]},
+        "Expectation.columns": {"name": TABLES},
+        "Expectation.cube": SUMMED,
+        "Expectation.monthly": {},
+        "Expectation.plot": {"name": [None, "level"]},
+        "Expectation.summary": SUMMED,
+        "Expectation.table": {"name": TABLES},
+        "Families": {
+            "scenario": [world.scenario],
+            "given": [None],
+            "name": ["", "name"],
+            "fit": [None],
+        },
+        "Families.check_start_of": {"scenario": [world.scenario]},
+        "Families.column": {"name": ["id", "level", "frailty"]},
+        "Families.plot": {
+            "name": ["wards"],
+            "measure": ["families", "children", "need"],
+            "outlines": [None, "wrong.geojson", "folder"],
+        },
+        "Families.row_of": {"family": [0, 46, np.int64(3)]},
+        "Gompertz": {"level": [0, 0.1], "growth": [-0.1, 0, 1]},
+        "Interrupted.resume": shared,
+        "LogLogistic": curve,
+        "MultiState": {
+            "states": states,
+            "rates": rates,
+            "start": [None, "well", {"well": 0.5, "ill": 0.5}],
+            "age": [0, 35.0],
+            "entrants": [None, 2.0, {0: 1.0, 5: 0.0}],
+            "costs": amounts,
+            "entry_costs": amounts,
+            "transition_costs": of_transitions,
+            "utilities": amounts,
+            "entry_utilities": amounts,
+            "transition_utilities": of_transitions,
+            "discount": [0.0, 0.03, {"costs": 0.03}],
+            "time_unit": ["year", "month"],
+            "unknown": [],
+        },
+        "MultiState.expect": {
+            "horizon": [1, 3.5],
+            "n": [None, 1, 20],
+            **units,
+            "tolerance": [1e-9, 1e-3],
+            **shared,
+        },
+        "MultiState.run": {
+            "n": [20, 1, None],
+            "horizon": [1, 3.5],
+            "seed": SEEDS,
+            "draws": [1, 3],
+            **units,
+            "by_unit": [False, True],
+            **shared,
+        },
+        "MultiState.set": {
+            "changes": [
+                {},
+                {"rates.ill>dead.rate": 0.3},
+                *world.model_changes,
+                {"costs.ill": 1, "time_unit": "month"},
+                {"entrants": 3},
+            ]
+        },
+        "MultiStateExpectation.columns": {"name": tables},
+        "MultiStateExpectation.plot": {"name": [None, "occupancy"]},
+        "MultiStateExpectation.said_of_source": {},
+        "MultiStateExpectation.summary": {"name": tables},
+        "MultiStateExpectation.table": {"name": tables},
+        "MultiStateRun.columns": {"name": tables},
+        "MultiStateRun.plot": {"name": [None, "occupancy"]},
+        "MultiStateRun.said_of_source": {},
+        "MultiStateRun.summary": {"name": tables},
+        "MultiStateRun.table": {"name": tables},
+        "Picture.contents": {},
+        "Picture.png": {},
+        "Picture.svg": {},
+        "Picture.write": {"stem": [Path("picture")]},
+        "Projection": {
+            "table": [world.table],
+            "title": ["Even"],
+            "source": ["invented"],
+        },
+        "Projection.by_age": {"year": [2014, np.int16(2015)]},
+        "Projection.by_age_and_year": {},
+        "Projection.join": {
+            "other": [world.projection],
+            "at": [2014, 2015],
+            "scale": [False, True],
+        },
+        "Projection.plot": {},
+        "Projection.total": {},
+        "Rate": {
+            "rate": [0, 0.1, 2],
+            "by_age": pieces,
+            "by_time": pieces,
+            "since_entry": [*pieces, hl.Weibull(shape=2, scale=1)],
+            "in_age": [None, hl.Gompertz(level=0.1, growth=0.1)],
+            "hazard_ratios": [None, {"treated": 0.5}],
+            "unknown": [],
+        },
+        "Rate.describe": {},
+        "Results.blocks": {"name": TABLES},
+        "Results.columns": {"name": TABLES},
+        "Results.cube": SUMMED,
+        "Results.demand": summed,
+        "Results.family": {"family": [0, 46], "draw": [0, 1]},
+        "Results.fit_to_projection": {"by_age": [False, True]},
+        "Results.load": {"folder": ["saved"], "population": populations},
+        "Results.monthly": {},
+        "Results.overview": {},
+        "Results.plot": {"name": [None, "level"]},
+        "Results.save": saved,
+        "Results.summary": SUMMED,
+        "Results.table": {"name": TABLES},
+        "Scenario": {"core": [world.scenario._core]},
+        "Scenario.save": {"path": ["new.toml", Path("deeper/new.toml"), "folder"]},
+        "Scenario.set": {
+            "changes": [
+                *world.changes,
+                {"title": "other"},
+                {"effects.early_help.hazard_ratio": np.float32(0.5)},
+            ]
+        },
+        "Scenario.to_toml": {},
+        "Scenario.with_projection": {
+            "projection": [world.projection, {"east": world.projection}],
+            "source": [None, "a document"],
+            "assumption": [None, "a reason"],
+            "localities": [None, ["east", "west"], ["west"]],
+        },
+        "Trace.plot": {},
+        "Validation.by_part": {},
+        "Validation.failed": {},
+        "Validation.in_words": {},
+        "Validation.plot": {},
+        "Validation.table": {},
+        "Weibull": curve,
+        "check_marginals": {
+            "marginals": [TWO_WARDS, str(TWO_WARDS)],
+            "scenario": [world.few],
+        },
+        "compare": {
+            "scenarios": [{"base": world.scenario, "help": world.help}],
+            "draws": [1, 3],
+            "seed": SEEDS,
+            **shared,
+            "population": populations,
+            "resume": [None, "draws of a comparison", "saved"],
+        },
+        "demo": {"draws": [1], "progress": PROGRESS},
+        "expect": {
+            "scenario": [world.solvable, "solvable.toml"],
+            **shared,
+            "population": [None, world.expectation.population],
+            "frailty_nodes": [2, 3],
+        },
+        "list_scenarios": {"folder": [None, "folder", Path()]},
+        "load": {"name_or_path": [*scenarios[2:], "barnet-2014", "wrong.toml"]},
+        "probability_from_rate": {"rate": [0, 0.5, 2], "period": [1, 0.5]},
+        "rate_from_probability": {"probability": [0, 0.5], "period": [1, 0.5]},
+        "read_families": {
+            "scenario": [world.few],
+            "path": ["families.csv", "wrong.csv", "wrong.xlsx", "bytes.csv"],
+            "marginals": ["barnet-2014", TWO_WARDS],
+        },
+        "read_population_totals": {
+            "path": ["totals.csv", "wrong.csv", "wrong.parquet", "folder"],
+            "area": [None, "Barnet", "E09000003"],
+        },
+        "read_projection": {
+            "path": ["children.csv", "children.xlsx", "wrong.csv", "wrong.xlsx"],
+            "area": [None, "E09000003", ["E09000003"]],
+            "layout": [None, "simple"],
+            "variant": [None],
+            "sheet": [None, "Sheet1"],
+            "title": [None, "Even"],
+            "source": [None, "invented"],
+        },
+        "run": {
+            "scenario": scenarios,
+            "draws": [1, 3],
+            "seed": SEEDS,
+            **shared,
+            "population": populations,
+            "resume": [None, "draws of a run", "compared"],
+        },
+        "schema": {},
+        "synthesise": {
+            "scenario": [world.few],
+            "marginals": [TWO_WARDS],
+            "seed": [None, 1],
+        },
+        "validate": {**shared, "cases": [["sick-sicker"], "sick-sicker"]},
+        COMMAND: {"words": []},
+        **{name: values for name, (_, values) in sequences(world).items()},
+    }
+
+
+def calls(world: World) -> list[PublicCall]:
+    """Return every public call with the values that it accepts."""
+    objects = world.objects()
+    values = accepted(world)
+    found = []
+    for name, function in public():
+        if name in LEFT_OUT:
+            continue
+        kind, _, method = name.partition(".")
+        owners = [function]
+        if method and not inspect.ismethod(function):
+            owners = [getattr(owner, method) for owner in objects[kind]]
+        for bound in owners:
+            parameters = inspect.signature(bound).parameters.values()
+            required = {
+                p.name
+                for p in parameters
+                if p.default is p.empty and p.kind is not p.VAR_KEYWORD
+            }
+            required |= GIVEN.get(name, set())
+            found.append(PublicCall(name, bound, values[name], frozenset(required)))
+    found.append(PublicCall(COMMAND, command, values[COMMAND], frozenset({"words"})))
+    for name, (function, arguments) in sequences(world).items():
+        found.append(PublicCall(name, function, arguments, frozenset(arguments)))
+    return found
+
+
+Sequences = dict[str, tuple["Callable[..., Any]", dict[str, list[Any]]]]
+
+
+def sequences(world: World) -> Sequences:
+    """Return calls that use what others return, or read files, by description."""
+
+    def run_changed(changes: Any) -> None:
+        hl.run(world.solvable.set(changes), draws=1, progress=False)
+
+    def expect_changed(changes: Any) -> None:
+        hl.expect(world.solvable.set(changes), progress=False, frailty_nodes=2)
+
+    def declare(arguments: Any) -> hl.MultiState:
+        named = isinstance(arguments, dict) and all(
+            isinstance(k, str) for k in arguments
+        )
+        if not named or not {"states", "rates"} <= arguments.keys():
+            raise hl.InputError("not a keyword argument")
+        return hl.MultiState(**arguments)
+
+    def run_declared(arguments: Any) -> None:
+        found = declare(arguments).run(5, 2, progress=False)
+        assert found.summary("cost") is not None
+
+    def expect_declared(arguments: Any) -> None:
+        found = declare(arguments).expect(2, tolerance=1e-3, progress=False)
+        assert found.summary("utility") is not None
+
+    def written(name: str, text: Any) -> Path:
+        path = Path(name)
+        if isinstance(text, str):
+            path.write_bytes(text.encode(errors="surrogatepass"))
+        return path
+
+    def load_text(text: Any) -> None:
+        hl.load(written("text.toml", text))
+
+    def read_children(text: Any) -> None:
+        hl.read_projection(written("text.csv", text))
+
+    def read_totals(text: Any) -> None:
+        hl.read_population_totals(written("text.csv", text))
+
+    def read_records(text: Any) -> None:
+        hl.read_families(world.few, written("text.csv", text))
+
+    def load_results(text: Any) -> None:
+        path = written("broken/run.json", text)
+        loaded = hl.Results.load(path.parent)
+        loaded.table("level")
+        assert repr(loaded)
+
+    if not Path("broken").exists():
+        world.run.save("broken", pictures=False)
+    changes = {"changes": world.changes}
+    arguments = {"arguments": world.declarations}
+    text = {
+        name: [Path(name).read_text("utf-8")]
+        for name in ("solvable.toml", "children.csv", "totals.csv", "families.csv")
+    }
+    return {
+        "run after set": (run_changed, changes),
+        "expect after set": (expect_changed, changes),
+        "run of a declaration": (run_declared, arguments),
+        "expect of a declaration": (expect_declared, arguments),
+        "load of a text": (load_text, {"text": text["solvable.toml"]}),
+        "read_projection of a text": (read_children, {"text": text["children.csv"]}),
+        "read_population_totals of a text": (
+            read_totals,
+            {"text": text["totals.csv"]},
+        ),
+        "read_families of a text": (read_records, {"text": text["families.csv"]}),
+        "Results.load of a text": (
+            load_results,
+            {"text": [Path("saved/run.json").read_text("utf-8")]},
+        ),
+    }
