@@ -327,8 +327,9 @@ TEST(Sample, RefusesMoreFamiliesThanMemoryHolds) {
     FAIL() << "expected an error";
   } catch (const Error& error) {
     const std::string message = error.what();
-    EXPECT_TRUE(message.starts_with("population.families: expected a number "
-                                    "whose records fit in the memory available"))
+    EXPECT_TRUE(
+        message.starts_with("population.families: expected a number "
+                            "whose records fit in the memory available"))
         << message;
     EXPECT_NE(message.find("found 1000000000000, which need "),
               std::string::npos)

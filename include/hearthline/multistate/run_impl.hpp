@@ -78,6 +78,9 @@ inline Results results_of(const Declaration& declaration, const Book& book,
   return results;
 }
 
+/// Bytes of a draw without its numbers: objects, and names in the results.
+inline constexpr double kBytesOfObjects = 3000.0;
+
 /// Returns the bytes that a draw takes, counts and results together.
 inline double bytes_of_draw(const Declaration& declaration, const Study& study,
                             bool by_unit, index units) {
@@ -86,7 +89,8 @@ inline double bytes_of_draw(const Declaration& declaration, const Study& study,
   const auto count = static_cast<double>(units);
   const double table = 8.0 * (2.0 * states + moves);
   const double sums = sizeof(BlockSums) + 2.0 * table;
-  return 2.0 * static_cast<double>(study.times.size() + 1) * table +
+  return kBytesOfObjects +
+         2.0 * static_cast<double>(study.times.size() + 1) * table +
          std::ceil(count / kBlock) * sums +
          (by_unit ? count * sizeof(UnitAmounts) : 0.0);
 }

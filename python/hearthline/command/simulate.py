@@ -14,7 +14,7 @@ from ..results.comparison import Comparison
 from ..results.results import Results
 from ..results.saved_pieces import PIECES, Claim, SavedPieces
 from ..running.compare import start_or_resume as compare_draws
-from ..running.folder import finished_in, partial
+from ..running.folder import complete, finished_in, partial
 from ..running.run import start_or_resume as run_draws
 from ..scenarios.scenario import Scenario, load
 from . import show
@@ -261,7 +261,7 @@ class _Work:
         self.resumed = None if resume is None else _Resumed.find(kind, resume)
         if out is None and self.resumed is not None:
             folder = self.resumed.folder
-            out = folder.with_name(folder.name.removesuffix(".partial"))
+            out = complete(folder)
         self._out = out
         self._resume = resume
 
@@ -391,7 +391,7 @@ class _Work:
 
 def _recover(target: Path) -> None:
     """Finish or remove what a killed process left beside a folder of results."""
-    target = target.with_name(target.name.removesuffix(".partial"))
+    target = complete(target)
     folder = partial(target)
     if not (folder / PIECES).is_dir() and not Claim.is_stale(folder):
         return

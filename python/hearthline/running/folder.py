@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ..scenarios.scenario import Scenario
 
 
+_ENDING = ".partial"
+
+
 def partial(out: Path) -> Path:
     """Return the folder for draws until the results are complete.
 
@@ -32,8 +35,31 @@ def partial(out: Path) -> Path:
     Returns
     -------
     pathlib.Path
+
+    Raises
+    ------
+    InputError
+        If the folder has no name: the root of the file system.
     """
-    return out.with_name(f"{out.name}.partial")
+    if not out.name:
+        raise InputError(f"path: expected a folder with a name, found {out}")
+    return out.with_name(f"{out.name}{_ENDING}")
+
+
+def complete(folder: Path) -> Path:
+    """Return the folder of the results to which a folder of draws belongs.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the results, or the partial one beside it.
+
+    Returns
+    -------
+    pathlib.Path
+    """
+    name = folder.name.removesuffix(_ENDING)
+    return folder.with_name(name) if name else folder
 
 
 def finished_in(folder: Path) -> Path:

@@ -321,3 +321,15 @@ def test_a_resumed_comparison_equals_an_uninterrupted_one(
         assert again.difference(name).equals(whole.difference(name))
     assert left_in(tmp_path) == {"both"}
     shutil.rmtree(tmp_path / "both")
+
+
+@pytest.mark.parametrize("option", ["-o", "--resume"])
+def test_a_folder_without_a_name_is_refused(command: Command, option: str) -> None:
+    done = command("run", SMALL, "--draws", 1, option, "/")
+    assert done.status == 2
+    assert "path: expected a folder with a name, found /" in done.err
+
+
+def test_draws_are_not_continued_in_a_folder_without_a_name() -> None:
+    with pytest.raises(hl.InputError, match="path: expected a folder with a name"):
+        hl.run(SMALL, draws=1, progress=False, resume="/")
