@@ -21,14 +21,14 @@ from fuzz_calls import (
     REFUSED,
     SLOW,
     PublicCall,
-    World,
     accepted,
     calls,
     properties,
     public,
-    sequences,
 )
+from fuzz_sequences import sequences
 from fuzz_values import SURROGATE, TEXTS, disturbed, hostile_values, one_of, pick, shown
+from fuzz_world import World
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 

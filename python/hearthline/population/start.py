@@ -76,7 +76,6 @@ def families_from(scenario: Scenario, name_or_path: str) -> Families:
             raise InputError(
                 f"population: expected shipped marginal tables ({', '.join(shipped)}), "
                 "a folder of marginal tables or a file of families, found "
-                f""
                 f"{checks.shown(name_or_path)}"
                 f"{checks.did_you_mean(name_or_path, shipped)}"
             )
