@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 import hearthline as hl
+from hearthline.tables.drawn import Drawn
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ROOT / "tests" / "data" / "scenario" / "small.toml"
@@ -72,6 +73,12 @@ def command(
         return Outcome(int(leave.value.code or 0), said.out, said.err)
 
     return call
+
+
+@pytest.fixture
+def one_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have folders hold one picture: all of them take most of a command's time."""
+    monkeypatch.setattr(Drawn, "pictures", property(lambda _: ["level"]))
 
 
 def left_in(folder: Path) -> set[str]:

@@ -54,6 +54,7 @@ def test_check_counts_by_provenance(command: Command) -> None:
     assert "assumption" in ended.out
 
 
+@pytest.mark.usefixtures("one_picture")
 def test_check_and_compare_print_each_warning_once(
     command: Command, small: hl.Scenario, tmp_path: Path
 ) -> None:
@@ -236,6 +237,7 @@ def test_scenarios_that_cannot_be_compared_are_reported(
     assert left_in(tmp_path) == {"other.toml"}
 
 
+@pytest.mark.usefixtures("one_picture")
 def test_an_interruption_while_saving_keeps_the_draws(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -290,6 +292,7 @@ def test_resume_refuses_what_does_not_fit(
     assert left_in(tmp_path) == {"run.partial"}
 
 
+@pytest.mark.usefixtures("one_picture")
 def test_a_resumed_run_equals_an_uninterrupted_one(
     command: Command, small: hl.Scenario, tmp_path: Path
 ) -> None:
@@ -307,6 +310,7 @@ def test_a_resumed_run_equals_an_uninterrupted_one(
             assert path.read_bytes() == other.read_bytes(), path.name
 
 
+@pytest.mark.usefixtures("one_picture")
 def test_a_resumed_comparison_equals_an_uninterrupted_one(
     command: Command, small: hl.Scenario, tmp_path: Path
 ) -> None:

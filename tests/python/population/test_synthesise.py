@@ -476,6 +476,7 @@ def test_a_comparison_remembers_what_was_given(
 
 
 # Takes fifteen seconds, since four commands draw pictures.
+@pytest.mark.usefixtures("one_picture")
 def test_the_command_starts_from_marginals_and_resumes(
     tmp_path: Path, command: Command
 ) -> None:
