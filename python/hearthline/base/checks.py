@@ -280,6 +280,28 @@ def one_of(what: str, value: object, allowed: Iterable[str]) -> str:
     )
 
 
+def iterated(value: object) -> list[object] | None:
+    """Return the items of a list or another iterable.
+
+    Parameters
+    ----------
+    value : object
+        The argument.
+
+    Returns
+    -------
+    list of object or None
+        None for texts and mappings, and for what cannot be iterated, such as an
+        array of NumPy without dimensions.
+    """
+    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+        return None
+    try:
+        return list(value)
+    except TypeError:
+        return None
+
+
 def names(what: str, value: object, allowed: Iterable[str]) -> list[str]:
     """Return one or several names from a list.
 
@@ -305,8 +327,9 @@ def names(what: str, value: object, allowed: Iterable[str]) -> list[str]:
     known = list(allowed)
     if isinstance(value, str):
         return [one_of(what, value, known)]
-    if isinstance(value, Iterable) and not isinstance(value, bytes | Mapping):
-        return [one_of(what, name, known) for name in value]
+    several = None if isinstance(value, bytes) else iterated(value)
+    if several is not None:
+        return [one_of(what, name, known) for name in several]
     raise InputError(
         f"{what}: expected a name or a list of names ({', '.join(known)}), found "
         f"{shown(value)}"

@@ -264,9 +264,10 @@ def _with(node: Any, keys: tuple[object, ...], value: object) -> Any:
 
 
 def _unknown(path: object, known: list[str]) -> str:
-    near = get_close_matches(str(path), known, n=1, cutoff=0.5)
+    text = path if isinstance(path, str) else checks.shown(path)
+    near = get_close_matches(text, known, n=1, cutoff=0.5)
     hint = f"; did you mean {near[0]!r}?" if near else "."
-    if "probability" in str(path):
+    if "probability" in text:
         hint = f"; {NO_PROBABILITY}."
     return (
         f"set: no parameter is named "
@@ -275,11 +276,12 @@ def _unknown(path: object, known: list[str]) -> str:
 
 
 def _states(value: object) -> tuple[str, ...]:
-    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+    names = checks.iterated(value)
+    if names is None:
         raise InputError(
             f"states: expected a list of names, found {checks.shown(value)}"
         )
-    return tuple(checks.text("states", name) for name in value)
+    return tuple(checks.text("states", name) for name in names)
 
 
 def _pair(name: str, key: object) -> tuple[str, str]:

@@ -79,6 +79,6 @@ def test_names_are_one_or_several() -> None:
     assert checks.names("by", [], known) == []
     with pytest.raises(hl.InputError, match=r"by: .* found 'levle'; did you mean"):
         checks.names("by", ["levle"], known)
-    for value in (3, b"level", {"level": 1}, None):
+    for value in (3, b"level", {"level": 1}, None, np.array(1.0)):
         with pytest.raises(hl.InputError, match="by: expected a name or a list of"):
             checks.names("by", value, known)

@@ -145,6 +145,11 @@ def test_an_unknown_name_is_an_error_with_the_nearest(path: str, near: str) -> N
         everything().set({path: 0.1})
 
 
+def test_a_name_that_cannot_be_written_is_unknown() -> None:
+    with pytest.raises(hl.InputError, match="is named a value of type int"):
+        everything().set({10**5000: 1})  # type: ignore[dict-item]
+
+
 def test_set_names_the_path_of_what_it_refuses() -> None:
     with pytest.raises(hl.InputError, match=r"rates\.well>ill\.rate: .* found 'x'"):
         everything().set({"rates.well>ill.rate": "x"})
