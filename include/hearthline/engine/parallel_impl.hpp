@@ -36,6 +36,9 @@ HEARTHLINE_INLINE void run_workers(int threads, Work work, void* context) {
   work(context, 0);
   others.clear();
 #elif HEARTHLINE_THREADS
+  // oneTBB has no more workers; it prints a warning if more are requested.
+  constexpr int kMostWorkers = 255;
+  threads = std::min(threads, kMostWorkers);
   if (threads > 1) {
     // The caller may request more threads than there are processors.
     const tbb::global_control control(
