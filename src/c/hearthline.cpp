@@ -1,7 +1,9 @@
 #include "hearthline/c/hearthline.h"
 
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hearthline/results/scenario_run.hpp"
@@ -11,12 +13,27 @@
 
 struct hearthline_run {
   std::unique_ptr<hearthline::results::ScenarioRun> run;
-  std::vector<double> column;
+  /// The values of each column that was read, by table and column.
+  std::map<std::pair<std::string, std::string>, std::vector<double>> columns;
 };
 
 namespace {
 
+constexpr const char* kNoMemory = "out of memory";
+constexpr const char* kUnknown = "an internal error";
+
 thread_local std::string message;
+/// The message, or a constant if there was no memory for one.
+thread_local const char* said = "";
+
+void say(const char* text) noexcept {
+  try {
+    message = text;
+    said = message.c_str();
+  } catch (...) {
+    said = kNoMemory;
+  }
+}
 
 /// Calls `work` and turns an exception into a status and a message.
 template <class Work>
@@ -25,10 +42,16 @@ hearthline_status guarded(Work&& work) {
     work();
     return HEARTHLINE_OK;
   } catch (const hearthline::Error& error) {
-    message = error.what();
+    say(error.what());
     return HEARTHLINE_BAD_INPUT;
+  } catch (const std::bad_alloc&) {
+    say(kNoMemory);
+    return HEARTHLINE_FAILED;
   } catch (const std::exception& error) {
-    message = error.what();
+    say(error.what());
+    return HEARTHLINE_FAILED;
+  } catch (...) {
+    say(kUnknown);
     return HEARTHLINE_FAILED;
   }
 }
@@ -52,7 +75,7 @@ void require_positive(int64_t value, const char* name) {
 
 const char* hearthline_version(void) { return HEARTHLINE_VERSION; }
 
-const char* hearthline_message(void) { return message.c_str(); }
+const char* hearthline_message(void) { return said; }
 
 hearthline_status hearthline_create(const char* toml, int64_t draws,
                                     uint32_t seed, int threads,
@@ -89,6 +112,8 @@ hearthline_status hearthline_column(hearthline_run* run, const char* table,
                                     const char* column, int64_t draws,
                                     const double** values, int64_t* rows) {
   return guarded([&] {
+    if (values != nullptr) *values = nullptr;
+    if (rows != nullptr) *rows = 0;
     require_pointer(run, "run");
     require_pointer(table, "table");
     require_pointer(column, "column");
@@ -99,12 +124,13 @@ hearthline_status hearthline_column(hearthline_run* run, const char* table,
                 std::to_string(run->run->draws()) + ", found " +
                 std::to_string(draws));
     const auto read = run->run->table(table, draws);
+    std::vector<double> numbers;
     std::visit(
-        [&](const auto& cells) {
-          run->column.assign(cells.begin(), cells.end());
-        },
+        [&](const auto& cells) { numbers.assign(cells.begin(), cells.end()); },
         read.column(column).cells);
-    *values = run->column.data();
+    std::vector<double>& kept = run->columns[{table, column}];
+    kept = std::move(numbers);
+    *values = kept.data();
     *rows = read.rows();
   });
 }

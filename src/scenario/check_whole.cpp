@@ -10,6 +10,7 @@
 #include "hearthline/model/covariates.hpp"
 #include "hearthline/random/stream.hpp"
 #include "hearthline/scenario/check.hpp"
+#include "hearthline/scenario/require.hpp"
 #include "hearthline/text/nearest_name.hpp"
 #include "hearthline/text/number_text.hpp"
 #include "month_text.hpp"
@@ -22,7 +23,6 @@ namespace {
 using model::Level;
 
 constexpr double kTolerance = 1e-6;
-constexpr std::size_t kMostLocalities = 127;
 constexpr std::size_t kMostChildren = 20;
 
 template <class Map>
@@ -47,6 +47,11 @@ class Whole {
     localities();
     start();
     if (scenario_.demography) demography(*scenario_.demography);
+    if (scenario_.streams.size() > kMostStreams) {
+      note("streams", std::to_string(scenario_.streams.size()),
+           "at most " + std::to_string(kMostStreams) +
+               " streams (tables store the code in one byte)");
+    }
     for (const auto& [name, stream] : scenario_.streams) {
       one_stream("streams." + name, stream);
     }

@@ -2,85 +2,9 @@
 
 #include <algorithm>
 
-#include "hearthline/model/covariates.hpp"
-#include "hearthline/model/need.hpp"
-
 namespace hearthline::scenario {
-namespace {
 
-using model::level_at;
 using model::Vocabulary;
-
-std::vector<std::string> themes() {
-  return {model::kThemeNames.begin(), model::kThemeNames.end()};
-}
-
-std::vector<std::string> moves() {
-  std::vector<std::string> words;
-  for (int from = 0; from < model::kLevels; ++from) {
-    for (int to = 0; to < model::kLevels; ++to) {
-      if (from == to) continue;
-      words.push_back(model::move_name(level_at(from), level_at(to)));
-    }
-  }
-  return words;
-}
-
-std::vector<std::string> levels(int first) {
-  std::vector<std::string> words;
-  for (int k = first; k < model::kLevels; ++k) {
-    words.push_back(model::level_name(level_at(k)));
-  }
-  return words;
-}
-
-std::vector<std::string> processes() {
-  std::vector<std::string> words;
-  for (int k = 0; k < model::kThemes; ++k) {
-    words.push_back(model::onset_name(model::theme_at(k)));
-    words.push_back(model::remission_name(model::theme_at(k)));
-  }
-  for (const std::string& move : moves()) words.push_back("moves." + move);
-  return words;
-}
-
-std::vector<std::string> covariates(
-    const std::vector<std::string>& localities) {
-  std::vector<std::string> words = themes();
-  words.emplace_back(model::kToxicTrioName);
-  words.emplace_back(model::kEachThemeName);
-  words.emplace_back(model::kLoneParentName);
-  for (int k = 0; k < model::kQuintiles; ++k) {
-    words.push_back(model::quintile_name(k));
-  }
-  // Level 1 is the reference for the others.
-  for (std::string& level : levels(1)) words.push_back(std::move(level));
-  words.insert(words.end(), localities.begin(), localities.end());
-  return words;
-}
-
-}  // namespace
-
-std::vector<std::string> words_of(Vocabulary vocabulary,
-                                  const std::vector<std::string>& localities) {
-  switch (vocabulary) {
-    case Vocabulary::kFree:
-      return {};
-    case Vocabulary::kTheme:
-      return themes();
-    case Vocabulary::kMove:
-      return moves();
-    case Vocabulary::kLevel:
-      return levels(0);
-    case Vocabulary::kProcess:
-      return processes();
-    case Vocabulary::kLocality:
-      return localities;
-    case Vocabulary::kCovariate:
-      return covariates(localities);
-  }
-  return {};
-}
 
 bool free_name(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {

@@ -8,13 +8,11 @@
 #include <vector>
 
 #include "hearthline/model/quantity.hpp"
+#include "hearthline/model/vocabulary.hpp"
 
 namespace hearthline::scenario {
 
-/// Returns every name of a vocabulary; an empty list for kFree.
-/// @param localities  those that the scenario declares; also covariates
-std::vector<std::string> words_of(model::Vocabulary vocabulary,
-                                  const std::vector<std::string>& localities);
+using model::words_of;
 
 /// Returns whether a file may use this name for its own localities, effects
 /// and the like. Dots would make the paths of its fields ambiguous.

@@ -59,6 +59,14 @@ std::vector<double> column(hearthline_run* run, const std::string& table,
   return {values, values + rows};
 }
 
+/// The call was rejected, and the message contains these words.
+void expect_refused(hearthline_status status, const std::string& words) {
+  EXPECT_EQ(status, HEARTHLINE_BAD_INPUT) << hearthline_message();
+  const std::string message = hearthline_message();
+  EXPECT_NE(message.find(words), std::string::npos)
+      << "\"" << words << "\" is not in: " << message;
+}
+
 TEST(CInterface, ReturnsTheVersion) {
   EXPECT_STREQ(hearthline_version(), HEARTHLINE_VERSION);
 }
@@ -121,15 +129,45 @@ TEST(CInterface, KeepsRunsApart) {
   EXPECT_EQ(std::vector<double>(of_one, of_one + rows), before);
 }
 
-TEST(CInterface, FreesNull) { hearthline_free(nullptr); }
-
-/// The call was rejected, and the message contains these words.
-void expect_refused(hearthline_status status, const std::string& words) {
-  EXPECT_EQ(status, HEARTHLINE_BAD_INPUT) << hearthline_message();
-  const std::string message = hearthline_message();
-  EXPECT_NE(message.find(words), std::string::npos)
-      << "\"" << words << "\" is not in: " << message;
+TEST(CInterface, ValuesLiveUntilTheSameColumnIsReadAgain) {
+  const OwnedRun run = created(1);
+  hearthline_run* r = run.get();
+  ASSERT_EQ(hearthline_simulate(r, 0, 1, 1), HEARTHLINE_OK);
+  const double* families = nullptr;
+  std::int64_t rows = 0;
+  ASSERT_EQ(hearthline_column(r, "level", "families", 1, &families, &rows),
+            HEARTHLINE_OK);
+  const std::vector<double> before(families, families + rows);
+  for (const char* other : {"children", "entries"}) {
+    const double* values = nullptr;
+    std::int64_t count = 0;
+    ASSERT_EQ(hearthline_column(r, "level", other, 1, &values, &count),
+              HEARTHLINE_OK);
+    EXPECT_NE(values, families);
+  }
+  const double* zones = nullptr;
+  std::int64_t count = 0;
+  ASSERT_EQ(hearthline_column(r, "zone", "families", 1, &zones, &count),
+            HEARTHLINE_OK);
+  expect_refused(hearthline_column(r, "level", "families", 9, &zones, &count),
+                 "draws");
+  EXPECT_EQ(zones, nullptr);
+  EXPECT_EQ(count, 0);
+  EXPECT_EQ(std::vector<double>(families, families + rows), before);
 }
+
+TEST(CInterface, AMessageLivesUntilTheNextFailure) {
+  const OwnedRun run = created(1);
+  expect_refused(hearthline_simulate(run.get(), 7, 1, 1), "draws 0 to 0");
+  const char* message = hearthline_message();
+  const std::string before = message;
+  ASSERT_EQ(hearthline_simulate(run.get(), 0, 1, 1), HEARTHLINE_OK);
+  EXPECT_FALSE(column(run.get(), "level", "families", 1).empty());
+  EXPECT_EQ(hearthline_message(), message);
+  EXPECT_EQ(std::string(message), before);
+}
+
+TEST(CInterface, FreesNull) { hearthline_free(nullptr); }
 
 TEST(CInterface, RefusesToCreateFromBadInput) {
   const char* text = small_text().c_str();

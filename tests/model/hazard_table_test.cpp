@@ -179,6 +179,8 @@ TEST(HazardTable, EndsEffectsBeforeTheMonthInUntil) {
 TEST(HazardTable, ActsInTheOnlyLocalityThatAnEffectNames) {
   auto scenario = small_scenario(100);
   scenario.population.localities.erase("south");
+  scenario.themes["sexual_exploitation"].onset.hazard_ratios.erase("south");
+  scenario.moves["1->2"].hazard_ratios.erase("south");
   auto effect = test_support::effect({"moves.1->2"}, 0.5, {2014, 4});
   effect.localities = {"north"};
   scenario = test_support::with_effect(scenario, "local", effect);

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "hearthline/engine/memory.hpp"
 #include "hearthline/scenario/compile.hpp"
 #include "support/scenario_builder.hpp"
 #include "support/statistics.hpp"
@@ -321,7 +322,10 @@ TEST(Sample, NamesTheStockThatTheRatesCannotSustain) {
 
 TEST(Sample, RefusesMoreFamiliesThanMemoryHolds) {
   auto scenario = small_scenario(1000);
-  scenario.population.families.value = 1e12;
+  scenario.population.families.value = 1e9;
+  if (engine::available_memory() > 80e9) {
+    GTEST_SKIP() << "this machine may hold a billion families";
+  }
   try {
     sampled(scenario);
     FAIL() << "expected an error";
@@ -331,8 +335,7 @@ TEST(Sample, RefusesMoreFamiliesThanMemoryHolds) {
         message.starts_with("population.families: expected a number "
                             "whose records fit in the memory available"))
         << message;
-    EXPECT_NE(message.find("found 1000000000000, which need "),
-              std::string::npos)
+    EXPECT_NE(message.find("found 1000000000, which need "), std::string::npos)
         << message;
     EXPECT_TRUE(message.ends_with(" MB")) << message;
   }

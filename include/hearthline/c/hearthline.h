@@ -2,9 +2,10 @@
  * The C interface: create a run from the text of a scenario, simulate blocks
  * of its draws, read its tables and free it.
  *
- * Strings are UTF-8 and end with a zero byte. Arrays that a function returns
- * by pointer belong to the run. A run must not be used from two threads at
- * once; different runs may be used concurrently.
+ * Strings are UTF-8 and end with a zero byte. Pointers to values belong to the
+ * run, and those to messages to the thread: neither must be freed. A run must
+ * not be used from two threads at once; different runs may be used
+ * concurrently.
  */
 #ifndef HEARTHLINE_C_HEARTHLINE_H
 #define HEARTHLINE_C_HEARTHLINE_H
@@ -29,7 +30,9 @@ typedef enum hearthline_status {
 const char* hearthline_version(void);
 
 /** Returns the message of this thread's last call that did not return
- * HEARTHLINE_OK; never null. */
+ * HEARTHLINE_OK; "" before the first, never null. The text is valid until the
+ * thread's next call that does not return HEARTHLINE_OK, and until the thread
+ * ends. */
 const char* hearthline_message(void);
 
 /**
@@ -53,10 +56,11 @@ hearthline_status hearthline_simulate(hearthline_run* run, int64_t first,
  * Reads a value column of a table, such as "families" of "level".
  * @param draws   number of draws that it covers, from the first
  * @param values  set to the cells of the column as doubles (counts are exact
- *                below 2^53), valid until the next call of this function for
- *                the run or until it is freed; rows are ordered by draw,
- *                month, locality and the table's own keys
- * @param rows    set to the number of rows
+ *                below 2^53), or to null on failure; valid until the same
+ *                column of the same table is read again, or the run is freed;
+ *                rows are ordered by draw, month, locality and the table's own
+ *                keys
+ * @param rows    set to the number of rows, or to 0 on failure
  */
 hearthline_status hearthline_column(hearthline_run* run, const char* table,
                                     const char* column, int64_t draws,

@@ -81,6 +81,8 @@ struct PlanContext {
 
 /// @param start  the scenario's families at its start
 /// @param stop   is looked at before each year; null if nobody can stop it
+/// @throws InputError if a parameter or a family is out of bounds, or not one
+///         projection covers a locality
 /// @throws Error if a projection does not cover the scenario, or a locality
 ///         with arrivals has no donor family
 /// @throws Interrupted if `*stop` is set

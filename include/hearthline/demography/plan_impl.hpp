@@ -20,6 +20,8 @@
 #include "hearthline/demography/stocks.hpp"
 #include "hearthline/demography/stretch.hpp"
 #include "hearthline/error.hpp"
+#include "hearthline/model/bounds.hpp"
+#include "hearthline/model/require_families.hpp"
 #include "hearthline/random/portable_math.hpp"
 #include "hearthline/text/number_text.hpp"
 
@@ -122,6 +124,17 @@ class Planner {
       }
       areas_.push_back(std::move(area));
     }
+    for (std::size_t l = 0; l < context_.localities.size(); ++l) {
+      const auto about =
+          std::count_if(areas_.begin(), areas_.end(), [l](const Area& area) {
+            const auto& own = area.localities;
+            return std::find(own.begin(), own.end(), l) != own.end();
+          });
+      if (about == 1) continue;
+      throw InputError(
+          "demography.projections: expected one that covers locality '" +
+          context_.localities[l] + "', found " + std::to_string(about));
+    }
   }
 
   static std::string field(const Area& area, int year) {
@@ -134,13 +147,6 @@ class Planner {
     if (found == area.projection->years.end()) {
       throw Error(field(area, year) +
                   " is missing: expected every year of the scenario");
-    }
-    const std::size_t ages = found->second.children.values.size();
-    if (ages != kAges) {
-      throw Error(field(area, year) +
-                  ".children: expected 18 values, one for each age from 0 to "
-                  "17, found " +
-                  std::to_string(ages));
     }
     Ages children{};
     std::copy_n(found->second.children.values.begin(), kAges, children.begin());
@@ -365,6 +371,9 @@ HEARTHLINE_INLINE Plan make_plan(const DemographyParameters& parameters,
                                  const PlanContext& context,
                                  const model::Families& start,
                                  const std::atomic<bool>* stop) {
+  model::Bounds("", context.localities).group("demography", parameters, {});
+  model::require_valid(start.families, std::ssize(context.localities));
+  model::require_children(start);
   return plan_detail::Planner(parameters, context, start).plan(stop);
 }
 

@@ -9,11 +9,25 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <string>
 
 #include "hearthline/engine/processors.hpp"  // IWYU pragma: export
+#include "hearthline/error.hpp"
 #include "hearthline/index.hpp"
 
 namespace hearthline::engine {
+
+/// The largest number of threads that may be requested; no more than 255 work
+/// at a time.
+inline constexpr int kMostThreads = 4096;
+
+/// @throws InputError unless a number of threads is from 1 to 4096
+inline void require_threads(int threads) {
+  if (threads >= 1 && threads <= kMostThreads) return;
+  throw InputError("threads: expected a whole number from 1 to " +
+                   std::to_string(kMostThreads) + ", found " +
+                   std::to_string(threads));
+}
 
 namespace parallel_detail {
 
@@ -31,9 +45,10 @@ void run_workers(int threads, Work work, void* context);
 /// `threads` workers. `worker` in [0, threads) selects the caller's scratch
 /// space. After the first exception of a task no more tasks start, and the
 /// exception is rethrown here.
-/// @param threads  at least 1
+/// @throws InputError unless `threads` is from 1 to 4096
 template <class Task>
 void parallel_tasks(index tasks, int threads, Task&& task) {
+  require_threads(threads);
   std::atomic<index> next{0};
   std::exception_ptr failure;
   std::mutex guard;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -46,12 +47,20 @@ concept Additive = std::copyable<R> && requires(R& recorder, const R& other) {
 ///               calls the recorder; `worker` is below `options.threads`
 /// @param done   called once per draw, numbered from 0 within this run, on any
 ///               thread and concurrently for several draws
+/// @throws InputError if there are no threads, or more draws than 2^32
 /// @throws Interrupted if `control.stop` was set before the run was complete
 /// Deterministic: the arguments of `done` depend neither on threads nor on
 /// blocks nor on the order of units, because recorders add integers.
 template <Additive R, class Live, class Done>
 void run_each(index units, const RunOptions& options, const R& empty,
               Control& control, Live&& live, Done&& done) {
+  require_threads(options.threads);
+  constexpr index kMostDraws = index{1} << 32;
+  if (options.draws < 0 || options.draws > kMostDraws - options.first_draw) {
+    throw InputError("draws: expected a whole number from 0 to " +
+                     std::to_string(kMostDraws - options.first_draw) +
+                     ", found " + std::to_string(options.draws));
+  }
   const index count = units;
   const index block = std::max<index>(1, options.block);
   const index blocks = std::max<index>(1, (count + block - 1) / block);

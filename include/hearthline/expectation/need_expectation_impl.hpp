@@ -4,12 +4,15 @@
 #include <cmath>
 #include <cstddef>
 #include <memory>
+#include <string>
 
 #include "hearthline/compiled.hpp"
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/expectation/need_expectation.hpp"
 #include "hearthline/expectation/need_solver.hpp"
+#include "hearthline/model/require_families.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::expectation {
 
@@ -20,7 +23,16 @@ HEARTHLINE_INLINE Expected expect(const model::HazardTable& table,
                                   const Settings& settings, int threads,
                                   engine::Control& control,
                                   const Lives* lives) {
+  engine::require_threads(threads);
   check_lives(families, months, lives);
+  model::require_valid(families, table.localities());
+  if (settings.frailty_nodes < 2 || !(settings.scope > 0.0)) {
+    throw InputError(
+        "settings: expected at least 2 frailty_nodes and a scope above 0, "
+        "found " +
+        std::to_string(settings.frailty_nodes) + " and " +
+        text::number_text(settings.scope));
+  }
   const auto classes =
       hazard_classes(unclocked, families, static_cast<double>(months), lives);
   const auto strata = make_strata(classes, unclocked.exponents(),

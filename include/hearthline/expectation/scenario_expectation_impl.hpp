@@ -41,6 +41,8 @@ inline Expected solve(const scenario::Scenario& scenario,
                       const results::TableContext& context,
                       const Settings& settings, int threads,
                       engine::Control& control) {
+  engine::require_threads(threads);
+  scenario::require_valid(families, scenario);
   const auto table = scenario::hazard_table(scenario);
   const auto unclocked =
       scenario::hazard_table(scenario::without_clocks(scenario));

@@ -49,6 +49,8 @@ class HazardTable {
   /// event every three seconds, which no process of a family can have.
   static constexpr double kMostHazard = 1e6;
 
+  /// @throws InputError if a parameter is out of bounds, or names something
+  ///         unknown
   /// @throws Error if two processes share a random-number stream, or the
   ///         factors of a hazard that can apply together exceed `kMostHazard`
   explicit HazardTable(const HazardParameters& parameters,
@@ -137,6 +139,7 @@ class HazardTable {
   /// The parameters of each process; null if the file omits it.
   using ByProcess = std::array<const ProcessParameters*, kProcesses>;
 
+  static void require_bounds(const HazardParameters& parameters);
   void require_distinct_streams() const;
   void require_moderate_hazards(const HazardParameters& parameters,
                                 const ByProcess& processes) const;

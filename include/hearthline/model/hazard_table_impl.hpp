@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "hearthline/error.hpp"
+#include "hearthline/model/bounds.hpp"
 #include "hearthline/model/hazard_table.hpp"
 #include "hearthline/text/number_text.hpp"
 #include "hearthline/text/wording.hpp"
@@ -199,6 +200,7 @@ inline HazardTable::HazardTable(const HazardParameters& parameters, Dates dates)
           process_streams(dates == Dates::kStartFrozen ? "spin_up" : "clock")),
       localities_(std::max(1, static_cast<int>(parameters.localities.size()))) {
   require_distinct_streams();
+  require_bounds(parameters);
   ByProcess processes{};
   for (int p = 0; p < kProcesses; ++p) {
     processes[static_cast<std::size_t>(p)] =
@@ -209,6 +211,13 @@ inline HazardTable::HazardTable(const HazardParameters& parameters, Dates dates)
   compile_rows(parameters, processes, dates);
   compile_profiles(parameters, processes);
   require_moderate_hazards(parameters, processes);
+}
+
+inline void HazardTable::require_bounds(const HazardParameters& parameters) {
+  Bounds bounds("", parameters.localities);
+  bounds.groups("themes", parameters.themes, {}, Vocabulary::kTheme);
+  bounds.groups("moves", parameters.moves, {}, Vocabulary::kMove);
+  bounds.groups("effects", parameters.effects, {}, Vocabulary::kFree);
 }
 
 inline void HazardTable::require_distinct_streams() const {

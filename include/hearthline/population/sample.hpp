@@ -23,9 +23,9 @@ namespace hearthline::population {
 /// are numbered from 0 in the order of their candidates.
 ///
 /// @param start_rates  a table of `Dates::kStartFrozen`
+/// @throws InputError if a parameter is out of bounds
 /// @throws Error if spin-up leaves too few families at a level, so that the
-/// rates
-///         cannot sustain its opening stock, or if the families are to be
+///         rates cannot sustain its opening stock, or if the families are to be
 ///         synthesised from marginal tables
 /// @throws Interrupted if `control.stop` is set
 /// Deterministic: depends only on the parameters, not on threads.
@@ -42,7 +42,7 @@ model::Families sample(const PopulationParameters& parameters,
 ///
 /// Stocks are therefore matched exactly, and few families draw again if rates
 /// and stocks are consistent. Ids must be unique.
-/// @throws Error, Interrupted  like `sample`; also if there are fewer families
+/// @throws InputError, Error, Interrupted  like `sample`; also if there are fewer families
 ///         than the stocks require, or two with the same id
 void settle(model::Families& given, const PopulationParameters& parameters,
             const model::FrailtyParameters& frailty,

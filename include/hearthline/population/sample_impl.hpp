@@ -17,6 +17,8 @@
 #include "hearthline/engine/memory.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/model/family_model.hpp"
+#include "hearthline/model/require_families.hpp"
+#include "hearthline/population/require.hpp"
 #include "hearthline/population/sample.hpp"
 #include "hearthline/random/distributions.hpp"
 #include "hearthline/random/keyed_engine.hpp"
@@ -209,6 +211,7 @@ HEARTHLINE_INLINE model::Families sample(
         parameters.marginals +
         "\"; pass synthesised families to `settle` instead of sampling");
   }
+  require_valid(parameters, frailty);
   const Laws laws(parameters);
   const model::FamilyModel model(start_rates);
   const random::RunKey key{parameters.seed, 0};
@@ -271,6 +274,8 @@ HEARTHLINE_INLINE void settle(model::Families& given,
                               const model::HazardTable& start_rates,
                               int threads, engine::Control& control) {
   using namespace sample_detail;
+  require_valid(parameters, frailty);
+  model::require_valid(given.families, std::ssize(parameters.localities));
   const model::FamilyModel model(start_rates);
   const double spin_up = -model::kMonthsPerYear * parameters.spin_up.value;
   auto& families = given.families;

@@ -12,7 +12,7 @@ HEARTHLINE_INLINE RunSetup::RunSetup(
     const scenario::Scenario& scenario,
     std::shared_ptr<const model::Families> at_start,
     const std::atomic<bool>* stop)
-    : given(std::move(at_start)),
+    : given(scenario::require_valid(std::move(at_start), scenario)),
       table(scenario::hazard_table(scenario)),
       context{scenario::locality_names(scenario), scenario::zone_map(scenario)},
       start(scenario.time.start),

@@ -47,6 +47,7 @@ template <Part... Parts>
 void RunOfParts<Parts...>::simulate(index first, index count, int threads,
                                     engine::Control& control) {
   require_held(first, count);
+  engine::require_threads(threads);
   engine::RunOptions options;
   options.seed = seed_;
   options.first_draw = static_cast<std::uint32_t>(first);

@@ -13,6 +13,7 @@
 #include "hearthline/engine/run.hpp"
 #include "hearthline/model/hazard_table.hpp"
 #include "hearthline/population/sample.hpp"
+#include "hearthline/scenario/require.hpp"
 #include "hearthline/scenario/scenario.hpp"
 
 namespace hearthline::scenario {
@@ -46,9 +47,13 @@ inline index horizon_months(const Scenario& scenario) {
   return static_cast<index>(std::llround(scenario.time.horizon.value));
 }
 
-/// Returns the scenario's hazards; `dates` is that of `HazardTable`.
+/// Returns the scenario's hazards; `dates` is that of `HazardTable`. Whatever
+/// is made of a scenario begins with them, so this is where one that a program
+/// built is checked.
+/// @throws InputError if a value of the scenario is out of bounds
 inline model::HazardTable hazard_table(
     const Scenario& scenario, model::Dates dates = model::Dates::kAll) {
+  require_valid(scenario);
   return model::HazardTable({scenario.themes, scenario.moves, scenario.effects,
                              locality_names(scenario), scenario.time.start},
                             dates);
