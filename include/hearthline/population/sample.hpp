@@ -42,8 +42,8 @@ model::Families sample(const PopulationParameters& parameters,
 ///
 /// Stocks are therefore matched exactly, and few families draw again if rates
 /// and stocks are consistent. Ids must be unique.
-/// @throws InputError, Error, Interrupted  like `sample`; also if there are fewer families
-///         than the stocks require, or two with the same id
+/// @throws InputError, Error, Interrupted  like `sample`; also if there are
+///         fewer families than the stocks require, or two with the same id
 void settle(model::Families& given, const PopulationParameters& parameters,
             const model::FrailtyParameters& frailty,
             const model::HazardTable& start_rates, int threads,
