@@ -9,12 +9,11 @@
 
 namespace hearthline::scenario {
 
-inline constexpr int kFirstYear = 1900;
-inline constexpr int kLastYear = 2200;
+using model::kFirstYear;
+using model::kLastYear;
 
 /// Reads a month such as "2014-04"; returns nothing if the text is not one.
-/// Years run from 1900 to 2200, so that a slip in the year is found here and
-/// not by an extremely long run.
+/// Years run from 1900 to 2200.
 std::optional<model::YearMonth> month_of(std::string_view text);
 
 /// Returns whether a text is a financial year such as "2014/15".

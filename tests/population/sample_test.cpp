@@ -11,7 +11,6 @@
 #include <string>
 #include <vector>
 
-#include "hearthline/engine/memory.hpp"
 #include "hearthline/scenario/compile.hpp"
 #include "support/scenario_builder.hpp"
 #include "support/statistics.hpp"
@@ -318,27 +317,6 @@ TEST(Sample, NamesTheStockThatTheRatesCannotSustain) {
       << message;
   // The message does not complain about a full stock.
   EXPECT_EQ(message.find("are at level 1 ("), std::string::npos) << message;
-}
-
-TEST(Sample, RefusesMoreFamiliesThanMemoryHolds) {
-  auto scenario = small_scenario(1000);
-  scenario.population.families.value = 1e9;
-  if (engine::available_memory() > 80e9) {
-    GTEST_SKIP() << "this machine may hold a billion families";
-  }
-  try {
-    sampled(scenario);
-    FAIL() << "expected an error";
-  } catch (const Error& error) {
-    const std::string message = error.what();
-    EXPECT_TRUE(
-        message.starts_with("population.families: expected a number "
-                            "whose records fit in the memory available"))
-        << message;
-    EXPECT_NE(message.find("found 1000000000, which need "), std::string::npos)
-        << message;
-    EXPECT_TRUE(message.ends_with(" MB")) << message;
-  }
 }
 
 TEST(Sample, StopsWhenAsked) {

@@ -60,13 +60,14 @@ class Bounds {
            std::to_string(value));
   }
   void month(std::string_view field, YearMonth value, const Text&) {
-    constexpr int kFirst = 1900;
-    constexpr int kLast = 2200;
-    if (value.year >= kFirst && value.year <= kLast && value.month >= 1 &&
-        value.month <= 12) {
+    if (value.year >= kFirstYear && value.year <= kLastYear &&
+        value.month >= 1 && value.month <= 12) {
       return;
     }
-    refuse(below(field), "a month from 1900-01 to 2200-12", to_text(value));
+    refuse(below(field),
+           "a month from " + std::to_string(kFirstYear) + "-01 to " +
+               std::to_string(kLastYear) + "-12",
+           to_text(value));
   }
   void month(std::string_view field, const std::optional<YearMonth>& value,
              const Text& about) {

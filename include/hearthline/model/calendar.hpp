@@ -14,6 +14,10 @@ namespace hearthline::model {
 
 inline constexpr double kMonthsPerYear = 12.0;
 
+/// Years outside these are a slip, found before an extremely long run.
+inline constexpr int kFirstYear = 1900;
+inline constexpr int kLastYear = 2200;
+
 /// A calendar month; `month` is 1 to 12.
 struct YearMonth {
   int year = 0;

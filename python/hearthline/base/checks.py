@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from numbers import Integral, Real
 
@@ -280,8 +280,8 @@ def one_of(what: str, value: object, allowed: Iterable[str]) -> str:
     )
 
 
-def iterated(value: object) -> list[object] | None:
-    """Return the items of a list or another iterable.
+def iterated(value: object) -> Iterator[object] | None:
+    """Return the items of a list or another iterable, one after the other.
 
     Parameters
     ----------
@@ -290,14 +290,14 @@ def iterated(value: object) -> list[object] | None:
 
     Returns
     -------
-    list of object or None
+    iterator of object or None
         None for texts and mappings, and for what cannot be iterated, such as an
         array of NumPy without dimensions.
     """
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         return None
     try:
-        return list(value)
+        return iter(value)
     except TypeError:
         return None
 

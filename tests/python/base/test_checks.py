@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from fractions import Fraction
 
@@ -79,6 +80,10 @@ def test_names_are_one_or_several() -> None:
     assert checks.names("by", [], known) == []
     with pytest.raises(hl.InputError, match=r"by: .* found 'levle'; did you mean"):
         checks.names("by", ["levle"], known)
+    # Neither is listed before its first item is refused.
+    for endless in (range(10**30), itertools.count()):
+        with pytest.raises(hl.InputError, match=r"by: .* found 0"):
+            checks.names("by", endless, known)
     for value in (3, b"level", {"level": 1}, None, np.array(1.0)):
         with pytest.raises(hl.InputError, match="by: expected a name or a list of"):
             checks.names("by", value, known)
