@@ -29,6 +29,7 @@ std::unique_ptr<ScenarioExpectation> expect(const scenario::Loaded& loaded,
 }  // namespace
 
 void bind_expectation(py::module_& module) {
+  module.attr("phase_months") = expectation::kPhaseMonths;
   py::class_<ScenarioExpectation>(module, "Expectation")
       .def(py::init(&expect), py::arg("scenario"), py::arg("population"),
            py::arg("frailty_nodes"), py::arg("threads"),
@@ -37,6 +38,10 @@ void bind_expectation(py::module_& module) {
       .def_property_readonly(
           "strata",
           [](const ScenarioExpectation& e) { return e.expected().strata; })
+      .def_property_readonly("frailty_nodes",
+                             [](const ScenarioExpectation& e) {
+                               return e.expected().frailty_nodes;
+                             })
       .def_property_readonly(
           "lost",
           [](const ScenarioExpectation& e) { return e.expected().lost; })
@@ -51,7 +56,8 @@ void bind_expectation(py::module_& module) {
                              [](const ScenarioExpectation& e) {
                                return e.expected().transform_error;
                              })
-      .def("table", &ScenarioExpectation::table, py::arg("name"));
+      .def("table", &ScenarioExpectation::table, py::arg("name"))
+      .def("differences", &ScenarioExpectation::differences, py::arg("name"));
 }
 
 }  // namespace hearthline::bindings

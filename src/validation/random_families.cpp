@@ -1,5 +1,6 @@
 #include "hearthline/validation/random_families.hpp"
 
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,8 +16,9 @@ namespace {
 /// Builds one scenario, part by part.
 class Maker {
  public:
-  explicit Maker(Chance& chance)
+  Maker(Chance& chance, Strength strength)
       : chance_(chance),
+        strong_(strength == Strength::kStrong),
         alike_(chance.one_in(4)),
         clocks_(chance.below(alike_ ? 3 : 2)) {}
 
@@ -37,7 +39,9 @@ class Maker {
     s_.time.horizon = quantity(18 + 3 * chance_.below(5));
     s_.frailty.distribution = chance_.one_in(3) ? "lognormal" : "gamma";
     s_.frailty.variance =
-        quantity(chance_.one_in(5) ? 0.0 : chance_.between(0.2, 1.5));
+        quantity(chance_.one_in(5)
+                     ? 0.0
+                     : chance_.between(0.2, strong_ ? kMostVariance : 1.5));
     if (chance_.one_in(3)) {
       s_.zones.order = {model::Level::k1, model::Level::k2};
       s_.zones.boundary = {model::Level::k3};
@@ -106,17 +110,16 @@ class Maker {
   model::ProcessParameters any_process(const std::string& name,
                                        const std::vector<std::string>& others,
                                        double lowest, double highest) {
-    model::ProcessParameters p =
-        process(chance_.between(lowest, highest),
-                chance_.any<double>({0.0, 1.0, 0.5, -0.7}));
+    const double exponent = any_exponent();
+    double rate = chance_.between(lowest, highest);
+    if (strong_) rate *= std::pow(10.0, chance_.between(-1.0, 1.0));
+    model::ProcessParameters p = process(rate, exponent);
     if (clocks_ > 0 && chance_.one_in(6)) {
       --clocks_;
       if (!alike_) p.frailty_exponent = quantity(0.0);
       const double first = chance_.between(0.5, 5.0);
-      p.since_entry =
-          pieces({0.0, first, chance_.between(6.0, 30.0)},
-                 {chance_.between(0.3, 2.0), chance_.between(0.3, 2.0),
-                  chance_.between(0.3, 2.0)});
+      p.since_entry = pieces({0.0, first, chance_.between(6.0, 30.0)},
+                             {any_ratio(), any_ratio(), any_ratio()});
       return p;
     }
     untimed_.push_back(name);
@@ -125,8 +128,7 @@ class Maker {
     if (!alike_ && chance_.one_in(4)) {
       p.by_age = pieces(
           {0.0, 12.0 * chance_.below(5) + 12.0, 12.0 * chance_.below(9) + 72.0},
-          {chance_.between(0.3, 2.0), chance_.between(0.3, 2.0),
-           chance_.between(0.3, 2.0)});
+          {any_ratio(), any_ratio(), any_ratio()});
     }
     if (chance_.one_in(4)) {
       // From before the start until after the horizon.
@@ -134,14 +136,25 @@ class Maker {
       p.by_date =
           dated_pieces({s_.time.start.plus(first),
                         s_.time.start.plus(first + 1 + chance_.below(15))},
-                       {chance_.between(0.3, 2.0), chance_.between(0.3, 2.0)});
+                       {any_ratio(), any_ratio()});
     }
     return p;
   }
 
   void ratio(model::ProcessParameters& process, const std::string& covariate) {
     if (!chance_.one_in(5)) return;
-    process.hazard_ratios[covariate] = quantity(chance_.between(0.4, 2.5));
+    process.hazard_ratios[covariate] =
+        quantity(strong_ ? any_ratio() : chance_.between(0.4, 2.5));
+  }
+
+  double any_exponent() {
+    if (!strong_) return chance_.any<double>({0.0, 1.0, 0.5, -0.7});
+    return chance_.one_in(4) ? 0.0 : chance_.between(-1.0, 2.0);
+  }
+
+  double any_ratio() {
+    if (!strong_) return chance_.between(0.3, 2.0);
+    return std::exp(chance_.between(-std::log(5.0), std::log(5.0)));
   }
 
   void effects() {
@@ -172,7 +185,10 @@ class Maker {
     }
   }
 
+  static constexpr double kMostVariance = 8.0;
+
   Chance& chance_;
+  bool strong_;
   bool alike_;
   int clocks_;
   scenario::Scenario s_;
@@ -182,8 +198,8 @@ class Maker {
 
 }  // namespace
 
-scenario::Scenario random_families(Chance& chance) {
-  return Maker(chance).made();
+scenario::Scenario random_families(Chance& chance, Strength strength) {
+  return Maker(chance, strength).made();
 }
 
 }  // namespace hearthline::validation

@@ -17,12 +17,13 @@
 #include "hearthline/validation/riskpaths_case.hpp"
 #include "hearthline/validation/semi_markov_case.hpp"
 #include "hearthline/validation/sick_sicker_case.hpp"
+#include "hearthline/validation/strong_families_case.hpp"
 
 namespace hearthline::validation {
 
 const std::vector<std::string>& case_names() {
-  static const std::vector<std::string> kNames{"riskpaths", "sick-sicker",
-                                               "semi-markov", "families"};
+  static const std::vector<std::string> kNames{
+      "riskpaths", "sick-sicker", "semi-markov", "families", "strong-families"};
   return kNames;
 }
 
@@ -46,6 +47,11 @@ std::vector<Piece> pieces_of(const std::string& name, double share) {
   if (name == "families") {
     const double sets = std::clamp(std::round(50.0 * share), 3.0, 50.0);
     return families_case(static_cast<int>(sets), share);
+  }
+  if (name == "strong-families") {
+    const double sets = std::clamp(std::round(kStrongSets * share), 2.0,
+                                   static_cast<double>(kStrongSets));
+    return strong_families_case(static_cast<int>(sets), share);
   }
   throw Error("cases: no case is named '" + name + "'" +
               text::suggestion(name, case_names()));

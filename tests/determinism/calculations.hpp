@@ -24,8 +24,8 @@
 namespace hearthline::determinism {
 
 /// Need alone: all themes and levels, both kinds of clock, and an effect.
-inline scenario::Scenario need_scenario() {
-  auto scenario = test_support::small_scenario(3000);
+inline scenario::Scenario need_scenario(index families = 3000) {
+  auto scenario = test_support::small_scenario(families);
   scenario = test_support::with_effect(
       std::move(scenario), {"moves.2->3", "themes.domestic_violence.onset"},
       0.8, scenario.time.start.plus(12));
@@ -35,8 +35,8 @@ inline scenario::Scenario need_scenario() {
 }
 
 /// The same with demography and a stream of cases.
-inline scenario::Scenario demography_scenario() {
-  auto scenario = need_scenario();
+inline scenario::Scenario demography_scenario(index families = 3000) {
+  auto scenario = need_scenario(families);
   // Falls in one year as fast as families move out, and grows in others.
   scenario.demography = test_support::invented_demography(300, 0.03, 2014, 4);
   scenario.demography->elasticity = test_support::quantity(0.6);
@@ -228,11 +228,13 @@ inline void add_expectation(ExpectedValues& values, const std::string& name,
 /// What the exact solvers find for the same scenarios and models, shortened.
 inline ExpectedValues expected_values() {
   ExpectedValues values;
-  auto need = need_scenario();
+  // Families of one age of the youngest child are solved together.
+  constexpr index kFamilies = 200;
+  auto need = need_scenario(kFamilies);
   need.time.horizon = test_support::quantity(9);
   need.effects.at("effect").from = need.time.start.plus(6);
   add_expectation(values, "need", need);
-  auto lives = demography_scenario();
+  auto lives = demography_scenario(kFamilies);
   lives.time.horizon = need.time.horizon;
   lives.effects = need.effects;
   // The solver does not follow the youngest child's age through births.

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "hearthline/expectation/strata.hpp"
@@ -35,7 +36,7 @@ struct LivesSetting {
   Lives lives;
 };
 
-/// Six groups, solved as three; some families enter later, with higher need.
+/// Six groups; some families enter later, with higher need.
 LivesSetting lives_setting(bool tells_parents) {
   auto s = scenario::without_clocks(small_scenario(600));
   if (!tells_parents) {
@@ -53,7 +54,6 @@ LivesSetting lives_setting(bool tells_parents) {
   }
   const std::vector<double> half(30, 0.5);
   made.lives.presence.assign(6, {half, half});
-  made.lives.together = {0, 1, 2, 0, 1, 2};
   made.lives.partnership = {0.01, 0.02};
   return made;
 }
@@ -136,17 +136,22 @@ TEST(HazardClasses, SeparateRisesAndOmitLateEntrants) {
   EXPECT_GT(families, made.families.families.size() / 2);
 }
 
-TEST(Strata, HoldEachFamilyInItsLocalityAndGroups) {
+TEST(Strata, HoldEachFamilyInItsLocalityAndGroup) {
   const LivesSetting made = lives_setting(true);
   const auto& families = made.families.families;
   const auto classes =
       hazard_classes(made.table, families, kLifeHorizon, &made.lives);
   std::map<const Family*, double> weights;
-  for (const Stratum& stratum :
-       make_strata(classes, made.table.exponents(), 5, 4, &made.lives)) {
+  std::vector<Stratum> strata;
+  for (const HazardClass& one : classes) {
+    for (Stratum& stratum :
+         make_strata(one, made.table.exponents(), 5, 4, &made.lives).strata) {
+      strata.push_back(std::move(stratum));
+    }
+  }
+  for (const Stratum& stratum : strata) {
     EXPECT_LE(stratum.localities.size(), 4U);
-    EXPECT_EQ(stratum.localities.size(), stratum.presence.size());
-    std::map<int, std::set<index>> groups;
+    EXPECT_EQ(stratum.lives, &made.lives);
     int enters = 0;
     for (const Share& share : stratum.shares) {
       weights[share.family] += share.weight;
@@ -154,11 +159,10 @@ TEST(Strata, HoldEachFamilyInItsLocalityAndGroups) {
       EXPECT_EQ(stratum.localities[place], share.family->locality);
       const auto number =
           static_cast<std::size_t>(share.family - families.data());
-      groups[share.place].insert(made.lives.group[number] % 3);
+      EXPECT_EQ(share.group, made.lives.group[number]);
       EXPECT_LE(enters, share.family->enters);
       enters = share.family->enters;
     }
-    for (const auto& [place, own] : groups) EXPECT_EQ(own.size(), 1U);
   }
   for (const Family& family : families) {
     EXPECT_NEAR(weights[&family], family.enters < kLifeHorizon ? 1.0 : 0.0,

@@ -1,12 +1,10 @@
-// Lives: the errors that are found, and the numbers of groups.
+// Lives: the errors that are found.
 
 #include "hearthline/expectation/lives.hpp"
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstdint>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -18,7 +16,6 @@ using hearthline::InputError;
 using hearthline::expectation::check_lives;
 using hearthline::expectation::Lives;
 using hearthline::expectation::Presence;
-using hearthline::expectation::together_key;
 using hearthline::model::Family;
 
 Family family(int enters, int children) {
@@ -44,21 +41,18 @@ void expect_in(const std::string& message, const std::string& part) {
 
 TEST(CheckLives, ListsAllErrors) {
   const std::vector<Family> families{family(0, 1), family(1, 2)};
-  Lives lives{
-      {0, 1}, {{{1.0, 0.5}, {1.0, 1.5}}, {{0.0, 1.0}, {0.0, 1.0}}}, {}, {}};
+  Lives lives{{0, 1}, {{{1.0, 0.5}, {1.0, 1.5}}, {{0.0, 1.0}, {0.0, 1.0}}}, {}};
   EXPECT_EQ(refusal(families, &lives), "no error");
   EXPECT_EQ(refusal(families, nullptr), "no error");
   lives.group = {0, 2, -1};
   lives.presence[0].families[1] = 1.5;
   lives.presence[1] = {{0.5}, {0.5, -1.0}};
-  lives.together = {0};
   lives.partnership = {-0.1, 0.0};
   const std::string message = refusal({family(-3, 1), family(0, 1)}, &lives);
   for (const auto* part :
        {"family 41: expected a month of entry of 0 or more, found -3",
         "group: expected 2 values, found 3",
         "group of family number 1: expected a number from 0 to 1, found 2",
-        "together: expected 2 values, found 1",
         "presence of group 0 in month 1: expected a number from 0 to 1",
         "presence of group 1: expected 2 values, found 1",
         "children of group 1 in month 1: expected a number from 0 to 255, "
@@ -70,38 +64,6 @@ TEST(CheckLives, ListsAllErrors) {
   EXPECT_EQ(message.find("re-partnering"), std::string::npos) << message;
   EXPECT_EQ(message.find("children of group 1: expected"), std::string::npos)
       << message;
-}
-
-/// The key of families that enter in a month and stay for a number of months.
-hearthline::index key(int enters, double months) {
-  Presence presence;
-  for (int m = 0; m < 120; ++m) {
-    const double left = m < enters ? 0.0 : months + enters - m;
-    presence.families.push_back(std::clamp(left, 0.0, 1.0));
-  }
-  return together_key(enters, presence);
-}
-
-TEST(TogetherKey, SeparatesShortStaysByMonthsAndLongOnesByEighths) {
-  std::set<hearthline::index> seen;
-  for (int months = 0; months < 8; ++months) {
-    EXPECT_TRUE(seen.insert(key(0, months + 0.5)).second) << months;
-    EXPECT_EQ(key(0, months + 0.25), key(0, months + 0.75)) << months;
-  }
-  EXPECT_NE(key(0, 80.0), key(0, 92.0));
-  EXPECT_NE(key(0, 40.0), key(0, 46.0));
-  for (double months = 0.5; months < 120.0; months += 1.0) {
-    seen.insert(key(0, months));
-  }
-  EXPECT_GE(seen.size(), 25U);
-  EXPECT_LE(seen.size(), 35U);
-}
-
-TEST(TogetherKey, SeparatesTheYearsOfEntryAndDeparture) {
-  EXPECT_LT(key(0, 120.0), key(1, 1.0));
-  EXPECT_EQ(key(1, 30.0), key(11, 20.0));
-  EXPECT_NE(key(1, 20.0), key(1, 30.0));
-  EXPECT_LT(key(11, 100.0), key(12, 1.0));
 }
 
 }  // namespace

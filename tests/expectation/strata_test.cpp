@@ -128,50 +128,41 @@ TEST(HazardClasses, ChangeTheirHazardsOnlyAtBreakpoints) {
 TEST(Strata, WeightsAreTheFamilies) {
   for (const std::size_t places : {std::size_t{1}, std::size_t{4}}) {
     const Setting made = setting(false);
-    const auto strata =
-        make_strata(made.classes, made.table.exponents(), 5, places);
     std::map<const Family*, double> weights;
-    for (const Stratum& stratum : strata) {
-      EXPECT_LE(stratum.localities.size(), places);
-      EXPECT_GT(stratum.frailty, 0.0);
-      for (const Share& share : stratum.shares) {
-        weights[share.family] += share.weight;
-        EXPECT_EQ(stratum.localities[static_cast<std::size_t>(share.place)],
-                  share.family->locality);
+    for (const HazardClass& one : made.classes) {
+      const auto strata = make_strata(one, made.table.exponents(), 5, places);
+      for (const Stratum& stratum : strata.strata) {
+        EXPECT_EQ(stratum.hazards, &one);
+        EXPECT_LE(stratum.localities.size(), places);
+        EXPECT_GT(stratum.frailty, 0.0);
+        for (const Share& share : stratum.shares) {
+          weights[share.family] += share.weight;
+          EXPECT_EQ(stratum.localities[static_cast<std::size_t>(share.place)],
+                    share.family->locality);
+        }
       }
     }
     EXPECT_EQ(weights.size(), made.families.families.size());
-    // Shares of up to about 100 in size sum to 1 except for rounding.
     for (const auto& [family, weight] : weights) {
-      EXPECT_NEAR(weight, 1.0, 1e-12);
+      EXPECT_NEAR(weight, 1.0, 1e-13);
     }
   }
 }
 
-// 1,000 families in classes of 891, 99, 9 and 1: the requested number of nodes,
-// one fewer below a tenth, two fewer below a hundredth, but at least 2.
-TEST(Strata, SmallClassesHaveFewerNodes) {
-  std::vector<Family> families(1000);
+TEST(Strata, AreExactIfEachFrailtyHasItsOwn) {
+  std::vector<Family> families(6);
+  HazardClass one;
   for (std::size_t i = 0; i < families.size(); ++i) {
-    families[i].frailty = 0.01 * static_cast<double>(i + 1);
+    families[i].frailty = 1.0 + static_cast<double>(i / 2);
+    one.families.push_back(&families[i]);
+    one.numbers.push_back(static_cast<index>(i));
   }
-  std::vector<HazardClass> classes(4);
-  const std::array<std::size_t, 5> ends{0, 891, 990, 999, 1000};
-  for (std::size_t c = 0; c < 4; ++c) {
-    for (std::size_t i = ends[c]; i < ends[c + 1]; ++i) {
-      classes[c].families.push_back(&families[i]);
-    }
-  }
-  const auto nodes = [&](int asked) {
-    std::map<const HazardClass*, int> count;
-    for (const Stratum& stratum : make_strata(classes, {1.0}, asked, 4)) {
-      ++count[stratum.hazards];
-    }
-    return std::vector<int>{count[&classes[0]], count[&classes[1]],
-                            count[&classes[2]], count[&classes[3]]};
-  };
-  EXPECT_EQ(nodes(5), (std::vector<int>{5, 4, 3, 1}));
-  EXPECT_EQ(nodes(3), (std::vector<int>{3, 2, 2, 1}));
+  const auto three = make_strata(one, {1.0}, 3, 4);
+  EXPECT_TRUE(three.exact);
+  EXPECT_EQ(three.strata.size(), 3U);
+  const auto two = make_strata(one, {1.0}, 2, 4);
+  EXPECT_FALSE(two.exact);
+  EXPECT_EQ(two.strata.size(), 2U);
 }
 
 }  // namespace

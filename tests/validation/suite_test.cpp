@@ -1,11 +1,13 @@
 // The validation suite. Its seeds are fixed, without retries. A correct program
-// fails the whole suite under 3 seeds in 10,000: 1 for the largest |z| of any
-// number, 1 for the Kolmogorov-Smirnov test, 1 for the chi-square test. Cases
+// fails the whole suite under 4 seeds in 10,000: 1 for the largest |z| of any
+// number, 1 for the Kolmogorov-Smirnov test, 1 for the chi-square test, 1 for
+// the strong sets. Cases
 // that are run separately are judged separately, at the same rates.
 //
 // The case `families` has half of its sets here, with half of their draws,
-// which takes a quarter of the time of `hearthline validate`. Sanitizers leave
-// it out, and take smaller samples of the others.
+// which takes a quarter of the time of `hearthline validate`; `strong-families`
+// has those that are solved quickly, with half of their draws. Sanitizers leave
+// both out, and take smaller samples of the others.
 
 #include "hearthline/validation/suite.hpp"
 
@@ -26,6 +28,7 @@
 #include "hearthline/validation/judge.hpp"
 #include "hearthline/validation/random_families.hpp"
 #include "hearthline/validation/riskpaths_case.hpp"
+#include "hearthline/validation/strong_families_case.hpp"
 
 namespace {
 
@@ -102,6 +105,19 @@ TEST(Suite, FamiliesMatchTheExactSolver) {
   EXPECT_GT(findings.size(), 100U);
 }
 
+// With many families, with few, with clocks, and one that is rejected.
+TEST(Suite, FamiliesMatchTheExactSolverInStrongSettings) {
+  std::vector<Piece> pieces;
+  for (const int set : {2, 4, 7, 9, 11, 15, 19, 23}) {
+    pieces.push_back(strong_families_piece(set, 0.5));
+  }
+  const auto findings = judged(pieces);
+  ASSERT_EQ(findings.size(), pieces.size());
+  expect_passed(findings);
+  EXPECT_TRUE(findings[5].quantity.starts_with("rejected: themes.unemployment"))
+      << findings[5].quantity;
+}
+
 TEST(Suite, HasTheSameFindingsForAnyNumberOfThreads) {
   const auto one = findings_of("sick-sicker", 0.02, 1);
   for (const int threads : {2, 5}) {
@@ -144,6 +160,15 @@ TEST(SuiteDetects, AParameterTwoPercentTooHigh) {
   EXPECT_GT(largest_z(findings), 8.0);
   EXPECT_FALSE(findings.back().passed);   // the sum of squares
   EXPECT_FALSE(findings.front().passed);  // a solved number
+}
+
+// The same of a strong set, beyond the solver's stated error.
+TEST(SuiteDetects, AStrongHazardATenthTooHigh) {
+  const auto solved = strong_families(9);
+  auto simulated = solved;
+  simulated.moves["1->2"].rate.value *= 1.1;
+  EXPECT_FALSE(
+      all_passed(judged({strong_families_piece(9, 0.5, simulated, solved)})));
 }
 
 // A set whose moves 1->2 are simulated at a rate a quarter above the solved

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "hearthline/demography/life_rates.hpp"
+#include "hearthline/demography/month_rates.hpp"
 #include "hearthline/index.hpp"
 
 namespace hearthline::demography {
@@ -64,10 +65,6 @@ class Stock {
   double families() const;
 
  private:
-  /// Whether the youngest child was born at the start of a month or within one.
-  enum Kind : int { kWhole, kWithin };
-  static constexpr int kKinds = 2;
-
   /// Couple families and lone-parent families.
   using ByParents = std::array<double, 2>;
 
@@ -79,8 +76,8 @@ class Stock {
     return static_cast<std::size_t>(born + kChildhood);
   }
   void switch_parents(StockMonth& out);
-  void pass_families(double births, double moving, StockMonth& out);
-  void pass_children(index month, double moving, StockMonth& out);
+  void pass_families(const MonthRates& rates, StockMonth& out);
+  void pass_children(index month, const MonthRates& rates, StockMonth& out);
 
   const LifeShape* shape_;
   index parities_;

@@ -83,16 +83,20 @@ class ChebyshevChain {
   /// that `read(mass, row)` computes from the mass: `row` holds `width` zeros,
   /// to be filled with numbers that are linear in the mass.
   /// @param tolerance  the series ends when two consecutive terms are below a
-  ///   tenth of it, relative to the mass
+  ///   tenth of it, relative to the sum of the sizes of the mass
+  /// @param least      that sum counts as at least this; for mass that may grow
+  ///   in sum, such as numbers that are expected of a state backward in time
+  /// @param is_last  whether the mass at the end is not needed: `mass` is then
+  ///   unchanged, which saves a fifth of the time
   /// @param integrals  a row for each interval, a column for each number
   /// @returns false if rounding errors would be visible, that is, if a term
-  ///   exceeds 1e5 times the mass, or if the series does not converge; `mass`
+  ///   exceeds 1e5 times that sum, or if the series does not converge; `mass`
   ///   is then unchanged. Shorter steps have smaller terms.
   template <int Columns, class Read>
   [[nodiscard]] bool move(double time, const std::vector<Interval>& intervals,
                           double tolerance, index width, Read&& read,
-                          Block<Columns>& mass,
-                          Eigen::MatrixXd& integrals) const;
+                          Block<Columns>& mass, Eigen::MatrixXd& integrals,
+                          double least = 0.0, bool is_last = false) const;
 
  private:
   /// Entries (from + i, to + i) for i below `count`, in the order of `add`.
@@ -123,9 +127,10 @@ class ChebyshevChain {
   static constexpr double kTail = 1e-80;
 
   /// before = 2 M power - before (M power for the first), in place so that more
-  /// of it stays in a cache; adds `weight` times the result to `moved`.
+  /// of it stays in a cache; if `Adds`, adds `weight` times the result to
+  /// `moved`.
   /// @returns the sum of the absolute values of the result
-  template <int Columns>
+  template <bool Adds, int Columns>
   double advance(const Block<Columns>& power, bool first, double weight,
                  Block<Columns>& before, Block<Columns>& moved) const;
   /// Returns the weight of each vector in the integral over each interval.

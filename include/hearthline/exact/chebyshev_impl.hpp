@@ -144,8 +144,12 @@ HEARTHLINE_INLINE double ChebyshevChain::largest_eigenvalue() const {
   // Alternating signs: the fastest modes have neighbours of opposite sign.
   for (std::size_t i = 0; i < vector.size(); i += 2) vector[i] = -1.0;
   double largest = 0.0;
-  constexpr int kIterations = 16;
-  for (int i = 0; i < kIterations; ++i) {
+  constexpr int kIterations = 64;
+  // Ends when the size has hardly changed a few times in a row.
+  constexpr double kHardly = 1e-3;
+  constexpr int kTimes = 4;
+  int times = 0;
+  for (int i = 0; i < kIterations && times < kTimes; ++i) {
     for (std::size_t s = 0; s < vector.size(); ++s) {
       image[s] = diagonal_[s] * vector[s];
     }
@@ -157,6 +161,7 @@ HEARTHLINE_INLINE double ChebyshevChain::largest_eigenvalue() const {
     double size = 0.0;
     for (const double value : image) size = std::max(size, std::abs(value));
     if (size == 0.0) return largest;
+    times = std::abs(size - largest) < kHardly * size ? times + 1 : 0;
     largest = size;  // The previous vector had size 1.
     for (std::size_t s = 0; s < vector.size(); ++s) vector[s] = image[s] / size;
   }

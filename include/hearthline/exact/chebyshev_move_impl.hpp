@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -53,7 +54,7 @@ class Numbers {
 
 }  // namespace chebyshev_detail
 
-template <int Columns>
+template <bool Adds, int Columns>
 double ChebyshevChain::advance(const Block<Columns>& power, bool first,
                                double weight, Block<Columns>& before,
                                Block<Columns>& moved) const {
@@ -91,13 +92,13 @@ double ChebyshevChain::advance(const Block<Columns>& power, bool first,
       numbers.write(sum);
     }
     double* out = before[cell.state];
-    double* to = moved[cell.state];
+    double* to = Adds ? moved[cell.state] : nullptr;
     for (std::uint32_t i = 0; i < count; ++i) {
       for (std::uint32_t k = 0; k < Columns; ++k) {
         const std::uint32_t at = i * Columns + k;
         const double value = twice * sum[at] - less * out[at];
         out[at] = value;
-        to[at] += weight * value;
+        if constexpr (Adds) to[at] += weight * value;
         size[k] += std::abs(value);
       }
     }
@@ -110,18 +111,19 @@ double ChebyshevChain::advance(const Block<Columns>& power, bool first,
 template <int Columns, class Read>
 bool ChebyshevChain::move(double time, const std::vector<Interval>& intervals,
                           double tolerance, index width, Read&& read,
-                          Block<Columns>& mass,
-                          Eigen::MatrixXd& integrals) const {
+                          Block<Columns>& mass, Eigen::MatrixXd& integrals,
+                          double least, bool is_last) const {
   constexpr double kMostGrowth = 1e5;
   const std::vector<double> last = scaled_bessel(half_width_ * time, kTail);
   double start = 0.0;
-  Block<Columns> moved(states());
+  Block<Columns> moved(is_last ? 0 : states());
   for (index s = 0; s < states(); ++s) {
     for (int c = 0; c < Columns; ++c) {
       start += std::abs(mass[s][c]);
-      moved[s][c] = last[0] * mass[s][c];
+      if (!is_last) moved[s][c] = last[0] * mass[s][c];
     }
   }
+  start = std::max(start, least);
   Block<Columns> power = mass;
   Block<Columns> before(states());
   // A row for each vector, contiguous in memory.
@@ -138,14 +140,17 @@ bool ChebyshevChain::move(double time, const std::vector<Interval>& intervals,
       break;
     }
     const double weight = 2.0 * last[k];
-    const double size = weight * advance(power, k == 1, weight, before, moved);
+    const double size =
+        weight * (is_last
+                      ? advance<false>(power, k == 1, weight, before, moved)
+                      : advance<true>(power, k == 1, weight, before, moved));
     if (!(size <= kMostGrowth * start)) return false;
     const bool was_small = small;
     small = size <= 0.1 * tolerance * start;
     if (small && was_small) break;
     before.swap(power);
   }
-  mass.swap(moved);
+  if (!is_last) mass.swap(moved);
   using Rows =
       Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   integrals.noalias() = weights(intervals, terms).transpose() *

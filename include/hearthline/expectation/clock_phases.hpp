@@ -33,10 +33,17 @@ struct Shape;
 inline constexpr int kPhases = 4;
 using Phases = Eigen::Vector4d;
 
+/// How the rates of phases are chosen: fitted to the stay, or spread over the
+/// useful range without a fit. The second is less close, and the difference
+/// between the two shows how far results depend on the phases.
+enum class PhaseRates { kFitted, kSpread };
+
 class ClockPhases {
  public:
-  /// @throws Error if no phases fit the stay closely enough
-  explicit ClockPhases(std::vector<TimedExit> exits);
+  /// @throws Error if the stay may never end, or no fitted phases are close
+  ///         enough to it
+  explicit ClockPhases(std::vector<TimedExit> exits,
+                       PhaseRates rates = PhaseRates::kFitted);
 
   /// dy/dt = -loss * y, phase by phase, including all timed exits.
   double loss(int phase) const { return losses_[phase]; }
@@ -64,7 +71,7 @@ class ClockPhases {
  private:
   static constexpr int kAges = 600;  // grid points up to the last breakpoint
 
-  void fit();
+  void fit(PhaseRates rates);
   void tabulate_ages(const clock_detail::Criterion& criterion,
                      const clock_detail::Shape& shape);
   void find_rates();
@@ -82,11 +89,15 @@ class ClockPhases {
 /// Threads: any number may call it.
 class ClockLibrary {
  public:
+  explicit ClockLibrary(PhaseRates rates = PhaseRates::kFitted)
+      : rates_(rates) {}
+
   /// Returns the phases of a stay that these exits end.
   /// @throws Error as `ClockPhases` does
   std::shared_ptr<const ClockPhases> find(const std::vector<TimedExit>& exits);
 
  private:
+  PhaseRates rates_;
   std::mutex guard_;
   std::map<std::vector<double>, std::shared_ptr<const ClockPhases>> found_;
 };

@@ -144,26 +144,11 @@ struct Residual {
   }
 };
 
-}  // namespace clock_detail
-
-HEARTHLINE_INLINE ClockPhases::ClockPhases(std::vector<TimedExit> exits)
-    : stay_(std::move(exits)) {
-  fit();
-  find_rates();
-}
-
-HEARTHLINE_INLINE void ClockPhases::fit() {
-  using namespace clock_detail;
-  const double last = stay_.stretches().back().hazard;
-  if (!(last > 0.0)) {
-    throw Error(model::Process(exits().front().process).name() +
-                ": the exact solver does not support a stay that may never end "
-                "(the hazard of leaving is 0 from " +
-                text::rounded_text(stay_.last_border()) +
-                " months on); simulate this scenario instead");
-  }
-  const Criterion criterion(stay_);
-  const Eigen::VectorXd wanted = criterion.wanted(0.0);
+/// Returns the parameters of the shape whose functions fit a stay best.
+/// @param last  the hazard of leaving after a long stay
+/// @throws Error if none is found
+inline Eigen::VectorXd fitted(const Criterion& criterion,
+                              const Eigen::VectorXd& wanted, double last) {
   // The sum of squares has several local minima.
   double best = std::numeric_limits<double>::infinity();
   Eigen::VectorXd found;
@@ -186,7 +171,44 @@ HEARTHLINE_INLINE void ClockPhases::fit() {
   if (found.size() == 0) {
     throw Error("the exact solver found no phases that fit a stay");
   }
-  const Shape shape = criterion.shape(found);
+  return found;
+}
+
+/// Returns the parameters of a shape with rates at even distances.
+inline Eigen::VectorXd spread(double last) {
+  Eigen::VectorXd x(kPhases);
+  x[0] = std::log(last);
+  for (int k = 1; k < kPhases; ++k) {
+    // The rest of the way to the fastest rate in equal parts.
+    x[k] = -std::log(static_cast<double>(kPhases - 1 - k) + 0.5);
+  }
+  return x;
+}
+
+}  // namespace clock_detail
+
+HEARTHLINE_INLINE ClockPhases::ClockPhases(std::vector<TimedExit> exits,
+                                           PhaseRates rates)
+    : stay_(std::move(exits)) {
+  fit(rates);
+  find_rates();
+}
+
+HEARTHLINE_INLINE void ClockPhases::fit(PhaseRates rates) {
+  using namespace clock_detail;
+  const double last = stay_.stretches().back().hazard;
+  if (!(last > 0.0)) {
+    throw Error(model::Process(exits().front().process).name() +
+                ": the exact solver does not support a stay that may never end "
+                "(the hazard of leaving is 0 from " +
+                text::rounded_text(stay_.last_border()) +
+                " months on); simulate this scenario instead");
+  }
+  const Criterion criterion(stay_);
+  const Eigen::VectorXd wanted = criterion.wanted(0.0);
+  const Shape shape = criterion.shape(rates == PhaseRates::kFitted
+                                          ? fitted(criterion, wanted, last)
+                                          : spread(last));
   const Eigen::VectorXd weight = weights(criterion.basis(shape), wanted);
   losses_ = shape.rates.transpose();
   entry_ = weight;
@@ -205,7 +227,7 @@ HEARTHLINE_INLINE void ClockPhases::fit() {
                  std::abs(shape.transformed(s).dot(weight) - exact) / exact);
   }
   constexpr double kWorst = 0.01;
-  if (transform_error_ > kWorst) {
+  if (rates == PhaseRates::kFitted && transform_error_ > kWorst) {
     throw Error(
         model::Process(exits().front().process).name() +
         ": the exact solver found no phases that fit the stay; expected "
@@ -313,7 +335,7 @@ HEARTHLINE_INLINE std::shared_ptr<const ClockPhases> ClockLibrary::find(
   // Held while phases are found, so that other callers wait for the same ones.
   const std::lock_guard lock(guard_);
   auto& found = found_[key];
-  if (!found) found = std::make_shared<const ClockPhases>(exits);
+  if (!found) found = std::make_shared<const ClockPhases>(exits, rates_);
   return found;
 }
 

@@ -2,17 +2,28 @@
 /// @file
 /// Integration over frailty: families are represented by a few values of it.
 ///
-/// A family's expected results are a smooth function of its frailty, so that a
-/// polynomial through a few nodes gives them at any other value. Conversely, a
-/// family's weight is distributed over the nodes in the shares of that
+/// A family's expected results are a smooth function of its frailty z, so that
+/// a polynomial through a few nodes gives them at any other value. Conversely,
+/// a family's weight is distributed over the nodes in the shares of that
 /// polynomial (some below 0), and the sum over families is the same.
 ///
-/// The nodes are Gauss nodes for the families' own frailties: the zeros of the
-/// polynomial that is orthogonal, over the families, to all of lower degree
-/// (Gautschi, "Orthogonal Polynomials", 2004, ch. 2; Golub and Welsch,
-/// Mathematics of Computation 23, 1969). They are where families are, with few
-/// for the small number of families at the far end. Shares are computed by the
-/// barycentric formula (Berrut, Trefethen, SIAM Review 46, 2004).
+/// The polynomial is in x = log(1 + z^a / b), with a the least size of an
+/// exponent, at most 1. Far below b^(1/a), where hazards vanish or, with a
+/// negative exponent, exceed all others, results level off as functions of z^a;
+/// far above, hazards change by ratios.
+///
+/// The nodes are Gauss nodes: the zeros of the polynomial that is orthogonal to
+/// all of lower degree (Gautschi, "Orthogonal Polynomials", 2004, ch. 2; Golub
+/// and Welsch, Mathematics of Computation 23, 1969). It is orthogonal over a
+/// mixture of the families' own x and the points of Chebyshev on their range.
+/// The former put nodes where families are; the latter hold the polynomial
+/// where they are few. Nodes for the families alone would leave the last ones
+/// outside, with shares that grow exponentially in the number of nodes, and
+/// cancel. With the mixture, the sizes of a family's shares sum to no more than
+/// about 5, for any number of nodes.
+///
+/// Shares are computed by the barycentric formula (Berrut, Trefethen, SIAM
+/// Review 46, 2004).
 
 #include <algorithm>
 #include <cmath>
@@ -27,11 +38,15 @@ class FrailtyNodes {
  public:
   /// @param values     the families' frailties, above 0
   /// @param exponents  of frailty in the processes' hazards
-  /// @param count      number of nodes; if there are no more values, each is a
-  ///                   node
+  /// @param count      number of nodes, at least 1; if there are no more
+  ///                   values, each is a node
+  /// @param bend       b above: at which z^a hazards take effect within the
+  ///                   horizon
   FrailtyNodes(const std::vector<double>& values,
-               const std::vector<double>& exponents, int count);
+               const std::vector<double>& exponents, int count, double bend);
 
+  /// Whether every value is a node, so that nothing is approximated.
+  bool exact() const { return !interpolates_; }
   /// Returns the values of frailty to solve for.
   const std::vector<double>& nodes() const { return nodes_; }
 
@@ -60,50 +75,21 @@ class FrailtyNodes {
     }
   }
 
-  /// The same by linear interpolation between neighbouring nodes: shares are
-  /// never below 0, and 1 for the outermost nodes beyond them.
-  template <class Visit>
-  void near(double frailty, Visit&& visit) const {
-    if (!interpolates_) {
-      shares(frailty, visit);
-      return;
-    }
-    const double x = scaled(frailty);
-    const auto above = std::upper_bound(at_.begin(), at_.end(), x);
-    const auto k = static_cast<int>(above - at_.begin());
-    if (above == at_.begin()) {
-      visit(0, 1.0);
-    } else if (above == at_.end()) {
-      visit(k - 1, 1.0);
-    } else {
-      const double share = (x - above[-1]) / (above[0] - above[-1]);
-      visit(k - 1, 1.0 - share);
-      visit(k, share);
-    }
-  }
-
  private:
-  // Where most gamma families are, far below 1, results depend little on
-  // frailty; far above, hazards grow by ratios. The logarithm of 1 + x suits
-  // both.
-  static constexpr double kBend = 6.0;
-
   double scaled(double frailty) const {
-    return logarithmic_ ? std::log(frailty)
-                        : std::log1p(std::pow(frailty, power_) / kBend);
+    return std::log1p(std::pow(frailty, power_) / bend_);
   }
   double unscaled(double at) const {
-    return logarithmic_ ? std::exp(at)
-                        : std::pow(kBend * std::expm1(at), 1.0 / power_);
+    return std::pow(bend_ * std::expm1(at), 1.0 / power_);
   }
 
-  /// Stieltjes' recurrence for the orthogonal polynomials, then the eigenvalues
-  /// of its matrix: the zeros of the last polynomial.
+  /// Lanczos' method for the orthogonal polynomials, then the eigenvalues of
+  /// its matrix: the zeros of the last polynomial.
   void find_nodes(const std::vector<double>& at, int count);
 
   bool interpolates_ = true;
-  bool logarithmic_ = false;
   double power_ = 1.0;
+  double bend_;
   std::vector<double> at_;
   std::vector<double> barycentric_;
   std::vector<double> nodes_;

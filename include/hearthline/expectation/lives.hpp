@@ -51,11 +51,6 @@ struct Lives {
   std::vector<Presence> presence;
   /// For all families; the type at entry is `Family::lone_parent`.
   Partnership partnership;
-  /// By group, a number. Groups with the same number are solved together, with
-  /// means of their presence (`presence.hpp`), because run time grows with the
-  /// number of different numbers. Empty: each group by itself. Groups that
-  /// enter at about the same time should have consecutive numbers.
-  std::vector<index> together;
 };
 
 /// Checks that no family enters before month 0, and that lives fit their
@@ -66,15 +61,6 @@ struct Lives {
 ///         rates below 0
 void check_lives(const std::vector<model::Family>& families, index months,
                  const Lives* lives);
-
-/// Returns a number for `Lives::together` that keeps the loss of accuracy
-/// small. Families at the start differ in the number of months that they are
-/// expected to be present within the horizon, to a month or, where these are
-/// many, to an eighth, because need at the start is known and its effect is
-/// brief. Other families differ in the year of entry and the year in which they
-/// would leave after that many months.
-/// @param enters  the month of entry of the group's families
-index together_key(index enters, const Presence& presence);
 
 }  // namespace hearthline::expectation
 

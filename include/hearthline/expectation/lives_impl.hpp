@@ -79,9 +79,6 @@ HEARTHLINE_INLINE void check_lives(const std::vector<model::Family>& families,
   problems.size(std::ssize(lives->group), "group", std::ssize(families));
   problems.within(lives->group, "group of family number",
                   static_cast<double>(groups - 1));
-  if (!lives->together.empty()) {
-    problems.size(std::ssize(lives->together), "together", groups);
-  }
   for (index g = 0; g < groups; ++g) {
     const Presence& presence = lives->presence[static_cast<std::size_t>(g)];
     const std::string of = " of group " + std::to_string(g);
@@ -99,24 +96,6 @@ HEARTHLINE_INLINE void check_lives(const std::vector<model::Family>& families,
   problems.rate(lives->partnership.separation, "separation");
   problems.rate(lives->partnership.repartnering, "re-partnering");
   problems.refuse();
-}
-
-HEARTHLINE_INLINE index together_key(index enters, const Presence& presence) {
-  double months = 0.0;
-  for (const double share : presence.families) months += share;
-  if (enters > 0) {
-    constexpr index kYear = 10'000;  // more than there are bins
-    const double until = static_cast<double>(enters % 12) + months;
-    return (1 + enters / 12) * kYear + static_cast<index>(until / 12.0);
-  }
-  // No logarithm: bins are the same on every machine.
-  index bin = 0;
-  double until = 1.0;
-  while (until <= months) {
-    until += std::max(1.0, until / 8);
-    ++bin;
-  }
-  return bin;
 }
 
 }  // namespace hearthline::expectation

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "hearthline/exact/chebyshev.hpp"
@@ -142,6 +143,10 @@ class NeedStates {
   index states_ = 0;
 };
 
+/// What a chain moves: the mass of families forward in time, or numbers that
+/// are expected of a family in each state backward.
+enum class Direction { kForward, kBackward };
+
 /// The transitions of a stratum during a time in which no date or birthday
 /// changes its hazards.
 ///
@@ -168,7 +173,8 @@ class NeedChain {
   /// @param transitions  between needs at ratio 1
   /// @param fastest      largest rate of leaving, per month; > 0
   NeedChain(const NeedClocks& clocks, const NeedStates& states,
-            const std::vector<exact::Transition>& transitions, double fastest);
+            const std::vector<exact::Transition>& transitions, double fastest,
+            Direction direction = Direction::kForward);
 
   const exact::ChebyshevChain& chain() const { return chain_; }
   /// By transition out of a need that is kept. Families that reach a need that
@@ -180,7 +186,12 @@ class NeedChain {
  private:
   void run_clocks(const NeedStates& states);
   void connect(const NeedStates& states, const exact::Transition& transition);
+  void add(index from, index to, double rate) {
+    if (direction_ == Direction::kBackward) std::swap(from, to);
+    chain_.add(from, to, rate);
+  }
 
+  Direction direction_;
   exact::ChebyshevChain chain_;
   std::vector<Flow> flows_;
   std::vector<double> pace_;

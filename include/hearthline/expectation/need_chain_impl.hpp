@@ -135,8 +135,10 @@ HEARTHLINE_INLINE const NeedStates::Running* NeedStates::running(
 
 HEARTHLINE_INLINE NeedChain::NeedChain(
     const NeedClocks& clocks, const NeedStates& states,
-    const std::vector<exact::Transition>& transitions, double fastest)
-    : chain_(states.states()),
+    const std::vector<exact::Transition>& transitions, double fastest,
+    Direction direction)
+    : direction_(direction),
+      chain_(states.states()),
       pace_(leaving_rates(clocks, transitions, states.needs())) {
   for (double& pace : pace_) pace = pace > fastest ? fastest / pace : 1.0;
   run_clocks(states);
@@ -154,8 +156,7 @@ HEARTHLINE_INLINE void NeedChain::run_clocks(const NeedStates& states) {
     for (const NeedStates::Running& running : states.running(n)) {
       for (index s = 0; s < states.size(n); ++s) {
         const index state = states.first(n) + s;
-        chain_.add(state, state,
-                   -pace(n) * running.clock->loss(running.phase(s)));
+        add(state, state, -pace(n) * running.clock->loss(running.phase(s)));
       }
     }
   }
@@ -195,7 +196,7 @@ HEARTHLINE_INLINE void NeedChain::connect(const NeedStates& states,
   const index first = states.first(from);
   // A timed exit empties its state through the losses of the clock itself.
   for (index s = 0; s < states.size(from) && timed == nullptr; ++s) {
-    chain_.add(first + s, first + s, -rate);
+    add(first + s, first + s, -rate);
   }
   if (!states.kept(to)) return;
   // Phase by phase of the clock that starts: states in the same order form
@@ -212,7 +213,7 @@ HEARTHLINE_INLINE void NeedChain::connect(const NeedStates& states,
       for (const Step& step : steps) {
         target += step.stride * step.before->phase(s);
       }
-      if (leaves != 0.0) chain_.add(first + s, target, leaves * share);
+      if (leaves != 0.0) add(first + s, target, leaves * share);
     }
   }
 }

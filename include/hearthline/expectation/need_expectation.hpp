@@ -9,14 +9,19 @@
 /// and phases of time since entry (`need_chain.hpp`) moves the families' mass
 /// from month to month. It starts from the families as they are, so that the
 /// difference from a run is only Monte Carlo variation and the errors below.
+///
+/// Each class is solved with a number of nodes and again with more, until the
+/// difference is small. It is returned for every cell: an estimate of the error
+/// of the last solution but one, and so a cautious one of the last. So is the
+/// difference from phases that are less close (`PhaseRates::kSpread`).
 /// Families may arrive, depart and change between couple and lone parent
 /// (`lives.hpp`).
 ///
 ///   series    truncation of each step's series             1e-9
 ///   scope     needs that almost no family reaches, and
 ///             needs that are left within hours             `lost`, `late`
-///   frailty   the polynomial through the nodes             `frailty_nodes`
-///   phases    hazards in time since entry                  `transform_error`
+///   frailty   the polynomial through the nodes             `difference`
+///   phases    hazards in time since entry                  `phases`
 ///   lives     means over months, and over groups           not measured
 ///
 /// `docs/method.md` shows their size, and how it was measured.
@@ -31,20 +36,36 @@
 
 namespace hearthline::expectation {
 
+/// The difference between two choices of phases is of the size of their errors,
+/// and no bound on them: it is multiplied. Both errors oscillate in time, so
+/// that in a single month the difference may be small by chance; the largest
+/// within as many months before and after stands for it.
+inline constexpr double kPhaseCaution = 3.0;
+inline constexpr int kPhaseMonths = 3;
+
 /// The accuracy of the solution.
 struct Settings {
-  /// Number of values of frailty, at least 2; one fewer for a class with less
-  /// than a tenth of the families, and so on, down to 2.
-  int frailty_nodes = 5;
+  /// Number of nodes of frailty, at least 2; 0: as many as `frailty_error`
+  /// requires.
+  int frailty_nodes = 0;
   /// Share of families that may be lost, and of family-months by which they may
   /// be late; the bounds that ensure it are wide, by a factor of about ten.
   double scope = 4e-6;
+  /// The difference between the last two numbers of nodes that is allowed in a
+  /// class, in units of sqrt(w / 200) for a monthly cell with expected value w
+  /// (or 1 if that is more): about the standard error of 200 draws.
+  double frailty_error = 1.0 / 3.0;
 };
 
 /// The expected results, with the size and errors of the solution.
 struct Expected {
   results::NeedExpected results;
-  index strata = 0;             ///< chains that were solved
+  /// From the solution with fewer nodes.
+  results::NeedExpected difference;
+  /// `kPhaseCaution` times that from less close phases, both with few nodes.
+  results::NeedExpected phases;
+  index strata = 0;             ///< chains of the last solution of each class
+  int frailty_nodes = 0;        ///< the largest number of nodes
   index most_states = 0;        ///< of the largest of them
   double lost = 0.0;            ///< share of families that enter
   double late = 0.0;            ///< share of their family-months from then on
@@ -66,7 +87,9 @@ struct Expected {
 ///         families
 /// @throws Error if a hazard depends on time since entry and also on need,
 ///         dates, the child's age or a change between couple and lone parent;
-///         if a stay has no phases; or if rates are too large
+///         if a stay has no phases; if rates are too large; or if no number of
+///         nodes meets `frailty_error`, or more families are lost, late or
+///         below 0 than the settings allow
 /// @throws Interrupted if `control.stop` is set
 /// Deterministic: results do not depend on the number of threads.
 Expected expect(const model::HazardTable& table,

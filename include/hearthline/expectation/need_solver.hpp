@@ -1,89 +1,68 @@
 #pragma once
 /// @file
-/// Solves strata one by one: moves their families through the horizon, and
-/// computes the contents of the tables.
+/// Solves strata one by one: computes the contents of the tables of their
+/// families.
+///
+/// Without lives, the families' mass is moved forward: those of all starts
+/// together, with a column for families and one for children in each locality.
+/// With lives each family has its own presence in every month, so that mass
+/// would need a column for each start (`entries.hpp`). But where hazards do not
+/// change any more, the results of a start depend only on the months since
+/// entry. With c the cell's rate by state, those of the month from k to k + 1
+/// are
+///
+///   start * integral of e^{tQ} c dt
+///
+/// and a column for each cell, moved backward, serves all starts and months of
+/// entry. Families that enter before the last change of hazards are moved
+/// forward.
 
 #include <Eigen/Core>
-#include <array>
 #include <atomic>
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "hearthline/exact/chebyshev.hpp"
+#include "hearthline/expectation/entries.hpp"
 #include "hearthline/expectation/need_chain.hpp"
+#include "hearthline/expectation/need_pass.hpp"
 #include "hearthline/expectation/need_scope.hpp"
 #include "hearthline/expectation/strata.hpp"
+#include "hearthline/expectation/stratum_results.hpp"
 #include "hearthline/model/need.hpp"
-#include "hearthline/results/need_results.hpp"
 
 namespace hearthline::expectation {
 
-/// Columns of a stratum: families and their children, by locality and group.
+/// Columns that are moved forward together: families and their children in a
+/// few localities, or families of a few starts.
 inline constexpr int kColumns = 8;
-inline constexpr int kMeasures = 2;
 inline constexpr int kPlaces = kColumns / kMeasures;
 using Block = exact::Block<kColumns>;
-
-/// Results of a stratum by month, as if families never left once they have
-/// entered: cells of stays, then of events, then one for the months by which
-/// families are late; each with its columns.
-class StratumResults {
- public:
-  /// Processes and first passages; lives give arrivals and departures.
-  static constexpr int kEvents = results::cells::kFirstEntry;
-  static constexpr int kCells = results::cells::kStays + kEvents + 1;
-  static constexpr int stay(int cell) { return cell; }
-  static constexpr int event(int cell) { return results::cells::kStays + cell; }
-  static constexpr int kLate = kCells - 1;
-
-  explicit StratumResults(index months)
-      : months_(Eigen::MatrixXd::Zero(index{kCells} * kColumns, months)) {}
-
-  /// Returns a month's numbers from a cell on.
-  auto numbers(index month, int cell, index cells) {
-    return months_.col(month).segment(index{cell} * kColumns, cells * kColumns);
-  }
-  /// Returns the family-months by which families are late.
-  double late() const;
-  /// Returns the families that moved to needs which are not followed.
-  double lost() const { return lost_; }
-  void lose(double families) { lost_ += families; }
-  /// Adds the results to those of the borough, multiplied by presence.
-  void add_to(results::NeedExpected& all, const Stratum& stratum) const;
-
- private:
-  results::Measures<double> measures(index month, int cell,
-                                     std::size_t place) const {
-    const index at =
-        index{cell} * kColumns + index{kMeasures} * static_cast<index>(place);
-    return {months_(at, month), months_(at + 1, month)};
-  }
-
-  Eigen::MatrixXd months_;
-  double lost_ = 0.0;
-};
 
 class NeedSolver {
  public:
   /// @param table      the hazards
   /// @param unclocked  the same without time since entry
-  /// @param allowed    allowance for each stratum
   NeedSolver(const model::HazardTable& table,
              const model::HazardTable& unclocked, index months,
-             const model::ZoneMap& zones, const Allowance& allowed,
-             ClockLibrary& library)
+             const model::ZoneMap& zones, ClockLibrary& library)
       : table_(&table),
         unclocked_(&unclocked),
         months_(months),
         zones_(zones),
-        allowed_(allowed),
         library_(&library) {}
 
   /// Solves a stratum, and updates the numbers below.
+  /// @param stratum  with no more than `kPlaces` localities, unless with lives
+  /// @param allowed  allowance for the stratum
   /// @throws Error if a clock has no phases, or rates are too large
   /// @throws Interrupted if `stop` is set
-  StratumResults solve(const Stratum& stratum, const std::atomic<bool>& stop);
+  StratumResults solve(const Stratum& stratum, const Allowance& allowed,
+                       const std::atomic<bool>& stop);
 
   /// @name Largest values over all strata so far
   ///@{
@@ -93,24 +72,36 @@ class NeedSolver {
   ///@}
 
  private:
-  using Levels = std::array<bool, model::kLevels>;
-
-  void prepare(const Stratum& stratum);
+  void prepare(const Stratum& stratum, const Allowance& allowed);
   std::vector<exact::Transition> transitions_from(double begin) const;
+  std::string fastest_process() const;
   int need_of(const model::Family& family) const;
-  NeedStates states_at(const Levels& levels);
-  void enter(index month, const NeedStates& states, Block& mass) const;
-  void everybody(StratumResults& out);
-  void first_passages(model::Edge edge, StratumResults& out);
-  template <class ReaderOf>
-  Block live(const NeedStates& states, int cell, index cells,
-             ReaderOf&& reader_of, StratumResults& out);
+  NeedPass pass(std::optional<model::Edge> edge);
+  std::vector<NeedPass> passes();
+  Eigen::VectorXd phases(const NeedStates& states, const Start& start) const;
+
+  void together(const NeedPass& pass, StratumResults& out);
+  void forward(const NeedPass& pass, const Entries& entries,
+               StratumResults& out);
+  void backward(const NeedPass& pass, const Entries& entries,
+                StratumResults& out);
+  template <int Columns>
+  void backward(const NeedPass& pass, const NeedChain& chain, int first,
+                double end, double& step, const Entries& entries,
+                const std::vector<Eigen::VectorXd>& starts,
+                StratumResults& out);
+  template <class Enter, class Take>
+  void live(const NeedPass& pass, const std::vector<std::vector<index>>& months,
+            Enter&& enter, Take&& take);
+  template <int Columns, class Read, class Take>
+  void march(const NeedChain& chain, double from, double until, double& step,
+             index width, Read&& read, exact::Block<Columns>& mass, Take&& take,
+             bool is_last, double least = 0.0) const;
 
   const model::HazardTable* table_;
   const model::HazardTable* unclocked_;
   index months_;
   model::ZoneMap zones_;
-  Allowance allowed_;
   ClockLibrary* library_;
   index most_states_ = 0;
   double survival_error_ = 0.0;
@@ -118,7 +109,6 @@ class NeedSolver {
   // The stratum that is being solved.
   const Stratum* stratum_ = nullptr;
   const std::atomic<bool>* stop_ = nullptr;
-  std::vector<index> entries_;  // months at whose start families enter
   std::vector<double> begins_;
   std::vector<std::vector<exact::Transition>> transitions_;
   std::shared_ptr<const NeedClocks> clocks_;

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -14,51 +15,9 @@
 
 namespace hearthline::expectation {
 
-// ---- StratumResults ---------------------------------------------------------
-
-HEARTHLINE_INLINE void StratumResults::add_to(results::NeedExpected& all,
-                                              const Stratum& stratum) const {
-  for (std::size_t place = 0; place < stratum.localities.size(); ++place) {
-    const index locality = stratum.localities[place];
-    const Presence* presence =
-        stratum.presence.empty() ? nullptr : &stratum.presence[place];
-    for (index month = 0; month < months_.cols(); ++month) {
-      const auto at = static_cast<std::size_t>(month);
-      const auto there = [&](results::Measures<double> measures) {
-        if (presence != nullptr) {
-          measures.children *= presence->children[at];
-          if (!presence->born.empty()) {
-            measures.children += presence->born[at] * measures.families;
-          }
-          measures.families *= presence->families[at];
-        }
-        return measures;
-      };
-      for (int cell = 0; cell < results::cells::kStays; ++cell) {
-        all.stay(0, month, locality, cell) +=
-            there(measures(month, stay(cell), place));
-      }
-      for (int cell = 0; cell < kEvents; ++cell) {
-        all.event(0, month, locality, cell) +=
-            there(measures(month, event(cell), place));
-      }
-    }
-  }
-}
-
-HEARTHLINE_INLINE double StratumResults::late() const {
-  double families = 0.0;
-  for (index column = 0; column < kColumns; column += kMeasures) {
-    families += months_.row(index{kLate} * kColumns + column).sum();
-  }
-  return families;
-}
-
-// ---- NeedSolver -------------------------------------------------------------
-
 namespace solver_detail {
 
-/// A row's numbers for one need or cell.
+/// The columns of one need or cell.
 using Row = Eigen::Matrix<double, kColumns, 1>;
 using RowMap = Eigen::Map<Row>;
 using ConstRowMap = Eigen::Map<const Row>;
@@ -70,15 +29,7 @@ inline ConstRowMap row(const Block& mass, index state) {
   return ConstRowMap(mass[state]);
 }
 
-/// The mass at a need, summed over its phases.
-inline Row mass_at(const NeedStates& states, const Block& mass, int need) {
-  Row sum = Row::Zero();
-  const index first = states.first(need);
-  for (index s = first; s < first + states.size(need); ++s) sum += row(mass, s);
-  return sum;
-}
-
-/// The mass at all needs.
+/// The mass at all needs, each summed over its phases.
 class Masses {
  public:
   explicit Masses(const NeedStates& states)
@@ -86,9 +37,13 @@ class Masses {
 
   void read(const NeedStates& states, const Block& mass) {
     for (int n = 0; n < states.needs(); ++n) {
-      if (states.kept(n)) {
-        rows_[static_cast<std::size_t>(n)] = mass_at(states, mass, n);
+      if (!states.kept(n)) continue;
+      Row sum = Row::Zero();
+      const index first = states.first(n);
+      for (index s = first; s < first + states.size(n); ++s) {
+        sum += row(mass, s);
       }
+      rows_[static_cast<std::size_t>(n)] = sum;
     }
   }
   const Row& at(int need) const {
@@ -99,24 +54,25 @@ class Masses {
   std::vector<Row> rows_;
 };
 
-/// Adds the events per month of a flow that a clock times.
-inline void add_timed(const NeedStates& states, const NeedChain::Flow& flow,
-                      const Block& mass, RowMap to) {
-  const index first = states.first(flow.from);
-  for (index s = 0; s < states.size(flow.from); ++s) {
-    to +=
-        flow.pace * (*flow.timed)[flow.clock->phase(s)] * row(mass, first + s);
-  }
-}
-
-/// Computes cells from the masses at needs, as weighted sums.
+/// Computes the cells of a pass from mass.
 class Readout {
  public:
-  void add(int cell, int need, double weight) {
-    if (weight == 0.0) return;
-    cells_[static_cast<std::size_t>(cell)].push_back({weight, need});
+  Readout(const NeedPass& pass, const NeedChain& chain)
+      : states_(&pass.states()),
+        masses_(pass.states()),
+        cells_(static_cast<std::size_t>(pass.cells())) {
+    pass.each_part(
+        chain,
+        [&](int cell, int need, double weight) {
+          cells_[static_cast<std::size_t>(cell)].push_back({weight, need});
+        },
+        [&](int cell, const NeedChain::Flow& flow) {
+          timed_.push_back({cell, flow});
+        });
   }
-  void read(const Masses& masses, double* numbers) const {
+
+  void operator()(const Block& mass, double* numbers) {
+    masses_.read(*states_, mass);
     for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
       // Two sums, because each addition would wait for the previous one.
       Row even = Row::Zero();
@@ -124,11 +80,18 @@ class Readout {
       const auto& parts = cells_[cell];
       std::size_t i = 0;
       for (; i + 1 < parts.size(); i += 2) {
-        even += parts[i].weight * masses.at(parts[i].need);
-        odd += parts[i + 1].weight * masses.at(parts[i + 1].need);
+        even += parts[i].weight * masses_.at(parts[i].need);
+        odd += parts[i + 1].weight * masses_.at(parts[i + 1].need);
       }
-      if (i < parts.size()) even += parts[i].weight * masses.at(parts[i].need);
+      if (i < parts.size()) even += parts[i].weight * masses_.at(parts[i].need);
       row(numbers, static_cast<index>(cell)) = even + odd;
+    }
+    for (const auto& [cell, flow] : timed_) {
+      const index first = states_->first(flow.from);
+      for (index s = 0; s < states_->size(flow.from); ++s) {
+        row(numbers, cell) += flow.pace * (*flow.timed)[flow.clock->phase(s)] *
+                              row(mass, first + s);
+      }
     }
   }
 
@@ -137,51 +100,83 @@ class Readout {
     double weight;
     int need;
   };
-  std::array<std::vector<Part>, StratumResults::kCells> cells_;
+  struct Timed {
+    int cell;
+    NeedChain::Flow flow;
+  };
+  const NeedStates* states_;
+  Masses masses_;
+  std::vector<std::vector<Part>> cells_;
+  std::vector<Timed> timed_;
 };
 
-/// All cells except first passages; flows that need phases are put into
-/// `timed`.
-inline Readout readout(const NeedStates& states, const NeedChain& chain,
-                       std::vector<NeedChain::Flow>& timed) {
-  namespace cells = results::cells;
-  Readout readout;
-  for (int n = 0; n < states.needs(); ++n) {
-    if (!states.kept(n)) continue;
-    const model::Need need = need_at(n);
-    readout.add(StratumResults::kLate, n, 1.0 - chain.pace(n));
-    readout.add(cells::level(need.level), n, 1.0);
-    for (unsigned rest = need.themes.bits(); rest != 0; rest &= rest - 1) {
-      readout.add(cells::level_theme(need.level, std::countr_zero(rest)), n,
-                  1.0);
+/// Adds a cell of an entry's families: `numbers` are those of one family, as if
+/// it were present throughout, from a month of the horizon on.
+template <class Numbers>
+void add_cell(StratumResults& out, const Entry& entry, int cell, index month,
+              const Numbers& numbers) {
+  const index skip = std::max<index>(entry.enters - month, 0);
+  const index first = month + skip;
+  const index count = std::min(numbers.size() - skip, out.months() - first);
+  if (count <= 0) return;
+  const auto own = numbers.segment(skip, count).array();
+  if (cell == StratumResults::kLate) {
+    out.delay(entry.weight * own.sum());
+  } else if (cell == StratumResults::kFollowed) {
+    if (first + count == out.months()) {
+      out.lose(-entry.weight * own(count - 1));
     }
+  } else {
+    out.values(cell, entry.place, 0).segment(first, count) +=
+        own * entry.families.segment(first, count);
+    out.values(cell, entry.place, 1).segment(first, count) +=
+        own * entry.children.segment(first, count);
   }
-  for (const NeedChain::Flow& flow : chain.flows()) {
-    if (flow.timed != nullptr) {
-      timed.push_back(flow);
-    } else {
-      readout.add(StratumResults::event(cells::process(flow.process)),
-                  flow.from, flow.rate);
-    }
-  }
-  return readout;
 }
 
 }  // namespace solver_detail
 
 HEARTHLINE_INLINE StratumResults
-NeedSolver::solve(const Stratum& stratum, const std::atomic<bool>& stop) {
+NeedSolver::solve(const Stratum& stratum, const Allowance& allowed,
+                  const std::atomic<bool>& stop) {
   stratum_ = &stratum;
   stop_ = &stop;
-  StratumResults out(months_);
-  prepare(stratum);
-  everybody(out);
+  prepare(stratum, allowed);
+  StratumResults out(months_, stratum.lives == nullptr
+                                  ? kPlaces
+                                  : std::ssize(stratum.localities));
+  for (const Share& share : stratum.shares) out.lose(share.weight);
+  if (stratum.lives == nullptr) {
+    for (const NeedPass& pass : passes()) together(pass, out);
+    return out;
+  }
+  const std::vector<NeedPass> all = passes();
+  const NeedStates& states = all.back().states();
+  // Families that enter before the last change of hazards come first.
+  const auto late = std::partition_point(
+      stratum.shares.begin(), stratum.shares.end(), [&](const Share& share) {
+        return static_cast<double>(share.family->enters) < begins_.back();
+      });
+  const auto entries = [&](auto begin, auto end, bool by_month) {
+    Entries made(std::span(begin, end), *stratum.lives, *clocks_, by_month,
+                 [&](const model::Family& family) { return need_of(family); });
+    made.merge_starts(
+        states, [&](const Start& start) { return phases(states, start); });
+    return made;
+  };
+  const Entries before = entries(stratum.shares.begin(), late, true);
+  const Entries after = entries(late, stratum.shares.end(), false);
+  for (const NeedPass& pass : all) {
+    forward(pass, before, out);
+    backward(pass, after, out);
+  }
   return out;
 }
 
 /// Finds the stretches of time in which hazards are constant, the transitions
 /// in each, and the needs to follow.
-HEARTHLINE_INLINE void NeedSolver::prepare(const Stratum& stratum) {
+HEARTHLINE_INLINE void NeedSolver::prepare(const Stratum& stratum,
+                                           const Allowance& allowed) {
   const bool parents = stratum.hazards->partnership.has_value();
   const index needs = parents ? 2 * kNeeds : kNeeds;
   begins_.assign(1, 0.0);
@@ -195,17 +190,13 @@ HEARTHLINE_INLINE void NeedSolver::prepare(const Stratum& stratum) {
       std::make_shared<NeedClocks>(*table_, transitions_, needs, *library_);
   survival_error_ = std::max(survival_error_, clocks_->survival_error());
   transform_error_ = std::max(transform_error_, clocks_->transform_error());
-  entries_.clear();
   std::vector<double> start(static_cast<std::size_t>(needs), 0.0);
   for (const Share& share : stratum.shares) {
-    if (entries_.empty() || entries_.back() != share.family->enters) {
-      entries_.push_back(share.family->enters);
-    }
     start[static_cast<std::size_t>(need_of(*share.family))] +=
         std::abs(share.weight);
   }
   scope_ = need_scope(transitions_, begins_, static_cast<double>(months_),
-                      *clocks_, start, allowed_);
+                      *clocks_, start, allowed);
 }
 
 /// Returns the transitions from a time on: of couples, of lone parents, and
@@ -236,6 +227,22 @@ HEARTHLINE_INLINE std::vector<exact::Transition> NeedSolver::transitions_from(
   return all;
 }
 
+/// Returns the name of the process with the largest hazard at a need that is
+/// kept.
+HEARTHLINE_INLINE std::string NeedSolver::fastest_process() const {
+  double largest = 0.0;
+  int process = 0;
+  for (const auto& all : transitions_) {
+    for (const exact::Transition& t : all) {
+      if (t.process == kPartnership || t.rate <= largest) continue;
+      if (!scope_.kept[static_cast<std::size_t>(t.from)]) continue;
+      largest = t.rate;
+      process = t.process;
+    }
+  }
+  return model::Process(process).name();
+}
+
 /// Returns the need with which a family enters, by the stratum's index.
 HEARTHLINE_INLINE int NeedSolver::need_of(const model::Family& family) const {
   const bool lone = stratum_->hazards->partnership && family.lone_parent;
@@ -243,7 +250,14 @@ HEARTHLINE_INLINE int NeedSolver::need_of(const model::Family& family) const {
          (lone ? kLoneParents : 0);
 }
 
-HEARTHLINE_INLINE NeedStates NeedSolver::states_at(const Levels& levels) {
+HEARTHLINE_INLINE NeedPass NeedSolver::pass(std::optional<model::Edge> edge) {
+  Levels levels;
+  levels.fill(true);
+  if (edge) {
+    for (std::size_t l = 0; l < levels.size(); ++l) {
+      levels[l] = !model::beyond(zones_[l], *edge);
+    }
+  }
   std::vector<bool> kept = scope_.kept;
   for (std::size_t n = 0; n < kept.size(); ++n) {
     const auto level = static_cast<std::size_t>(
@@ -252,169 +266,340 @@ HEARTHLINE_INLINE NeedStates NeedSolver::states_at(const Levels& levels) {
   }
   NeedStates states(*clocks_, kept);
   most_states_ = std::max(most_states_, states.states());
-  return states;
+  return {edge, levels, std::move(states)};
 }
 
-/// Adds the mass of every family that enters in a month, in the states that are
-/// kept.
-HEARTHLINE_INLINE void NeedSolver::enter(index month, const NeedStates& states,
-                                         Block& mass) const {
-  std::array<Phases, kGroups> phases;
-  const auto& shares = stratum_->shares;
-  auto share = std::partition_point(
-      shares.begin(), shares.end(),
-      [month](const Share& one) { return one.family->enters < month; });
-  for (; share != shares.end() && share->family->enters == month; ++share) {
-    const model::Family& family = *share->family;
-    const int need = need_of(family);
-    if (!states.kept(need)) continue;
-    const auto& running = states.running(need);
-    for (std::size_t i = 0; i < running.size(); ++i) {
-      const auto group = static_cast<std::size_t>(running[i].group);
-      const double since = group == model::kThemes
-                               ? double{family.level_entered}
-                               : double{family.theme_entered[group]};
-      phases[i] = running[i].clock->after(static_cast<double>(month) - since);
-    }
-    for (index s = 0; s < states.size(need); ++s) {
-      double weight = share->weight;
-      for (std::size_t i = 0; i < running.size(); ++i) {
-        weight *= phases[i][running[i].phase(s)];
-      }
-      double* row = mass[states.first(need) + s] + share->place * kMeasures;
-      row[0] += weight;
-      row[1] += weight * family.children;
-    }
+HEARTHLINE_INLINE std::vector<NeedPass> NeedSolver::passes() {
+  std::vector<NeedPass> all;
+  for (int edge = 0; edge < model::kEdges; ++edge) {
+    all.push_back(pass(static_cast<model::Edge>(edge)));
   }
+  all.push_back(pass(std::nullopt));
+  std::erase_if(all,
+                [](const NeedPass& one) { return one.states().states() == 0; });
+  return all;
 }
 
-/// Moves the mass through the horizon, from entry to entry, integrates what is
-/// read from it over each month, and adds that to `cells` cells from `cell` on.
-/// For each stretch of time, `reader_of(chain)` returns the function
-/// `read(mass, numbers)`. Steps are halved until rounding errors are
-/// negligible.
-/// @returns the mass at the horizon
-template <class ReaderOf>
-Block NeedSolver::live(const NeedStates& states, int cell, index cells,
-                       ReaderOf&& reader_of, StratumResults& out) {
-  constexpr double kSeries = 1e-9;
-  constexpr double kShortest = 1e-3;
-  Block mass(states.states());
-  Eigen::MatrixXd integrals;
-  auto entry = entries_.begin();
-  for (std::size_t i = 0; i < begins_.size(); ++i) {
-    const double end =
-        i + 1 < begins_.size() ? begins_[i + 1] : static_cast<double>(months_);
-    const auto first_entry = static_cast<double>(entries_.front());
-    if (end <= first_entry) continue;
-    const NeedChain chain(*clocks_, states, transitions_[i], scope_.fastest);
-    const auto read = reader_of(chain);
-    double now = std::max(begins_[i], first_entry);
-    double step = end - now;
-    while (now < end) {
-      if (*stop_) throw Interrupted();
-      if (entry != entries_.end() && static_cast<double>(*entry) == now) {
-        enter(*entry, states, mass);
-        ++entry;
-      }
-      const double limit = entry != entries_.end()
-                               ? std::min(static_cast<double>(*entry), end)
-                               : end;
-      const double until = now + step < limit ? now + step : limit;
-      std::vector<exact::ChebyshevChain::Interval> intervals;
-      const auto first = static_cast<index>(now);
-      for (index month = first; static_cast<double>(month) < until; ++month) {
-        const auto begin = static_cast<double>(month);
-        intervals.push_back(
-            {std::max(now, begin) - now, std::min(until, begin + 1.0) - now});
-      }
-      if (!chain.chain().move(until - now, intervals, kSeries, cells * kColumns,
-                              read, mass, integrals)) {
-        step = 0.5 * (until - now);
-        if (step < kShortest) {
-          throw Error("the exact solver does not support rates of up to " +
-                      text::rounded_text(chain.chain().half_width()) +
-                      " per month; simulate this scenario instead");
-        }
-        continue;
-      }
-      for (index m = 0; m < integrals.rows(); ++m) {
-        out.numbers(first + m, cell, cells) += integrals.row(m).transpose();
-      }
-      now = until;
+/// Returns the mass of one family in the states of its need.
+HEARTHLINE_INLINE Eigen::VectorXd NeedSolver::phases(const NeedStates& states,
+                                                     const Start& start) const {
+  if (start.state >= 0) {
+    return Eigen::VectorXd::Unit(states.size(start.need), start.state);
+  }
+  const auto& running = states.running(start.need);
+  std::array<Phases, kGroups> phases;
+  for (std::size_t i = 0; i < running.size(); ++i) {
+    phases[i] = running[i].clock->after(
+        start.since[static_cast<std::size_t>(running[i].group)]);
+  }
+  Eigen::VectorXd mass = Eigen::VectorXd::Ones(states.size(start.need));
+  for (index s = 0; s < mass.size(); ++s) {
+    for (std::size_t i = 0; i < running.size(); ++i) {
+      mass(s) *= phases[i][running[i].phase(s)];
     }
   }
   return mass;
 }
 
-/// Computes all tables. First passages are those of families that are not
-/// beyond the edge at entry, followed until they first are.
-HEARTHLINE_INLINE void NeedSolver::everybody(StratumResults& out) {
-  using namespace solver_detail;
-  for (int edge = 0; edge < model::kEdges; ++edge) {
-    first_passages(static_cast<model::Edge>(edge), out);
+/// Moves from a time to another, and calls `take(month, integrals)` with the
+/// integrals over months, from one on, of what `read(mass, numbers)` returns.
+/// Steps are halved until rounding errors are negligible.
+/// @param step   the longest step; shortened if need be
+/// @param is_last, least  for `ChebyshevChain::move`
+template <int Columns, class Read, class Take>
+void NeedSolver::march(const NeedChain& chain, double from, double until,
+                       double& step, index width, Read&& read,
+                       exact::Block<Columns>& mass, Take&& take, bool is_last,
+                       double least) const {
+  // Per month: short steps are many. Below the lower limit rounding prevails.
+  constexpr double kSeries = 1e-9;
+  constexpr double kLeastSeries = 1e-13;
+  constexpr double kShortest = 1e-3;
+  Eigen::MatrixXd integrals;
+  double now = from;
+  while (now < until) {
+    if (*stop_) throw Interrupted();
+    const double next = now + step < until ? now + step : until;
+    std::vector<exact::ChebyshevChain::Interval> intervals;
+    const auto first = static_cast<index>(now);
+    for (index month = first; static_cast<double>(month) < next; ++month) {
+      const auto begin = static_cast<double>(month);
+      intervals.push_back(
+          {std::max(now, begin) - now, std::min(next, begin + 1.0) - now});
+    }
+    const double series =
+        std::max(kSeries * std::min(next - now, 1.0), kLeastSeries);
+    if (!chain.chain().move(next - now, intervals, series, width, read, mass,
+                            integrals, least, is_last && next == until)) {
+      step = 0.5 * (next - now);
+      if (step < kShortest) {
+        throw Error(fastest_process() +
+                    ": the exact solver does not support rates of up to " +
+                    text::rounded_text(chain.chain().half_width()) +
+                    " per month; simulate this scenario instead");
+      }
+      continue;
+    }
+    take(first, std::as_const(integrals));
+    now = next;
   }
-  Levels levels;
-  levels.fill(true);
-  const NeedStates states = states_at(levels);
-  Masses masses(states);
-  const Block mass = live(
-      states, 0, StratumResults::kCells,
-      [&](const NeedChain& chain) {
-        std::vector<NeedChain::Flow> timed;
-        const Readout cells = readout(states, chain, timed);
-        return [&states, &masses, cells, timed](const Block& vector,
-                                                double* numbers) {
-          masses.read(states, vector);
-          cells.read(masses, numbers);
-          for (const NeedChain::Flow& flow : timed) {
-            add_timed(states, flow, vector,
-                      row(numbers, StratumResults::event(
-                                       results::cells::process(flow.process))));
-          }
-        };
-      },
-      out);
-  double gone = 0.0;
-  for (const Share& share : stratum_->shares) gone += share.weight;
-  for (index s = 0; s < states.states(); ++s) {
-    for (int c = 0; c < kColumns; c += kMeasures) gone -= mass[s][c];
-  }
-  out.lose(std::abs(gone));
 }
 
-HEARTHLINE_INLINE void NeedSolver::first_passages(model::Edge edge,
-                                                  StratumResults& out) {
-  using namespace solver_detail;
-  Levels inside;
-  for (std::size_t l = 0; l < inside.size(); ++l) {
-    inside[l] = !model::beyond(zones_[l], edge);
-  }
-  const NeedStates states = states_at(inside);
-  if (states.states() == 0) return;
-  live(
-      states,
-      StratumResults::event(
-          results::cells::first_passage(static_cast<int>(edge))),
-      1,
-      [&](const NeedChain& chain) {
-        std::vector<NeedChain::Flow> out_of_it;
-        for (const NeedChain::Flow& flow : chain.flows()) {
-          const auto to =
-              static_cast<std::size_t>(model::place(need_at(flow.to).level));
-          if (!inside[to]) out_of_it.push_back(flow);
+/// Moves blocks of mass forward through the horizon, from entry to entry, all
+/// of them through one stretch before the next: each stretch has one chain.
+/// @param months  by block: the months of entry, in order
+/// @param enter   adds mass that enters: `enter(block, month, mass)`
+/// @param take    `take(block, month, integrals)` as for `march`, with the
+///                columns of every cell of the pass
+template <class Enter, class Take>
+void NeedSolver::live(const NeedPass& pass,
+                      const std::vector<std::vector<index>>& months,
+                      Enter&& enter, Take&& take) {
+  std::vector<Block> masses(months.size());
+  std::vector<std::size_t> entered(months.size(), 0);
+  const auto horizon = static_cast<double>(months_);
+  for (std::size_t i = 0; i < begins_.size(); ++i) {
+    const double end = i + 1 < begins_.size() ? begins_[i + 1] : horizon;
+    const NeedChain chain(*clocks_, pass.states(), transitions_[i],
+                          scope_.fastest);
+    solver_detail::Readout read(pass, chain);
+    double step = end - begins_[i];
+    for (std::size_t block = 0; block < months.size(); ++block) {
+      const auto& own = months[block];
+      std::size_t& next = entered[block];
+      double now = begins_[i];
+      while (now < end) {
+        // Nothing moves before the first entry.
+        const bool enters =
+            next < own.size() && static_cast<double>(own[next]) == now;
+        if (enters) {
+          if (next == 0) masses[block] = Block(pass.states().states());
+          enter(block, own[next], masses[block]);
+          ++next;
         }
-        return [&states, out_of_it](const Block& vector, double* numbers) {
-          for (const NeedChain::Flow& flow : out_of_it) {
-            if (flow.timed != nullptr) {
-              add_timed(states, flow, vector, row(numbers, 0));
-            } else {
-              row(numbers, 0) += flow.rate * mass_at(states, vector, flow.from);
-            }
+        const double until = next < own.size()
+                                 ? std::min(static_cast<double>(own[next]), end)
+                                 : end;
+        if (next > 0) {
+          march(
+              chain, now, until, step, index{pass.cells()} * kColumns, read,
+              masses[block],
+              [&](index month, const Eigen::MatrixXd& integrals) {
+                take(block, month, integrals);
+              },
+              until == horizon);
+        }
+        now = until;
+      }
+    }
+  }
+}
+
+/// All families of the stratum, who stay once they have entered.
+HEARTHLINE_INLINE void NeedSolver::together(const NeedPass& pass,
+                                            StratumResults& out) {
+  const NeedStates& states = pass.states();
+  const auto& shares = stratum_->shares;
+  std::vector<index> months;
+  for (const Share& share : shares) {
+    if (months.empty() || months.back() != share.family->enters) {
+      months.push_back(share.family->enters);
+    }
+  }
+  auto share = shares.begin();
+  const auto enter = [&](std::size_t, index month, Block& mass) {
+    for (; share != shares.end() && share->family->enters == month; ++share) {
+      const Start start =
+          start_of(*share->family, need_of(*share->family), *clocks_);
+      if (!states.kept(start.need)) continue;
+      const Eigen::VectorXd own = share->weight * phases(states, start);
+      for (index s = 0; s < own.size(); ++s) {
+        double* row =
+            mass[states.first(start.need) + s] + share->place * kMeasures;
+        row[0] += own(s);
+        row[1] += own(s) * share->family->children;
+      }
+    }
+  };
+  const auto take = [&](std::size_t, index month,
+                        const Eigen::MatrixXd& integrals) {
+    for (int i = 0; i < pass.cells(); ++i) {
+      const int cell = pass.cell() + i;
+      for (index place = 0; place < kPlaces; ++place) {
+        for (int measure = 0; measure < kMeasures; ++measure) {
+          const auto own =
+              integrals.col(i * kColumns + place * kMeasures + measure);
+          if (cell < StratumResults::kTable) {
+            out.values(cell, place, measure).segment(month, own.size()) +=
+                own.array();
+          } else if (measure == 0 && cell == StratumResults::kLate) {
+            out.delay(own.sum());
+          } else if (measure == 0 && month + own.size() == months_) {
+            out.lose(-own(own.size() - 1));
           }
-        };
+        }
+      }
+    }
+  };
+  live(pass, {months}, enter, take);
+}
+
+/// Families of different starts, a few together.
+HEARTHLINE_INLINE void NeedSolver::forward(const NeedPass& pass,
+                                           const Entries& entries,
+                                           StratumResults& out) {
+  const NeedStates& states = pass.states();
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < entries.starts().size(); ++i) {
+    if (states.kept(entries.starts()[i].need)) kept.push_back(i);
+  }
+  if (kept.empty()) return;
+  // A block for every few starts.
+  const auto starts_of = [&](std::size_t block) {
+    const std::size_t first = block * kColumns;
+    return std::span(kept).subspan(
+        first, std::min(kept.size() - first, std::size_t{kColumns}));
+  };
+  std::vector<std::vector<index>> months((kept.size() + kColumns - 1) /
+                                         kColumns);
+  for (std::size_t block = 0; block < months.size(); ++block) {
+    auto& own = months[block];
+    for (const std::size_t i : starts_of(block)) {
+      own.push_back(entries.starts()[i].enters);
+    }
+    std::sort(own.begin(), own.end());
+    own.erase(std::unique(own.begin(), own.end()), own.end());
+  }
+  const auto enter = [&](std::size_t block, index month, Block& mass) {
+    const auto own = starts_of(block);
+    for (std::size_t column = 0; column < own.size(); ++column) {
+      const Start& start = entries.starts()[own[column]];
+      if (start.enters != month) continue;
+      const Eigen::VectorXd phases_of = phases(states, start);
+      for (index s = 0; s < phases_of.size(); ++s) {
+        mass[states.first(start.need) + s][column] = phases_of(s);
+      }
+    }
+  };
+  const auto take = [&](std::size_t block, index month,
+                        const Eigen::MatrixXd& integrals) {
+    const auto own = starts_of(block);
+    for (std::size_t column = 0; column < own.size(); ++column) {
+      for (const Entry& entry : entries.of(own[column])) {
+        for (int i = 0; i < pass.cells(); ++i) {
+          solver_detail::add_cell(
+              out, entry, pass.cell() + i, month,
+              integrals.col(i * kColumns + static_cast<index>(column)));
+        }
+      }
+    }
+  };
+  live(pass, months, enter, take);
+}
+
+/// Families that enter when hazards do not change any more, by the months since
+/// entry.
+HEARTHLINE_INLINE void NeedSolver::backward(const NeedPass& pass,
+                                            const Entries& entries,
+                                            StratumResults& out) {
+  if (entries.starts().empty()) return;
+  const NeedStates& states = pass.states();
+  const NeedChain chain(*clocks_, states, transitions_.back(), scope_.fastest,
+                        Direction::kBackward);
+  std::vector<Eigen::VectorXd> starts;
+  for (const Start& start : entries.starts()) {
+    starts.push_back(states.kept(start.need) ? phases(states, start)
+                                             : Eigen::VectorXd());
+  }
+  index earliest = months_;
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    for (const Entry& entry : entries.of(i)) {
+      earliest = std::min(earliest, entry.enters);
+    }
+  }
+  double step = static_cast<double>(months_ - earliest);
+  const double end = step;
+  int first = 0;
+  for (; first + kColumns <= pass.cells(); first += kColumns) {
+    backward<kColumns>(pass, chain, first, end, step, entries, starts, out);
+  }
+  for (; first < pass.cells(); first += 2) {
+    backward<2>(pass, chain, first, end, step, entries, starts, out);
+  }
+}
+
+/// The same for a few cells of the pass, from one on.
+template <int Columns>
+void NeedSolver::backward(const NeedPass& pass, const NeedChain& chain,
+                          int first, double end, double& step,
+                          const Entries& entries,
+                          const std::vector<Eigen::VectorXd>& starts,
+                          StratumResults& out) {
+  const NeedStates& states = pass.states();
+  exact::Block<Columns> rates(states.states());
+  const auto each_state = [&](int cell, int need, auto&& rate) {
+    if (cell < first || cell >= first + Columns) return;
+    for (index s = 0; s < states.size(need); ++s) {
+      rates[states.first(need) + s][cell - first] += rate(s);
+    }
+  };
+  pass.each_part(
+      chain,
+      [&](int cell, int need, double weight) {
+        each_state(cell, need, [weight](index) { return weight; });
       },
-      out);
+      [&](int cell, const NeedChain::Flow& flow) {
+        each_state(cell, flow.from, [&flow](index s) {
+          return flow.pace * (*flow.timed)[flow.clock->phase(s)];
+        });
+      });
+  // Every column in units of its largest rate.
+  std::array<double, std::size_t{Columns}> largest{};
+  for (index s = 0; s < rates.states(); ++s) {
+    for (std::size_t c = 0; c < largest.size(); ++c) {
+      largest[c] = std::max(largest[c], std::abs(rates[s][c]));
+    }
+  }
+  for (index s = 0; s < rates.states(); ++s) {
+    for (std::size_t c = 0; c < largest.size(); ++c) {
+      if (largest[c] > 0.0) rates[s][c] /= largest[c];
+    }
+  }
+  const auto read = [&](const exact::Block<Columns>& values, double* numbers) {
+    for (std::size_t i = 0; i < starts.size(); ++i) {
+      const Eigen::VectorXd& mass = starts[i];
+      if (mass.size() == 0) continue;
+      using Row = Eigen::Matrix<double, Columns, 1>;
+      const Start& start = entries.starts()[i];
+      const index state = states.first(start.need);
+      auto to = Row::Map(numbers + i * Columns);
+      if (start.state >= 0) {
+        to = Row::Map(values[state + start.state]);
+        continue;
+      }
+      Row sum = Row::Zero();
+      for (index s = 0; s < mass.size(); ++s) {
+        sum += mass(s) * Row::Map(values[state + s]);
+      }
+      to = sum;
+    }
+  };
+  const auto take = [&](index month, const Eigen::MatrixXd& integrals) {
+    for (std::size_t i = 0; i < starts.size(); ++i) {
+      for (int c = 0; c < Columns && first + c < pass.cells(); ++c) {
+        const auto unit = largest[static_cast<std::size_t>(c)];
+        if (unit == 0.0 || starts[i].size() == 0) continue;
+        const Eigen::VectorXd own =
+            unit * integrals.col(static_cast<index>(i) * Columns + c);
+        for (const Entry& entry : entries.of(i)) {
+          solver_detail::add_cell(out, entry, pass.cell() + first + c,
+                                  entry.enters + month, own);
+        }
+      }
+    }
+  };
+  march(chain, 0.0, end, step, std::ssize(starts) * Columns, read, rates, take,
+        true, static_cast<double>(states.states() * Columns));
 }
 
 }  // namespace hearthline::expectation

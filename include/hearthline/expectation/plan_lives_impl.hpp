@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "hearthline/compiled.hpp"
-#include "hearthline/demography/borough.hpp"
+#include "hearthline/demography/expected_lives.hpp"
+#include "hearthline/demography/month_rates.hpp"
 #include "hearthline/demography/plan.hpp"
-#include "hearthline/demography/stock.hpp"
 #include "hearthline/engine/parallel.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/expectation/plan_lives.hpp"
@@ -19,117 +19,114 @@ namespace hearthline::expectation {
 
 namespace plan_lives_detail {
 
-/// All that a family's presence and births depend on, with ages to the year for
-/// families that arrive. Families at the start differ by month, because their
-/// need is known and its effect is brief.
+/// All that a family's presence and births depend on.
 struct Key {
-  index comes;
-  index grown;  ///< when the youngest child at entry turns 18
   int locality;
-  int children;
+  index comes;
+  index youngest;  ///< month of birth of the youngest child at entry
+  int children;    ///< as far as births depend on their number
   bool lone_parent;
-  bool first_birth;  ///< it is formed by one
   friend auto operator<=>(const Key&, const Key&) = default;
 };
 
-inline Key key_of(const model::Family& family, index months) {
-  const index grown = std::min(
-      index{family.youngest_born_month} + demography::kChildhood, months);
-  constexpr int kLarge = 3;
-  const bool start = family.enters == 0;
-  return {start ? 0 : (index{family.enters} + 11) / 12,
-          start ? grown : grown / 12,
-          family.locality,
-          std::min<int>(family.children, kLarge),
-          family.lone_parent,
-          demography::is_new_family(family.id)};
+inline Key key_of(const model::Family& family,
+                  const demography::LifeShape& shape) {
+  const auto most = std::ssize(shape.by_children);
+  return {family.locality, family.enters, family.youngest_born_month,
+          static_cast<int>(std::clamp<index>(family.children, 1, most)),
+          family.lone_parent};
 }
 
-/// Expected presence of a group, from its families.
-class Group {
- public:
-  void add(const model::Family& family) { families_.push_back(&family); }
-  index enters() const { return families_.front()->enters; }
-
-  Presence presence(const demography::Plan& plan, index months) const {
-    std::vector<std::vector<const model::Family*>> comes(
-        static_cast<std::size_t>(months));
-    for (const model::Family* family : families_) {
-      comes[static_cast<std::size_t>(family->enters)].push_back(family);
-    }
-    Presence made;
-    std::map<int, demography::Stock> stocks;  // by locality
-    double families = 0.0;
-    double children = 0.0;
-    for (index m = 0; m < months; ++m) {
-      for (const model::Family* family : comes[static_cast<std::size_t>(m)]) {
-        families += 1.0;
-        children += family->children;
-        demography::Stock& stock =
-            stocks.try_emplace(family->locality, plan.rates.shape, months)
-                .first->second;
-        stock.add(m, family->youngest_born_month, family->children,
-                  family->lone_parent);
-        for (const model::Child& child :
-             std::span(plan.families.children)
-                 .subspan(family->first_child, family->children)) {
-          stock.add_child(child.born_month);
-        }
-      }
-      demography::StockMonth sum;
-      for (auto& [locality, stock] : stocks) {
-        const auto l = static_cast<std::size_t>(locality);
-        const auto time = static_cast<double>(m);
-        sum += stock.pass(m, plan.rates.births[l].rate(time),
-                          plan.rates.moving[l].rate(time));
-      }
-      made.families.push_back(
-          families > 0.0 ? std::min(sum.families / families, 1.0) : 0.0);
-      made.children.push_back(
-          children > 0.0 ? (sum.children - sum.born) / children : 0.0);
-      made.born.push_back(families > 0.0 ? sum.born / families : 0.0);
-    }
-    return made;
-  }
-
- private:
-  std::vector<const model::Family*> families_;
+/// Families with the same presence and births. They share a mean of the
+/// presence of the children with whom they entered.
+struct Group {
+  Key key;
+  std::vector<index> born;  ///< the children's months of birth
+  index number = 0;
 };
+
+/// The rates of every month in a locality.
+inline std::vector<demography::MonthRates> month_rates(
+    const demography::LifeRates& rates, std::size_t locality, index months) {
+  std::vector<demography::MonthRates> all;
+  for (index m = 0; m < months; ++m) {
+    const auto time = static_cast<double>(m);
+    all.emplace_back(rates.shape, rates.births[locality].rate(time),
+                     rates.moving[locality].rate(time));
+  }
+  return all;
+}
 
 }  // namespace plan_lives_detail
 
 HEARTHLINE_INLINE Lives plan_lives(const demography::Plan& plan, index months,
                                    int threads, engine::Control& control) {
   using namespace plan_lives_detail;
+  const demography::LifeShape& shape = plan.rates.shape;
   std::map<Key, Group> groups;
   for (const model::Family& family : plan.families.families) {
-    groups[key_of(family, months)].add(family);
+    const Key key = key_of(family, shape);
+    Group& group = groups.try_emplace(key, Group{key, {}}).first->second;
+    for (const model::Child& child :
+         std::span(plan.families.children)
+             .subspan(family.first_child, family.children)) {
+      group.born.push_back(child.born_month);
+    }
   }
   Lives lives;
-  lives.partnership = {plan.rates.shape.separation,
-                       plan.rates.shape.repartnering};
-  std::vector<const Group*> in_order;
-  for (const auto& [key, group] : groups) in_order.push_back(&group);
-  lives.presence.resize(in_order.size());
-  const auto count = static_cast<index>(in_order.size());
+  lives.partnership = {shape.separation, shape.repartnering};
+  const std::size_t localities = plan.rates.births.size();
+  std::vector<std::vector<demography::MonthRates>> rates;
+  for (std::size_t l = 0; l < localities; ++l) {
+    rates.push_back(month_rates(plan.rates, l, months));
+  }
+  // By locality and month of entry.
+  std::vector<std::vector<const Group*>> entering(
+      localities * static_cast<std::size_t>(months));
+  const auto place = [months](index locality, index month) {
+    return static_cast<std::size_t>(locality * months + month);
+  };
+  for (auto& [key, group] : groups) {
+    group.number = std::ssize(lives.presence);
+    std::sort(group.born.begin(), group.born.end());
+    const std::vector<double> none(static_cast<std::size_t>(months), 0.0);
+    lives.presence.push_back({none, none, none});
+    if (key.comes < months) {
+      entering[place(key.locality, key.comes)].push_back(&group);
+    }
+  }
+  const index count = static_cast<index>(localities) * months;
   control.blocks = control.blocks_done + 2 * count;
-  engine::parallel_tasks(count, threads, [&](index i, int) {
+  engine::parallel_tasks(count, threads, [&](index task, int) {
     if (control.stop) throw Interrupted();
-    const auto at = static_cast<std::size_t>(i);
-    lives.presence[at] = in_order[at]->presence(plan, months);
+    const index month = task / static_cast<index>(localities);
+    const index locality = task % static_cast<index>(localities);
+    const auto m = static_cast<std::size_t>(month);
+    const demography::ExpectedLives expected(
+        shape, rates[static_cast<std::size_t>(locality)]);
+    expected.each_entry(month, [&](index enters, double stays,
+                                   const auto& numbers) {
+      for (const Group* group : entering[place(locality, enters)]) {
+        Presence& own = lives.presence[static_cast<std::size_t>(group->number)];
+        const Key& key = group->key;
+        const auto found =
+            numbers({enters - key.youngest, key.children, key.lone_parent});
+        own.families[m] = std::min(found.present, 1.0);
+        own.born[m] = found.born;
+        const auto below_18 =
+            group->born.end() -
+            std::upper_bound(group->born.begin(), group->born.end(),
+                             month - demography::kChildhood);
+        if (!group->born.empty()) {
+          own.children[m] = stays * static_cast<double>(below_18) /
+                            static_cast<double>(group->born.size());
+        }
+      }
+    });
     ++control.blocks_done;
   });
-  std::map<Key, index> places;
-  for (const auto& [key, group] : groups) {
-    const std::size_t at = places.size();
-    places[key] = static_cast<index>(at);
-    // Lone-parent families have fewer births, and their own need.
-    lives.together.push_back(
-        2 * together_key(group.enters(), lives.presence[at]) +
-        (key.lone_parent ? 1 : 0));
-  }
   for (const model::Family& family : plan.families.families) {
-    lives.group.push_back(places[key_of(family, months)]);
+    lives.group.push_back(groups.at(key_of(family, shape)).number);
   }
   return lives;
 }

@@ -2,6 +2,7 @@
 /// @file
 /// Expected values of a scenario: the tables of a run, but without draws.
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -38,8 +39,13 @@ class ScenarioExpectation {
   std::vector<std::string> table_names() const;
   /// @throws Error when there is no such table
   results::Table table(const std::string& name) const;
+  /// Returns the same tables of `Expected::difference` and `Expected::phases`.
+  std::array<results::Table, 2> differences(const std::string& name) const;
 
  private:
+  results::Table table_of(const results::NeedExpected& expected,
+                          const std::string& name) const;
+
   results::TableContext context_;
   money::LevelCosts costs_;
   model::YearMonth start_;

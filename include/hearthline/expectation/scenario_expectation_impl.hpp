@@ -80,12 +80,23 @@ HEARTHLINE_INLINE std::vector<std::string> ScenarioExpectation::table_names()
   return names;
 }
 
+HEARTHLINE_INLINE results::Table ScenarioExpectation::table_of(
+    const results::NeedExpected& expected, const std::string& name) const {
+  if (name == "cost" && has_costs_) {
+    return results::cost_table(expected, context_, costs_, start_, 1);
+  }
+  return results::need_table(name, expected, context_, 1);
+}
+
 HEARTHLINE_INLINE results::Table ScenarioExpectation::table(
     const std::string& name) const {
-  if (name == "cost" && has_costs_) {
-    return results::cost_table(expected_.results, context_, costs_, start_, 1);
-  }
-  return results::need_table(name, expected_.results, context_, 1);
+  return table_of(expected_.results, name);
+}
+
+HEARTHLINE_INLINE std::array<results::Table, 2>
+ScenarioExpectation::differences(const std::string& name) const {
+  return {table_of(expected_.difference, name),
+          table_of(expected_.phases, name)};
 }
 
 }  // namespace hearthline::expectation

@@ -23,6 +23,10 @@ struct HazardClass {
   std::optional<Partnership> partnership;
   /// Each family's index in the population.
   std::vector<index> numbers;
+  /// About the power of frailty at which hazards take effect within the horizon
+  /// and results begin to level off: the largest is then four events in that
+  /// time. (With a fourth of it, Barnet's baseline needs three nodes more.)
+  double bend = 1.0;
 };
 
 /// Returns what distinguishes the hazards of families, except need and frailty.
@@ -40,31 +44,36 @@ std::vector<HazardClass> hazard_classes(
 /// A family's mass in a stratum.
 struct Share {
   const model::Family* family;
-  double weight;  ///< by the polynomial in frailty; may be below 0
-  int place;      ///< index of its locality and groups
+  double weight;    ///< by the polynomial in frailty; may be below 0
+  int place;        ///< index of its locality
+  index group = 0;  ///< of its presence in `Lives`
 };
 
-/// A class at one value of frailty, in a few places: pairs of locality and
-/// groups.
+/// A class at one value of frailty, in a few localities.
 struct Stratum {
   const HazardClass* hazards = nullptr;
   double frailty = 1.0;
   std::vector<int> localities;  ///< by place
   std::vector<Share> shares;    ///< in the order in which they enter
-  /// By place; empty if families stay once they have entered.
-  std::vector<Presence> presence;
+  /// Null if families stay once they have entered.
+  const Lives* lives = nullptr;
 };
 
+/// The strata of a class.
+struct Strata {
+  std::vector<Stratum> strata;
+  /// Whether every frailty of the class has strata of its own.
+  bool exact = false;
+};
+
+/// @param hazards        must outlive the result
 /// @param exponents      of frailty in the processes' hazards
-/// @param frailty_nodes  number of nodes for a class with at least a tenth of
-///                       the families; one fewer for each factor of ten below
-///                       that, because errors there have less weight
+/// @param frailty_nodes  number of nodes, at least 1
 /// @param places         largest number of places in a stratum
-/// @param lives          as for `hazard_classes`
-std::vector<Stratum> make_strata(const std::vector<HazardClass>& classes,
-                                 const std::vector<double>& exponents,
-                                 int frailty_nodes, std::size_t places,
-                                 const Lives* lives = nullptr);
+/// @param lives          as for `hazard_classes`; must outlive the result
+Strata make_strata(const HazardClass& hazards,
+                   const std::vector<double>& exponents, int frailty_nodes,
+                   std::size_t places, const Lives* lives = nullptr);
 
 }  // namespace hearthline::expectation
 

@@ -7,7 +7,6 @@
 
 #include "hearthline/compiled.hpp"
 #include "hearthline/expectation/frailty_nodes.hpp"
-#include "hearthline/expectation/presence.hpp"
 #include "hearthline/expectation/strata.hpp"
 
 namespace hearthline::expectation {
@@ -35,6 +34,41 @@ HEARTHLINE_INLINE std::vector<double> hazard_key(
   return key;
 }
 
+namespace strata_detail {
+
+/// Returns the largest hazard, without frailty, of the processes that depend on
+/// it: of families with one theme at most, at the start.
+inline double largest_frail_hazard(const model::HazardTable& table,
+                                   const model::Family& family) {
+  const auto* rows = table.rows(0, family.locality);
+  const double* factors = table.profile_factors(
+      0, model::HazardTable::profile(family.locality, family.lone_parent,
+                                     family.quintile));
+  double largest = 0.0;
+  const auto include = [&](model::Need need, int lane, int process) {
+    const int exponent = table.exponent_place(process);
+    if (table.exponents()[static_cast<std::size_t>(exponent)] == 0.0) return;
+    const auto& row = rows[model::HazardTable::need_place(need)];
+    largest = std::max(largest, row[static_cast<std::size_t>(lane)] *
+                                    factors[static_cast<std::size_t>(process)]);
+  };
+  for (int from = 0; from < model::kLevels; ++from) {
+    const model::Need without{model::level_at(from), {}};
+    for (int theme = 0; theme < model::kThemes; ++theme) {
+      const model::ThemeSet one(static_cast<std::uint8_t>(1U << theme));
+      include(without, theme, theme);
+      include({without.level, one}, theme, model::kThemes + theme);
+    }
+    for (int move = 0; move < model::kMovesPerLevel; ++move) {
+      include(without, model::kFirstMoveLane + move,
+              model::kFirstMove + from * model::kMovesPerLevel + move);
+    }
+  }
+  return largest;
+}
+
+}  // namespace strata_detail
+
 HEARTHLINE_INLINE std::vector<HazardClass> hazard_classes(
     const model::HazardTable& table, const std::vector<model::Family>& families,
     double horizon, const Lives* lives) {
@@ -57,6 +91,10 @@ HEARTHLINE_INLINE std::vector<HazardClass> hazard_classes(
     HazardClass& own = classes[std::move(key)];
     if (own.families.empty()) {
       own.example = family;
+      // Within the range in which it was tried.
+      own.bend = std::clamp(
+          4.0 / (horizon * strata_detail::largest_frail_hazard(table, family)),
+          0.1, 10.0);
       if (tells) own.partnership = lives->partnership;
     }
     own.families.push_back(&family);
@@ -79,127 +117,59 @@ HEARTHLINE_INLINE std::vector<HazardClass> hazard_classes(
   return result;
 }
 
-namespace strata_detail {
-
-/// What the families of a place share: the number of groups that are solved
-/// together (0 without lives), and a locality.
-using Together = std::pair<index, int>;
-
-inline std::size_t group_of(const HazardClass& hazards, std::size_t family,
-                            const Lives& lives) {
-  const auto number = static_cast<std::size_t>(hazards.numbers[family]);
-  return static_cast<std::size_t>(lives.group[number]);
-}
-
-inline std::vector<Together> together(const HazardClass& hazards,
-                                      const Lives* lives) {
-  std::vector<Together> all;
-  for (std::size_t i = 0; i < hazards.families.size(); ++i) {
-    index number = 0;
-    if (lives != nullptr) {
-      const std::size_t group = group_of(hazards, i, *lives);
-      number = lives->together.empty() ? static_cast<index>(group)
-                                       : lives->together[group];
-    }
-    all.emplace_back(number, hazards.families[i]->locality);
+HEARTHLINE_INLINE Strata make_strata(const HazardClass& hazards,
+                                     const std::vector<double>& exponents,
+                                     int frailty_nodes, std::size_t places,
+                                     const Lives* lives) {
+  std::vector<double> frailties;
+  for (const model::Family* family : hazards.families) {
+    frailties.push_back(family->frailty);
   }
-  return all;
-}
+  const FrailtyNodes nodes(frailties, exponents, frailty_nodes, hazards.bend);
+  const std::size_t values = nodes.nodes().size();
 
-/// Returns the presence of the families of a class, by node and place.
-inline std::vector<std::vector<Presence>> presence_by_place(
-    const HazardClass& hazards, const FrailtyNodes& nodes,
-    const std::vector<std::size_t>& place_of_family, std::size_t places,
-    const Lives& lives) {
-  const index months = std::ssize(lives.presence.front().families);
-  std::vector<PresenceMeans> means(places,
-                                   PresenceMeans(nodes.nodes().size(), months));
-  for (std::size_t i = 0; i < hazards.families.size(); ++i) {
-    means[place_of_family[i]].add(nodes, *hazards.families[i],
-                                  lives.presence[group_of(hazards, i, lives)]);
+  // Places are counted within the class; each stratum takes some of them.
+  std::map<int, std::size_t> place_of;
+  for (const model::Family* family : hazards.families) {
+    place_of.try_emplace(family->locality, 0);
   }
-  std::vector<std::vector<Presence>> all;
-  for (const PresenceMeans& one : means) all.push_back(one.by_node());
-  return all;
-}
-
-}  // namespace strata_detail
-
-HEARTHLINE_INLINE std::vector<Stratum> make_strata(
-    const std::vector<HazardClass>& classes,
-    const std::vector<double>& exponents, int frailty_nodes, std::size_t places,
-    const Lives* lives) {
-  using strata_detail::Together;
-  std::size_t all_families = 0;
-  for (const HazardClass& hazards : classes) {
-    all_families += hazards.families.size();
+  std::vector<int> localities;
+  for (auto& [locality, place] : place_of) {
+    place = localities.size();
+    localities.push_back(locality);
   }
-  std::vector<Stratum> strata;
-  for (const HazardClass& hazards : classes) {
-    int count = frailty_nodes;
-    for (std::size_t part = 10 * hazards.families.size();
-         part < all_families && count > 2; part *= 10) {
-      --count;
-    }
-    std::vector<double> frailties;
-    for (const model::Family* family : hazards.families) {
-      frailties.push_back(family->frailty);
-    }
-    const FrailtyNodes nodes(frailties, exponents, count);
-    const std::size_t values = nodes.nodes().size();
-
-    // Places are counted within the class; each stratum takes some of them.
-    const auto where = strata_detail::together(hazards, lives);
-    std::map<Together, std::size_t> number;
-    for (const Together& one : where) number.try_emplace(one, 0);
-    std::vector<int> localities;
-    for (auto& [one, place] : number) {
-      place = localities.size();
-      localities.push_back(one.second);
-    }
-    std::vector<std::size_t> place_of_family;
-    for (const Together& one : where) {
-      place_of_family.push_back(number.at(one));
-    }
-    std::vector<std::vector<Presence>> presence;
-    if (lives != nullptr) {
-      presence = strata_detail::presence_by_place(
-          hazards, nodes, place_of_family, localities.size(), *lives);
-    }
-    std::vector<Stratum> own;
-    for (std::size_t place = 0; place < localities.size(); ++place) {
-      if (place % places == 0) {
-        for (const double frailty : nodes.nodes()) {
-          own.push_back({&hazards, frailty, {}, {}, {}});
-        }
-      }
-      for (std::size_t k = 0; k < values; ++k) {
-        Stratum& stratum = own[place / places * values + k];
-        stratum.localities.push_back(localities[place]);
-        if (lives != nullptr) {
-          stratum.presence.push_back(std::move(presence[place][k]));
-        }
+  std::vector<Stratum> own;
+  for (std::size_t place = 0; place < localities.size(); ++place) {
+    if (place % places == 0) {
+      for (const double frailty : nodes.nodes()) {
+        own.push_back({&hazards, frailty, {}, {}, lives});
       }
     }
-    for (std::size_t i = 0; i < hazards.families.size(); ++i) {
-      const model::Family& family = *hazards.families[i];
-      const std::size_t place = place_of_family[i];
-      nodes.shares(family.frailty, [&](int node, double weight) {
-        own[place / places * values + static_cast<std::size_t>(node)]
-            .shares.push_back(
-                {&family, weight, static_cast<int>(place % places)});
-      });
-    }
-    for (Stratum& stratum : own) {
-      if (stratum.shares.empty()) continue;
-      std::stable_sort(stratum.shares.begin(), stratum.shares.end(),
-                       [](const Share& a, const Share& b) {
-                         return a.family->enters < b.family->enters;
-                       });
-      strata.push_back(std::move(stratum));
+    for (std::size_t k = 0; k < values; ++k) {
+      own[place / places * values + k].localities.push_back(localities[place]);
     }
   }
-  return strata;
+  for (std::size_t i = 0; i < hazards.families.size(); ++i) {
+    const model::Family& family = *hazards.families[i];
+    const std::size_t place = place_of.at(family.locality);
+    const auto number = static_cast<std::size_t>(hazards.numbers[i]);
+    const index group = lives == nullptr ? 0 : lives->group[number];
+    nodes.shares(family.frailty, [&](int node, double weight) {
+      own[place / places * values + static_cast<std::size_t>(node)]
+          .shares.push_back(
+              {&family, weight, static_cast<int>(place % places), group});
+    });
+  }
+  Strata made{{}, nodes.exact()};
+  for (Stratum& stratum : own) {
+    if (stratum.shares.empty()) continue;
+    std::stable_sort(stratum.shares.begin(), stratum.shares.end(),
+                     [](const Share& a, const Share& b) {
+                       return a.family->enters < b.family->enters;
+                     });
+    made.strata.push_back(std::move(stratum));
+  }
+  return made;
 }
 
 }  // namespace hearthline::expectation

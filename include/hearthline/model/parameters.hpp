@@ -68,8 +68,8 @@ struct ProcessParameters {
                     .at_most = 1000.0,
                     .meaning = "hazard if no covariate applies"});
     visitor.number("frailty_exponent", self.frailty_exponent,
-                   {.at_least = -5.0,
-                    .at_most = 5.0,
+                   {.at_least = -1.0,
+                    .at_most = 2.0,
                     .fallback = 0.0,
                     .meaning = "the rate is multiplied by the family's frailty "
                                "to this power; 0: frailty has no effect"});

@@ -44,6 +44,18 @@ class NeedTables {
   index months() const { return months_; }
   index localities() const { return localities_; }
 
+  /// Calls `visit(own, other's)` for the measures of each cell of two tables of
+  /// the same size.
+  template <class Visit>
+  void each_pair(const NeedTables& other, Visit&& visit) {
+    for (std::size_t i = 0; i < stays_.size(); ++i) {
+      visit(stays_[i], other.stays_[i]);
+    }
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+      visit(events_[i], other.events_[i]);
+    }
+  }
+
   /// Stores a draw; different draws may be stored concurrently.
   void store(index draw, const NeedRecorder& recorder) {
     for (index l = 0; l < localities_; ++l) {

@@ -12,7 +12,8 @@ namespace hearthline::validation {
 
 /// Probability, over random seeds, that a correct program fails because of one
 /// of the z values; the same for each of the two tests of their distribution. A
-/// correct program therefore fails with at most 3 in 10,000 seeds.
+/// correct program therefore fails with at most 3 in 10,000 seeds, or 4 with
+/// the case `strong-families`, which is judged on its own.
 inline constexpr double kFalseAlarms = 1e-4;
 
 /// Returns the bound that the largest |z| of `count` values exceeds once in 1 /

@@ -17,7 +17,7 @@ def expect(
     threads: int | None = None,
     progress: bool | None = None,
     population: Families | None = None,
-    frailty_nodes: int = 5,
+    frailty_nodes: int | None = None,
 ) -> Expectation:
     """Solve a scenario for its expected values, without simulation.
 
@@ -37,9 +37,10 @@ def expect(
     population : Families, optional
         The families to start from; by default those that the scenario samples,
         from which a run starts too.
-    frailty_nodes : int
-        The number of quadrature nodes for frailty, 2 to 100; small classes of
-        families use fewer.
+    frailty_nodes : int, optional
+        The number of quadrature nodes for frailty, 2 to 100. By default as many as
+        accuracy needs: more, until the last increase changed no monthly value of
+        a class of families by over a third of the standard error of 200 draws.
 
     Returns
     -------
@@ -54,8 +55,8 @@ def expect(
         If an argument cannot be used.
     RunError
         If a hazard depends on time since entry and also on themes, levels,
-        dates or the child's age; simulate such a scenario with
-        `hearthline.run`.
+        dates or the child's age, or accuracy cannot be reached; simulate such a
+        scenario with `hearthline.run`.
     Interrupted
         On Ctrl-C.
 
@@ -74,7 +75,9 @@ def expect(
     35     west     4     118.7
     """
     loaded = as_scenario(scenario)
-    nodes = checks.whole("frailty_nodes", frailty_nodes, 2, 100)
+    nodes = 0
+    if frailty_nodes is not None:
+        nodes = checks.whole("frailty_nodes", frailty_nodes, 2, 100)
     workers = checks.threads(threads)
     check_population(population, loaded)
     bar = progress_bar(progress, f"Solving {loaded.name}")

@@ -66,6 +66,23 @@ def test_is_near_what_a_run_finds(exact: hl.Expectation, simulated: hl.Results) 
     assert off.abs().max() < 8.0
 
 
+def test_error_covers_the_difference_from_many_nodes(
+    exact: hl.Expectation, solvable: hl.Scenario
+) -> None:
+    # The phases are the same in both, so that frailty alone makes the difference.
+    best = hl.expect(solvable, frailty_nodes=21, progress=False)
+    for name in ("level", "move", "theme"):
+        for every in ("month", "year"):
+            own = exact.summary(name, every=every)
+            other = best.summary(name, every=every)
+            off = (own["mean"] - other["mean"]).abs()
+            assert (own["error"] >= 0.0).all()
+            assert (off <= own["error"] + 1e-4 * (1.0 + own["mean"])).all(), name
+            assert off.max() > 0.0
+    assert best.frailty_nodes == 21
+    assert best.summary("level")["error"].sum() < exact.summary("level")["error"].sum()
+
+
 def test_does_not_depend_on_threads(
     exact: hl.Expectation, solvable: hl.Scenario
 ) -> None:

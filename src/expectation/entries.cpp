@@ -1,0 +1,1 @@
+#include "hearthline/expectation/entries_impl.hpp"  // IWYU pragma: keep

@@ -1,1 +1,0 @@
-#include "hearthline/expectation/presence_impl.hpp"  // IWYU pragma: keep
