@@ -42,7 +42,7 @@ TEST(RandomFamilies, ConserveTheirNumber) {
         scenario::hazard_table(scenario),
         scenario::hazard_table(scenario::without_clocks(scenario)),
         families.families, scenario::horizon_months(scenario),
-        scenario::zone_map(scenario), {}, 2, control);
+        scenario::zone_map(scenario), {.frailty_nodes = 3}, 2, control);
     for (::hearthline::index month = 0;
          month < scenario::horizon_months(scenario); ++month) {
       double sum = 0.0;

@@ -4,10 +4,10 @@
 // the strong sets. Cases
 // that are run separately are judged separately, at the same rates.
 //
-// The case `families` has half of its sets here, with half of their draws,
-// which takes a quarter of the time of `hearthline validate`; `strong-families`
-// has those that are solved quickly, with half of their draws. Sanitizers leave
-// both out, and take smaller samples of the others.
+// The case `families` has three in ten of its sets here, with as large a part
+// of their draws, because the whole of `hearthline validate` takes long;
+// `strong-families` has those that are solved quickly, with half of their
+// draws. Sanitizers leave both out, and take smaller samples of the others.
 
 #include "hearthline/validation/suite.hpp"
 
@@ -97,12 +97,12 @@ TEST(Suite, SemiMarkovMatchesTheRenewalEquation) {
 }
 
 TEST(Suite, FamiliesMatchTheExactSolver) {
-  const auto findings = findings_of("families", 0.5);
+  const auto findings = findings_of("families", 0.3);
   expect_passed(findings);
   std::set<std::string> sets;
   for (const Finding& f : findings) sets.insert(f.part);
-  EXPECT_EQ(sets.size(), 26U);  // 25, and the tests of all z values
-  EXPECT_GT(findings.size(), 100U);
+  EXPECT_EQ(sets.size(), 16U);  // 15, and the tests of all z values
+  EXPECT_GT(findings.size(), 60U);
 }
 
 // With many families, with few, with clocks, and one that is rejected.

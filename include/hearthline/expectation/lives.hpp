@@ -53,6 +53,9 @@ struct Lives {
   Partnership partnership;
 };
 
+/// Finding the lives of a plan counts as one part of so many of all work.
+inline constexpr index kPartsOfWork = 20;
+
 /// Checks that no family enters before month 0, and that lives fit their
 /// families.
 /// @param lives  may be null

@@ -22,7 +22,8 @@
 ///             needs that are left within hours             `lost`, `late`
 ///   frailty   the polynomial through the nodes             `difference`
 ///   phases    hazards in time since entry                  `phases`
-///   lives     means over months, and over groups           not measured
+///   lives     means over months; births and need given
+///             the family at entry                          not measured
 ///
 /// `docs/method.md` shows their size, and how it was measured.
 

@@ -137,7 +137,7 @@ class ClassSolver {
     }
     // Work for the lives has already been counted.
     constexpr index kUnits = 1'000'000;
-    control.blocks = first_ > 0 ? 2 * first_ : kUnits;
+    control.blocks = first_ > 0 ? kPartsOfWork * first_ : kUnits;
     units_ = static_cast<double>(control.blocks - first_);
     // Each class is solved at least twice, and twice more for its phases.
     to_do_ = (clocked_ ? 4.0 : 2.0) * families_;

@@ -14,7 +14,7 @@ namespace hearthline::expectation {
 
 /// @param months   the horizon
 /// @param threads  at least 1; lives do not depend on it
-/// @param control  counts groups; these count as half of the work
+/// @param control  counts months, as a small part of all work
 /// @throws Interrupted if `control.stop` is set
 Lives plan_lives(const demography::Plan& plan, index months, int threads,
                  engine::Control& control);

@@ -96,7 +96,7 @@ HEARTHLINE_INLINE Lives plan_lives(const demography::Plan& plan, index months,
     }
   }
   const index count = static_cast<index>(localities) * months;
-  control.blocks = control.blocks_done + 2 * count;
+  control.blocks = control.blocks_done + kPartsOfWork * count;
   engine::parallel_tasks(count, threads, [&](index task, int) {
     if (control.stop) throw Interrupted();
     const index month = task / static_cast<index>(localities);
