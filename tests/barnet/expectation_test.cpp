@@ -174,7 +174,7 @@ TEST(PlanLives, DoNotDependOnThreadsAndCanBeStopped) {
   engine::Control control;
   const auto one = expectation::plan_lives(*plan, 18, 1, control);
   ASSERT_GT(one.presence.size(), 1000U);
-  EXPECT_EQ(control.fraction(), 0.5);
+  EXPECT_EQ(control.fraction(), 1.0 / expectation::kPartsOfWork);
   const auto three = expectation::plan_lives(*plan, 18, 3, control);
   EXPECT_EQ(three.group, one.group);
   ASSERT_EQ(three.presence.size(), one.presence.size());
