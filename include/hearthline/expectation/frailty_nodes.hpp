@@ -20,7 +20,7 @@
 /// where they are few. Nodes for the families alone would leave the last ones
 /// outside, with shares that grow exponentially in the number of nodes, and
 /// cancel. With the mixture, the sizes of a family's shares sum to no more than
-/// about 5, for any number of nodes.
+/// about 10, for any number of nodes.
 ///
 /// Shares are computed by the barycentric formula (Berrut, Trefethen, SIAM
 /// Review 46, 2004).

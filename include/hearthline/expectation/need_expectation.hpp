@@ -55,7 +55,7 @@ struct Settings {
   /// The difference between the last two numbers of nodes that is allowed in a
   /// class, in units of sqrt(w / 200) for a monthly cell with expected value w
   /// (or 1 if that is more): about the standard error of 200 draws.
-  double frailty_error = 1.0 / 3.0;
+  double frailty_error = 0.33;
 };
 
 /// The expected results, with the size and errors of the solution.

@@ -224,7 +224,7 @@ def show_validation(done: Validation, console: Console | None = None) -> None:
         table.add_row(
             f"{row['case']}, {row['part']}",
             str(row["quantity"]),
-            _close(row["expected"]),
+            "" if isnan(row["expected"]) else _close(row["expected"]),
             _close(row["got"]),
             distance,
             f"{bound:.1e}" if kind == "exact" else f"{bound:.4g}",

@@ -117,7 +117,8 @@ class Validation(Drawn):
         """
         table = self._table
         measure = table["z"].abs().fillna(table["error"]).fillna(table["got"])
-        nearness = measure / table["bound"]
+        # A set of parameters that the solver rejects has nothing to measure.
+        nearness = (measure / table["bound"]).fillna(0.0)
         keys = [table[key] for key in ("case", "part", "kind")]
         groups = nearness.groupby(keys, sort=False)
         found = table.loc[groups.idxmax()].assign(numbers=groups.size().to_numpy())
@@ -146,7 +147,19 @@ class Validation(Drawn):
                 f"{len(z)} z values, the largest |z| {np.abs(z).max():.2f} "
                 f"(bound {self.bound:.2f})"
             )
-        for row in tests.to_dict("records"):
+        in_sets = tests["part"].str.match(r"set \d+$")
+        if in_sets.any():
+            sets = tests[in_sets]
+            compared = sets.dropna(subset=["z"])
+            told = f"{len(sets)} sets of strong parameters"
+            if len(compared):
+                worst = int(compared["z"].abs().to_numpy().argmax())
+                told += (
+                    f", the largest |z| {compared['z'].abs().to_numpy()[worst]:.2f} "
+                    f"(bound {compared['bound'].to_numpy()[worst]:.2f})"
+                )
+            parts.append(f"{told}, {len(sets) - len(compared)} rejected by the solver")
+        for row in tests[~in_sets].to_dict("records"):
             off = row["got"] if np.isnan(row["z"]) else row["z"]
             parts.append(f"{row['quantity']} {off:.2f} (bound {row['bound']:.2f})")
         return "; ".join(parts)

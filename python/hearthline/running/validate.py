@@ -19,7 +19,7 @@ def validate(
     progress: bool | None = None,
     cases: Sequence[str] | None = None,
 ) -> Validation:
-    """Run the validation suite, which takes about two minutes on two cores.
+    """Run the validation suite, which takes about three minutes on two cores.
 
     The suite compares results with independent answers. Its cases are RiskPaths
     of Statistics Canada, as distributed with openM++; Sick-Sicker of the DARTH

@@ -68,6 +68,27 @@ def test_says_what_it_is(done: hl.Validation) -> None:
     assert "1 of " in repr(_failing(done))
 
 
+def test_sets_of_strong_parameters_are_told_together(done: hl.Validation) -> None:
+    rows = done.table().to_dict("records")
+    a_set = {**rows[-1], "case": "strong-families", "expected": 2.0, "got": 2.1}
+    nan = float("nan")
+    rows += [
+        {**a_set, "part": "set 1", "quantity": "the largest", "z": -3.5, "bound": 6.0},
+        {**a_set, "part": "set 2", "quantity": "the largest", "z": 3.0, "bound": 6.1},
+        # The solver rejects it: there is nothing to measure.
+        {**a_set, "part": "set 3", "quantity": "rejected: frailty.variance: too large"}
+        | {"expected": nan, "got": 0.0, "error": nan, "z": nan, "bound": 0.0},
+    ]
+    told = Validation(rows)
+    assert list(told.by_part()["part"])[-3:] == ["set 1", "set 2", "set 3"]
+    assert (
+        "3 sets of strong parameters, the largest |z| 3.50 (bound 6.00), "
+        "1 rejected by the solver" in told.in_words()
+    )
+    assert "frailty.variance" not in told.in_words()
+    assert "set 3" in told._repr_html_()
+
+
 def test_the_picture_describes_itself(done: hl.Validation) -> None:
     picture = done.plot()
     assert "27 simulated numbers" in picture.hearthline_alt
