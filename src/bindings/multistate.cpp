@@ -39,16 +39,17 @@ auto by_unit(double UnitAmounts::* member) {
   };
 }
 
-std::vector<Results> run_study(const Declaration& declaration,
-                               const Study& study, std::uint32_t seed,
-                               index draws, int threads, bool by_unit,
-                               const py::object& progress) {
+/// Returns results by draw, and the amounts of all draws.
+std::pair<std::vector<Results>, AmountEstimates> run_study(
+    const Declaration& declaration, const Study& study, std::uint32_t seed,
+    index draws, int threads, bool by_unit, const py::object& progress) {
   std::vector<Results> results;
   run_stoppable(progress, [&](engine::Control& control) {
     results = run_draws(declaration, study, {seed, 0, draws, threads, by_unit},
                         control);
   });
-  return results;
+  const AmountEstimates amounts = pooled(results);
+  return {std::move(results), amounts};
 }
 
 Results expect_study(const Declaration& declaration, const Study& study,
@@ -147,6 +148,9 @@ void bind_results(py::module_& module) {
   py::class_<Estimate>(module, "Estimate")
       .def_readonly("value", &Estimate::value)
       .def_readonly("error", &Estimate::error);
+  py::class_<AmountEstimates>(module, "AmountEstimates")
+      .def_readonly("of", &AmountEstimates::of)
+      .def_readonly("covariance", &AmountEstimates::covariance);
   py::class_<Causes>(module, "Causes")
       .def_property_readonly("stay", doubles(&Causes::stay))
       .def_property_readonly("entry", doubles(&Causes::entry))
@@ -164,7 +168,6 @@ void bind_results(py::module_& module) {
       .def_property_readonly("events", doubles(&Results::events))
       .def_readonly("costs", &Results::costs)
       .def_readonly("utilities", &Results::utilities)
-      .def_readonly("covariance", &Results::covariance)
       .def_property_readonly("unit_costs", by_unit(&UnitAmounts::cost))
       .def_property_readonly("unit_discounted_costs",
                              by_unit(&UnitAmounts::discounted_cost))

@@ -17,6 +17,7 @@
 #include "hearthline/index.hpp"
 #include "hearthline/multistate/model.hpp"
 #include "hearthline/multistate/prices.hpp"
+#include "hearthline/multistate/sampling_error.hpp"
 
 namespace hearthline::multistate {
 
@@ -90,15 +91,10 @@ class Counts {
   std::vector<std::int64_t> events_;
 };
 
-/// Sums over the units of a block: their number, sums by cause, and the first
-/// two moments of a unit's costs and utilities.
+/// Sums over the units of a block: moments of their costs and utilities, and
+/// sums by cause.
 struct BlockSums {
-  static constexpr std::size_t kKinds = 4;  ///< as in UnitAmounts
-
-  double units = 0.0;
-  std::array<double, kKinds> mean{};
-  std::array<double, kKinds> squares{};  ///< of deviations from the mean
-  double products = 0.0;                 ///< of the two discounted ones
+  Moments moments;
   /// By state: time undiscounted, discounted like costs and discounted like
   /// utilities.
   std::array<std::vector<double>, 3> stays;
@@ -108,10 +104,8 @@ struct BlockSums {
   BlockSums() = default;
   BlockSums(std::size_t states, std::size_t transitions);
 
-  void add_unit(const std::array<double, kKinds>& amounts);
-  /// Combines the moments of two parts of a sample (Chan, Golub and LeVeque
-  /// 1983).
-  void add(const BlockSums& other);
+  /// Adds the sums by cause; moments are combined by what the units are.
+  void add_causes(const BlockSums& other);
 };
 
 /// Prices and discounting of a declaration, and the requested times.
@@ -160,16 +154,21 @@ class Recorder {
   }
   void finish(const auto&, const Unit&, const auto&, double horizon) {
     leave(horizon);
-    sums_.add_unit(own_);
+    units_.add(own_);
   }
 
   /// @name The start of a block, its sums, and the amounts of the last unit
   ///@{
-  void begin_block() {
+  /// @param in_pairs  as for UnitSums
+  void begin_block(bool in_pairs) {
     sums_ = BlockSums(book_->costs.stay.size(), book_->costs.transition.size());
+    units_ = UnitSums(in_pairs);
   }
-  const BlockSums& sums() const { return sums_; }
-  UnitAmounts amounts() const { return {own_[0], own_[1], own_[2], own_[3]}; }
+  const BlockSums& sums() {
+    sums_.moments = units_.moments();
+    return sums_;
+  }
+  const AmountRow& amounts() const { return own_; }
   Counts& counts() { return counts_; }
   ///@}
 
@@ -215,10 +214,11 @@ class Recorder {
   const std::atomic<bool>* stop_;
   Counts counts_;
   BlockSums sums_;
+  UnitSums units_;
   // Of the unit that is being recorded.
   std::size_t at_ = 0;
   std::array<double, 3> since_{};
-  std::array<double, BlockSums::kKinds> own_{};
+  AmountRow own_{};
   std::uint32_t events_seen_ = 0;
 };
 

@@ -74,30 +74,7 @@ inline BlockSums::BlockSums(std::size_t states, std::size_t transitions) {
   for (auto& by_transition : events) by_transition.assign(transitions, 0.0);
 }
 
-inline void BlockSums::add_unit(const std::array<double, kKinds>& amounts) {
-  units += 1.0;
-  const double part = 1.0 / units;
-  std::array<double, kKinds> off{};
-  for (std::size_t i = 0; i < kKinds; ++i) {
-    off[i] = amounts[i] - mean[i];
-    mean[i] += off[i] * part;
-    squares[i] += off[i] * (amounts[i] - mean[i]);
-  }
-  products += off[1] * (amounts[3] - mean[3]);
-}
-
-inline void BlockSums::add(const BlockSums& other) {
-  if (other.units == 0.0) return;
-  const double all = units + other.units;
-  const double weight = units * other.units / all;
-  std::array<double, kKinds> off{};
-  for (std::size_t i = 0; i < kKinds; ++i) {
-    off[i] = other.mean[i] - mean[i];
-    mean[i] += off[i] * (other.units / all);
-    squares[i] += other.squares[i] + off[i] * off[i] * weight;
-  }
-  products += other.products + off[1] * off[3] * weight;
-  units = all;
+inline void BlockSums::add_causes(const BlockSums& other) {
   const auto sum = [](std::vector<double>& a, const std::vector<double>& b) {
     for (std::size_t i = 0; i < a.size(); ++i) a[i] += b[i];
   };

@@ -7,6 +7,7 @@
 
 #include "hearthline/index.hpp"
 #include "hearthline/multistate/covariates.hpp"
+#include "hearthline/multistate/sampling_error.hpp"
 
 namespace hearthline::multistate {
 
@@ -20,12 +21,6 @@ struct Study {
   /// Strictly increasing, within [0, horizon]; empty for 0 and the horizon.
   std::vector<double> times{};
   Covariates covariates{};
-};
-
-/// A number and its standard error, which is 0 for an expectation.
-struct Estimate {
-  double value = 0.0;
-  double error = 0.0;
 };
 
 /// An amount per unit by cause.
@@ -71,6 +66,7 @@ struct Results {
   /// Sampling covariance of the estimates of the discounted cost and utility
   /// per unit; 0 for an expectation.
   double covariance = 0.0;
+  Samples samples;                   ///< for `pooled`; empty for an expectation
   std::vector<UnitAmounts> by_unit;  ///< by id; on request
 
   /// @param time  its index in `times`
@@ -92,6 +88,10 @@ struct Results {
            static_cast<std::size_t>(column);
   }
 };
+
+/// Returns the amounts per unit of all draws of a run as one sample: the sum of
+/// the draws' sums divided by the sum of their units.
+AmountEstimates pooled(const std::vector<Results>& draws);
 
 /// Checks a study against the model.
 /// @returns the study with its times filled in

@@ -9,6 +9,12 @@
 
 namespace hearthline::multistate {
 
+HEARTHLINE_INLINE AmountEstimates pooled(const std::vector<Results>& draws) {
+  PooledSamples all;
+  for (const Results& draw : draws) all.add(draw.samples);
+  return all.estimates();
+}
+
 HEARTHLINE_INLINE Study checked(const Declaration& declaration, Study study) {
   if (study.units < 1 || study.units > kMostUnits) {
     throw InputError("units: expected a whole number from 1 to " +

@@ -22,9 +22,9 @@ struct RunOptions {
 /// Simulates the study's units and the entrants, each independently. Entrants
 /// have the ids after the study's units, in the order of their entry.
 ///
-/// Amounts are means over all units that began, with standard errors for
-/// independent units.
-/// @returns results by draw
+/// Amounts are means over all units that began. Their standard errors are those
+/// of another seed with the same study (sampling_error.hpp).
+/// @returns results by draw, which `pooled` combines
 /// @throws InputError as `check` and `checked` do; if there is less than 1
 ///         thread or draw, or there would be too many entrants
 /// @throws Interrupted if `control.stop` was set before the end

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 
@@ -15,6 +16,7 @@
 #include "hearthline/multistate/people.hpp"
 #include "hearthline/multistate/recorder.hpp"
 #include "hearthline/multistate/run.hpp"
+#include "hearthline/multistate/similar_rows.hpp"
 
 namespace hearthline::multistate {
 
@@ -24,37 +26,81 @@ namespace run_detail {
 /// of a sum, and so is not an option.
 inline constexpr index kBlock = 4096;
 
+/// The blocks of units that are alike: all starters, or all entrants.
+struct Blocks {
+  index first_unit = 0;
+  index units = 0;
+
+  /// A block never consists of a single unit, which would have no pair, unless
+  /// that is all.
+  index count() const {
+    return units == 0 ? 0 : std::max(index{1}, (units + kBlock - 2) / kBlock);
+  }
+  index begin(index block) const { return first_unit + block * kBlock; }
+  index end(index block) const {
+    return block + 1 == count() ? first_unit + units : begin(block + 1);
+  }
+};
+
 /// One draw in progress.
 struct Draw {
-  explicit Draw(People all) : people(std::move(all)) {}
+  Draw(People all, index units)
+      : people(std::move(all)),
+        starters{0, units},
+        entrants{units, people.size() - units} {}
 
   People people;
-  std::vector<BlockSums> blocks;
+  Blocks starters;
+  Blocks entrants;
+  bool in_pairs = false;          // the starters
+  std::vector<BlockSums> blocks;  // of starters, then of entrants
   std::vector<UnitAmounts> by_unit;
   std::unique_ptr<Counts> counts;
   std::mutex guard;  // of counts
   index first_task = 0;
+
+  /// Returns the samples whose moments `of(block)` returns.
+  Samples samples(auto&& of) const {
+    Samples found;
+    found.in_pairs = in_pairs;
+    for (index b = 0; b < std::ssize(blocks); ++b) {
+      const Moments& moments = of(static_cast<std::size_t>(b));
+      if (b >= starters.count()) {
+        found.entrants.add(moments);
+      } else if (in_pairs) {
+        found.starters.add_stratum(moments);
+      } else {
+        found.starters.add(moments);
+      }
+    }
+    return found;
+  }
 };
 
 inline void write_account(const Prices& prices, const BlockSums& sums,
-                          std::size_t kind, std::size_t discounted,
+                          double units, std::size_t discounted,
                           Account& account) {
   const auto a_unit = [&](const std::vector<double>& values) {
     std::vector<double> means;
-    for (const double value : values) means.push_back(value / sums.units);
+    for (const double value : values) means.push_back(value / units);
     return means;
   };
-  const auto estimate = [&](std::size_t i) {
-    const double variance =
-        sums.units > 1.0 ? sums.squares[i] / (sums.units - 1.0) : 0.0;
-    return Estimate{sums.mean[i], std::sqrt(variance / sums.units)};
-  };
-  account.undiscounted = estimate(kind);
-  account.discounted = estimate(kind + 1);
   account.undiscounted_causes =
       prices.causes(a_unit(sums.stays[0]), a_unit(sums.events[0]));
   account.discounted_causes = prices.causes(a_unit(sums.stays[discounted]),
                                             a_unit(sums.events[discounted]));
+}
+
+/// Whether no unit can ever leave the state in which all of them begin.
+inline bool is_still(const Declaration& declaration) {
+  const auto& shares = declaration.start.shares;
+  const auto taken = [](const auto& share) { return share.second > 0.0; };
+  const auto begins_at = std::find_if(shares.begin(), shares.end(), taken);
+  return std::count_if(shares.begin(), shares.end(), taken) == 1 &&
+         std::none_of(declaration.transitions.begin(),
+                      declaration.transitions.end(), [&](const Transition& t) {
+                        return t.from == begins_at->first && t.rate.rate > 0.0;
+                      });
 }
 
 inline Results results_of(const Declaration& declaration, const Book& book,
@@ -67,19 +113,31 @@ inline Results results_of(const Declaration& declaration, const Book& book,
   results.times = book.grid.times();
   draw.counts->write(book.grid, results);
   BlockSums sums(declaration.states.size(), declaration.transitions.size());
-  for (const BlockSums& block : draw.blocks) sums.add(block);
-  results.units = sums.units;
-  write_account(book.costs, sums, 0, 1, results.costs);
-  write_account(book.utilities, sums, 2, 2, results.utilities);
-  if (sums.units > 1.0) {
-    results.covariance = sums.products / (sums.units - 1.0) / sums.units;
-  }
+  for (const BlockSums& block : draw.blocks) sums.add_causes(block);
+  Samples& samples = results.samples;
+  samples = draw.samples([&](std::size_t block) -> const Moments& {
+    return draw.blocks[block].moments;
+  });
+  samples.same_costs = is_still(declaration) || declaration.costs == Amounts{};
+  samples.same_utilities =
+      is_still(declaration) || declaration.utilities == Amounts{};
+  results.units = static_cast<double>(draw.people.size());
+  PooledSamples alone;
+  alone.add(samples);
+  const AmountEstimates found = alone.estimates();
+  results.costs.undiscounted = found.of[0];
+  results.costs.discounted = found.of[1];
+  results.utilities.undiscounted = found.of[2];
+  results.utilities.discounted = found.of[3];
+  results.covariance = found.covariance;
+  write_account(book.costs, sums, results.units, 1, results.costs);
+  write_account(book.utilities, sums, results.units, 2, results.utilities);
   results.by_unit = std::move(draw.by_unit);
   return results;
 }
 
 /// Bytes of a draw without its numbers: objects, and names in the results.
-inline constexpr double kBytesOfObjects = 3000.0;
+inline constexpr double kBytesOfObjects = 3300.0;
 
 /// Returns the bytes that a draw takes, counts and results together.
 inline double bytes_of_draw(const Declaration& declaration, const Study& study,
@@ -95,23 +153,33 @@ inline double bytes_of_draw(const Declaration& declaration, const Study& study,
          (by_unit ? count * sizeof(UnitAmounts) : 0.0);
 }
 
+/// Whether row i of the covariates belongs to unit i.
+inline bool has_own_rows(const Study& study) {
+  return study.covariates.rows() > 0 && study.covariates.shares.empty();
+}
+
+/// @param models  the number of models that are simulated together
 inline std::vector<std::unique_ptr<Draw>> draws_of(
     const Declaration& declaration, const Study& study,
-    const RunOptions& options, engine::Control& control) {
+    const RunOptions& options, engine::Control& control, index models = 1) {
   std::vector<std::unique_ptr<Draw>> draws;
   for (index d = 0; d < options.draws; ++d) {
     if (control.stop) throw Interrupted();
     const random::RunKey key{options.seed,
                              options.draw + static_cast<std::uint32_t>(d)};
-    draws.push_back(std::make_unique<Draw>(People(declaration, study, key)));
+    draws.push_back(
+        std::make_unique<Draw>(People(declaration, study, key), study.units));
     Draw& draw = *draws.back();
+    draw.in_pairs = has_own_rows(study);
     const index size = draw.people.size();
     if (d == 0) {
       engine::require_memory(
           "draws", "results", options.draws,
-          bytes_of_draw(declaration, study, options.by_unit, size));
+          static_cast<double>(models) *
+              bytes_of_draw(declaration, study, options.by_unit, size));
     }
-    draw.blocks.resize(static_cast<std::size_t>((size + kBlock - 1) / kBlock));
+    draw.blocks.resize(static_cast<std::size_t>(draw.starters.count() +
+                                                draw.entrants.count()));
     draw.counts =
         std::make_unique<Counts>(study.times.size(), declaration.states.size(),
                                  declaration.transitions.size());
@@ -140,6 +208,83 @@ inline void check_options(const RunOptions& options) {
   }
 }
 
+/// Returns the order in which starters are simulated if each has its own row;
+/// empty otherwise.
+inline std::vector<std::uint32_t> order_of(
+    const std::vector<Declaration>& declarations, const Study& study,
+    engine::Control& control) {
+  if (!has_own_rows(study)) return {};
+  return similar_rows(declarations, study.covariates, control.stop);
+}
+
+/// A block of a draw's units.
+struct Task {
+  std::size_t draw = 0;
+  random::RunKey key;
+  std::size_t block = 0;
+  index begin = 0;
+  index end = 0;
+  const std::uint32_t* order = nullptr;  ///< of the units, if in pairs
+
+  bool in_pairs() const { return order != nullptr; }
+  index unit(index i) const { return order != nullptr ? index{order[i]} : i; }
+};
+
+/// All blocks of all draws, by number.
+class Schedule {
+ public:
+  Schedule(const std::vector<std::unique_ptr<Draw>>& draws,
+           const RunOptions& options, std::vector<std::uint32_t> order)
+      : draws_(draws), options_(options), order_(std::move(order)) {}
+
+  index tasks() const {
+    return draws_.back()->first_task + std::ssize(draws_.back()->blocks);
+  }
+  Task task(index number) const {
+    const auto after = std::upper_bound(
+        draws_.begin(), draws_.end(), number,
+        [](index t, const auto& draw) { return t < draw->first_task; });
+    Task task;
+    task.draw = static_cast<std::size_t>(after - draws_.begin()) - 1;
+    task.key = {options_.seed,
+                options_.draw + static_cast<std::uint32_t>(task.draw)};
+    const Draw& draw = *draws_[task.draw];
+    const index block = number - draw.first_task;
+    task.block = static_cast<std::size_t>(block);
+    const index starting = draw.starters.count();
+    const bool starts = block < starting;
+    const Blocks& blocks = starts ? draw.starters : draw.entrants;
+    const index within = starts ? block : block - starting;
+    task.begin = blocks.begin(within);
+    task.end = blocks.end(within);
+    if (starts && !order_.empty()) task.order = order_.data();
+    return task;
+  }
+
+ private:
+  const std::vector<std::unique_ptr<Draw>>& draws_;
+  const RunOptions& options_;
+  std::vector<std::uint32_t> order_;
+};
+
+/// Simulates a block, and calls `each(id, amounts)` after each unit.
+template <class Model, class Each>
+void simulate_block(const Model& model, Draw& draw, const Task& task,
+                    double horizon, Recorder& recorder, Each&& each) {
+  recorder.begin_block(task.in_pairs());
+  for (index i = task.begin; i < task.end; ++i) {
+    const Unit unit = draw.people.unit(task.unit(i));
+    engine::simulate(model, unit, task.key, unit.time, horizon, recorder);
+    each(static_cast<std::size_t>(unit.id), recorder.amounts());
+  }
+  draw.blocks[task.block] = recorder.sums();
+  {
+    const std::lock_guard lock(draw.guard);
+    draw.counts->add(recorder.counts());
+  }
+  recorder.counts().clear();
+}
+
 }  // namespace run_detail
 
 HEARTHLINE_INLINE std::vector<Results> run_draws(const Declaration& declaration,
@@ -152,43 +297,30 @@ HEARTHLINE_INLINE std::vector<Results> run_draws(const Declaration& declaration,
   check_options(options);
   const Book book(declaration, all);
   auto draws = draws_of(declaration, all, options, control);
-  const index tasks = draws.back()->first_task +
-                      static_cast<index>(draws.back()->blocks.size());
+  const Schedule schedule(draws, options,
+                          order_of({declaration}, all, control));
   control.blocks_done = 0;
-  control.blocks = tasks;
+  control.blocks = schedule.tasks();
 
   with_model(declaration, all.covariates, [&](const auto& model) {
     std::vector<std::unique_ptr<Recorder>> recorders(
         static_cast<std::size_t>(options.threads));
-    engine::parallel_tasks(tasks, options.threads, [&](index task, int worker) {
-      if (control.stop) throw Interrupted();
-      auto& recorder = recorders[static_cast<std::size_t>(worker)];
-      if (!recorder) recorder = std::make_unique<Recorder>(book, control.stop);
-      const auto after = std::upper_bound(
-          draws.begin(), draws.end(), task,
-          [](index t, const auto& draw) { return t < draw->first_task; });
-      const auto d = static_cast<std::size_t>(after - draws.begin()) - 1;
-      Draw& draw = *draws[d];
-      const random::RunKey key{options.seed,
-                               options.draw + static_cast<std::uint32_t>(d)};
-      const index block = task - draw.first_task;
-      const index end = std::min(draw.people.size(), (block + 1) * kBlock);
-      recorder->begin_block();
-      for (index id = block * kBlock; id < end; ++id) {
-        const Unit unit = draw.people.unit(id);
-        engine::simulate(model, unit, key, unit.time, all.horizon, *recorder);
-        if (options.by_unit) {
-          draw.by_unit[static_cast<std::size_t>(id)] = recorder->amounts();
-        }
-      }
-      draw.blocks[static_cast<std::size_t>(block)] = recorder->sums();
-      {
-        const std::lock_guard lock(draw.guard);
-        draw.counts->add(recorder->counts());
-      }
-      recorder->counts().clear();
-      ++control.blocks_done;
-    });
+    engine::parallel_tasks(
+        schedule.tasks(), options.threads, [&](index number, int worker) {
+          if (control.stop) throw Interrupted();
+          auto& recorder = recorders[static_cast<std::size_t>(worker)];
+          if (!recorder) {
+            recorder = std::make_unique<Recorder>(book, control.stop);
+          }
+          const Task task = schedule.task(number);
+          Draw& draw = *draws[task.draw];
+          simulate_block(model, draw, task, all.horizon, *recorder,
+                         [&](std::size_t id, const AmountRow& own) {
+                           if (!options.by_unit) return;
+                           draw.by_unit[id] = {own[0], own[1], own[2], own[3]};
+                         });
+          ++control.blocks_done;
+        });
   });
 
   std::vector<Results> results;

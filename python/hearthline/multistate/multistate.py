@@ -135,7 +135,9 @@ class MultiState(Model):
         Returns
         -------
         MultiStateRun
-            Tables, summaries and pictures by draw.
+            Tables, summaries and pictures by draw; costs and utilities per unit
+            of all draws, with the Monte Carlo standard error that another seed
+            with the same units would show.
 
         Raises
         ------
@@ -166,12 +168,14 @@ class MultiState(Model):
         bar = progress_bar(progress, "Simulating the model")
         try:
             with bar:
-                found = _core.run_study(
+                found, amounts = _core.run_study(
                     self._core, study, first, count, workers, record, bar.update
                 )
         except KeyboardInterrupt:
             raise Interrupted(None) from None
-        return MultiStateRun(self, float(horizon), found, seed=first, by_unit=record)
+        return MultiStateRun(
+            self, float(horizon), found, amounts, seed=first, by_unit=record
+        )
 
     def expect(
         self,
@@ -242,4 +246,4 @@ class MultiState(Model):
                 )
         except KeyboardInterrupt:
             raise Interrupted(None) from None
-        return MultiStateExpectation(self, float(horizon), [found])
+        return MultiStateExpectation(self, float(horizon), found)

@@ -38,11 +38,16 @@ class MultiStateResults(DrawnByName):
     _has_error = False
 
     def __init__(
-        self, model: Model, horizon: float, found: Sequence[_core.StudyResults]
+        self,
+        model: Model,
+        horizon: float,
+        found: Sequence[_core.StudyResults],
+        amounts: Sequence[_core.Estimate],
     ) -> None:
         self.model = model
         self.horizon = horizon
         self._found = list(found)
+        self._amounts = tables.amounts_of(amounts)
         self._columns: dict[str, Columns] = {}
 
     @property
@@ -144,9 +149,10 @@ class MultiStateResults(DrawnByName):
         pandas.DataFrame
             Keys, ``measure``, ``unit``, ``mean``. With several draws also
             ``mcse`` (Monte Carlo standard error of the mean), ``p10``,
-            ``p50``, ``p90`` (percentiles of draws). Costs and utilities also
-            have a row for the total, whose ``cause`` is ``all``; with one draw,
-            its ``mcse`` is the standard error from the variation between units.
+            ``p50``, ``p90`` (percentiles of draws). Means of costs and utilities
+            are means over the units of all draws. They also have a row for the
+            total, whose ``cause`` is ``all`` and whose ``mcse`` is that of
+            `costs` or `utilities`, from the variation between units.
 
         Raises
         ------
@@ -162,9 +168,11 @@ class MultiStateResults(DrawnByName):
             stats: dict[str, Any] = {"mean": values.mean(axis=0)}
             if len(values) > 1:
                 stats = across_draws(values)
-            elif account and self._has_error:
-                stats["mcse"] = np.full(values.shape[1], np.nan)
-                stats["mcse"][0] = getattr(self._account(name), measure).error
+            if account and self._has_error:
+                units = tables.units_of(self._found)
+                stats["mean"], stats["mcse"] = tables.pooled(values, units)
+                total = self._amounts[account, measure]
+                stats["mean"][0], stats["mcse"][0] = total.value, total.error
             unit = tables.UNITS[name, measure]
             parts.append(
                 pd.DataFrame({**own.keys, "measure": measure, "unit": unit, **stats})
@@ -173,7 +181,10 @@ class MultiStateResults(DrawnByName):
 
     def _account(self, table: str) -> Account:
         return tables.account_of(
-            self.columns(table), tables.ACCOUNTS[table], self._found
+            self.columns(table),
+            tables.ACCOUNTS[table],
+            self._amounts,
+            tables.units_of(self._found),
         )
 
     # ---- Display -------------------------------------------------------
@@ -233,10 +244,12 @@ class MultiStateRun(MultiStateResults):
         model: Model,
         horizon: float,
         found: Sequence[_core.StudyResults],
+        amounts: _core.AmountEstimates,
         seed: int,
         by_unit: bool,
     ) -> None:
-        super().__init__(model, horizon, found)
+        super().__init__(model, horizon, found, amounts.of)
+        self._covariance = amounts.covariance
         self.seed = seed
         self.draws = len(self._found)
         self._by_unit = by_unit
@@ -276,7 +289,7 @@ class MultiStateRun(MultiStateResults):
     @property
     def covariance(self) -> float:
         """Sampling covariance of mean discounted cost and utility per unit."""
-        return float(np.sum([f.covariance for f in self._found]) / self.draws**2)
+        return self._covariance
 
     def _keys(self, own: Columns) -> dict[str, Any]:
         rows = len(next(iter(own.values.values()))[0])
@@ -306,3 +319,11 @@ class MultiStateExpectation(MultiStateResults):
 
     There are no draws, so there are no Monte Carlo errors and no percentiles.
     """
+
+    def __init__(self, model: Model, horizon: float, found: _core.StudyResults) -> None:
+        amounts = [
+            getattr(account, measure)
+            for account in (found.costs, found.utilities)
+            for measure in ("undiscounted", "discounted")
+        ]
+        super().__init__(model, horizon, [found], amounts)

@@ -30,13 +30,15 @@ class Estimate:
         The estimate.
     error : float
         Its Monte Carlo standard error, from the variation between units; 0 for
-        expected values.
+        expected values, and NaN if a single unit in a single draw shows none.
     """
 
     value: float
     error: float
 
     def __repr__(self) -> str:
+        if math.isnan(self.error):
+            return f"{Estimate(self.value, 0.0)!r} ± unknown"
         if self.error:
             # Two digits of the error, and as many decimals of the value.
             places = max(0, 1 - math.floor(math.log10(self.error)))
@@ -92,6 +94,71 @@ UNITS = {column: unit for column, (_, unit) in _core.study_measures().items()}
 #: The account to which a table belongs.
 ACCOUNTS = {"cost": "costs", "utility": "utilities"}
 
+#: Amounts per unit by account and measure, such as ("costs", "discounted").
+Amounts = dict[tuple[str, str], Estimate]
+
+
+def amounts_of(found: Sequence[_core.Estimate]) -> Amounts:
+    """Return amounts per unit by account and measure.
+
+    Parameters
+    ----------
+    found : sequence of _core.Estimate
+        The undiscounted cost, the discounted cost, and the same of utilities.
+
+    Returns
+    -------
+    dict of (str, str) to Estimate
+    """
+    names = [
+        (account, measure)
+        for account in ACCOUNTS.values()
+        for measure in ("undiscounted", "discounted")
+    ]
+    return {n: Estimate(f.value, f.error) for n, f in zip(names, found, strict=True)}
+
+
+def units_of(found: Found) -> Floats:
+    """Return the number of units of each draw.
+
+    Parameters
+    ----------
+    found : sequence of _core.StudyResults
+        The results of the engine by draw.
+
+    Returns
+    -------
+    ndarray, shape (draws,)
+    """
+    return np.array([one.units for one in found])
+
+
+def pooled(values: Floats, units: Floats) -> tuple[Floats, Floats]:
+    """Return amounts per unit of all draws: their sums, divided by all units.
+
+    Parameters
+    ----------
+    values : ndarray, shape (draws, rows)
+        Amounts per unit by draw.
+    units : ndarray, shape (draws,)
+        The number of units of each draw.
+
+    Returns
+    -------
+    mean : ndarray, shape (rows,)
+        The means over all units.
+    error : ndarray, shape (rows,)
+        Their Monte Carlo standard errors from the variation between draws (NaN
+        for a single draw), to first order in the number of units.
+    """
+    draws = len(units)
+    share = (units / units.mean())[:, None]
+    mean = (share * values).mean(axis=0)
+    if draws == 1:
+        return mean, np.full_like(mean, np.nan)
+    off = share * (values - mean)
+    return mean, np.sqrt((off**2).sum(axis=0) / (draws - 1) / draws)
+
 
 def read(name: str, model: Model, found: Found) -> Columns:
     """Return a table.
@@ -121,7 +188,7 @@ NAMES = ("occupancy", "stay", "transition", *ACCOUNTS)
 
 
 def with_sum(own: Columns, account: str, found: Found) -> Columns:
-    """Return a table of causes after a row for their sum, from the engine.
+    """Return a table of causes after a row for their sum in each draw.
 
     Parameters
     ----------
@@ -148,8 +215,8 @@ def with_sum(own: Columns, account: str, found: Found) -> Columns:
     return Columns(keys, values)
 
 
-def account_of(own: Columns, name: str, found: Found) -> Account:
-    """Return the mean of an account over draws, with its standard error.
+def account_of(own: Columns, name: str, amounts: Amounts, units: Floats) -> Account:
+    """Return an account of all draws, with its standard errors.
 
     Parameters
     ----------
@@ -157,25 +224,23 @@ def account_of(own: Columns, name: str, found: Found) -> Account:
         The table of causes.
     name : {"costs", "utilities"}
         Its account.
-    found : sequence of _core.StudyResults
-        The results of the engine by draw.
+    amounts : dict of (str, str) to Estimate
+        Amounts per unit of all draws.
+    units : ndarray, shape (draws,)
+        The number of units of each draw.
 
     Returns
     -------
     Account
     """
-    accounts = [getattr(one, name) for one in found]
-
-    def mean(measure: str) -> Estimate:
-        parts = [getattr(account, measure) for account in accounts]
-        # Draws are independent, and each has its own error.
-        error = np.sqrt(sum(part.error**2 for part in parts)) / len(parts)
-        return Estimate(float(np.mean([p.value for p in parts])), float(error))
-
     cause = own.keys["cause"].remove_categories("all")
     by_cause = {"cause": cause, "of": own.keys["of"]}
-    by_cause |= {k: v.mean(axis=0) for k, v in own.values.items()}
-    return Account(mean("discounted"), mean("undiscounted"), pd.DataFrame(by_cause))
+    by_cause |= {k: pooled(v, units)[0] for k, v in own.values.items()}
+    return Account(
+        amounts[name, "discounted"],
+        amounts[name, "undiscounted"],
+        pd.DataFrame(by_cause),
+    )
 
 
 def _occupancy(model: Model, found: Found) -> Columns:

@@ -153,7 +153,8 @@ def _account(
     labels = [_cause(cause, of) for cause, of in named]
     found = getattr(results, account)
     value, error = found.discounted.value, found.discounted.error
-    with_error = f" (standard error {_number(error)})" if error else ""
+    shown = "unknown" if np.isnan(error) else _number(error)
+    with_error = f" (standard error {shown})" if error else ""
     return _bars(
         results,
         values,
@@ -162,6 +163,7 @@ def _account(
         subtitle=f"Discounted {table} per unit by cause.",
         note=f"In total {_number(value)}{with_error}; undiscounted "
         f"{_number(found.undiscounted.value)}.",
+        mean=found.by_cause["discounted"].to_numpy(),
     )
 
 
@@ -237,9 +239,15 @@ def _bars(
     title: str,
     subtitle: str,
     note: str = "",
+    mean: Floats | None = None,
 ) -> Picture:
-    """Draw a bar for each name, whiskers over the middle 80% of draws."""
+    """Draw a bar for each name, whiskers over the middle 80% of draws.
+
+    A bar's length is the mean of draws, or ``mean``.
+    """
     stats = drawn_stats(values)
+    if mean is not None:
+        stats["mean"] = mean
     shown, left_out = _largest(np.abs(stats["mean"]))
     draws = values.shape[0]
     labels = [_shortened(names[index], 34) for index in shown]

@@ -1,0 +1,1 @@
+#include "hearthline/multistate/similar_rows_impl.hpp"  // IWYU pragma: keep
