@@ -11,6 +11,7 @@ from .base.errors import (
     ScenarioError,
 )
 from .command.demo import demo
+from .multistate.comparison import MultiStateComparison
 from .multistate.hazards import (
     Gompertz,
     LogLogistic,
@@ -52,6 +53,7 @@ __all__ = [
     "LogLogistic",
     "ModelWarning",
     "MultiState",
+    "MultiStateComparison",
     "MultiStateExpectation",
     "MultiStateRun",
     "OutputError",

@@ -349,6 +349,15 @@ def run_study(
     by_unit: bool,
     progress: Callable[[float], None] | None = None,
 ) -> tuple[list[StudyResults], AmountEstimates]: ...
+def check_comparable(models: Sequence[tuple[str, Declaration]]) -> None: ...
+def compare_studies(
+    models: Sequence[tuple[str, Declaration]],
+    study: Study,
+    seed: int,
+    draws: int,
+    threads: int,
+    progress: Callable[[float], None] | None = None,
+) -> tuple[list[list[StudyResults]], list[AmountEstimates], list[AmountEstimates]]: ...
 def expect_study(
     declaration: Declaration,
     study: Study,

@@ -3,6 +3,7 @@
 
 #include "bindings.hpp"
 #include "hearthline/multistate/check.hpp"
+#include "hearthline/multistate/compare.hpp"
 #include "hearthline/multistate/expect.hpp"
 #include "hearthline/multistate/measures.hpp"
 #include "hearthline/multistate/run.hpp"
@@ -50,6 +51,42 @@ std::pair<std::vector<Results>, AmountEstimates> run_study(
   });
   const AmountEstimates amounts = pooled(results);
   return {std::move(results), amounts};
+}
+
+/// By name, the baseline first.
+using Models = std::vector<std::pair<std::string, Declaration>>;
+
+std::vector<NamedModel> named(const Models& models) {
+  std::vector<NamedModel> all;
+  for (const auto& [name, declaration] : models) {
+    all.push_back({name, declaration});
+  }
+  return all;
+}
+
+/// Returns by model its results by draw; by model the amounts of all draws; and
+/// by model but the baseline the differences in amounts.
+std::tuple<std::vector<std::vector<Results>>, std::vector<AmountEstimates>,
+           std::vector<AmountEstimates>>
+compare_studies(const Models& models, const Study& study, std::uint32_t seed,
+                index draws, int threads, const py::object& progress) {
+  std::vector<ComparedDraw> compared;
+  run_stoppable(progress, [&](engine::Control& control) {
+    compared = compare_draws(named(models), study,
+                             {seed, 0, draws, threads, false}, control);
+  });
+  std::vector<std::vector<Results>> results(models.size());
+  std::vector<AmountEstimates> amounts;
+  std::vector<AmountEstimates> differences;
+  for (std::size_t m = 0; m < models.size(); ++m) {
+    for (ComparedDraw& draw : compared) {
+      results[m].push_back(std::move(draw.models[m]));
+    }
+    amounts.push_back(pooled(results[m]));
+    if (m == 0) continue;
+    differences.push_back(pooled_difference(compared, static_cast<index>(m)));
+  }
+  return {std::move(results), std::move(amounts), std::move(differences)};
 }
 
 Results expect_study(const Declaration& declaration, const Study& study,
@@ -128,6 +165,13 @@ void bind_study(py::module_& module) {
   module.def("run_study", &run_study, py::arg("declaration"), py::arg("study"),
              py::arg("seed"), py::arg("draws"), py::arg("threads"),
              py::arg("by_unit"), py::arg("progress") = py::none());
+  module.def(
+      "check_comparable",
+      [](const Models& models) { check_comparable(named(models)); },
+      py::arg("models"));
+  module.def("compare_studies", &compare_studies, py::arg("models"),
+             py::arg("study"), py::arg("seed"), py::arg("draws"),
+             py::arg("threads"), py::arg("progress") = py::none());
   module.def("expect_study", &expect_study, py::arg("declaration"),
              py::arg("study"), py::arg("tolerance"), py::arg("threads"),
              py::arg("progress") = py::none());

@@ -41,6 +41,7 @@ LEFT_OUT = {
     "InputError": "raised, not called",
     "Interrupted": "raised, not called",
     "ModelWarning": "issued, not called",
+    "MultiStateComparison": "returned by compare",
     "MultiStateExpectation": "returned by MultiState.expect",
     "MultiStateRun": "returned by MultiState.run",
     "OutputError": "raised, not called",
@@ -159,6 +160,7 @@ SLOW = {
     "Comparison.save",
     "Expectation.plot",
     "Families.plot",
+    "MultiStateComparison.plot",
     "MultiStateExpectation.plot",
     "MultiStateRun.plot",
     "Picture.write",
@@ -210,6 +212,7 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
         "shares": [None, [0.5, 0.5], "treated"],
     }
     tables = ["occupancy", "stay", "transition", "cost", "utility"]
+    options = [None, "other"]
     others = {"name": TABLES, "scenario": ["help"]}
     summed = {"by": SUMMED["by"], "every": SUMMED["every"]}
     saved = {"folder": FOLDERS, "overwrite": [False, True], "pictures": [False]}
@@ -289,6 +292,16 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
                 {"entrants": 3},
             ]
         },
+        "MultiStateComparison.columns": {"name": tables, "option": options},
+        "MultiStateComparison.difference": {"name": tables, "option": options},
+        "MultiStateComparison.net_benefit": {
+            "threshold": [0, 20_000.0],
+            "option": options,
+        },
+        "MultiStateComparison.overview": {},
+        "MultiStateComparison.plot": {"name": [None, "occupancy"], "option": options},
+        "MultiStateComparison.said_of_source": {"option": ["other"]},
+        "MultiStateComparison.summary": {"name": tables, "option": options},
         "MultiStateExpectation.columns": {"name": tables},
         "MultiStateExpectation.plot": {"name": [None, "occupancy"]},
         "MultiStateExpectation.said_of_source": {},
@@ -374,6 +387,12 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
             **shared,
             "population": populations,
             "resume": [None, "draws of a comparison", "saved"],
+            # Only models have these.
+            "n": [None],
+            "horizon": [None],
+            "times": [None],
+            "covariates": [None],
+            "shares": [None],
         },
         "demo": {"draws": [1], "progress": PROGRESS},
         "expect": {

@@ -66,6 +66,10 @@ class World:
         )
         self.plain = self.model.set({"rates.well>ill": 0.1, "rates.ill>well": 0.3})
         self.model_run = self.plain.run(20, 3, draws=2, by_unit=True, progress=False)
+        models = {"plain": self.plain, "other": self.plain.set({"costs.ill": 2})}
+        self.model_comparison = hl.compare(
+            models, draws=2, n=20, horizon=3, progress=False
+        )
         self.model_expectation = self.plain.expect(3, progress=False)
         self.validation = hl.Validation([_finding(n) for n in range(10)])
         years = [2014, 2015, 2016]
@@ -133,6 +137,7 @@ class World:
             "Interrupted": [hl.Interrupted(), hl.Interrupted(self.run)],
             "LogLogistic": [hl.LogLogistic(shape=2, scale=1)],
             "MultiState": [self.model, self.plain],
+            "MultiStateComparison": [self.model_comparison],
             "MultiStateExpectation": [self.model_expectation],
             "MultiStateRun": [self.model_run],
             "Picture": [self.run.plot("level")],

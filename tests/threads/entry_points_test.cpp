@@ -22,6 +22,7 @@
 #include "hearthline/error.hpp"
 #include "hearthline/expectation/need_expectation.hpp"
 #include "hearthline/expectation/plan_lives.hpp"
+#include "hearthline/multistate/compare.hpp"
 #include "hearthline/multistate/expect.hpp"
 #include "hearthline/multistate/run.hpp"
 #include "hearthline/results/scenario_run.hpp"
@@ -296,6 +297,31 @@ TEST(Threads, OfDeclaredModelsShareOnlyTheirSums) {
             }),
             one);
   stopped([&](engine::Control& control) { run(kThreads, control); });
+}
+
+TEST(Threads, OfComparedModelsSimulateTheirOwnBlocks) {
+  auto changed = declared();
+  changed.transitions[0].rate.rate *= 0.9;
+  const std::vector<multistate::NamedModel> models{{"one", declared()},
+                                                   {"two", changed}};
+  const auto compared = [&](int threads, engine::Control& control) {
+    const auto draws = multistate::compare_draws(
+        models, study(9000), {.seed = 3, .draws = 2, .threads = threads},
+        control);
+    std::vector<double> numbers;
+    for (const auto& estimate : multistate::pooled_difference(draws, 1).of) {
+      numbers.push_back(estimate.value);
+      numbers.push_back(estimate.error);
+    }
+    return numbers;
+  };
+  engine::Control alone;
+  const auto one = compared(1, alone);
+  EXPECT_EQ(watched<std::vector<double>>([&](engine::Control& control) {
+              return compared(kThreads, control);
+            }),
+            one);
+  stopped([&](engine::Control& control) { compared(kThreads, control); });
 }
 
 TEST(Threads, OfDeclaredModelsSolveTheirOwnStrata) {

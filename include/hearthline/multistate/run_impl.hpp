@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 
 #include "hearthline/compiled.hpp"
 #include "hearthline/engine/memory.hpp"
@@ -267,15 +269,18 @@ class Schedule {
   std::vector<std::uint32_t> order_;
 };
 
-/// Simulates a block, and calls `each(id, amounts)` after each unit.
-template <class Model, class Each>
-void simulate_block(const Model& model, Draw& draw, const Task& task,
-                    double horizon, Recorder& recorder, Each&& each) {
+/// Simulates a block.
+/// @param amounts  if not null, replaced by those of the units, in their order
+template <class Model>
+void simulate_block(const Model& model, double horizon, Draw& draw,
+                    const Task& task, Recorder& recorder,
+                    std::vector<AmountRow>* amounts) {
   recorder.begin_block(task.in_pairs());
+  if (amounts != nullptr) amounts->clear();
   for (index i = task.begin; i < task.end; ++i) {
     const Unit unit = draw.people.unit(task.unit(i));
     engine::simulate(model, unit, task.key, unit.time, horizon, recorder);
-    each(static_cast<std::size_t>(unit.id), recorder.amounts());
+    if (amounts != nullptr) amounts->push_back(recorder.amounts());
   }
   draw.blocks[task.block] = recorder.sums();
   {
@@ -283,6 +288,29 @@ void simulate_block(const Model& model, Draw& draw, const Task& task,
     draw.counts->add(recorder.counts());
   }
   recorder.counts().clear();
+}
+
+/// `simulate_block` of one model.
+using Lives =
+    std::function<void(Draw& draw, const Task& task, Recorder& recorder,
+                       std::vector<AmountRow>* amounts)>;
+
+/// Compiles models, and calls `use(lives)` with the lives of each.
+inline void with_lives(
+    std::span<const Declaration> declarations, const Study& study,
+    const std::function<void(const std::vector<Lives>&)>& use,
+    std::vector<Lives> lives = {}) {
+  if (declarations.empty()) {
+    use(lives);
+    return;
+  }
+  with_model(declarations.front(), study.covariates, [&](const auto& model) {
+    lives.emplace_back([&](Draw& draw, const Task& task, Recorder& recorder,
+                           std::vector<AmountRow>* amounts) {
+      simulate_block(model, study.horizon, draw, task, recorder, amounts);
+    });
+    with_lives(declarations.subspan(1), study, use, std::move(lives));
+  });
 }
 
 }  // namespace run_detail
@@ -302,7 +330,7 @@ HEARTHLINE_INLINE std::vector<Results> run_draws(const Declaration& declaration,
   control.blocks_done = 0;
   control.blocks = schedule.tasks();
 
-  with_model(declaration, all.covariates, [&](const auto& model) {
+  with_lives({&declaration, 1}, all, [&](const std::vector<Lives>& lives) {
     std::vector<std::unique_ptr<Recorder>> recorders(
         static_cast<std::size_t>(options.threads));
     engine::parallel_tasks(
@@ -314,11 +342,15 @@ HEARTHLINE_INLINE std::vector<Results> run_draws(const Declaration& declaration,
           }
           const Task task = schedule.task(number);
           Draw& draw = *draws[task.draw];
-          simulate_block(model, draw, task, all.horizon, *recorder,
-                         [&](std::size_t id, const AmountRow& own) {
-                           if (!options.by_unit) return;
-                           draw.by_unit[id] = {own[0], own[1], own[2], own[3]};
-                         });
+          std::vector<AmountRow> amounts;
+          lives.front()(draw, task, *recorder,
+                        options.by_unit ? &amounts : nullptr);
+          for (std::size_t i = 0; i < amounts.size(); ++i) {
+            const auto id = static_cast<std::size_t>(
+                task.unit(task.begin + static_cast<index>(i)));
+            const AmountRow& own = amounts[i];
+            draw.by_unit[id] = {own[0], own[1], own[2], own[3]};
+          }
           ++control.blocks_done;
         });
   });

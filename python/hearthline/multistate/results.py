@@ -31,6 +31,8 @@ class MultiStateResults(DrawnByName):
         The model that was simulated or solved.
     horizon : float
         The time for which units were followed, in units of time.
+    found : list of _core.StudyResults
+        The results of the engine by draw.
     """
 
     _kind = "multistate"
@@ -46,19 +48,19 @@ class MultiStateResults(DrawnByName):
     ) -> None:
         self.model = model
         self.horizon = horizon
-        self._found = list(found)
+        self.found = list(found)
         self._amounts = tables.amounts_of(amounts)
         self._columns: dict[str, Columns] = {}
 
     @property
     def times(self) -> Floats:
         """The times of the tables, in units of time; read-only."""
-        return self._found[0].times
+        return self.found[0].times
 
     @property
     def units(self) -> float:
         """Units that began before the horizon, entrants included: mean of draws."""
-        return float(np.mean([found.units for found in self._found]))
+        return float(np.mean([found.units for found in self.found]))
 
     @property
     def costs(self) -> Account:
@@ -107,7 +109,7 @@ class MultiStateResults(DrawnByName):
         """
         checks.one_of("table", name, self.tables)
         if name not in self._columns:
-            self._columns[name] = tables.read(name, self.model, self._found)
+            self._columns[name] = tables.read(name, self.model, self.found)
         return self._columns[name]
 
     def table(self, name: str) -> pd.DataFrame:
@@ -162,14 +164,14 @@ class MultiStateResults(DrawnByName):
         own = self.columns(name)
         account = tables.ACCOUNTS.get(name)
         if account:
-            own = tables.with_sum(own, account, self._found)
+            own = tables.with_sum(own, account, self.found)
         parts = []
         for measure, values in own.values.items():
             stats: dict[str, Any] = {"mean": values.mean(axis=0)}
             if len(values) > 1:
                 stats = across_draws(values)
             if account and self._has_error:
-                units = tables.units_of(self._found)
+                units = tables.units_of(self.found)
                 stats["mean"], stats["mcse"] = tables.pooled(values, units)
                 total = self._amounts[account, measure]
                 stats["mean"][0], stats["mcse"][0] = total.value, total.error
@@ -184,7 +186,7 @@ class MultiStateResults(DrawnByName):
             self.columns(table),
             tables.ACCOUNTS[table],
             self._amounts,
-            tables.units_of(self._found),
+            tables.units_of(self.found),
         )
 
     # ---- Display -------------------------------------------------------
@@ -251,7 +253,7 @@ class MultiStateRun(MultiStateResults):
         super().__init__(model, horizon, found, amounts.of)
         self._covariance = amounts.covariance
         self.seed = seed
-        self.draws = len(self._found)
+        self.draws = len(self.found)
         self._by_unit = by_unit
 
     @property
@@ -274,7 +276,7 @@ class MultiStateRun(MultiStateResults):
                 "by_unit: the run did not record units; use run(..., by_unit=True)"
             )
         tables = []
-        for draw, found in enumerate(self._found):
+        for draw, found in enumerate(self.found):
             values = {
                 "cost": found.unit_costs,
                 "discounted_cost": found.unit_discounted_costs,
@@ -292,12 +294,7 @@ class MultiStateRun(MultiStateResults):
         return self._covariance
 
     def _keys(self, own: Columns) -> dict[str, Any]:
-        rows = len(next(iter(own.values.values()))[0])
-        draw = np.repeat(np.arange(self.draws, dtype=np.int32), rows)
-        if self.draws == 1:
-            return {"draw": draw, **own.keys}
-        again = np.tile(np.arange(rows), self.draws)
-        return {"draw": draw, **{k: v.take(again) for k, v in own.keys.items()}}
+        return tables.keys_by_draw(own, self.draws)
 
     def said_of_source(self) -> str:
         """Return the source of the numbers, for the footnote of a picture.

@@ -87,6 +87,29 @@ class Columns:
     values: dict[str, Floats]
 
 
+def keys_by_draw(own: Columns, draws: int) -> dict[str, Any]:
+    """Return the keys of a table with a row per draw and combination of keys.
+
+    Parameters
+    ----------
+    own : Columns
+        The table.
+    draws : int
+        The number of draws.
+
+    Returns
+    -------
+    dict of str to array
+        ``draw``, then the keys of the table, shape (draws * rows,).
+    """
+    rows = len(next(iter(own.values.values()))[0])
+    draw = np.repeat(np.arange(draws, dtype=np.int32), rows)
+    if draws == 1:
+        return {"draw": draw, **own.keys}
+    again = np.tile(np.arange(rows), draws)
+    return {"draw": draw, **{k: v.take(again) for k, v in own.keys.items()}}
+
+
 #: Units of the values of each table, in words.
 UNITS = {column: unit for column, (_, unit) in _core.study_measures().items()}
 

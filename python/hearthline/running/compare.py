@@ -1,26 +1,32 @@
-"""Comparison of scenarios with a baseline, with common random numbers."""
+"""Comparison of scenarios or models with a baseline, with common random numbers."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from ..base import checks
 from ..base.errors import InputError, Interrupted, warn
 from ..base.progress import progress as progress_bar
+from ..multistate.multistate import MultiState
 from ..population.families import Families, check_population
 from ..population.start import families_of
 from ..results.comparison import Comparison
 from ..scenarios.scenario import Scenario, as_scenario
 from .folder import taken_up
+from .models import compare_models
 from .simulation import Simulation
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from numpy.typing import ArrayLike
+
+    from ..multistate.comparison import MultiStateComparison
+    from ..multistate.study import Table
     from ..results.saved_pieces import Claim
 
 #: Characters that a scenario's name must not contain, since it names a folder.
@@ -108,6 +114,21 @@ def _flat(content: object, path: str) -> dict[str, object]:
     return values
 
 
+@overload
+def compare(
+    scenarios: Mapping[str, MultiState],
+    draws: int = 200,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: bool | None = None,
+    *,
+    n: int | None = None,
+    horizon: float,
+    times: ArrayLike | None = None,
+    covariates: Table | None = None,
+    shares: str | Sequence[float] | None = None,
+) -> MultiStateComparison: ...
+@overload
 def compare(
     scenarios: Mapping[str, object],
     draws: int = 200,
@@ -116,8 +137,23 @@ def compare(
     progress: bool | None = None,
     population: Families | None = None,
     resume: str | os.PathLike[str] | None = None,
-) -> Comparison:
-    """Simulate a baseline and other scenarios with common random numbers.
+) -> Comparison: ...
+def compare(
+    scenarios: Mapping[str, object],
+    draws: int = 200,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: bool | None = None,
+    population: Families | None = None,
+    resume: str | os.PathLike[str] | None = None,
+    *,
+    n: int | None = None,
+    horizon: float | None = None,
+    times: ArrayLike | None = None,
+    covariates: Table | None = None,
+    shares: str | Sequence[float] | None = None,
+) -> Comparison | MultiStateComparison:
+    """Simulate a baseline and other scenarios or models with common random numbers.
 
     In each draw, all scenarios start from the same families, those of the baseline,
     and share random numbers, so that their differences have small Monte Carlo
@@ -125,19 +161,26 @@ def compare(
     from that scenario's own rates: if it has other rates at the start than the
     baseline, its results differ from those in the comparison.
 
+    Multi-state models are compared unit by unit. They may differ in states, rates,
+    shares of states at the start, and amounts, but not in entrants, age,
+    covariates, discount rates and unit of time.
+
     Parameters
     ----------
-    scenarios : mapping of str to Scenario, str or path
-        At least two scenarios, by the names for tables and folders; the first
-        is the baseline.
-    draws, seed, threads, progress, population, resume
-        Like the arguments of `hearthline.run`; all scenarios start from the
-        same families.
+    scenarios : mapping of str to Scenario, str or path, or to MultiState
+        At least two scenarios, or two multi-state models, by the names for tables
+        and folders; the first is the baseline.
+    draws, seed, threads, progress
+        Like the arguments of `hearthline.run`.
+    population, resume
+        The same, for scenarios; all of them start from the same families.
+    n, horizon, times, covariates, shares
+        Like the arguments of `hearthline.MultiState.run`, for multi-state models.
 
     Returns
     -------
-    Comparison
-        Results of each scenario and their differences from the baseline.
+    Comparison or MultiStateComparison
+        Results of each scenario or model, and their differences from the baseline.
 
     Raises
     ------
@@ -145,7 +188,8 @@ def compare(
         If a scenario cannot be loaded.
     InputError
         If an argument cannot be used, or a scenario differs from the baseline
-        in its families, start month, horizon or price year.
+        in its families, start month, horizon or price year, or a model in what it
+        must share with the baseline.
     OutputError
         If draws cannot be written.
     Interrupted
@@ -155,7 +199,7 @@ def compare(
     Warns
     -----
     ModelWarning
-        If a scenario has the same parameters as the baseline.
+        If a scenario or model has the same parameters as the baseline.
 
     Examples
     --------
@@ -167,20 +211,45 @@ def compare(
     <Comparison of early with base: 2 draws, seed 1>
     >>> both.scenarios
     ['early']
+
+    >>> rates = {"open>closed": 0.5}
+    >>> case = hl.MultiState(["open", "closed"], rates, costs={"open": 900})
+    >>> models = {"case": case, "sooner": case.set({"rates.open>closed.rate": 0.6})}
+    >>> pair = hl.compare(models, draws=20, n=100, horizon=5, progress=False)
+    >>> pair.costs["sooner"].discounted
     """
     if not isinstance(scenarios, Mapping) or len(scenarios) < 2:
         raise InputError(
             "compare: expected a mapping of names to at least two scenarios, the "
             f"baseline first, found {checks.shown(scenarios)}"
         )
-    named: dict[str, Scenario] = {}
-    for name, given in scenarios.items():
+    for name in scenarios:
         if not isinstance(name, str) or not name.strip(". ") or set(name) & _NO_NAME:
             raise InputError(
                 "compare: expected a non-empty string without slashes as the name of a "
                 f"scenario, found {checks.shown(name)}"
             )
-        named[name] = as_scenario(given)
+    of_models: dict[str, object] = {
+        "horizon": horizon,
+        "n": n,
+        "times": times,
+        "covariates": covariates,
+        "shares": shares,
+    }
+    models = {k: m for k, m in scenarios.items() if isinstance(m, MultiState)}
+    if models:
+        _check_all_are_models(scenarios, models)
+        _refuse("multi-state models", {"population": population, "resume": resume})
+        return compare_models(
+            models,
+            **of_models,
+            seed=checks.seed(seed),
+            draws=checks.draws(draws),
+            threads=checks.threads(threads),
+            progress=progress,
+        )
+    _refuse("scenarios", of_models)
+    named = {name: as_scenario(given) for name, given in scenarios.items()}
     wanted, number = checks.draws(draws), checks.seed(seed)
     workers = checks.threads(threads)
     if resume is None:
@@ -202,6 +271,28 @@ def compare(
                 named, draws, seed, threads, shown, population, resume
             ),
         )
+
+
+def _check_all_are_models(
+    given: Mapping[str, object], models: Mapping[str, MultiState]
+) -> None:
+    for name, other in given.items():
+        if name not in models:
+            raise InputError(
+                "compare: expected scenarios only, or multi-state models only, found "
+                f"the model {next(iter(models))!r} and, as {name!r}, "
+                f"{checks.shown(other)}"
+            )
+
+
+def _refuse(kind: str, arguments: Mapping[str, object]) -> None:
+    """Refuse arguments that have no meaning for what is compared."""
+    for name, value in arguments.items():
+        if value is not None:
+            raise InputError(
+                f"{name}: expected no value in a comparison of {kind}, found "
+                f"{checks.shown(value)}"
+            )
 
 
 def start_or_resume(

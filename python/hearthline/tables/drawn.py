@@ -21,6 +21,7 @@ DRAWERS = {
     "run": "runs",
     "comparison": "comparisons",
     "multistate": "multistate",
+    "multistate_comparison": "multistate_comparisons",
     "families": "ward_map",
     "projection": "projection",
     "trace": "timeline",

@@ -100,6 +100,7 @@ def test_the_command_keeps_finished_draws(words: list[str], tmp_path: Path) -> N
 #: first task, for the only class of units.
 MULTISTATE = """
 from hearthline.multistate import multistate
+from hearthline.running import models
 
 class Bar(progress.Silent):
     waiting = True
@@ -109,7 +110,7 @@ class Bar(progress.Silent):
             self.waiting = False
             threading.Timer(0.25, interrupt).start()
 
-multistate.progress_bar = lambda *_: Bar()
+multistate.progress_bar = models.progress_bar = lambda *_: Bar()
 names = [f"s{i}" for i in range(12)]
 curve = hl.Weibull(shape=8, scale=0.5)
 rates = {(a, b): curve for a in names for b in names if a != b}
@@ -123,8 +124,13 @@ except KeyboardInterrupt as stop:
 
 @pytest.mark.parametrize(
     "call",
-    ["model.run(10**6, 1000, threads=1)", "model.expect(1000, threads=1)"],
-    ids=["run", "expect"],
+    [
+        "model.run(10**6, 1000, threads=1)",
+        "model.expect(1000, threads=1)",
+        "hl.compare({'a': model, 'b': model.set({'costs.s0': 1})}, 1, threads=1, "
+        "n=10**6, horizon=1000)",
+    ],
+    ids=["run", "expect", "compare"],
 )
 def test_multistate_models_stop_within_two_seconds(call: str, tmp_path: Path) -> None:
     # A stop is noticed between blocks of units. A block of this model takes about a

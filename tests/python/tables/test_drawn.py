@@ -15,6 +15,7 @@ KINDS = {
     hl.Comparison: ["name", "scenario"],
     hl.Expectation: ["name"],
     hl.Families: ["name", "measure", "outlines"],
+    hl.MultiStateComparison: ["name", "option"],
     hl.MultiStateExpectation: ["name"],
     hl.MultiStateRun: ["name"],
     hl.Projection: [],

@@ -1,0 +1,1 @@
+#include "hearthline/multistate/compare_impl.hpp"  // IWYU pragma: keep
