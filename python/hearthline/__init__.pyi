@@ -13,6 +13,7 @@ from .base.errors import (
 from .command.demo import demo
 from .multistate.comparison import MultiStateComparison
 from .multistate.hazards import (
+    Fixed,
     Gompertz,
     LogLogistic,
     Rate,
@@ -46,6 +47,7 @@ __all__ = [
     "Expectation",
     "Families",
     "FileError",
+    "Fixed",
     "Gompertz",
     "HearthlineError",
     "InputError",

@@ -221,13 +221,16 @@ class Gompertz:
 class LogLogistic:
     def __init__(self, shape: float, scale: float) -> None: ...
 
+class Fixed:
+    def __init__(self, duration: float) -> None: ...
+
 class Rate:
     def __init__(
         self,
         rate: float,
         by_age: Pieces | None,
         by_time: Pieces | None,
-        since_entry: Steps | Weibull | Gompertz | LogLogistic | None,
+        since_entry: Steps | Weibull | Gompertz | LogLogistic | Fixed | None,
         in_age: Gompertz | None,
         hazard_ratios: Mapping[str, float],
     ) -> None: ...

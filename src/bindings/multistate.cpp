@@ -110,6 +110,8 @@ void bind_rates(py::module_& module) {
       .def(py::init<double, double>(), py::arg("level"), py::arg("growth"));
   py::class_<LogLogistic>(module, "LogLogistic")
       .def(py::init<double, double>(), py::arg("shape"), py::arg("scale"));
+  py::class_<Fixed>(module, "Fixed")
+      .def(py::init<double>(), py::arg("duration"));
   py::class_<Rate>(module, "Rate")
       .def(py::init<double, std::optional<Pieces>, std::optional<Pieces>,
                     std::optional<Curve>, std::optional<Gompertz>,

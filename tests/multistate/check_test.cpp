@@ -129,6 +129,68 @@ TEST(Check, RefusesTwoSmoothCurvesAndSaysWhy) {
   EXPECT_NO_THROW(check(d));
 }
 
+TEST(Check, RefusesAFixedStayWithOtherFactors) {
+  const Curve stay = Fixed{2.0};
+  expect_rate_refusal({.since_entry = Fixed{0.0}}, {"duration", "above 0"});
+  expect_rate_refusal({.since_entry = Fixed{kInfinity}}, {"duration", "inf"});
+  expect_rate_refusal({.rate = 0.5, .since_entry = stay},
+                      {"rate: expected 1", "found 0.5"});
+  expect_rate_refusal({.by_age = Pieces{{0}, {2}}, .since_entry = stay},
+                      {"no by_age", "fixed stay"});
+  expect_rate_refusal({.by_time = Pieces{{0}, {2}}, .since_entry = stay},
+                      {"no by_time", "fixed stay"});
+  expect_rate_refusal({.since_entry = stay, .in_age = Gompertz{1.0, 0.0}},
+                      {"no in_age", "fixed stay"});
+  expect_rate_refusal({.since_entry = stay, .hazard_ratios = {{"x", 2.0}}},
+                      {"no hazard_ratios", "fixed stay"});
+  expect_refusal(
+      [&](auto& d) {
+        d.transitions[0].rate = {.since_entry = stay};
+        d.transitions[1].rate = {.since_entry = Fixed{3.0}};
+      },
+      {"'H>D'", "'H>S1' too", "at most one fixed stay"});
+  Declaration d = sick_sicker();
+  d.transitions[0].rate = {.since_entry = stay};
+  EXPECT_TRUE(check(d).empty());
+  d.transitions[0].rate = {.since_entry = Fixed{1e-11}};
+  expect_words(message_of([&] { run(d, {.horizon = 100.0}); }),
+               {"'H>S1'", "duration", "horizon, 100"});
+  expect_words(message_of([&] { expect(d, {}); }), {"'H>S1'", "fixed stay"});
+}
+
+TEST(Check, RefusesAbsurdNumbers) {
+  const auto refuses = [](const std::function<void(Declaration&)>& change,
+                          const std::string& name) {
+    expect_refusal(change, {name, "1e12", "found 1e+160"});
+  };
+  const Pieces late{{0, 1e160}, {1, 1}};
+  refuses([](auto& d) { d.costs.stay["S1"] = 1e160; }, "'S1'");
+  refuses([](auto& d) { d.utilities.entry["S1"] = 1e160; }, "'S1'");
+  refuses([](auto& d) { d.costs.transition["H>D"] = 1e160; }, "'H>D'");
+  refuses([](auto& d) { d.discount.costs = 1e160; }, "discount rate of costs");
+  refuses([](auto& d) { d.start.age = 1e160; }, "age");
+  refuses([](auto& d) { d.start.entrants = Pieces{{0}, {1e160}}; }, "entrants");
+  refuses([](auto& d) { d.transitions[0].rate.rate = 1e160; }, "rate");
+  refuses([&](auto& d) { d.transitions[0].rate.by_age = late; }, "by_age");
+  refuses([&](auto& d) { d.transitions[0].rate.since_entry = Steps{late}; },
+          "since_entry");
+  refuses([](auto& d) { d.transitions[0].rate.hazard_ratios["x"] = 1e160; },
+          "hazard ratio of 'x'");
+  refuses(
+      [](auto& d) {
+        d.transitions[0].rate = {.since_entry = Weibull{1, 1e160}};
+      },
+      "scale");
+  refuses(
+      [](auto& d) { d.transitions[0].rate = {.since_entry = Fixed{1e160}}; },
+      "duration");
+  expect_refusal([](auto& d) { d.costs.stay["S1"] = -1e13; },
+                 {"from -1e12 to 1e12", "found -10000000000000"});
+  expect_refusal(
+      [](auto& d) { d.transitions[0].rate = {.since_entry = Fixed{1e-13}}; },
+      {"from 1e-12 to 1e12"});
+}
+
 TEST(Check, RefusesBadAmounts) {
   expect_refusal([](auto& d) { d.costs.stay["S3"] = 1.0; },
                  {"cost per unit of time", "'S3'"});
@@ -244,6 +306,10 @@ TEST(StudyCheck, RefusesBadUnitsHorizonsAndTimes) {
   expect_study_refusal([](auto&, auto& s) { s.horizon = -1.0; },
                        {"horizon", "-1"});
   expect_study_refusal([](auto&, auto& s) { s.horizon = kNan; }, {"horizon"});
+  expect_study_refusal([](auto&, auto& s) { s.horizon = 1e160; },
+                       {"horizon", "1e12", "found 1e+160"});
+  expect_study_refusal([](auto&, auto& s) { s.horizon = 1e-160; },
+                       {"horizon", "1e-12", "found 1e-160"});
   expect_study_refusal([](auto&, auto& s) { s.times = {0.0, 11.0}; },
                        {"11", "horizon, 10"});
   expect_study_refusal([](auto&, auto& s) { s.times = {-1.0}; }, {"-1"});
@@ -268,6 +334,8 @@ TEST(CovariateCheck, RefusesBadTables) {
   expect_study_refusal(with({{"smoker"}, {}, {}}), {"0 values"});
   expect_study_refusal(with({{"smoker"}, {0, kNan}, {}}),
                        {"'smoker'", "row 1", "nan"});
+  expect_study_refusal(with({{"smoker"}, {0, -1e160}, {}}),
+                       {"'smoker'", "row 1", "1e12", "found -1e+160"});
   expect_study_refusal(with({{"smoker"}, {0, 1, 2}, {0.5, 0.5}}),
                        {"shares", "3 values", "found 2"});
   expect_study_refusal(with({{"smoker"}, {0, 1}, {0.5, 0.6}}), {"1.1"});
@@ -293,12 +361,13 @@ TEST(RunCheck, RefusesBadOptions) {
                {"entrants", "about 1000000000"});
 }
 
-TEST(RunCheck, RefusesAnInfiniteHazardByName) {
-  Declaration d = sick_sicker();
-  d.transitions[0].rate.hazard_ratios = {{"dose", 10.0}};
-  Study study;
-  study.covariates = {{"dose"}, {1000.0}, {}};
-  expect_words(message_of([&] { run(d, study); }), {"H>S1", "infinite"});
+TEST(CovariateCheck, RefusesAnInfiniteHazardByName) {
+  expect_study_refusal(
+      [](auto& d, auto& s) {
+        d.transitions[0].rate.hazard_ratios = {{"age", 1.1}, {"dose", 10.0}};
+        s.covariates = {{"age", "dose"}, {50, 1, 40, 1000}, {}};
+      },
+      {"'dose', row 1", "'H>S1'", "found 1000", "infinite"});
 }
 
 }  // namespace

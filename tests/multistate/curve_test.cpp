@@ -128,6 +128,24 @@ TEST(Curve, NeverReachesAnAmountAboveItsTotal) {
   EXPECT_EQ(inverse(Steps{{{0.0, 2.0}, {0.5, 0.0}}}, 1.1), kInfinity);
 }
 
+TEST(Fixed, IsCertainAtItsDuration) {
+  const Curve stay = Fixed{3.0};
+  const double before = std::nextafter(3.0, 0.0);
+  EXPECT_TRUE(is_smooth(stay));
+  EXPECT_EQ(hazard(stay, before), 0.0);
+  EXPECT_EQ(hazard(stay, 3.0), kInfinity);
+  EXPECT_EQ(cumulative(stay, before), 0.0);
+  EXPECT_EQ(cumulative(stay, 3.0), kInfinity);
+  EXPECT_EQ(between(stay, 1.0, before), 0.0);
+  EXPECT_EQ(between(stay, 1.0, 3.0), kInfinity);
+  EXPECT_EQ(between(stay, 3.0, 4.0), 0.0);
+  EXPECT_EQ(inverse(stay, 1e-300), 3.0);
+  EXPECT_EQ(inverse(stay, 1e300), 3.0);
+  EXPECT_EQ(reach(stay, 2.0, 0.5), 3.0);
+  EXPECT_EQ(reach(stay, 2.0, 0.0), 2.0);
+  EXPECT_EQ(reach(stay, 2.0, kInfinity), kInfinity);
+}
+
 TEST(Steps, ReachesTheEarliestTime) {
   const Steps steps{{{0.0, 1.0, 4.0}, {0.2, 0.0, 0.7}}};
   EXPECT_DOUBLE_EQ(steps.inverse(0.2), 1.0);

@@ -297,6 +297,87 @@ TEST(Clocks, ALowerRateNeverMakesTheFirstEventEarlier) {
   }
 }
 
+/// A fixed stay of 1.3 in "in", beside two transitions whose hazards jump
+/// before it ends.
+Declaration interrupted_stays() {
+  Declaration d;
+  d.states = {"in", "out", "early"};
+  d.transitions = {
+      {"in", "early", {.rate = 0.4, .by_time = Pieces{{0, 0.7}, {1.0, 2.0}}}},
+      {"in", "out", {.since_entry = Fixed{1.3}}},
+      {"out", "in", {.since_entry = Weibull{1.6, 0.8}}},
+      {"early", "in", {.rate = 3.0}},
+      {"in", "early 2", {.since_entry = Steps{{{0, 0.3, 1}, {0, 0.2, 0.1}}}}}};
+  d.states.push_back("early 2");
+  d.start.shares = {{"in", 1.0}};
+  return d;
+}
+
+TEST(FixedStay, EndsAtItsEntryPlusItsDurationToTheBit) {
+  int ends = 0;
+  int interrupted = 0;
+  for (const History& history : histories(interrupted_stays(), 2000, 12.0)) {
+    double entered = 0.0;
+    for (const Event& event : history) {
+      if (event.name == "in>out") {
+        ++ends;
+        ASSERT_EQ(event.time, entered + 1.3);
+      } else if (event.name.starts_with("in>")) {
+        ++interrupted;
+        ASSERT_LT(event.time, entered + 1.3);
+      }
+      entered = event.time;
+    }
+  }
+  EXPECT_GT(ends, 1000);
+  EXPECT_GT(interrupted, 1000);
+}
+
+TEST(FixedStay, FollowsAnotherExactly) {
+  Declaration d;
+  d.states = {"a", "b"};
+  d.transitions = {{"a", "b", {.since_entry = Fixed{3.0}}},
+                   {"b", "a", {.since_entry = Fixed{3.0}}}};
+  d.start.shares = {{"a", 1.0}};
+  const History expected{{"a>b", 3.0}, {"b>a", 6.0}, {"a>b", 9.0}};
+  for (const History& history : histories(d, 50, 12.0)) {
+    ASSERT_EQ(history, expected);
+  }
+  // An entrant's stay begins at its entry.
+  const History late{{"a>b", 0.7 + 3.0}, {"b>a", 0.7 + 3.0 + 3.0}};
+  EXPECT_EQ(histories(d, 1, 9.0, {.time = 0.7}).front(), late);
+}
+
+// The same thresholds for the other transitions, whether "in>out" is fixed or
+// follows a curve: until a unit first leaves by it, its life is the same.
+TEST(FixedStay, LeavesTheRandomNumbersOfOthersAlone) {
+  const Declaration fixed = interrupted_stays();
+  Declaration curved = fixed;
+  curved.transitions[1].rate.since_entry = Weibull{2.0, 1.3};
+  const auto a = histories(fixed, 500, 6.0);
+  const auto b = histories(curved, 500, 6.0);
+  const auto first = [](const History& history) {
+    return std::find_if(history.begin(), history.end(),
+                        [](const Event& e) { return e.name == "in>out"; });
+  };
+  std::ptrdiff_t shared = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double until =
+        std::min(first(a[i]) == a[i].end() ? 6.0 : first(a[i])->time,
+                 first(b[i]) == b[i].end() ? 6.0 : first(b[i])->time);
+    const auto earlier = [&](const History& history) {
+      History part;
+      for (const Event& e : history) {
+        if (e.time < until) part.push_back(e);
+      }
+      return part;
+    };
+    ASSERT_EQ(earlier(a[i]), earlier(b[i])) << "unit " << i;
+    shared += std::ssize(earlier(a[i]));
+  }
+  EXPECT_GT(shared, 300);
+}
+
 TEST(StreamNames, DifferFromAllTransitionNames) {
   for (const std::string name :
        {kStartStream, kCovariateStream, kArrivalStream}) {

@@ -248,6 +248,7 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
             "outlines": [None, "wrong.geojson", "folder"],
         },
         "Families.row_of": {"family": [0, 46, np.int64(3)]},
+        "Fixed": {"duration": [0.5, 1, 3.0]},
         "Gompertz": {"level": [0, 0.1], "growth": [-0.1, 0, 1]},
         "Interrupted.resume": shared,
         "LogLogistic": curve,

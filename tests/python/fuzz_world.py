@@ -133,6 +133,7 @@ class World:
             "Comparison": [self.comparison],
             "Expectation": [self.expectation],
             "Families": [self.families, self.synthesised],
+            "Fixed": [hl.Fixed(2)],
             "Gompertz": [hl.Gompertz(level=0.1, growth=0.1)],
             "Interrupted": [hl.Interrupted(), hl.Interrupted(self.run)],
             "LogLogistic": [hl.LogLogistic(shape=2, scale=1)],

@@ -13,6 +13,12 @@ namespace hearthline::multistate {
 inline constexpr int kMostTransitions = 1024;
 inline constexpr int kMostTransitionsOfAState = 32;
 
+/// The largest size of a number in a declaration or a study; positive ones are
+/// at least its reciprocal. A million millions is more than any amount, rate or
+/// time that is meant, and the squares of what a unit cumulates at this size,
+/// summed over all units, are far from overflow.
+inline constexpr double kLargest = 1e12;
+
 /// Checks the whole declaration.
 /// @returns warnings, a sentence each, about what is valid but probably
 ///          unintended: unreachable states, transitions whose rate is always 0

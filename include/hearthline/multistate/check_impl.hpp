@@ -25,21 +25,29 @@ namespace check_detail {
                    text::number_text(found));
 }
 
+// The bounds are those of kLargest.
 inline void finite(const std::string& field, double x) {
   if (!std::isfinite(x)) refuse(field, x, "a finite number");
+  if (std::abs(x) > kLargest) refuse(field, x, "a number from -1e12 to 1e12");
 }
 inline void not_negative(const std::string& field, double x) {
   if (!std::isfinite(x) || x < 0.0) {
     refuse(field, x, "a finite number of 0 or more");
   }
+  if (x > kLargest) refuse(field, x, "a number from 0 to 1e12");
 }
 inline void positive(const std::string& field, double x) {
   if (!std::isfinite(x) || x <= 0.0) {
     refuse(field, x, "a finite number above 0");
   }
+  if (x < 1.0 / kLargest || x > kLargest) {
+    refuse(field, x, "a number from 1e-12 to 1e12");
+  }
 }
 
-inline void pieces(const std::string& field, const Pieces& pieces) {
+/// @param value  checks one value
+inline void pieces(const std::string& field, const Pieces& pieces,
+                   void (*value)(const std::string&, double) = not_negative) {
   if (pieces.from.empty()) {
     throw InputError(field + ": expected at least one piece, found none");
   }
@@ -52,16 +60,13 @@ inline void pieces(const std::string& field, const Pieces& pieces) {
     const std::string piece = field + ", piece " + std::to_string(i + 1);
     const double from = pieces.from[i];
     const bool open = i == 0 && from < 0.0 && std::isinf(from);
-    if (!std::isfinite(from) && !open) {
-      refuse(piece + ", 'from'", from,
-             i == 0 ? "a finite number or minus infinity" : "a finite number");
-    }
+    if (!open) finite(piece + ", 'from'", from);
     if (i > 0 && !(from > pieces.from[i - 1])) {
       refuse(piece + ", 'from'", from,
              "a number above that of the piece before, " +
                  text::number_text(pieces.from[i - 1]));
     }
-    not_negative(piece + ", value", pieces.value[i]);
+    value(piece + ", value", pieces.value[i]);
   }
 }
 
@@ -86,6 +91,9 @@ class CurveCheck {
     finite(field_ + ", growth", c.growth);
   }
   void operator()(const LogLogistic& c) const { shape_and_scale(c); }
+  void operator()(const Fixed& c) const {
+    positive(field_ + ", duration", c.duration);
+  }
 
  private:
   void shape_and_scale(const auto& c) const {
@@ -96,8 +104,27 @@ class CurveCheck {
   std::string field_;
 };
 
+/// A fixed stay ends at its duration, which no factor changes.
+inline void fixed_stay_alone(const std::string& transition, const Rate& rate) {
+  if (rate.rate != 1.0) {
+    refuse(transition + ", rate", rate.rate,
+           "1 with a fixed stay, whose end no factor changes");
+  }
+  const auto none = [&](const std::string& name, bool given) {
+    if (!given) return;
+    throw InputError(transition + ": expected no " + name +
+                     " with a fixed stay, whose end no factor changes, found " +
+                     name);
+  };
+  none("by_age", rate.by_age.has_value());
+  none("by_time", rate.by_time.has_value());
+  none("in_age", rate.in_age.has_value());
+  none("hazard_ratios", !rate.hazard_ratios.empty());
+}
+
 inline void rate(const std::string& transition, const Rate& rate) {
   not_negative(transition + ", rate", rate.rate);
+  if (is_fixed(rate)) fixed_stay_alone(transition, rate);
   if (rate.by_age) pieces(transition + ", by_age", *rate.by_age);
   if (rate.by_time) pieces(transition + ", by_time", *rate.by_time);
   if (rate.since_entry) {
@@ -175,6 +202,7 @@ inline void known(const std::string& field, const std::string& what,
 
 inline void transitions(const Declaration& d) {
   std::map<std::string, int> leaving;
+  std::map<std::string, std::string> fixed;  // by state
   std::map<std::uint32_t, std::string> streams;
   for (const auto purpose : {kStartStream, kCovariateStream, kArrivalStream}) {
     streams.emplace(random::stream_id(purpose).value, purpose);
@@ -209,6 +237,14 @@ inline void transitions(const Declaration& d) {
                        "' on");
     }
     rate(field, t.rate);
+    if (!is_fixed(t.rate)) continue;
+    const auto [first, is_first] = fixed.emplace(t.from, name);
+    if (!is_first) {
+      throw InputError(field +
+                       ": expected at most one fixed stay in a state, "
+                       "found that of '" +
+                       first->second + "' too; only the shorter one could end");
+    }
   }
   if (d.transitions.size() > kMostTransitions) {
     throw InputError("transitions: expected at most " +

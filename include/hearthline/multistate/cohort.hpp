@@ -37,6 +37,7 @@ class CohortSolver {
   /// @param times      strictly increasing; the last one is the horizon
   /// @param tolerance  of the renewal equation
   /// @param stop       if set, solving throws Interrupted; must outlive this
+  /// @throws InputError if a stay is fixed, which cannot be solved
   CohortSolver(const Declaration& declaration, std::vector<double> times,
                double tolerance, const std::atomic<bool>& stop);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "hearthline/compiled.hpp"
+#include "hearthline/error.hpp"
 #include "hearthline/exact/piecewise.hpp"
 #include "hearthline/exact/semi_markov.hpp"
 #include "hearthline/multistate/cohort.hpp"
@@ -65,6 +66,11 @@ HEARTHLINE_INLINE CohortSolver::CohortSolver(const Declaration& declaration,
     start_[static_cast<std::size_t>(place(name))] = share / sum;
   }
   for (const Transition& t : declaration.transitions) {
+    if (is_fixed(t.rate)) {
+      throw InputError("the transition '" + transition_name(t.from, t.to) +
+                       "': expected a hazard that can be solved, found a fixed "
+                       "stay; simulate the model instead (`run`)");
+    }
     from_.push_back(place(t.from));
     to_.push_back(place(t.to));
     by_age_ |= t.rate.by_age.has_value() || t.rate.in_age.has_value();

@@ -30,8 +30,9 @@ std::vector<std::string> covariate_names(const Declaration& declaration);
 
 /// Checks a table against the model and the number of units.
 /// @throws InputError if a covariate is unknown to the model or missing, the
-///         table has the wrong size, a value is not finite, or shares are
-///         negative or do not sum to 1
+///         table has the wrong size, a value is not finite or above 1e12 in
+///         size, a row makes hazard ratios multiply to more than e^200, or
+///         shares are negative or do not sum to 1
 void check(const Declaration& declaration, const Covariates& covariates,
            index units);
 

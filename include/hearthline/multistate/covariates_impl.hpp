@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "hearthline/compiled.hpp"
 #include "hearthline/error.hpp"
+#include "hearthline/multistate/check.hpp"
 #include "hearthline/multistate/covariates.hpp"
+#include "hearthline/random/portable_math.hpp"
 #include "hearthline/text/number_text.hpp"
 #include "hearthline/text/wording.hpp"
 
@@ -20,6 +23,47 @@ HEARTHLINE_INLINE std::vector<std::string> covariate_names(
   }
   return {names.begin(), names.end()};
 }
+
+namespace covariates_detail {
+
+/// Refuses rows under which a hazard would overflow. With kLargest for each
+/// other factor it is then below 1e160.
+inline void limit_ratios(const Transition& transition,
+                         const Covariates& covariates) {
+  constexpr double kMostExponent = 200.0;
+  std::vector<std::pair<std::size_t, double>> effects;  // column, log ratio
+  for (const auto& [name, ratio] : transition.rate.hazard_ratios) {
+    const auto& names = covariates.names;
+    effects.emplace_back(
+        std::find(names.begin(), names.end(), name) - names.begin(),
+        random::log(ratio));
+  }
+  const auto columns = covariates.names.size();
+  for (std::size_t at = 0; at < covariates.values.size(); at += columns) {
+    double sum = 0.0;
+    double most = 0.0;
+    std::size_t worst = 0;
+    for (const auto& [column, log_ratio] : effects) {
+      const double part = log_ratio * covariates.values[at + column];
+      sum += part;
+      if (part > most) {
+        most = part;
+        worst = column;
+      }
+    }
+    if (sum <= kMostExponent) continue;
+    throw InputError("the covariate '" + covariates.names[worst] + "', row " +
+                     std::to_string(at / columns) +
+                     ": expected values that keep the product of hazard ratios "
+                     "of the transition '" +
+                     transition_name(transition.from, transition.to) +
+                     "' below e^200, found " +
+                     text::number_text(covariates.values[at + worst]) +
+                     ", which makes the hazard practically infinite");
+  }
+}
+
+}  // namespace covariates_detail
 
 HEARTHLINE_INLINE void check(const Declaration& declaration,
                              const Covariates& covariates, index units) {
@@ -63,11 +107,18 @@ HEARTHLINE_INLINE void check(const Declaration& declaration,
                      " values");
   }
   for (std::size_t i = 0; i < covariates.values.size(); ++i) {
-    if (std::isfinite(covariates.values[i])) continue;
+    const double value = covariates.values[i];
+    if (std::abs(value) <= kLargest) continue;  // NaN is not.
     throw InputError("the covariate '" + covariates.names[i % columns] +
-                     "', row " + std::to_string(i / columns) +
-                     ": expected a finite number, found " +
-                     text::number_text(covariates.values[i]));
+                     "', row " + std::to_string(i / columns) + ": expected " +
+                     (std::isfinite(value) ? "a number from -1e12 to 1e12"
+                                           : "a finite number") +
+                     ", found " + text::number_text(value));
+  }
+  for (const Transition& t : declaration.transitions) {
+    if (!t.rate.hazard_ratios.empty()) {
+      covariates_detail::limit_ratios(t, covariates);
+    }
   }
   const index rows = covariates.rows();
   if (covariates.shares.empty()) {

@@ -86,7 +86,21 @@ struct LogLogistic {
   friend bool operator==(const LogLogistic&, const LogLogistic&) = default;
 };
 
-using Curve = std::variant<Constant, Steps, Weibull, Gompertz, LogLogistic>;
+/// A stay of fixed length: no hazard before `duration`, and the event then.
+/// From 0 to `duration` the cumulative hazard jumps from 0 to infinity.
+struct Fixed {
+  double duration = 1.0;  ///< time, > 0
+
+  double hazard(double u) const;
+  double cumulative(double u) const;
+  double inverse(double amount) const;
+  double between(double a, double b) const;
+  double reach(double a, double amount) const;
+  friend bool operator==(const Fixed&, const Fixed&) = default;
+};
+
+using Curve =
+    std::variant<Constant, Steps, Weibull, Gompertz, LogLogistic, Fixed>;
 
 /// @name The same for any curve
 ///@{

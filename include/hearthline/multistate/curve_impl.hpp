@@ -129,4 +129,19 @@ inline double LogLogistic::reach(double a, double amount) const {
   return std::max(a, scale * power(to, 1.0 / shape));
 }
 
+// ---- Fixed ------------------------------------------------------------------
+
+inline double Fixed::hazard(double u) const { return cumulative(u); }
+inline double Fixed::cumulative(double u) const {
+  return u < duration ? 0.0 : curve_detail::kNever;
+}
+inline double Fixed::inverse(double amount) const { return reach(0.0, amount); }
+inline double Fixed::between(double a, double b) const {
+  return curve_detail::risen(cumulative(a), cumulative(b));
+}
+inline double Fixed::reach(double a, double amount) const {
+  if (amount <= 0.0) return a;
+  return amount == curve_detail::kNever ? amount : std::max(a, duration);
+}
+
 }  // namespace hearthline::multistate

@@ -29,7 +29,8 @@ namespace hearthline::multistate {
 ///        * product of hazard_ratio^x over the covariates x
 ///
 /// where factors that are not given are 1. Only one curve may be smooth
-/// (Weibull, Gompertz, log-logistic): `in_age`, or `since_entry`.
+/// (Weibull, Gompertz, log-logistic): `in_age`, or `since_entry`. A fixed stay
+/// has no other factors, which could not act.
 struct Rate {
   /// Events per unit of time; a factor if there is a curve, which is a rate.
   double rate = 1.0;
@@ -41,6 +42,11 @@ struct Rate {
 
   friend bool operator==(const Rate&, const Rate&) = default;
 };
+
+/// Whether the transition ends a stay of fixed length.
+inline bool is_fixed(const Rate& rate) {
+  return rate.since_entry && std::holds_alternative<Fixed>(*rate.since_entry);
+}
 
 /// A move from one state to another; at most one for each pair of states.
 struct Transition {

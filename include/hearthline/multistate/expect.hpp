@@ -30,7 +30,7 @@ struct ExpectOptions {
 /// errors of 0. With entrants, amounts per unit are ratios of expectations.
 /// @param study  without shares, each row of covariates belongs to one unit
 /// @throws InputError as `check` and `checked` do; if the tolerance is not
-///         above 0 or there is less than 1 thread
+///         above 0, there is less than 1 thread, or a stay is fixed
 /// @throws Error if a solver does not reach the tolerance
 /// @throws Interrupted if `control.stop` was set before the end
 Results expect(const Declaration& declaration, const Study& study,

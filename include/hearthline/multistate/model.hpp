@@ -5,7 +5,8 @@
 /// Each transition is a process. Those out of the present state are live, each
 /// in a lane. Piecewise-constant factors (ratios by age and by time, steps
 /// since entry) become rows with a number for each lane, whose product is the
-/// hazard. A smooth curve becomes the lane's operational time.
+/// hazard. A smooth curve, or a fixed stay, becomes the lane's operational
+/// time.
 
 #include <array>
 #include <cstdint>
@@ -77,7 +78,6 @@ class Compiled {
   void hazards(const State& state, Row& out) const;
   double next_change(const State& state) const { return state.next; }
   void pass(State& state, double time) const;
-  /// @throws InputError if the covariates make a hazard infinite
   std::uint32_t fire(State& state, int lane, double time) const;
 
   double elapsed(const State& state, int lane, double from, double to) const
@@ -98,7 +98,8 @@ class Compiled {
     kWeibull,
     kGompertz,
     kGompertzInAge,
-    kLogLogistic
+    kLogLogistic,
+    kFixed
   };
   /// A lane's smooth curve, with level 1.
   struct Smooth {
@@ -138,8 +139,6 @@ class Compiled {
                         const std::vector<double>& times);
   void begin_stay(State& state, int at, double time) const;
   void weigh(State& state, const Place& place) const;
-  [[noreturn, gnu::cold]] void refuse_weight(const Place& place,
-                                             std::size_t lane) const;
   void find_age(State& state, double time) const;
   void find_time(State& state, double time) const;
   void find_entry(State& state, const Place& place, double time) const;
@@ -149,8 +148,7 @@ class Compiled {
   std::vector<int> transitions_;  // by process
   std::vector<double> age_from_;  // where a hazard changes with age
   std::vector<double> time_from_;
-  std::vector<std::string> names_;  // of transitions, by process
-  std::vector<double> values_;      // of covariates, by row, then name
+  std::vector<double> values_;  // of covariates, by row, then name
   std::size_t columns_ = 0;
 };
 

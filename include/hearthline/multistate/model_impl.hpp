@@ -104,7 +104,6 @@ Compiled<L, P, C>::Compiled(const Declaration& declaration,
       live.push_back(&t);
       streams_[transitions_.size()] = random::stream_id(process);
       transitions_.push_back(static_cast<int>(i));
-      names_.push_back(process);
     }
     place.live = static_cast<int>(live.size());
     place.lanes =
@@ -137,6 +136,9 @@ void Compiled<L, P, C>::add(Place& place, std::size_t lane,
     }
     if (const auto* c = std::get_if<LogLogistic>(&curve)) {
       smooth = {Clock::kLogLogistic, c->shape, c->scale};
+    }
+    if (const auto* c = std::get_if<Fixed>(&curve)) {
+      smooth = {Clock::kFixed, c->duration, 0.0};
     }
   }
   place.weight[lane] = weight;
@@ -253,18 +255,7 @@ inline void Compiled<L, P, C>::weigh(State& state, const Place& place) const {
       sum += effect.log_ratio * state.covariates[effect.column];
     }
     state.weight[lane] *= random::exp(sum);
-    if (!(state.weight[lane] < kNever)) refuse_weight(place, lane);
   }
-}
-
-template <std::size_t L, std::size_t P, bool C>
-void Compiled<L, P, C>::refuse_weight(const Place& place,
-                                      std::size_t lane) const {
-  throw InputError(
-      "the transition '" +
-      names_[static_cast<std::size_t>(place.first) + lane] +
-      "': expected hazard ratios to the power of the covariates below e^700, "
-      "found a unit whose covariates make the hazard infinite");
 }
 
 // Each clock's piece is searched for from the present one on: clocks only move
@@ -316,6 +307,8 @@ inline double Compiled<L, P, C>::elapsed(const State& state, int lane,
                                              to - state.birth);
     case Clock::kLogLogistic:
       return LogLogistic{smooth.a, smooth.b}.between(a, b);
+    case Clock::kFixed:
+      return Fixed{smooth.a}.between(a, b);
     case Clock::kUniform:
       break;
   }
@@ -346,6 +339,9 @@ inline double Compiled<L, P, C>::reach(const State& state, int lane,
       return std::max(
           from,
           state.entered + LogLogistic{smooth.a, smooth.b}.reach(a, amount));
+    case Clock::kFixed:
+      // Whatever the threshold, so that no random number shifts the event.
+      return std::max(from, state.entered + smooth.a);
     case Clock::kUniform:
       break;
   }

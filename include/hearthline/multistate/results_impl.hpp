@@ -4,6 +4,7 @@
 
 #include "hearthline/compiled.hpp"
 #include "hearthline/error.hpp"
+#include "hearthline/multistate/check.hpp"
 #include "hearthline/multistate/results.hpp"
 #include "hearthline/text/number_text.hpp"
 
@@ -24,6 +25,23 @@ HEARTHLINE_INLINE Study checked(const Declaration& declaration, Study study) {
   if (!std::isfinite(study.horizon) || study.horizon <= 0.0) {
     throw InputError("horizon: expected a finite number above 0, found " +
                      text::number_text(study.horizon));
+  }
+  if (study.horizon < 1.0 / kLargest || study.horizon > kLargest) {
+    throw InputError("horizon: expected a number from 1e-12 to 1e12, found " +
+                     text::number_text(study.horizon));
+  }
+  // Below the rounding of time, a unit in a circle of fixed stays would never
+  // reach the horizon.
+  for (const Transition& t : declaration.transitions) {
+    if (!is_fixed(t.rate)) continue;
+    const double duration = std::get<Fixed>(*t.rate.since_entry).duration;
+    if (duration < study.horizon / kLargest) {
+      throw InputError("the transition '" + transition_name(t.from, t.to) +
+                       "', since_entry, duration: expected at least 1e-12 of "
+                       "the horizon, " +
+                       text::number_text(study.horizon) + ", found " +
+                       text::number_text(duration));
+    }
   }
   if (study.times.empty()) study.times = {0.0, study.horizon};
   for (std::size_t i = 0; i < study.times.size(); ++i) {

@@ -84,7 +84,44 @@ class LogLogistic:
         _convert_numbers(self)
 
 
-Curve = Weibull | Gompertz | LogLogistic
+@dataclass(frozen=True)
+class Fixed:
+    """A stay of fixed length: the transition happens `duration` after the entry.
+
+    It happens unless another transition leaves the state before. A state has at
+    most one fixed stay, and its `Rate` has no other factor, because none could
+    change when it ends. Only runs have fixed stays: `MultiState.expect` refuses
+    them.
+
+    Attributes
+    ----------
+    duration : float
+        The time from entry to the transition, above 0, in units of time. Units
+        are followed until just before the horizon: what falls on the horizon
+        itself does not happen.
+
+    Examples
+    --------
+    >>> import hearthline as hl
+    >>> model = hl.MultiState(
+    ...     ["plan", "review"], {"plan>review": hl.Fixed(3.0), "review>plan": 2.0}
+    ... )
+    >>> run = model.run(100, horizon=4, times=[2, 3], progress=False)
+    >>> run.table("occupancy")[["time", "state", "units"]]
+       time   state  units
+    0   2.0    plan  100.0
+    1   2.0  review    0.0
+    2   3.0    plan    0.0
+    3   3.0  review  100.0
+    """
+
+    duration: float
+
+    def __post_init__(self) -> None:
+        _convert_numbers(self)
+
+
+Curve = Weibull | Gompertz | LogLogistic | Fixed
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -108,7 +145,7 @@ class Rate:
         Piecewise-constant ratios: each key is the age, or the time of the run,
         from which its ratio holds until the next key, such as
         ``{0: 1.0, 40: 2.0}``. The first ratio also holds before its key.
-    since_entry : Weibull, Gompertz, LogLogistic or mapping, optional
+    since_entry : Weibull, Gompertz, LogLogistic, Fixed or mapping, optional
         Hazard over time since entry. A mapping is piecewise constant: each key
         is the time from which its hazard holds, and the first key is 0, such as
         ``{0: 0.2, 2: 0.1}``.
@@ -249,7 +286,7 @@ def as_rate(name: str, value: object) -> Rate:
     ----------
     name : str
         The name of the value, for the message.
-    value : Rate, float, Weibull, Gompertz or LogLogistic
+    value : Rate, float, Weibull, Gompertz, LogLogistic or Fixed
         The value.
 
     Returns
@@ -270,7 +307,7 @@ def as_rate(name: str, value: object) -> Rate:
         return Rate(since_entry=value)
     allowed = (
         "a number (events per unit of time), a Rate, or a curve over time since entry "
-        "(Weibull, Gompertz, LogLogistic)"
+        "(Weibull, Gompertz, LogLogistic, Fixed)"
     )
     return Rate(_rate_number(name, value, allowed))
 
@@ -312,7 +349,14 @@ def core_rate(rate: Rate) -> _core.Rate:
     _core.Rate
     """
     curve = rate.since_entry
-    since: _core.Steps | _core.Weibull | _core.Gompertz | _core.LogLogistic | None
+    since: (
+        _core.Steps
+        | _core.Weibull
+        | _core.Gompertz
+        | _core.LogLogistic
+        | _core.Fixed
+        | None
+    )
     match curve:
         case None:
             since = None
@@ -322,6 +366,8 @@ def core_rate(rate: Rate) -> _core.Rate:
             since = _core.Gompertz(curve.level, curve.growth)
         case LogLogistic():
             since = _core.LogLogistic(curve.shape, curve.scale)
+        case Fixed():
+            since = _core.Fixed(curve.duration)
         case _:
             since = _core.Steps(_core.Pieces(list(curve), list(curve.values())))
     age = rate.in_age
@@ -409,8 +455,9 @@ def _since_entry(value: object) -> Curve | Pieces | None:
     if isinstance(value, Mapping):
         return as_pieces("Rate: since_entry", value, "times since entry to hazards")
     raise InputError(
-        "Rate: since_entry: expected a Weibull, Gompertz or LogLogistic curve, or a "
-        f"mapping of times since entry to hazards, found {checks.shown(value)}"
+        "Rate: since_entry: expected a Weibull, Gompertz or LogLogistic curve, a "
+        "Fixed stay, or a mapping of times since entry to hazards, found "
+        f"{checks.shown(value)}"
     )
 
 

@@ -34,8 +34,8 @@ class MultiState(Model):
         Hazards by transition, such as ``"well>ill"`` or ``("well", "ill")``. A
         number is a constant rate. A `Weibull`, `Gompertz` or `LogLogistic` is a
         hazard over time since entry into the present state, like
-        ``Rate(since_entry=...)``; for a hazard over age use
-        ``Rate(in_age=...)``.
+        ``Rate(since_entry=...)``, and a `Fixed` a stay of fixed length; for a
+        hazard over age use ``Rate(in_age=...)``.
     start : str or mapping of str to float, optional
         The state in which units begin, or shares of states that sum to 1. By
         default the first state.
@@ -211,7 +211,7 @@ class MultiState(Model):
         Raises
         ------
         InputError
-            If an argument cannot be used.
+            If an argument cannot be used, or the model has a `Fixed` stay.
         RunError
             If the tolerance cannot be reached; increase it, or simulate.
         Interrupted

@@ -32,6 +32,20 @@ def test_a_bare_curve_is_over_time_since_entry() -> None:
     assert bare != hl.MultiState(["a", "b"], {"a>b": hl.Rate(in_age=curve)})
 
 
+def test_a_fixed_stay_is_a_curve_with_a_duration() -> None:
+    stay = hl.Fixed(3)
+    assert stay == hl.Fixed(duration=3.0) != hl.Fixed(2)
+    assert repr(hl.Rate(since_entry=stay)) == "Rate(since_entry=Fixed(duration=3.0))"
+    model = hl.MultiState(["a", "b"], {"a>b": stay})
+    assert model.rates["a>b"] == hl.Rate(since_entry=stay)
+    assert pickle.loads(pickle.dumps(model)) == model
+    path = "rates.a>b.since_entry.duration"
+    assert model.parameters.loc[path, "value"] == 3.0
+    assert model.set({path: 2}) == hl.MultiState(["a", "b"], {"a>b": hl.Fixed(2)})
+    with pytest.raises(hl.InputError, match="Fixed: duration: expected a number"):
+        hl.Fixed("long")  # type: ignore[arg-type]
+
+
 def test_begins_in_the_first_state_by_default() -> None:
     assert sick_sicker() == sick_sicker(start="H") == sick_sicker(start={"H": 1.0})
     assert sick_sicker() != sick_sicker(start="S1")
@@ -212,6 +226,16 @@ BAD_MODELS: list[tuple[dict[str, object], str]] = [
     ({"rates": {"H>D": hl.Rate(by_time={0: -1})}}, "by_time, piece 1, value: expected"),
     ({"rates": {"H>D": hl.Rate(since_entry={1: 1})}}, "since_entry, piece 1"),
     ({"rates": {"H>D": hl.Weibull(shape=0, scale=1)}}, "'H>D'.*shape: .* found 0"),
+    ({"costs": {"H": 1e160}}, "of 'H': .* to 1e12, found 1e.160"),
+    ({"rates": {"H>D": hl.Fixed(0)}}, "'H>D'.*duration: .* found 0"),
+    (
+        {"rates": {"H>D": hl.Rate(2, since_entry=hl.Fixed(1))}},
+        "'H>D', rate: expected 1 with a fixed stay.*found 2",
+    ),
+    (
+        {"rates": {"H>D": hl.Fixed(1), "H>S1": hl.Fixed(2)}},
+        "'H>S1': expected at most one fixed stay in a state, found that of 'H>D'",
+    ),
     ({"rates": {"H>D": hl.Gompertz(level=-1, growth=1)}}, "'H>D'.*level: .* found -1"),
     (
         {"rates": {"H>D": hl.Rate(hazard_ratios={"x": 0})}},

@@ -433,3 +433,11 @@ def test_results_beyond_memory_are_refused_with_the_figure() -> None:
     model = hl.MultiState(["well", "ill"], {"well>ill": 0.1})
     with pytest.raises(hl.RunError, match=r"^draws: .* memory available .* MB$"):
         model.run(10, 5, draws=2**31 - 1, by_unit=True, progress=False)
+
+
+def test_expected_values_of_a_fixed_stay_are_refused_by_name() -> None:
+    model = hl.MultiState(["plan", "review"], {"plan>review": hl.Fixed(3.0)})
+    with pytest.raises(hl.InputError, match=r"'plan>review': .* a fixed stay"):
+        model.expect(horizon=4, progress=False)
+    run = model.run(10, horizon=4, times=[0, 3, 4], progress=False)
+    assert run.table("stay")["duration"].tolist() == [30, 0, 0, 10]
