@@ -241,9 +241,9 @@ class Transition:
 class Amounts:
     def __init__(
         self,
-        stay: Mapping[str, float],
-        entry: Mapping[str, float],
-        transition: Mapping[str, float],
+        stay: Mapping[str, Pieces],
+        entry: Mapping[str, Pieces],
+        transition: Mapping[str, Pieces],
     ) -> None: ...
 
 class Start:

@@ -129,9 +129,15 @@ void bind_declaration(py::module_& module) {
   py::class_<Transition>(module, "Transition")
       .def(py::init<std::string, std::string, Rate>(), py::arg("source"),
            py::arg("target"), py::arg("rate"));
+  using ByTime = std::map<std::string, Pieces>;
   py::class_<Amounts>(module, "Amounts")
-      .def(py::init<Shares, Shares, Shares>(), py::arg("stay"),
-           py::arg("entry"), py::arg("transition"));
+      .def(py::init([](const ByTime& stay, const ByTime& entry,
+                       const ByTime& transition) {
+             return Amounts{{stay.begin(), stay.end()},
+                            {entry.begin(), entry.end()},
+                            {transition.begin(), transition.end()}};
+           }),
+           py::arg("stay"), py::arg("entry"), py::arg("transition"));
   py::class_<Start>(module, "Start")
       .def(py::init<Shares, double, std::optional<Pieces>>(), py::arg("shares"),
            py::arg("age"), py::arg("entrants"));

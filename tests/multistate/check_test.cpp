@@ -260,7 +260,7 @@ TEST(Declaration, IsEqualIfWrittenAlike) {
   other.transitions[0].rate.since_entry = Weibull{1.0, 2.0};
   EXPECT_NE(d, other);
   other = d;
-  other.costs.stay["H"] += 1.0;
+  other.costs.stay["H"] = Pieces{{0.0, 1.0}, {2000.0, 2001.0}};
   EXPECT_NE(d, other);
   other = d;
   other.start.entrants = Pieces{{0.0}, {1.0}};

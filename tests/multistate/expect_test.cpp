@@ -23,6 +23,7 @@ namespace {
 
 using namespace hearthline::multistate;
 using hearthline::index;
+using hearthline::multistate_test::ByTimeCase;
 using hearthline::multistate_test::riskpaths;
 using hearthline::multistate_test::riskpaths_answers;
 using hearthline::multistate_test::sick_sicker;
@@ -152,6 +153,63 @@ TEST(Covariates, AreMixedByTheirShares) {
   EXPECT_NEAR(expect(d, s).occupancy_at(1, 0), expected, 1e-13);
 }
 
+// ---- Amounts by time --------------------------------------------------------
+
+// Prices change between the requested times, and at none of them.
+TEST(ExpectedAmounts, ByTimeAreExact) {
+  const ByTimeCase c;
+  for (const std::vector<double>& times :
+       std::vector<std::vector<double>>{{}, {0, 3, 7, 20}, {1, 11, 19}}) {
+    const Results r =
+        expect(c.declaration(), study_of(3, ByTimeCase::kHorizon, times));
+    EXPECT_LT(relative_error(r.costs.discounted.value, c.cost(c.rho)), 1e-12);
+    EXPECT_LT(relative_error(r.costs.undiscounted.value, c.cost(0.0)), 1e-12);
+    EXPECT_LT(relative_error(r.utilities.discounted.value, c.utility()), 1e-12);
+    EXPECT_EQ(r.times.size(), times.empty() ? 2 : times.size());
+    EXPECT_EQ(r.occupancy.size(), 2 * r.times.size());
+    EXPECT_EQ(r.stays.size(), 2 * (r.times.size() - 1));
+  }
+  // Tables are the same as without changes of prices.
+  Declaration constant = c.declaration();
+  constant.costs = {};
+  constant.utilities = {};
+  const Study study = study_of(3, ByTimeCase::kHorizon, {1, 11, 19});
+  const Results with = expect(c.declaration(), study);
+  const Results without = expect(constant, study);
+  for (std::size_t i = 0; i < with.stays.size(); ++i) {
+    EXPECT_NEAR(with.stays[i], without.stays[i], 1e-12);
+    EXPECT_NEAR(with.events[i], without.events[i], 1e-12);
+  }
+}
+
+// By the renewal equation, with a curve that is constant.
+TEST(ExpectedAmounts, ByTimeAgreeWithTheRenewalEquation) {
+  const ByTimeCase c;
+  Declaration d = c.declaration();
+  d.transitions[1].rate = {.since_entry =
+                               Weibull{1.0, 1.0 / ByTimeCase::kBack}};
+  const Results r = expect(d, study_of(1, ByTimeCase::kHorizon));
+  EXPECT_LT(relative_error(r.costs.discounted.value, c.cost(c.rho)), 1e-8);
+  EXPECT_LT(relative_error(r.utilities.discounted.value, c.utility()), 1e-8);
+}
+
+TEST(ExpectedAmounts, AtTheBoundsOfNumbersAreFiniteAndCorrect) {
+  Declaration d;
+  d.states = {"alive", "dead"};
+  d.transitions = {{"alive", "dead", {.rate = 1e-12}}};
+  d.start.shares = {{"alive", 1.0}};
+  d.costs.stay = {{"alive", Pieces{{0, 5e11}, {1e12, -1e12}}}};
+  d.utilities.stay = {{"alive", 1e12}};
+  const Results r = expect(d, study_of(100000000, 1e12));
+  const double half = -std::expm1(-0.5);
+  EXPECT_LT(relative_error(r.costs.discounted.value,
+                           1e24 * half * (1.0 - std::exp(-0.5))),
+            1e-11);
+  EXPECT_LT(
+      relative_error(r.utilities.discounted.value, 1e24 * -std::expm1(-1.0)),
+      1e-11);
+}
+
 // ---- Entrants ---------------------------------------------------------------
 
 // Arrivals at rate c, deaths at rate m: c (1 - e^{-mt}) / m are alive.
@@ -181,6 +239,29 @@ TEST(Entrants, MatchTheClosedForm) {
     }
     EXPECT_NEAR(r.costs.undiscounted.value * r.units, r.occupancy_at(4, 1),
                 1e-6);
+  }
+}
+
+// With entrants, amounts by time are integrals of price times number alive.
+TEST(Entrants, HaveAmountsByTime) {
+  Declaration d;
+  d.states = {"alive", "dead"};
+  d.start.shares = {{"alive", 1.0}};
+  d.start.entrants = Pieces{{0}, {100}};
+  d.costs.stay = {{"alive", Pieces{{0, 2.5, 4}, {1.0, 3.0, 0.5}}}};
+  // From 10 units at 0, and the integral of the number alive from 0 to t.
+  const auto until = [](double t) {
+    const double one = -std::expm1(-0.1 * t) / 0.1;
+    return 10.0 * one + 100.0 * (t - one) / 0.1;
+  };
+  const double expected =
+      until(2.5) + 3.0 * (until(4) - until(2.5)) + 0.5 * (until(6) - until(4));
+  for (const Rate& rate :
+       {Rate{.rate = 0.1}, Rate{.since_entry = Weibull{1.0, 10.0}}}) {
+    d.transitions = {{"alive", "dead", rate}};
+    const Results r = expect(d, study_of(10, 6.0, {3}));
+    EXPECT_LT(relative_error(r.costs.undiscounted.value * r.units, expected),
+              1e-7);
   }
 }
 
@@ -255,7 +336,7 @@ Declaration all_clocks() {
       {"a", "end", {.rate = 0.02}}};
   d.start.shares = {{"a", 0.8}, {"c", 0.2}};
   d.start.age = 30.0;
-  d.costs.stay = {{"b", 10.0}, {"c", 25.0}};
+  d.costs.stay = {{"b", Pieces{{0, 1.7}, {10.0, 14.0}}}, {"c", 25.0}};
   d.costs.entry = {{"c", 40.0}};
   d.costs.transition = {{"b>a", 3.0}};
   d.utilities.stay = {{"a", 1.0}, {"b", 0.7}, {"c", 0.4}};

@@ -14,12 +14,14 @@
 
 #include "examples.hpp"
 #include "hearthline/error.hpp"
+#include "hearthline/multistate/prices.hpp"
 #include "support/statistics.hpp"
 
 namespace {
 
 using namespace hearthline::multistate;
 using hearthline::index;
+using hearthline::multistate_test::ByTimeCase;
 using hearthline::multistate_test::riskpaths;
 using hearthline::multistate_test::riskpaths_answers;
 using hearthline::multistate_test::sick_sicker;
@@ -141,6 +143,117 @@ TEST(Amounts, OneOffAndTransitionCostsMatchTheClosedForm) {
   rough(found.costs.discounted_causes.transition[1], 7.0 * kBack * stay_ill(r));
   rough(found.costs.discounted_causes.stay[1], 3.0 * stay_ill(r));
   EXPECT_EQ(found.costs.discounted_causes.entry[0], 0.0);
+}
+
+// The same two states, with prices that change at 3 and 7; the expected
+// occupancy is integrated between the changes.
+TEST(Amounts, ByTimeMatchTheClosedForm) {
+  const ByTimeCase c;
+  const Results found =
+      run(c.declaration(), study_of(200000, ByTimeCase::kHorizon),
+          {.seed = 21, .threads = 2});
+  EXPECT_LT(std::abs(z(found.costs.discounted, c.cost(c.rho))), kZ);
+  EXPECT_LT(std::abs(z(found.costs.undiscounted, c.cost(0.0))), kZ);
+  EXPECT_LT(std::abs(z(found.utilities.discounted, c.utility())), kZ);
+}
+
+// Lives do not depend on prices, so the amounts of a run with changing prices
+// are those of tables at the times of the changes, at the prices between them.
+TEST(Amounts, ByTimeAreThoseOfTheTablesBetweenChanges) {
+  const ByTimeCase c;
+  const Results r =
+      run(c.declaration(), study_of(20000, ByTimeCase::kHorizon, {0, 3, 7, 20}),
+          {.seed = 22, .by_unit = true});
+  double stay = 0.0;
+  double entry = 0.0;
+  double transition = 0.0;
+  for (index k = 0; k < 3; ++k) {
+    const auto i = static_cast<std::size_t>(k);
+    stay += c.stay[i] * r.stay_in(k, 1);
+    entry += c.entry[i] * r.events_in(k, 0);
+    transition += c.transition[i] * r.events_in(k, 1);
+  }
+  const Causes& causes = r.costs.undiscounted_causes;
+  EXPECT_NEAR(causes.stay[1] * r.units / stay, 1.0, 1e-8);
+  EXPECT_NEAR(causes.entry[1] * r.units / entry, 1.0, 1e-12);
+  EXPECT_NEAR(causes.transition[1] * r.units / transition, 1.0, 1e-12);
+  for (const auto& [account, all] :
+       {std::pair{&r.costs.undiscounted_causes, r.costs.undiscounted},
+        std::pair{&r.costs.discounted_causes, r.costs.discounted},
+        std::pair{&r.utilities.discounted_causes, r.utilities.discounted}}) {
+    EXPECT_NEAR(sum_of(*account) / all.value, 1.0, 1e-12);
+  }
+}
+
+TEST(Amounts, ByTimeWithoutAChangeInTheRunAreConstant) {
+  Declaration d = sick_sicker();
+  const Results a = run(d, study_of(3000, 20.0), {.by_unit = true});
+  d.costs.stay["H"] = Pieces{{-5, 0, 20, 30}, {1, 2000, 7, 8}};
+  d.utilities.stay["H"] = Pieces{{4, 50}, {1, 9}};
+  const Results b = run(d, study_of(3000, 20.0), {.by_unit = true});
+  EXPECT_EQ(a.costs.discounted.value, b.costs.discounted.value);
+  EXPECT_EQ(a.costs.discounted.error, b.costs.discounted.error);
+  EXPECT_EQ(a.utilities.discounted.value, b.utilities.discounted.value);
+  EXPECT_EQ(a.costs.discounted_causes.stay, b.costs.discounted_causes.stay);
+}
+
+// Every unit leaves "in" at 3, exactly at a change of prices, of which the
+// event and the stay after it have the new ones.
+TEST(Amounts, OfAFixedStayAreExact) {
+  Declaration d;
+  d.states = {"in", "out"};
+  d.transitions = {{"in", "out", {.since_entry = Fixed{3.0}}}};
+  d.start.shares = {{"in", 1.0}};
+  d.discount = {0.05, 0.0};
+  d.costs.stay = {{"in", Pieces{{0, 2, 3}, {1, 5, 1e6}}},
+                  {"out", Pieces{{0, 3}, {1e6, 2}}}};
+  d.costs.entry = {{"out", Pieces{{0, 3}, {10, 100}}}};
+  d.costs.transition = {{"in>out", Pieces{{0, 3.5}, {7, 1e6}}}};
+  const Results r = run(d, study_of(5, 4.0, {0, 2, 3, 4}), {.by_unit = true});
+  EXPECT_EQ(r.occupancy_at(1, 0), 5.0);
+  EXPECT_EQ(r.occupancy_at(2, 0), 0.0);
+  EXPECT_EQ(r.events_in(1, 0), 5.0);
+  EXPECT_EQ(r.stay_in(1, 0), 5.0);
+  EXPECT_EQ(r.costs.undiscounted.value, 2.0 + 5.0 + 100.0 + 7.0 + 2.0);
+  const double rho = std::log(1.05);
+  const auto worth = [&](double a, double b) {
+    return (std::exp(-rho * a) - std::exp(-rho * b)) / rho;
+  };
+  const double expected = worth(0, 2) + 5.0 * worth(2, 3) +
+                          107.0 * std::exp(-3.0 * rho) + 2.0 * worth(3, 4);
+  EXPECT_NEAR(r.costs.discounted.value / expected, 1.0, 1e-14);
+  for (const UnitAmounts& unit : r.by_unit) EXPECT_EQ(unit.cost, 116.0);
+
+  // Units are followed until just before the horizon.
+  const Results before = run(d, study_of(5, 3.0), {});
+  EXPECT_EQ(before.occupancy_at(1, 0), 5.0);
+  EXPECT_EQ(before.events_in(0, 0), 0.0);
+  EXPECT_EQ(before.costs.undiscounted.value, 7.0);
+}
+
+// At the bounds of every number, the mean and its error are those of an
+// exponential time up to the horizon.
+TEST(Amounts, AtTheBoundsOfNumbersAreFiniteAndCorrect) {
+  Declaration d;
+  d.states = {"alive", "dead"};
+  d.transitions = {{"alive", "dead", {.rate = 1e-12}}};
+  d.start.shares = {{"alive", 1.0}};
+  d.start.age = -1e12;
+  d.costs.stay = {{"alive", 1e12}};
+  d.costs.entry = {{"dead", -1e12}};
+  d.costs.transition = {{"alive>dead", 1e12}};
+  d.utilities.stay = {{"alive", Pieces{{-1e12, 5e11}, {-1e12, 1e12}}}};
+  d.discount = {0.0, 1e12};
+  const Results r = run(d, study_of(100000, 1e12), {.seed = 23});
+  const double cost = 1e24 * -std::expm1(-1.0);
+  EXPECT_LT(std::abs(z(r.costs.undiscounted, cost)), kZ);
+  // The variance of min(X, 1) for a standard exponential X, times 1e24.
+  const double variance = 1.0 - 2.0 / std::exp(1.0) - std::exp(-2.0);
+  EXPECT_NEAR(r.costs.undiscounted.error / (1e24 * std::sqrt(variance / 1e5)),
+              1.0, 0.02);
+  EXPECT_NEAR(r.utilities.discounted.value / (-1e12 / std::log1p(1e12)), 1.0,
+              1e-9);
+  EXPECT_TRUE(std::isfinite(r.covariance));
 }
 
 // One unit's history, reconstructed from tables at closely spaced times.
@@ -265,6 +378,14 @@ Declaration with_everything() {
   d.costs.entry = {{"D", 1234.5}};
   return d;
 }
+Declaration with_changing_prices() {
+  Declaration d = with_everything();
+  d.costs.stay["S1"] = Pieces{{0, 10, 30.5}, {4000, 5000, 100}};
+  d.costs.entry["D"] = Pieces{{0, 30.5}, {1234.5, 5.0}};
+  d.costs.transition["S1>H"] = Pieces{{0, 60}, {40.0, 70.0}};
+  d.utilities.stay["H"] = Pieces{{0, 20}, {1.0, 0.9}};
+  return d;
+}
 Study with_smokers(index units) {
   Study s = yearly(units, 75.0);
   s.covariates = {{"smoker"}, {0, 1}, {0.7, 0.3}};
@@ -272,11 +393,12 @@ Study with_smokers(index units) {
 }
 
 TEST(Run, IsBitIdenticalForAnyNumberOfThreads) {
-  const Declaration d = with_everything();
-  const Results one = run(d, with_smokers(20000), {.seed = 3, .threads = 1});
-  for (const int threads : {2, 3, 8}) {
-    expect_same(one,
-                run(d, with_smokers(20000), {.seed = 3, .threads = threads}));
+  for (const Declaration& d : {with_everything(), with_changing_prices()}) {
+    const Results one = run(d, with_smokers(20000), {.seed = 3, .threads = 1});
+    for (const int threads : {2, 3, 8}) {
+      expect_same(one,
+                  run(d, with_smokers(20000), {.seed = 3, .threads = threads}));
+    }
   }
 }
 

@@ -202,7 +202,7 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
     populations = [None, world.families]
     states = [["well", "ill", "dead"], ("well", "ill", "dead")]
     rates = [{"well>ill": 0.1}, {("ill", "dead"): hl.Rate(0.2)}, {}]
-    amounts = [None, {}, {"ill": 1}, {"ill": np.float32(2)}]
+    amounts = [None, {}, {"ill": 1}, {"ill": np.float32(2)}, {"ill": {0: 1, 2: 3}}]
     of_transitions = [None, {}, {"well>ill": 1}, {("well", "ill"): 5}]
     pieces = [None, {0: 1.0, 5: 2.0}, {0: 0.0}]
     curve = {"shape": [0.5, 1, 2.0], "scale": [1, 2.5]}

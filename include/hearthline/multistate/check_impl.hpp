@@ -260,12 +260,15 @@ inline void transitions(const Declaration& d) {
 inline void amounts(const std::string& kind, const Amounts& amounts,
                     const std::vector<std::string>& states,
                     const std::vector<std::string>& transitions) {
-  const auto each = [&](const std::map<std::string, double>& values,
+  const auto each = [&](const std::map<std::string, Amount>& values,
                         const std::string& by, const std::string& what,
                         const std::vector<std::string>& names) {
-    for (const auto& [name, value] : values) {
+    for (const auto& [name, amount] : values) {
       known(kind + " " + by, what, name, names);
-      finite(kind + " " + by + " of '" + name + "'", value);
+      const std::string field = kind + " " + by + " of '" + name + "'";
+      const Pieces& over = amount.by_time;
+      if (over.value.size() == 1) finite(field, over.value.front());
+      pieces(field, over, finite);
     }
   };
   each(amounts.stay, "per unit of time", "state", states);

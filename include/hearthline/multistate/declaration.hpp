@@ -17,6 +17,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hearthline/multistate/curve.hpp"
@@ -64,12 +65,27 @@ inline std::string transition_name(const std::string& from,
   return from + ">" + to;
 }
 
+/// A cost or utility: a number, or one for each piece of the run's time. A stay
+/// that spans several pieces counts in each for the time that it spends there.
+struct Amount {
+  Pieces by_time{{0.0}, {0.0}};
+
+  Amount() = default;
+  // Implicit, so that numbers can be written where amounts are expected.
+  Amount(double constant)  // NOLINT(google-explicit-constructor)
+      : by_time{{0.0}, {constant}} {}
+  Amount(Pieces changing)  // NOLINT(google-explicit-constructor)
+      : by_time(std::move(changing)) {}
+
+  friend bool operator==(const Amount&, const Amount&) = default;
+};
+
 /// Costs or utilities; those that are not given are 0.
 struct Amounts {
-  std::map<std::string, double> stay{};  ///< by state, per unit of time
+  std::map<std::string, Amount> stay{};  ///< by state, per unit of time
   /// By state, at each transition into it; not for units that start there.
-  std::map<std::string, double> entry{};
-  std::map<std::string, double> transition{};  ///< by "from>to", per event
+  std::map<std::string, Amount> entry{};
+  std::map<std::string, Amount> transition{};  ///< by "from>to", per event
 
   friend bool operator==(const Amounts&, const Amounts&) = default;
 };

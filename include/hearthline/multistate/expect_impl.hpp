@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <memory>
 
@@ -127,14 +128,18 @@ class EntrantSum {
   exact::GaussLegendre rule_ = exact::gauss_legendre(kPoints);
 };
 
+/// @param ends  rows of the ends of the periods of constant prices
 inline void write_account(const Prices& prices, const Course& course,
+                          const std::vector<index>& ends,
                           std::size_t discounted, double units,
                           Account& account) {
-  const auto last = course.occupancy.rows() - 1;
   const auto a_unit = [&](const Eigen::MatrixXd& sums) {
     std::vector<double> means;
-    for (index i = 0; i < sums.cols(); ++i) {
-      means.push_back(sums(last, i) / units);
+    for (std::size_t k = 0; k < ends.size(); ++k) {
+      for (index i = 0; i < sums.cols(); ++i) {
+        const double before = k == 0 ? 0.0 : sums(ends[k - 1], i);
+        means.push_back((sums(ends[k], i) - before) / units);
+      }
     }
     return means;
   };
@@ -146,8 +151,22 @@ inline void write_account(const Prices& prices, const Course& course,
   account.discounted = {sum_of(account.discounted_causes), 0.0};
 }
 
-/// @param course  its rows are the study's times, then the horizon
+/// Returns the times at which the course is known: those of the study, of
+/// changes of prices, and the horizon.
+inline std::vector<double> course_times(const Study& study,
+                                        const std::vector<double>& changes) {
+  std::vector<double> times;
+  std::set_union(study.times.begin(), study.times.end(), changes.begin(),
+                 changes.end(), std::back_inserter(times));
+  if (times.back() < study.horizon) times.push_back(study.horizon);
+  return times;
+}
+
+/// @param course  its rows are `times`, which include the study's times and the
+///                changes of prices
 inline Results results_of(const Declaration& declaration, const Study& study,
+                          const std::vector<double>& times,
+                          const std::vector<double>& changes,
                           const Course& course, double units) {
   Results results;
   results.states = declaration.states;
@@ -156,26 +175,34 @@ inline Results results_of(const Declaration& declaration, const Study& study,
   }
   results.times = study.times;
   results.units = units;
-  const auto times = std::ssize(study.times);
-  for (index i = 0; i < times; ++i) {
+  const auto row_of = [&](double time) {
+    return static_cast<index>(
+        std::lower_bound(times.begin(), times.end(), time) - times.begin());
+  };
+  std::vector<index> rows;
+  for (const double time : study.times) rows.push_back(row_of(time));
+  for (const index row : rows) {
     for (index s = 0; s < course.occupancy.cols(); ++s) {
-      results.occupancy.push_back(course.occupancy(i, s));
+      results.occupancy.push_back(course.occupancy(row, s));
     }
   }
   const auto write = [&](const Eigen::MatrixXd& sums,
                          std::vector<double>& table) {
-    for (index i = 0; i + 1 < times; ++i) {
+    for (std::size_t i = 0; i + 1 < rows.size(); ++i) {
       for (index c = 0; c < sums.cols(); ++c) {
-        table.push_back(sums(i + 1, c) - sums(i, c));
+        table.push_back(sums(rows[i + 1], c) - sums(rows[i], c));
       }
     }
   };
   write(course.stays[0], results.stays);
   write(course.events[0], results.events);
-  write_account(Prices(declaration, declaration.costs), course, 1, units,
-                results.costs);
-  write_account(Prices(declaration, declaration.utilities), course, 2, units,
-                results.utilities);
+  std::vector<index> ends;
+  for (const double change : changes) ends.push_back(row_of(change));
+  ends.push_back(std::ssize(times) - 1);
+  write_account(Prices(declaration, declaration.costs, changes), course, ends,
+                1, units, results.costs);
+  write_account(Prices(declaration, declaration.utilities, changes), course,
+                ends, 2, units, results.utilities);
   return results;
 }
 
@@ -196,8 +223,8 @@ HEARTHLINE_INLINE Results expect(const Declaration& declaration,
     throw InputError("threads: expected a whole number of 1 or more, found " +
                      std::to_string(options.threads));
   }
-  std::vector<double> times = all.times;
-  if (times.back() < all.horizon) times.push_back(all.horizon);
+  const std::vector<double> changes = price_changes(declaration, all.horizon);
+  const std::vector<double> times = course_times(all, changes);
   const CohortSolver solver(declaration, times, options.tolerance,
                             control.stop);
   const auto& entrants = declaration.start.entrants;
@@ -244,7 +271,7 @@ HEARTHLINE_INLINE Results expect(const Declaration& declaration,
         });
     for (const auto& course : courses) total.add(*course, 1.0);
   }
-  return results_of(declaration, all, total, began + entered);
+  return results_of(declaration, all, times, changes, total, began + entered);
 }
 
 HEARTHLINE_INLINE Results expect(const Declaration& declaration,

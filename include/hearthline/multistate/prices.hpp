@@ -32,20 +32,33 @@ class Discounting {
   double rate_;
 };
 
-/// One kind of amounts.
+/// Returns the times within (0, horizon) at which a cost or a utility changes,
+/// increasing. They divide the run's time into periods of constant prices; a
+/// change applies from its time on.
+std::vector<double> price_changes(const Declaration& declaration,
+                                  double horizon);
+
+/// One kind of amounts, by period of constant prices.
 struct Prices {
-  std::vector<double> stay;        ///< by state, per unit of time
-  std::vector<double> entry;       ///< by state
-  std::vector<double> transition;  ///< by transition
-  std::vector<double> once;  ///< by transition, with the entry that it leads to
+  std::vector<double> stay;        ///< by period, then state, per unit of time
+  std::vector<double> entry;       ///< by period, then state
+  std::vector<double> transition;  ///< by period, then transition
+  std::vector<double> once;  ///< the same, with the entry that it leads to
 
-  Prices(const Declaration& declaration, const Amounts& amounts);
+  /// @param changes  times at which periods end
+  Prices(const Declaration& declaration, const Amounts& amounts,
+         const std::vector<double>& changes);
 
-  /// Returns the amounts by cause, given stays and transitions per unit.
+  std::size_t states() const { return states_; }
+  std::size_t transitions() const { return to_.size(); }
+
+  /// Returns the amounts by cause, given stays and transitions per unit, by
+  /// period.
   Causes causes(const std::vector<double>& stays,
                 const std::vector<double>& events) const;
 
  private:
+  std::size_t states_;
   std::vector<std::size_t> to_;  // by transition
 };
 

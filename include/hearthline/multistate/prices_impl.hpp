@@ -1,42 +1,72 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 
 #include "hearthline/multistate/prices.hpp"
 
 namespace hearthline::multistate {
 
-inline Prices::Prices(const Declaration& declaration, const Amounts& amounts) {
-  const auto value = [](const std::map<std::string, double>& values,
-                        const std::string& name) {
-    const auto found = values.find(name);
-    return found == values.end() ? 0.0 : found->second;
-  };
-  for (const std::string& name : declaration.states) {
-    stay.push_back(value(amounts.stay, name));
-    entry.push_back(value(amounts.entry, name));
+inline std::vector<double> price_changes(const Declaration& declaration,
+                                         double horizon) {
+  std::vector<double> changes;
+  for (const Amounts* amounts : {&declaration.costs, &declaration.utilities}) {
+    for (const auto* values :
+         {&amounts->stay, &amounts->entry, &amounts->transition}) {
+      for (const auto& [name, amount] : *values) {
+        const std::vector<double>& from = amount.by_time.from;
+        std::copy_if(from.begin() + 1, from.end(), std::back_inserter(changes),
+                     [&](double t) { return t > 0.0 && t < horizon; });
+      }
+    }
   }
+  std::sort(changes.begin(), changes.end());
+  changes.erase(std::unique(changes.begin(), changes.end()), changes.end());
+  return changes;
+}
+
+inline Prices::Prices(const Declaration& declaration, const Amounts& amounts,
+                      const std::vector<double>& changes)
+    : states_(declaration.states.size()) {
   for (const Transition& t : declaration.transitions) {
-    const auto to = static_cast<std::size_t>(
+    to_.push_back(static_cast<std::size_t>(
         std::find(declaration.states.begin(), declaration.states.end(), t.to) -
-        declaration.states.begin());
-    to_.push_back(to);
-    transition.push_back(
-        value(amounts.transition, transition_name(t.from, t.to)));
-    once.push_back(transition.back() + entry[to]);
+        declaration.states.begin()));
+  }
+  for (std::size_t period = 0; period <= changes.size(); ++period) {
+    const double from = period == 0 ? 0.0 : changes[period - 1];
+    const auto value = [&](const std::map<std::string, Amount>& values,
+                           const std::string& name) {
+      const auto found = values.find(name);
+      return found == values.end() ? 0.0 : found->second.by_time.at(from);
+    };
+    for (const std::string& name : declaration.states) {
+      stay.push_back(value(amounts.stay, name));
+      entry.push_back(value(amounts.entry, name));
+    }
+    for (std::size_t p = 0; p < to_.size(); ++p) {
+      const Transition& t = declaration.transitions[p];
+      transition.push_back(
+          value(amounts.transition, transition_name(t.from, t.to)));
+      once.push_back(transition.back() + entry[period * states_ + to_[p]]);
+    }
   }
 }
 
 inline Causes Prices::causes(const std::vector<double>& stays,
                              const std::vector<double>& events) const {
   Causes causes;
-  for (std::size_t s = 0; s < stay.size(); ++s) {
-    causes.stay.push_back(stay[s] * stays[s]);
+  causes.stay.assign(states_, 0.0);
+  causes.entry.assign(states_, 0.0);
+  causes.transition.assign(to_.size(), 0.0);
+  for (std::size_t i = 0; i < stay.size(); ++i) {
+    causes.stay[i % states_] += stay[i] * stays[i];
   }
-  causes.entry.assign(entry.size(), 0.0);
-  for (std::size_t p = 0; p < transition.size(); ++p) {
-    causes.entry[to_[p]] += entry[to_[p]] * events[p];
-    causes.transition.push_back(transition[p] * events[p]);
+  for (std::size_t i = 0; i < transition.size(); ++i) {
+    const std::size_t p = i % to_.size();
+    const std::size_t period = i / to_.size();
+    causes.entry[to_[p]] += entry[period * states_ + to_[p]] * events[i];
+    causes.transition[p] += transition[i] * events[i];
   }
   return causes;
 }

@@ -11,6 +11,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "hearthline/error.hpp"
@@ -95,14 +96,15 @@ class Counts {
 /// sums by cause.
 struct BlockSums {
   Moments moments;
-  /// By state: time undiscounted, discounted like costs and discounted like
-  /// utilities.
+  /// By period of constant prices, then state: time undiscounted, discounted
+  /// like costs and discounted like utilities.
   std::array<std::vector<double>, 3> stays;
-  /// The same for events, by transition.
+  /// The same for events, by period, then transition.
   std::array<std::vector<double>, 3> events;
 
   BlockSums() = default;
-  BlockSums(std::size_t states, std::size_t transitions);
+  /// A block of no units.
+  explicit BlockSums(const Prices& prices);
 
   /// Adds the sums by cause; moments are combined by what the units are.
   void add_causes(const BlockSums& other);
@@ -111,6 +113,7 @@ struct BlockSums {
 /// Prices and discounting of a declaration, and the requested times.
 struct Book {
   TimeGrid grid;
+  std::vector<double> changes;  ///< of prices
   Prices costs;
   Prices utilities;
   Discounting cost_time;
@@ -129,13 +132,17 @@ class Recorder {
   Recorder(const Book& book, const std::atomic<bool>& stop)
       : book_(&book),
         stop_(&stop),
-        counts_(book.grid.size(), book.costs.stay.size(),
-                book.costs.transition.size()) {}
+        counts_(book.grid.size(), book.costs.states(),
+                book.costs.transitions()) {
+    enter_period(0);
+  }
 
   void start(const auto&, const Unit&, const auto& state, double time) {
     at_ = static_cast<std::size_t>(state.at);
     own_.fill(0.0);
     since_ = worth(time);
+    // The unit before may have ended in a later period.
+    if (period_ != 0 || time >= period_end_) enter_period_of(time);
     counts_.turn(book_->grid, book_->grid.before(time), at_, time, 1);
   }
   void event(const auto& model, const Unit&, const auto& state, int process,
@@ -161,7 +168,7 @@ class Recorder {
   ///@{
   /// @param in_pairs  as for UnitSums
   void begin_block(bool in_pairs) {
-    sums_ = BlockSums(book_->costs.stay.size(), book_->costs.transition.size());
+    sums_ = BlockSums(book_->costs);
     units_ = UnitSums(in_pairs);
   }
   const BlockSums& sums() {
@@ -183,20 +190,48 @@ class Recorder {
         time, cost,
         book_->same_discount ? cost : book_->utility_time.worth_until(time)};
   }
+  void enter_period(std::size_t period) {
+    period_ = period;
+    period_end_ = period < book_->changes.size()
+                      ? book_->changes[period]
+                      : std::numeric_limits<double>::infinity();
+    first_state_ = period * book_->costs.states();
+    first_transition_ = period * book_->costs.transitions();
+  }
+  // Out of line, so that constant prices do without their code.
+  [[gnu::noinline, gnu::cold]] void enter_period_of(double time) {
+    const auto& changes = book_->changes;
+    enter_period(static_cast<std::size_t>(
+        std::upper_bound(changes.begin(), changes.end(), time) -
+        changes.begin()));
+  }
+  [[gnu::noinline, gnu::cold]] void split_stay(double time) {
+    while (time >= period_end_) {
+      stay_until(period_end_);
+      enter_period(period_ + 1);
+    }
+  }
   void leave(double time) {
+    // What happens at a change of prices has the new ones.
+    if (time >= period_end_) split_stay(time);
+    stay_until(time);
+  }
+  void stay_until(double time) {
     const std::array<double, 3> now = worth(time);
-    const double cost = book_->costs.stay[at_];
-    const double utility = book_->utilities.stay[at_];
+    const std::size_t state = first_state_ + at_;
+    const double cost = book_->costs.stay[state];
+    const double utility = book_->utilities.stay[state];
     const std::array<double, 3> stay{now[0] - since_[0], now[1] - since_[1],
                                      now[2] - since_[2]};
-    for (std::size_t i = 0; i < 3; ++i) sums_.stays[i][at_] += stay[i];
+    for (std::size_t i = 0; i < 3; ++i) sums_.stays[i][state] += stay[i];
     own_[0] += cost * stay[0];
     own_[1] += cost * stay[1];
     own_[2] += utility * stay[0];
     own_[3] += utility * stay[2];
     since_ = now;
   }
-  void happen(std::size_t transition) {
+  void happen(std::size_t event) {
+    const std::size_t transition = first_transition_ + event;
     const double cost_factor = book_->cost_time.factor(since_[1]);
     const double utility_factor = book_->utility_time.factor(since_[2]);
     const double cost = book_->costs.once[transition];
@@ -219,6 +254,11 @@ class Recorder {
   std::size_t at_ = 0;
   std::array<double, 3> since_{};
   AmountRow own_{};
+  // The period of constant prices, when it ends, and where its prices begin.
+  std::size_t period_ = 0;
+  double period_end_ = 0.0;
+  std::size_t first_state_ = 0;
+  std::size_t first_transition_ = 0;
   std::uint32_t events_seen_ = 0;
 };
 

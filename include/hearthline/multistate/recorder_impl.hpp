@@ -69,9 +69,9 @@ inline void Counts::write(const TimeGrid& grid, Results& results) const {
 
 // ---- BlockSums --------------------------------------------------------------
 
-inline BlockSums::BlockSums(std::size_t states, std::size_t transitions) {
-  for (auto& by_state : stays) by_state.assign(states, 0.0);
-  for (auto& by_transition : events) by_transition.assign(transitions, 0.0);
+inline BlockSums::BlockSums(const Prices& prices) {
+  for (auto& sums : stays) sums.assign(prices.stay.size(), 0.0);
+  for (auto& sums : events) sums.assign(prices.transition.size(), 0.0);
 }
 
 inline void BlockSums::add_causes(const BlockSums& other) {
@@ -88,8 +88,9 @@ inline void BlockSums::add_causes(const BlockSums& other) {
 
 inline Book::Book(const Declaration& declaration, const Study& study)
     : grid(study.times, study.horizon),
-      costs(declaration, declaration.costs),
-      utilities(declaration, declaration.utilities),
+      changes(price_changes(declaration, study.horizon)),
+      costs(declaration, declaration.costs, changes),
+      utilities(declaration, declaration.utilities, changes),
       cost_time(declaration.discount.costs),
       utility_time(declaration.discount.utilities),
       discounted(cost_time.rate() != 0.0 || utility_time.rate() != 0.0),

@@ -114,7 +114,7 @@ inline Results results_of(const Declaration& declaration, const Book& book,
   }
   results.times = book.grid.times();
   draw.counts->write(book.grid, results);
-  BlockSums sums(declaration.states.size(), declaration.transitions.size());
+  BlockSums sums(book.costs);
   for (const BlockSums& block : draw.blocks) sums.add_causes(block);
   Samples& samples = results.samples;
   samples = draw.samples([&](std::size_t block) -> const Moments& {
@@ -148,7 +148,9 @@ inline double bytes_of_draw(const Declaration& declaration, const Study& study,
   const auto moves = static_cast<double>(declaration.transitions.size());
   const auto count = static_cast<double>(units);
   const double table = 8.0 * (2.0 * states + moves);
-  const double sums = sizeof(BlockSums) + 2.0 * table;
+  const auto periods =
+      static_cast<double>(price_changes(declaration, study.horizon).size() + 1);
+  const double sums = sizeof(BlockSums) + 2.0 * periods * table;
   return kBytesOfObjects +
          2.0 * static_cast<double>(study.times.size() + 1) * table +
          std::ceil(count / kBlock) * sums +

@@ -20,6 +20,9 @@ from .parts import AMOUNTS, Parts
 #: no stricter type accepts both.
 Transition = Any
 
+#: A number, or numbers by the time from which each holds.
+Amount = float | Mapping[float, float]
+
 
 class Model:
     """States, the transitions between them, and their costs and utilities.
@@ -36,12 +39,12 @@ class Model:
         start: str | Mapping[str, float] | None = None,
         age: float = 0.0,
         entrants: float | Mapping[float, float] | None = None,
-        costs: Mapping[str, float] | None = None,
-        entry_costs: Mapping[str, float] | None = None,
-        transition_costs: Mapping[Transition, float] | None = None,
-        utilities: Mapping[str, float] | None = None,
-        entry_utilities: Mapping[str, float] | None = None,
-        transition_utilities: Mapping[Transition, float] | None = None,
+        costs: Mapping[str, Amount] | None = None,
+        entry_costs: Mapping[str, Amount] | None = None,
+        transition_costs: Mapping[Transition, Amount] | None = None,
+        utilities: Mapping[str, Amount] | None = None,
+        entry_utilities: Mapping[str, Amount] | None = None,
+        transition_utilities: Mapping[Transition, Amount] | None = None,
         discount: float | Mapping[str, float] = 0.0,
         time_unit: str = "year",
         **unknown: Never,
@@ -140,9 +143,10 @@ class Model:
         ----------
         changes : mapping of str to object
             New values by path: a number, such as ``"rates.well>ill.rate"``,
-            ``"rates.well>ill.hazard_ratios.treated"`` or ``"costs.ill"``, or a
-            whole part, such as ``"rates.well>ill"`` or ``"entrants"``, in any
-            form that the model accepts.
+            ``"rates.well>ill.hazard_ratios.treated"``, ``"costs.ill"``, or
+            ``"costs.ill.3"`` for the amount from time 3 on, or a whole part,
+            such as ``"rates.well>ill"`` or ``"entrants"``, in any form that the
+            model accepts.
 
         Returns
         -------
@@ -196,8 +200,7 @@ class Model:
         given = self._parts.arguments()
         for part in ("start", "entrants", *AMOUNTS, "discount"):
             if given[part] and any(given[part].values()):
-                amounts = [f"{k}: {v:g}" for k, v in given[part].items()]
-                rows.append((part.replace("_", " "), ", ".join(amounts)))
+                rows.append((part.replace("_", " "), _listed(given[part])))
         cells = "".join(
             f"<tr><th scope='row' style='text-align:left'>{escape(name)}</th>"
             f"<td style='text-align:left'>{escape(text)}</td></tr>"
@@ -205,3 +208,10 @@ class Model:
         )
         caption = f"Rates per {escape(self.time_unit)}"
         return f"<table><caption>{caption}</caption>{cells}</table>"
+
+
+def _listed(amounts: Mapping[Any, Any]) -> str:
+    def written(value: Any) -> str:
+        return f"{{{_listed(value)}}}" if isinstance(value, dict) else f"{value:g}"
+
+    return ", ".join(f"{name}: {written(value)}" for name, value in amounts.items())

@@ -44,13 +44,17 @@ class MultiState(Model):
     entrants : float or mapping of float to float, optional
         Units per unit of time that begin later: a constant rate, or rates by the
         time from which each holds, such as ``{0: 100.0, 5: 0.0}``.
-    costs, utilities : mapping of str to float, optional
+    costs, utilities : mapping of str to number or mapping, optional
         Amount per unit of time in each state; 0 for states that are not named.
-    entry_costs, entry_utilities : mapping of str to float, optional
-        Amount for each transition into a state; units that begin there have
-        none.
-    transition_costs, transition_utilities : mapping of str to float, optional
-        Amount for each transition of this name.
+        An amount that changes with the run's time is a mapping: each key is the
+        time from which its amount holds, such as
+        ``{"ill": {0: 4000, 3: 4200}}``; the first also holds before its key.
+        A stay that spans a change counts at both amounts, each for its part.
+    entry_costs, entry_utilities : mapping of str to number or mapping, optional
+        Amount for each transition into a state, in the same form; units that
+        begin there have none.
+    transition_costs, transition_utilities : mapping, optional
+        Amount for each transition of this name, in the same form.
     discount : float or mapping of str to float
         Effective discount rate per unit of time, for both or separately for
         ``"costs"`` and ``"utilities"``: an amount at time t is multiplied by

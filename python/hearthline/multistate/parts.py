@@ -21,7 +21,9 @@ from .hazards import (
     core_rate,
 )
 
-Amounts = dict[str, float]
+Numbers = dict[str, float]
+#: By state or transition, each a number or numbers by time.
+Amounts = dict[str, float | Pieces]
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Parts:
         Units per unit of time, by the time from which each rate holds.
     costs, entry_costs, transition_costs : dict of str to float
         Per unit of time in a state, per transition into a state, and per
-        transition.
+        transition; each a number, or numbers by the time from which they hold.
     utilities, entry_utilities, transition_utilities : dict of str to float
         The same for utilities.
     discount : dict of str to float
@@ -53,7 +55,7 @@ class Parts:
 
     states: tuple[str, ...]
     rates: dict[str, Rate]
-    start: Amounts
+    start: Numbers
     age: float
     entrants: Pieces | None
     costs: Amounts
@@ -62,7 +64,7 @@ class Parts:
     utilities: Amounts
     entry_utilities: Amounts
     transition_utilities: Amounts
-    discount: Amounts
+    discount: Numbers
     time_unit: str
 
     @classmethod
@@ -114,8 +116,8 @@ class Parts:
             list(self.states),
             [_core.Transition(*pair, core_rate(rate)) for pair, rate in rates],
             _core.Start(self.start, self.age, core_pieces(self.entrants)),
-            _core.Amounts(self.costs, self.entry_costs, self.transition_costs),
-            _core.Amounts(
+            _core_amounts(self.costs, self.entry_costs, self.transition_costs),
+            _core_amounts(
                 self.utilities, self.entry_utilities, self.transition_utilities
             ),
             _core.Discount(self.discount["costs"], self.discount["utilities"]),
@@ -188,7 +190,10 @@ class Parts:
         add("age")
         add_all("entrants", below=_inner_names(self.entrants))
         for part in AMOUNTS:
-            add_all(part, below=self.rates if "transition" in part else self.states)
+            add(part)
+            amounts = getattr(self, part)
+            for name in self.rates if "transition" in part else self.states:
+                add_all(part, name, below=_inner_names(amounts.get(name)))
         add_all("discount", below=self.discount)
         add("time_unit")
         return found
@@ -305,12 +310,16 @@ def _rates(value: object) -> list[tuple[tuple[str, str], Rate]]:
     ]
 
 
-def _start(value: object, states: tuple[str, ...]) -> Amounts:
+def _start(value: object, states: tuple[str, ...]) -> Numbers:
     if value is None:
         return {states[0]: 1.0} if states else {}
     if isinstance(value, str):
         return {checks.text("start", value): 1.0}
-    return _amounts("start", value, "a state, or a mapping of states to shares")
+    allowed = "a state, or a mapping of states to shares"
+    return {
+        name: checks.number(f"start[{name!r}]", share)
+        for name, share in _named("start", value, allowed).items()
+    }
 
 
 def _entrants(value: object) -> Pieces | None:
@@ -322,20 +331,43 @@ def _entrants(value: object) -> Pieces | None:
     return {0.0: checks.number("entrants", value, allowed)}
 
 
-def _amounts(name: str, value: object, allowed: str) -> Amounts:
-    amounts: Amounts = {}
-    for key, amount in checks.mapping(name, value, allowed).items():
+def _named(name: str, value: object, allowed: str) -> dict[str, object]:
+    named: dict[str, object] = {}
+    for key, inner in checks.mapping(name, value, allowed).items():
         if name.startswith("transition") and not isinstance(key, str):
             known = transition_name(*_pair(name, key))
         else:
             known = checks.text(f"{name}: a name", key)
-        if known in amounts:
+        if known in named:
             raise InputError(f"{name}: {known!r} appears twice; names must be unique")
-        amounts[known] = checks.number(f"{name}[{known!r}]", amount)
-    return amounts
+        named[known] = inner
+    return named
 
 
-def _discount(value: object) -> Amounts:
+def _amounts(name: str, value: object, allowed: str) -> Amounts:
+    return {
+        known: _amount(f"{name}[{known!r}]", amount)
+        for known, amount in _named(name, value, allowed).items()
+    }
+
+
+def _amount(name: str, value: object) -> float | Pieces:
+    if isinstance(value, Mapping):
+        return as_pieces(name, value, "times to amounts")
+    return checks.number(name, value, "a number, or a mapping of times to numbers")
+
+
+def _core_amounts(*causes: Amounts) -> _core.Amounts:
+    def by_time(amount: float | Pieces) -> _core.Pieces:
+        pieces = amount if isinstance(amount, dict) else {0.0: amount}
+        return _core.Pieces(list(pieces), list(pieces.values()))
+
+    return _core.Amounts(
+        *({name: by_time(amount) for name, amount in c.items()} for c in causes)
+    )
+
+
+def _discount(value: object) -> Numbers:
     both = ("costs", "utilities")
     if not isinstance(value, Mapping):
         allowed = "a rate per unit of time, or a mapping with 'costs' and 'utilities'"

@@ -46,6 +46,21 @@ def test_a_fixed_stay_is_a_curve_with_a_duration() -> None:
         hl.Fixed("long")  # type: ignore[arg-type]
 
 
+def test_amounts_by_time_are_parts_like_others() -> None:
+    model = sick_sicker(costs={"S1": {3: 4200, 0: 4000}, "H": 2000})
+    assert model == sick_sicker(costs={"H": 2000, "S1": {0: 4000, 3: 4200}})
+    assert sick_sicker(costs={"H": {0: 5.0}}) == sick_sicker(costs={"H": 5})
+    values = model.parameters["value"]
+    assert values["costs.S1.3"] == 4200.0
+    assert "costs.S1" not in values
+    changed = model.set({"costs.S1.3": 4100, "costs.H": {0: 1, 5: 2}, "costs.S2": 7})
+    assert changed == sick_sicker(
+        costs={"S1": {0: 4000, 3: 4100}, "H": {0: 1, 5: 2}, "S2": 7}
+    )
+    assert pickle.loads(pickle.dumps(changed)) == changed
+    assert "S1: {0.0: 4000, 3.0: 4200}, H: 2000" in model._repr_html_()
+
+
 def test_begins_in_the_first_state_by_default() -> None:
     assert sick_sicker() == sick_sicker(start="H") == sick_sicker(start={"H": 1.0})
     assert sick_sicker() != sick_sicker(start="S1")
@@ -226,16 +241,6 @@ BAD_MODELS: list[tuple[dict[str, object], str]] = [
     ({"rates": {"H>D": hl.Rate(by_time={0: -1})}}, "by_time, piece 1, value: expected"),
     ({"rates": {"H>D": hl.Rate(since_entry={1: 1})}}, "since_entry, piece 1"),
     ({"rates": {"H>D": hl.Weibull(shape=0, scale=1)}}, "'H>D'.*shape: .* found 0"),
-    ({"costs": {"H": 1e160}}, "of 'H': .* to 1e12, found 1e.160"),
-    ({"rates": {"H>D": hl.Fixed(0)}}, "'H>D'.*duration: .* found 0"),
-    (
-        {"rates": {"H>D": hl.Rate(2, since_entry=hl.Fixed(1))}},
-        "'H>D', rate: expected 1 with a fixed stay.*found 2",
-    ),
-    (
-        {"rates": {"H>D": hl.Fixed(1), "H>S1": hl.Fixed(2)}},
-        "'H>S1': expected at most one fixed stay in a state, found that of 'H>D'",
-    ),
     ({"rates": {"H>D": hl.Gompertz(level=-1, growth=1)}}, "'H>D'.*level: .* found -1"),
     (
         {"rates": {"H>D": hl.Rate(hazard_ratios={"x": 0})}},
@@ -250,7 +255,22 @@ BAD_MODELS: list[tuple[dict[str, object], str]] = [
     ({"entrants": {0: -1}}, "entrants, piece 1, value: expected"),
     ({"entrants": {"now": 1}}, "entrants: a key: .*'now'"),
     ({"costs": {"H1": 3}}, "cost per unit of time: no state is named 'H1'"),
-    ({"costs": {"H": "3"}}, r"costs\['H'\]: expected a number, found '3'"),
+    ({"costs": {"H": "3"}}, r"costs\['H'\]: expected a number, or .* found '3'"),
+    ({"costs": {"H": {0: "3"}}}, r"costs\['H'\]\[0\]: expected a number, found '3'"),
+    ({"costs": {"H": {}}}, "cost per unit of time of 'H': expected at least one"),
+    ({"costs": {"H": {0: 1, 3: math.nan}}}, "of 'H', piece 2, value: .* found nan"),
+    ({"costs": {"H": 1e160}}, "of 'H': .* to 1e12, found 1e.160"),
+    ({"utilities": {"H": {0: 1, 3: -1e13}}}, "of 'H', piece 2.* found -10000000000000"),
+    ({"start": {"H": {0: 1}}}, r"start\['H'\]: expected a number, found {0: 1}"),
+    ({"rates": {"H>D": hl.Fixed(0)}}, "'H>D'.*duration: .* found 0"),
+    (
+        {"rates": {"H>D": hl.Rate(2, since_entry=hl.Fixed(1))}},
+        "'H>D', rate: expected 1 with a fixed stay.*found 2",
+    ),
+    (
+        {"rates": {"H>D": hl.Fixed(1), "H>S1": hl.Fixed(2)}},
+        "'H>S1': expected at most one fixed stay in a state, found that of 'H>D'",
+    ),
     ({"costs": [3]}, r"costs: expected a mapping .* found \[3\]"),
     ({"costs": {"H": math.nan}}, "cost per unit of time of 'H': .* found nan"),
     ({"utilities": {1: 3}}, "utilities: a name: .* found 1"),

@@ -435,6 +435,27 @@ def test_results_beyond_memory_are_refused_with_the_figure() -> None:
         model.run(10, 5, draws=2**31 - 1, by_unit=True, progress=False)
 
 
+# ---- Amounts by time, and fixed stays ---------------------------------------
+
+
+def test_amounts_by_time_are_priced_between_their_changes() -> None:
+    prices = {0.0: 4000.0, 2.0: 5000.0, 3.5: 100.0}
+    model = sick_sicker(costs={"S1": prices}, transition_costs={"S1>H": {0: 1, 2: 5}})
+    times = [0, 2, 3.5, 6]
+    for results in (
+        model.run(2000, horizon=6, times=times, seed=4, progress=False),
+        model.expect(horizon=6, n=2000, times=times, progress=False),
+    ):
+        stay = results.table("stay").query("state == 'S1'")["duration"]
+        moves = results.table("transition").query("`from` == 'S1' and to == 'H'")
+        by_cause = results.costs.by_cause.set_index("cause")["undiscounted"]
+        cost = stay.to_numpy() @ [*prices.values()] / 2000
+        assert by_cause["stay"] == pytest.approx(cost, rel=1e-9)
+        events = moves["events"].to_numpy() @ [1, 5, 5] / 2000
+        assert by_cause["transition"] == pytest.approx(events, rel=1e-9)
+        assert results.costs.undiscounted.value == pytest.approx(cost + events)
+
+
 def test_expected_values_of_a_fixed_stay_are_refused_by_name() -> None:
     model = hl.MultiState(["plan", "review"], {"plan>review": hl.Fixed(3.0)})
     with pytest.raises(hl.InputError, match=r"'plan>review': .* a fixed stay"):
