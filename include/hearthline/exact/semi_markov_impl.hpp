@@ -18,15 +18,19 @@
 
 namespace hearthline::exact::detail {
 
+/// Tolerances below this deserve more points and edges.
+inline constexpr double kTight = 1e-4;
+
 /// Returns times since the start at which flows may have a jump or a kink, or a
 /// derivative with a kink: the start, the breakpoints in time, and each of
 /// these plus breakpoints since entry, because a jump reappears after them,
 /// smoother each time. Also breakpoints in time minus those since entry: units
 /// that enter then reach both at the same moment.
 inline std::vector<double> renewal_edges(const SemiMarkov& model,
-                                         const SemiMarkovCohort& cohort) {
-  constexpr std::size_t kMany = 200;
-  constexpr int kSmooth = 4;
+                                         const SemiMarkovCohort& cohort,
+                                         double tolerance) {
+  constexpr std::size_t kMany = 60;
+  constexpr int kSmooth = 2;
   const double horizon = cohort.until - cohort.from;
   const auto tidy = [&](std::vector<double>& list) {
     std::sort(list.begin(), list.end());
@@ -41,6 +45,14 @@ inline std::vector<double> renewal_edges(const SemiMarkov& model,
   for (const double b : model.time_breaks) level.push_back(b - cohort.from);
   tidy(level);
   std::vector<double> edges = level;
+  if (tolerance >= kTight) {
+    // Only the jumps of those who start; panels find the rest that matters.
+    edges.insert(edges.end(), model.entry_breaks.begin(),
+                 model.entry_breaks.end());
+    tidy(edges);
+    edges.push_back(horizon);
+    return edges;
+  }
   for (const double b : model.time_breaks) {
     for (const double d : model.entry_breaks) {
       edges.push_back(b - cohort.from - d);
@@ -53,7 +65,7 @@ inline std::vector<double> renewal_edges(const SemiMarkov& model,
     }
     tidy(next);
     // Kinks in higher derivatives can be left to shorter panels.
-    if (moved > 2 && edges.size() + next.size() > kMany) break;
+    if (moved > 1 && edges.size() + next.size() > kMany) break;
     edges.insert(edges.end(), next.begin(), next.end());
     tidy(edges);
     level = std::move(next);
@@ -176,7 +188,8 @@ HEARTHLINE_INLINE SemiMarkovPath semi_markov(
     const std::vector<double>& times, const std::vector<double>& discount_rates,
     const SemiMarkovOptions& options) {
   detail::check_semi_markov(model, cohort, times, discount_rates, options);
-  const std::vector<double> edges = detail::renewal_edges(model, cohort);
+  const std::vector<double> edges =
+      detail::renewal_edges(model, cohort, options.tolerance);
   const double horizon = cohort.until - cohort.from;
   const double all = detail::renewal_mass(model, cohort, edges);
   const double mass = all > 0.0 ? all : 1.0;
@@ -184,12 +197,16 @@ HEARTHLINE_INLINE SemiMarkovPath semi_markov(
   // Each attempt has more points, shorter panels and a smaller panel error, so
   // that an error that one attempt cannot see is visible to another.
   constexpr int kAttempts = 7;
-  detail::RenewalEffort effort{12, 0.1 * options.tolerance * mass,
-                               0.25 * horizon, options.most_panels,
-                               options.stop};
+  detail::RenewalEffort effort;
+  effort.points = options.tolerance < detail::kTight ? 12 : 8;
+  effort.panel_error = 0.1 * options.tolerance * mass;
+  effort.longest = 0.25 * horizon;
+  effort.most_panels = options.most_panels;
+  effort.stop = options.stop;
   SemiMarkovPath before;
   std::string reached = "no refinement was completed";
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    effort.quadrature = std::clamp(effort.panel_error / mass, 1e-14, 1e-4);
     detail::Renewal renewal(model, cohort, edges, effort);
     if (!renewal.solve()) break;
     SemiMarkovPath path = renewal.path(times, discount_rates);
@@ -203,8 +220,8 @@ HEARTHLINE_INLINE SemiMarkovPath semi_markov(
                 " and conserved mass to " + text::rounded_text(excess);
     }
     before = std::move(path);
-    effort.points = std::min<index>(effort.points + 4, 32);
-    effort.panel_error = std::max(0.1 * effort.panel_error, 2e-13 * mass);
+    effort.points = std::min<index>(effort.points + 2, 32);
+    effort.panel_error = std::max(0.2 * effort.panel_error, 2e-13 * mass);
     effort.longest *= 0.5;
   }
   throw Error("the renewal equation was not solved to the tolerance of " +

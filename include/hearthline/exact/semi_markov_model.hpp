@@ -21,6 +21,11 @@ struct SemiMarkovTransition {
   std::function<double(double t, double u)> hazard;
   /// The integral of hazard(entered + v, v) over v from 0 to u.
   std::function<double(double entered, double u)> cumulative;
+  /// May be empty: writes both for many units at once, which is faster. The
+  /// hazard is that at entered + u.
+  std::function<void(const double* entered, const double* u, index count,
+                     double* hazard, double* cumulative)>
+      both{};
 };
 
 /// States 0, 1, ... and the transitions between them.
@@ -31,6 +36,9 @@ struct SemiMarkov {
   /// Jumps and kinks of hazards in u, above 0; also both sides of a steep peak,
   /// which otherwise needs many panels.
   std::vector<double> entry_breaks;
+  /// Whether hazards may begin like a root or a pole, as a Weibull hazard does.
+  bool rough_at_entry = true;
+  bool rough_at_breaks = true;  ///< the same after each of `entry_breaks`
 };
 
 /// The cohort to follow, and for how long.
@@ -52,6 +60,11 @@ struct SemiMarkovPath {
   /// For each discount rate, the number of events of each transition, weighted
   /// in the same way; a column for each transition.
   std::vector<Eigen::MatrixXd> counts;
+  /// The same sums for a cohort per unit of time from `from` on instead of one
+  /// at `from`, if hazards depend only on the time since each of them began.
+  /// Their occupancy is the undiscounted stays of the one.
+  std::vector<Eigen::MatrixXd> inflow_stays;
+  std::vector<Eigen::MatrixXd> inflow_counts;
   index panels = 0;
   /// The larger of the change in the last refinement and the lack or excess of
   /// mass, in the units of the tolerance.

@@ -10,6 +10,7 @@
 #include <functional>
 #include <vector>
 
+#include "hearthline/exact/semi_markov_model.hpp"
 #include "hearthline/index.hpp"
 #include "hearthline/multistate/declaration.hpp"
 #include "hearthline/multistate/transition_hazard.hpp"
@@ -26,6 +27,8 @@ struct Course {
 
   Course(index times, index states, index transitions);
   void add(const Course& other, double weight);
+  /// Sets the first rows to 0.
+  void clear(index rows);
   /// Returns the largest difference, with stays as shares of `horizon`.
   double distance(const Course& other, double horizon) const;
 };
@@ -51,6 +54,22 @@ class CohortSolver {
   Course course_with_entrants(const CovariateValues& covariates, double units,
                               double weight) const;
 
+  /// The same for hazards that do not depend on the run's time: the course of a
+  /// unit then depends only on the time since it began.
+  Course shared_course(const CovariateValues& covariates, double units,
+                       double weight) const;
+
+  /// Returns the course of units that begin at a constant rate of 1 from
+  /// `begin` to `end`, up to that time; later rows are 0. No hazard depends on
+  /// the run's time in between.
+  Course inflow(double begin, double end,
+                const CovariateValues& covariates) const;
+
+  /// Refuses entrants whose courses are too many, by the name of a transition
+  /// whose hazard depends on the run's time.
+  [[noreturn]] void refuse_entrants() const;
+
+  bool depends_on_time() const { return by_time_; }
   bool depends_on_age() const { return by_age_; }
   bool depends_on_stay() const { return by_stay_; }
   /// Times of entry at which the course of entrants may have a kink.
@@ -61,6 +80,13 @@ class CohortSolver {
                                            double birth) const;
   void solve_markov(const std::vector<TransitionHazard>& hazards, double begin,
                     Course& course) const;
+  void refuse_fast(const std::vector<TransitionHazard>& hazards,
+                   double begin) const;
+  exact::SemiMarkov renewal_model(
+      const std::vector<TransitionHazard>& hazards) const;
+  exact::SemiMarkovPath solved(const exact::SemiMarkov& model,
+                               const exact::SemiMarkovCohort& cohort,
+                               const std::vector<double>& times) const;
   void solve_renewal(const std::vector<TransitionHazard>& hazards, double begin,
                      double units,
                      const std::function<double(int, double)>& entrants,
@@ -76,6 +102,7 @@ class CohortSolver {
   std::vector<int> from_;      // by transition
   std::vector<int> to_;
   bool by_age_ = false;
+  bool by_time_ = false;
   // Solved by the renewal equation; also if hazards are smooth in age.
   bool by_stay_ = false;
 };

@@ -10,8 +10,19 @@
 #include "hearthline/exact/piecewise.hpp"
 #include "hearthline/exact/semi_markov.hpp"
 #include "hearthline/multistate/cohort.hpp"
+#include "hearthline/text/number_text.hpp"
 
 namespace hearthline::multistate {
+
+namespace cohort_detail {
+
+/// Beyond this number of events of a unit, solving takes longer than anybody
+/// waits, and no result needs it.
+inline constexpr double kMostEvents = 1e7;
+/// A solution with as many panels takes some ten seconds.
+inline constexpr index kMostPanels = 500;
+
+}  // namespace cohort_detail
 
 // ---- Course -----------------------------------------------------------------
 
@@ -26,6 +37,14 @@ HEARTHLINE_INLINE void Course::add(const Course& other, double weight) {
   for (std::size_t i = 0; i < stays.size(); ++i) {
     stays[i] += weight * other.stays[i];
     events[i] += weight * other.events[i];
+  }
+}
+
+HEARTHLINE_INLINE void Course::clear(index rows) {
+  occupancy.topRows(rows).setZero();
+  for (std::size_t i = 0; i < stays.size(); ++i) {
+    stays[i].topRows(rows).setZero();
+    events[i].topRows(rows).setZero();
   }
 }
 
@@ -74,6 +93,7 @@ HEARTHLINE_INLINE CohortSolver::CohortSolver(const Declaration& declaration,
     from_.push_back(place(t.from));
     to_.push_back(place(t.to));
     by_age_ |= t.rate.by_age.has_value() || t.rate.in_age.has_value();
+    by_time_ |= t.rate.by_time.has_value();
     by_stay_ |= t.rate.in_age.has_value() ||
                 (t.rate.since_entry.has_value() &&
                  !std::holds_alternative<Constant>(*t.rate.since_entry));
@@ -93,6 +113,7 @@ HEARTHLINE_INLINE Course
 CohortSolver::course(double begin, const CovariateValues& covariates) const {
   Course course(std::ssize(times_), std::ssize(start_), std::ssize(from_));
   const auto hazards = hazards_of(covariates, begin - declaration_.start.age);
+  refuse_fast(hazards, begin);
   if (by_stay_) {
     solve_renewal(hazards, begin, 1.0, {}, {}, course);
   } else {
@@ -190,27 +211,193 @@ HEARTHLINE_INLINE void CohortSolver::solve_markov(
   }
 }
 
-HEARTHLINE_INLINE void CohortSolver::solve_renewal(
-    const std::vector<TransitionHazard>& hazards, double begin, double units,
-    const std::function<double(int, double)>& entrants,
-    const std::vector<double>& entrant_breaks, Course& course) const {
+/// Refuses rates that are too large for the horizon, by name.
+HEARTHLINE_INLINE void CohortSolver::refuse_fast(
+    const std::vector<TransitionHazard>& hazards, double begin) const {
+  const double horizon = times_.back() - begin;
+  for (std::size_t k = 0; k < hazards.size(); ++k) {
+    // A curve over the time since entry may be large only for those who stay.
+    if (hazards[k].is_since_entry()) continue;
+    const double events = hazards[k].cumulative(begin, horizon);
+    if (events <= cohort_detail::kMostEvents || hazards[k].is_smooth_in_age())
+      continue;
+    const Transition& t = declaration_.transitions[k];
+    throw InputError(
+        "the transition '" + transition_name(t.from, t.to) +
+        "': expected a rate that, summed over the horizon, is at most " +
+        text::number_text(cohort_detail::kMostEvents) + " events, found " +
+        text::rounded_text(events) + " over a horizon of " +
+        text::number_text(times_.back()) +
+        "; use a lower rate, a shorter horizon or another unit of time");
+  }
+}
+
+HEARTHLINE_INLINE void CohortSolver::refuse_entrants() const {
+  const auto by_time = std::find_if(
+      declaration_.transitions.begin(), declaration_.transitions.end(),
+      [](const Transition& t) { return t.rate.by_time.has_value(); });
+  const Transition& t = by_time == declaration_.transitions.end()
+                            ? declaration_.transitions.front()
+                            : *by_time;
+  throw Error("the transition '" + transition_name(t.from, t.to) +
+              "': expected hazards for which entrants can be summed to the "
+              "tolerance of " +
+              text::number_text(tolerance_) +
+              ", found that more times of entry are needed than can be solved; "
+              "increase the tolerance, leave out by_time or the entrants, or "
+              "simulate with run");
+}
+
+HEARTHLINE_INLINE exact::SemiMarkov CohortSolver::renewal_model(
+    const std::vector<TransitionHazard>& hazards) const {
   exact::SemiMarkov model;
   model.states = static_cast<int>(start_.size());
-  model.time_breaks = entrant_breaks;
   for (std::size_t k = 0; k < hazards.size(); ++k) {
     const TransitionHazard& h = hazards[k];
     model.transitions.push_back(
         {from_[k], to_[k], [&h](double t, double u) { return h.at(t, u); },
-         [&h](double entered, double u) { return h.cumulative(entered, u); }});
+         [&h](double entered, double u) { return h.cumulative(entered, u); },
+         [&h](const double* entered, const double* u, index count,
+              double* hazard, double* cumulative) {
+           h.both(entered, u, count, hazard, cumulative);
+         }});
     model.time_breaks.insert(model.time_breaks.end(), h.time_breaks().begin(),
                              h.time_breaks().end());
     model.entry_breaks.insert(model.entry_breaks.end(),
                               h.entry_breaks().begin(), h.entry_breaks().end());
   }
+  model.rough_at_breaks = false;
+  model.rough_at_entry = std::any_of(
+      declaration_.transitions.begin(), declaration_.transitions.end(),
+      [](const Transition& t) {
+        const auto& curve = t.rate.since_entry;
+        return curve && (std::holds_alternative<Weibull>(*curve) ||
+                         std::holds_alternative<LogLogistic>(*curve));
+      });
   for (auto* breaks : {&model.time_breaks, &model.entry_breaks}) {
     std::sort(breaks->begin(), breaks->end());
     breaks->erase(std::unique(breaks->begin(), breaks->end()), breaks->end());
   }
+  return model;
+}
+
+HEARTHLINE_INLINE exact::SemiMarkovPath CohortSolver::solved(
+    const exact::SemiMarkov& model, const exact::SemiMarkovCohort& cohort,
+    const std::vector<double>& times) const {
+  exact::SemiMarkovOptions options;
+  options.tolerance = tolerance_;
+  options.most_panels = cohort_detail::kMostPanels;
+  options.stop = &stop_;
+  try {
+    return exact::semi_markov(model, cohort, times,
+                              {discount_.begin(), discount_.end()}, options);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Error&) {
+    // The transition whose hazard is largest when most units have left.
+    std::size_t fastest = 0;
+    double most = -1.0;
+    double stay = 0.0;
+    const double span = cohort.until - cohort.from;
+    for (std::size_t k = 0; k < model.transitions.size(); ++k) {
+      const auto& t = model.transitions[k];
+      double low = 0.0;
+      double high = span;
+      for (int i = 0; i < 60; ++i) {
+        const double middle = 0.5 * (low + high);
+        (t.cumulative(cohort.from, middle) < 0.7 ? low : high) = middle;
+      }
+      const double hazard = t.hazard(cohort.from + high, high);
+      if (!(hazard > most)) continue;
+      most = hazard;
+      fastest = k;
+      stay = high;
+    }
+    const Transition& t = declaration_.transitions[fastest];
+    throw Error("the transition '" + transition_name(t.from, t.to) +
+                "': expected a hazard that the solver can follow to the "
+                "tolerance of " +
+                text::number_text(tolerance_) +
+                " over the horizon, found one that reaches " +
+                text::rounded_text(most) + " after a stay of " +
+                text::rounded_text(stay) +
+                "; increase the tolerance, shorten the horizon, make the curve "
+                "less steep, or simulate with run");
+  }
+}
+
+HEARTHLINE_INLINE Course CohortSolver::shared_course(
+    const CovariateValues& covariates, double units, double weight) const {
+  const auto hazards = hazards_of(covariates, -declaration_.start.age);
+  refuse_fast(hazards, 0.0);
+  // The rate of entrants is a sum of changes, each of which lasts for ever.
+  struct Change {
+    double at;
+    double rate;
+  };
+  const double horizon = times_.back();
+  const Pieces& rate = *declaration_.start.entrants;
+  std::vector<Change> changes{{0.0, rate.at(0.0)}};
+  for (std::size_t i = 1; i < rate.from.size(); ++i) {
+    if (rate.from[i] <= 0.0 || rate.from[i] >= horizon) continue;
+    changes.push_back({rate.from[i], rate.value[i] - rate.value[i - 1]});
+  }
+  std::vector<double> times = times_;  // and then those since each change
+  for (const Change& change : changes) {
+    for (const double t : times_) times.push_back(std::max(t - change.at, 0.0));
+  }
+  const exact::SemiMarkovPath path =
+      solved(renewal_model(hazards), {start_, 0.0, horizon, {}}, times);
+
+  const auto rows = std::ssize(times_);
+  Course course(rows, std::ssize(start_), std::ssize(from_));
+  course.occupancy = units * path.occupancy.topRows(rows);
+  for (std::size_t d = 0; d < discount_.size(); ++d) {
+    course.stays[d] = units * path.stays[d].topRows(rows);
+    course.events[d] = units * path.counts[d].topRows(rows);
+  }
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const auto first = rows * static_cast<index>(i + 1);
+    const double inflow = weight * changes[i].rate;
+    course.occupancy += inflow * path.stays[0].middleRows(first, rows);
+    for (std::size_t d = 0; d < discount_.size(); ++d) {
+      const double worth = inflow * std::exp(-discount_[d] * changes[i].at);
+      course.stays[d] += worth * path.inflow_stays[d].middleRows(first, rows);
+      course.events[d] += worth * path.inflow_counts[d].middleRows(first, rows);
+    }
+  }
+  return course;
+}
+
+HEARTHLINE_INLINE Course CohortSolver::inflow(
+    double begin, double end, const CovariateValues& covariates) const {
+  Course course(std::ssize(times_), std::ssize(start_), std::ssize(from_));
+  const auto first =
+      std::lower_bound(times_.begin(), times_.end(), begin) - times_.begin();
+  const auto last =
+      std::upper_bound(times_.begin(), times_.end(), end) - times_.begin();
+  if (first == last) return course;
+  const auto hazards = hazards_of(covariates, begin - declaration_.start.age);
+  const exact::SemiMarkovPath path =
+      solved(renewal_model(hazards), {start_, begin, end, {}},
+             {times_.begin() + first, times_.begin() + last});
+  const index rows = last - first;
+  course.occupancy.middleRows(first, rows) = path.stays[0];
+  for (std::size_t d = 0; d < discount_.size(); ++d) {
+    const double worth = std::exp(-discount_[d] * begin);
+    course.stays[d].middleRows(first, rows) = worth * path.inflow_stays[d];
+    course.events[d].middleRows(first, rows) = worth * path.inflow_counts[d];
+  }
+  return course;
+}
+
+HEARTHLINE_INLINE void CohortSolver::solve_renewal(
+    const std::vector<TransitionHazard>& hazards, double begin, double units,
+    const std::function<double(int, double)>& entrants,
+    const std::vector<double>& entrant_breaks, Course& course) const {
+  exact::SemiMarkov model = renewal_model(hazards);
+  model.time_breaks.insert(model.time_breaks.end(), entrant_breaks.begin(),
+                           entrant_breaks.end());
   exact::SemiMarkovCohort cohort;
   for (const double share : start_) cohort.start.push_back(units * share);
   cohort.from = begin;
@@ -220,11 +407,7 @@ HEARTHLINE_INLINE void CohortSolver::solve_renewal(
   std::copy_if(times_.begin(), times_.end(), std::back_inserter(times),
                [&](double t) { return t >= begin; });
   const auto first = std::ssize(times_) - std::ssize(times);
-  exact::SemiMarkovOptions options;
-  options.tolerance = tolerance_;
-  options.stop = &stop_;
-  const exact::SemiMarkovPath path = exact::semi_markov(
-      model, cohort, times, {discount_.begin(), discount_.end()}, options);
+  const exact::SemiMarkovPath path = solved(model, cohort, times);
   course.occupancy.bottomRows(std::ssize(times)) = path.occupancy;
   for (std::size_t d = 0; d < discount_.size(); ++d) {
     const double worth = std::exp(-discount_[d] * begin);
@@ -238,7 +421,11 @@ HEARTHLINE_INLINE void CohortSolver::solve_renewal(
 HEARTHLINE_INLINE std::vector<double> CohortSolver::entry_edges() const {
   const double horizon = times_.back();
   std::vector<double> edges{0.0};
-  std::vector<double> dates(times_);
+  // Loose tolerances do not need the kinks, only the jumps; the renewal
+  // equation includes those at the requested times.
+  const bool loose = by_stay_ && tolerance_ >= 1e-4;
+  std::vector<double> dates;
+  if (!by_stay_) dates = times_;
   std::vector<double> lags;  // since a unit began
   std::vector<double> stays;
   const auto tails = [](const Pieces& pieces, double shift,
@@ -259,11 +446,12 @@ HEARTHLINE_INLINE std::vector<double> CohortSolver::entry_edges() const {
     tails(*declaration_.start.entrants, 0.0, edges);
   }
   edges.insert(edges.end(), dates.begin(), dates.end());
+  if (by_stay_) dates.insert(dates.end(), times_.begin(), times_.end());
   // Entry times for which a date coincides with a breakpoint in age or time
   // since entry. If there are too many to cut at, refinement finds those that
   // matter.
   constexpr std::size_t kMany = 20000;
-  if (dates.size() * lags.size() <= kMany) {
+  if (!loose && dates.size() * lags.size() <= kMany) {
     for (const double date : dates) {
       for (const double lag : lags) edges.push_back(date - lag);
     }

@@ -20,6 +20,9 @@ namespace hearthline::multistate {
 
 namespace expect_detail {
 
+/// Progress is counted in parts of a kind's work.
+inline constexpr index kParts = 1000;
+
 /// Units with the same covariates.
 struct Kind {
   CovariateValues covariates;
@@ -58,8 +61,8 @@ inline std::vector<Kind> kinds_of(const Covariates& covariates) {
 class EntrantSum {
  public:
   EntrantSum(const CohortSolver& solver, const Pieces& rate, double horizon,
-             const ExpectOptions& options, int threads,
-             const engine::Control& control)
+             const std::vector<double>& times, const ExpectOptions& options,
+             int threads, engine::Control& control)
       : solver_(solver),
         rate_(rate),
         horizon_(horizon),
@@ -68,42 +71,67 @@ class EntrantSum {
         allowed_(20.0 * options.tolerance *
                  std::max(rate.integral(0.0, horizon), 1e-300)),
         threads_(threads),
-        control_(control) {}
+        control_(control),
+        times_(times),
+        points_(options.tolerance < 1e-4 ? kMostPoints : 3),
+        rule_(exact::gauss_legendre(points_)) {}
 
   void add(const CovariateValues& covariates, double weight, Course& total) {
     covariates_ = &covariates;
     const std::vector<double> edges = solver_.entry_edges();
     for (std::size_t e = 0; e + 1 < edges.size(); ++e) {
       if (rate_.at(0.5 * (edges[e] + edges[e + 1])) == 0.0) continue;
-      refine(edges[e], edges[e + 1], panel(edges[e], edges[e + 1]), weight,
-             kDeepest, total);
+      const double a = edges[e];
+      const double b = edges[e + 1];
+      if (solver_.depends_on_stay()) {
+        // Until the end of the panel, the units that enter share one course.
+        total.add(solver_.inflow(a, b, covariates),
+                  weight * rate_.at(0.5 * (a + b)));
+        known_ =
+            std::upper_bound(times_.begin(), times_.end(), b) - times_.begin();
+        if (known_ == std::ssize(times_)) continue;
+      }
+      refine(a, b, panel(a, b), weight, kDeepest, total);
     }
   }
 
  private:
-  static constexpr std::size_t kPoints = 6;
+  static constexpr std::size_t kMostPoints = 6;
+  static constexpr index kMostCourses = 20000;
   static constexpr int kDeepest = 30;
 
-  Course panel(double a, double b) const {
+  /// Reports the times of entry up to b as done.
+  void advance(double b) {
+    const auto done =
+        static_cast<index>(static_cast<double>(kParts - 1) * (b / horizon_));
+    if (done > done_) control_.blocks_done += done - done_;
+    done_ = std::max(done, done_);
+  }
+
+  Course panel(double a, double b) {
+    courses_ += static_cast<index>(points_);
+    if (courses_ > kMostCourses) solver_.refuse_entrants();
     const double half = 0.5 * (b - a);
     // No breakpoint of the rate lies within a panel.
     const double rate = rate_.at(a + half);
-    std::array<std::unique_ptr<Course>, kPoints> courses;
-    engine::parallel_tasks(kPoints, threads_, [&](index task, int) {
-      if (control_.stop) throw Interrupted();
-      const auto c = static_cast<std::size_t>(task);
-      courses[c] = std::make_unique<Course>(
-          solver_.course(a + half * (1.0 + rule_.node[c]), *covariates_));
-    });
+    std::array<std::unique_ptr<Course>, kMostPoints> courses;
+    engine::parallel_tasks(
+        static_cast<index>(points_), threads_, [&](index task, int) {
+          if (control_.stop) throw Interrupted();
+          const auto c = static_cast<std::size_t>(task);
+          courses[c] = std::make_unique<Course>(
+              solver_.course(a + half * (1.0 + rule_.node[c]), *covariates_));
+        });
     Course sum(courses[0]->occupancy.rows(), courses[0]->occupancy.cols(),
                courses[0]->events[0].cols());
-    for (std::size_t c = 0; c < kPoints; ++c) {
+    for (std::size_t c = 0; c < points_; ++c) {
       sum.add(*courses[c], half * rule_.weight[c] * rate);
     }
+    sum.clear(known_);
     return sum;
   }
   void refine(double a, double b, const Course& whole, double weight, int depth,
-              Course& total) const {
+              Course& total) {
     const double middle = 0.5 * (a + b);
     const Course left = panel(a, middle);
     const Course right = panel(middle, b);
@@ -112,6 +140,7 @@ class EntrantSum {
     if (both.distance(whole, horizon_) <= allowed_ * (b - a) / horizon_ ||
         depth == 0) {
       total.add(both, weight);
+      advance(b);
       return;
     }
     refine(a, middle, left, weight, depth - 1, total);
@@ -123,9 +152,14 @@ class EntrantSum {
   double horizon_;
   double allowed_;
   int threads_;
-  const engine::Control& control_;
+  engine::Control& control_;
+  const std::vector<double>& times_;
+  index known_ = 0;  // rows that need no sum
   const CovariateValues* covariates_ = nullptr;
-  exact::GaussLegendre rule_ = exact::gauss_legendre(kPoints);
+  std::size_t points_;
+  exact::GaussLegendre rule_;
+  index courses_ = 0;
+  index done_ = 0;  // of kParts
 };
 
 /// @param ends  rows of the ends of the periods of constant prices
@@ -233,17 +267,23 @@ HEARTHLINE_INLINE Results expect(const Declaration& declaration,
 
   const std::vector<Kind> kinds = kinds_of(all.covariates);
   control.blocks_done = 0;
-  control.blocks = static_cast<index>(kinds.size());
+  control.blocks = kParts * static_cast<index>(kinds.size());
   const Course total_shape(std::ssize(times), std::ssize(declaration.states),
                            std::ssize(declaration.transitions));
-  // If hazards do not depend on age, the renewal equation includes entrants;
-  // otherwise their courses are integrated over the time of entry.
-  const bool at_once =
-      entrants && solver.depends_on_stay() && !solver.depends_on_age();
+  // If hazards do not depend on the run's time, all units share one course. If
+  // they do not depend on age, the renewal equation includes entrants.
+  // Otherwise the courses of entrants are integrated over the time of entry.
+  const bool by_renewal = entrants && solver.depends_on_stay();
+  const bool shared = by_renewal && !solver.depends_on_time();
+  const bool at_once = by_renewal && !shared && !solver.depends_on_age();
   const int side_by_side = kinds.size() > 1 ? options.threads : 1;
   const int within = kinds.size() > 1 ? 1 : options.threads;
   const auto course_of = [&](const Kind& kind) {
     if (control.stop) throw Interrupted();
+    if (shared) {
+      return solver.shared_course(kind.covariates, began * kind.share,
+                                  kind.share);
+    }
     if (at_once) {
       return solver.course_with_entrants(kind.covariates, began * kind.share,
                                          kind.share);
@@ -251,7 +291,8 @@ HEARTHLINE_INLINE Results expect(const Declaration& declaration,
     Course course = total_shape;
     course.add(solver.course(0.0, kind.covariates), began * kind.share);
     if (entrants) {
-      EntrantSum(solver, *entrants, all.horizon, options, within, control)
+      EntrantSum(solver, *entrants, all.horizon, times, options, within,
+                 control)
           .add(kind.covariates, kind.share, course);
     }
     return course;
@@ -267,9 +308,9 @@ HEARTHLINE_INLINE Results expect(const Declaration& declaration,
         static_cast<index>(some), side_by_side, [&](index task, int) {
           const auto i = static_cast<std::size_t>(task);
           courses[i] = std::make_unique<Course>(course_of(kinds[first + i]));
-          ++control.blocks_done;
         });
     for (const auto& course : courses) total.add(*course, 1.0);
+    control.blocks_done = kParts * static_cast<index>(first + some);
   }
   return results_of(declaration, all, times, changes, total, began + entered);
 }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "hearthline/index.hpp"
 #include "hearthline/multistate/declaration.hpp"
 
 namespace hearthline::multistate {
@@ -30,6 +31,9 @@ class TransitionHazard {
   double at(double t, double u) const;
   /// The integral of at(entered + v, v) over v from 0 to u.
   double cumulative(double entered, double u) const;
+  /// Writes at(entered + u, u) and cumulative(entered, u) for many units.
+  void both(const double* entered, const double* u, index count, double* hazard,
+            double* cumulative) const;
 
   /// Whether the hazard depends on u through a curve that is not constant.
   bool is_since_entry() const {
@@ -48,6 +52,10 @@ class TransitionHazard {
         time_breaks_.begin());
   }
   double smooth_between(double entered, double a, double b) const;
+  void smooth(const double* entered, const double* u, index count,
+              double* hazard, double* cumulative) const;
+  void add_before(double date, double change, const double* entered,
+                  const double* u, index count, double* cumulative) const;
 
   double birth_;
   std::vector<double> time_breaks_;

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <array>
+
+#include "hearthline/multistate/smooth_math.hpp"
 #include "hearthline/multistate/transition_hazard.hpp"
+#include "hearthline/random/array_math.hpp"
 #include "hearthline/random/portable_math.hpp"
 
 namespace hearthline::multistate {
@@ -85,6 +89,169 @@ inline double TransitionHazard::cumulative(double entered, double u) const {
     from = std::max(from, to);
   }
   return sum;
+}
+
+// ---- Many units at once -----------------------------------------------------
+// Loops without branches, which become vector code. Beyond e^700 a hazard is
+// e^700.
+
+namespace hazard_detail {
+
+/// Calls visit(first, count) for one part of a list after the other.
+inline constexpr index kChunk = 64;
+template <class Visit>
+void in_chunks(index count, Visit visit) {
+  for (index first = 0; first < count; first += kChunk) {
+    visit(first, std::min(kChunk, count - first));
+  }
+}
+
+inline void evaluate(const Constant& c, const double* u, index count,
+                     double* hazard, double* cumulative) {
+  for (index i = 0; i < count; ++i) {
+    hazard[i] = c.level;
+    cumulative[i] = c.level * u[i];
+  }
+}
+inline void evaluate(const Steps& c, const double* u, index count,
+                     double* hazard, double* cumulative) {
+  const Pieces& pieces = c.pieces;
+  for (index i = 0; i < count; ++i) {
+    hazard[i] = pieces.value[0];
+    cumulative[i] = pieces.value[0] * u[i];
+  }
+  for (std::size_t p = 1; p < pieces.from.size(); ++p) {
+    const double from = pieces.from[p];
+    const double change = pieces.value[p] - pieces.value[p - 1];
+    for (index i = 0; i < count; ++i) {
+      hazard[i] = u[i] < from ? hazard[i] : pieces.value[p];
+      cumulative[i] += change * std::max(u[i] - from, 0.0);
+    }
+  }
+}
+/// Writes (u / scale)^shape to `power`.
+inline void powers(double shape, double scale, const double* u, index count,
+                   double* scratch, double* power) {
+  const double log_scale = random::log(scale);
+  random::log(u, count, power);
+  for (index i = 0; i < count; ++i) {
+    scratch[i] = shape * (power[i] - log_scale);
+  }
+  random::exp(scratch, count, power);
+}
+inline void evaluate(const Weibull& c, const double* u, index count,
+                     double* hazard, double* cumulative) {
+  powers(c.shape, c.scale, u, count, hazard, cumulative);
+  for (index i = 0; i < count; ++i) {
+    hazard[i] = c.shape * cumulative[i] / std::max(u[i], 0x1p-1022);
+  }
+}
+inline void evaluate(const Gompertz& c, const double* u, index count,
+                     double* hazard, double* cumulative) {
+  for (index i = 0; i < count; ++i) hazard[i] = c.growth * u[i];
+  random::exp_minus_one(hazard, count, cumulative);
+  for (index i = 0; i < count; ++i) {
+    hazard[i] = c.level * (1.0 + cumulative[i]);
+    cumulative[i] *= c.level / c.growth;
+  }
+  if (c.growth != 0.0) return;
+  for (index i = 0; i < count; ++i) cumulative[i] = c.level * u[i];
+}
+inline void evaluate(const LogLogistic& c, const double* u, index count,
+                     double* hazard, double* cumulative) {
+  powers(c.shape, c.scale, u, count, cumulative, hazard);
+  random::log_one_plus(hazard, count, cumulative);
+  for (index i = 0; i < count; ++i) {
+    hazard[i] =
+        c.shape / std::max(u[i], 0x1p-1022) * (hazard[i] / (1.0 + hazard[i]));
+  }
+}
+
+}  // namespace hazard_detail
+
+/// The same as `both`, for level 1 at all times.
+inline void TransitionHazard::smooth(const double* entered, const double* u,
+                                     index count, double* hazard,
+                                     double* cumulative) const {
+  if (in_age_ && is_since_entry()) {
+    for (index i = 0; i < count; ++i) {
+      hazard[i] = multistate::hazard(*curve_, u[i]) *
+                  in_age_->hazard(entered[i] + u[i] - birth_);
+      cumulative[i] = smooth_between(entered[i], 0.0, u[i]);
+    }
+    return;
+  }
+  if (!in_age_) {
+    const Curve curve = curve_.value_or(Constant{1.0});
+    std::visit(
+        [&](const auto& c) {
+          hazard_detail::evaluate(c, u, count, hazard, cumulative);
+        },
+        curve);
+    return;
+  }
+  const double level =
+      in_age_->level * (curve_ ? multistate::hazard(*curve_, 0.0) : 1.0);
+  hazard_detail::evaluate(Gompertz{level, in_age_->growth}, u, count, hazard,
+                          cumulative);
+  hazard_detail::in_chunks(count, [&](index first, index some) {
+    std::array<double, hazard_detail::kChunk> exponent;
+    std::array<double, hazard_detail::kChunk> age;
+    for (index i = 0; i < some; ++i) {
+      exponent[static_cast<std::size_t>(i)] =
+          in_age_->growth * (entered[first + i] - birth_);
+    }
+    random::exp(exponent.data(), some, age.data());
+    for (index i = 0; i < some; ++i) {
+      hazard[first + i] *= age[static_cast<std::size_t>(i)];
+      cumulative[first + i] *= age[static_cast<std::size_t>(i)];
+    }
+  });
+}
+
+/// Adds `change` times the integral, for level 1, of the time before a date.
+inline void TransitionHazard::add_before(double date, double change,
+                                         const double* entered, const double* u,
+                                         index count,
+                                         double* cumulative) const {
+  hazard_detail::in_chunks(count, [&](index first, index some) {
+    std::array<double, hazard_detail::kChunk> before;
+    std::array<double, hazard_detail::kChunk> unused;
+    std::array<double, hazard_detail::kChunk> integral;
+    double most = 0.0;
+    for (index i = 0; i < some; ++i) {
+      const double span = std::max(date - entered[first + i], 0.0);
+      before[static_cast<std::size_t>(i)] = std::min(span, u[first + i]);
+      most = std::max(most, span);
+    }
+    if (most == 0.0) return;
+    smooth(entered + first, before.data(), some, unused.data(),
+           integral.data());
+    for (index i = 0; i < some; ++i) {
+      cumulative[first + i] += change * integral[static_cast<std::size_t>(i)];
+    }
+  });
+}
+
+inline void TransitionHazard::both(const double* entered, const double* u,
+                                   index count, double* hazard,
+                                   double* cumulative) const {
+  smooth(entered, u, count, hazard, cumulative);
+  const double last = levels_.back();
+  for (index i = 0; i < count; ++i) cumulative[i] *= last;
+  // As if the last level held at all times, and then the changes before it.
+  for (std::size_t b = 0; b < time_breaks_.size(); ++b) {
+    const double change = levels_[b] - levels_[b + 1];
+    if (change == 0.0) continue;
+    add_before(time_breaks_[b], change, entered, u, count, cumulative);
+  }
+  for (index i = 0; i < count; ++i) {
+    hazard[i] *= levels_[piece_at(entered[i] + u[i])];
+    // Large numbers may have cancelled.
+    if (cumulative[i] < -1e-12 || !(std::abs(cumulative[i]) < 1e3)) {
+      cumulative[i] = this->cumulative(entered[i], u[i]);
+    }
+  }
 }
 
 }  // namespace hearthline::multistate

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -20,13 +21,17 @@ class EntryPoints {
  public:
   /// @param rule, hazards  must outlive this
   /// @param breaks         since entry, above 0, in any order
+  /// @param rough_at_entry, rough_at_breaks  as in SemiMarkov
   EntryPoints(const PanelRule& rule, const EntryHazards& hazards,
-              std::vector<double> breaks)
+              std::vector<double> breaks, bool rough_at_entry = true,
+              bool rough_at_breaks = true)
       : rule_(&rule),
         hazards_(&hazards),
         graded_(
             gauss_legendre(static_cast<std::size_t>(2 * rule.points() + 8))),
-        breaks_(std::move(breaks)) {
+        breaks_(std::move(breaks)),
+        rough_at_entry_(rough_at_entry),
+        rough_at_breaks_(rough_at_breaks) {
     std::sort(breaks_.begin(), breaks_.end());
   }
 
@@ -47,17 +52,34 @@ class EntryPoints {
     points_between(tau, a, high, floor, visit);
   }
 
+  /// Visits the parts of [low, high] between breakpoints.
+  template <class Visit>
+  void between_breaks(double low, double high, Visit visit) const {
+    double a = low;
+    for (const double d : breaks_) {
+      if (d <= a) continue;
+      if (d >= high) break;
+      visit(a, d);
+      a = d;
+    }
+    visit(a, high);
+  }
+
   /// Whether a panel's own points suffice for entries `low` to `high` ago.
   bool is_plain(double low, double high) const {
-    double floor = 0.0;
+    return distance(low, high) >= kNear * (high - low) / (1.0 - kNear);
+  }
+
+  /// Returns how far `low` is above the last breakpoint after which hazards may
+  /// be rough, entry included; infinity if there is none, and a negative number
+  /// if there is a breakpoint between `low` and `high`.
+  double distance(double low, double high) const {
+    double result = rough_at_entry_ ? low : kInfinity;
     for (const double d : breaks_) {
-      if (d > low) {
-        if (d < high) return false;
-        break;
-      }
-      floor = d;
+      if (d > low) return d < high ? -1.0 : result;
+      result = rough_at_breaks_ ? low - d : kInfinity;
     }
-    return low - floor >= kNear * (high - floor);
+    return result;
   }
 
  private:
@@ -65,6 +87,9 @@ class EntryPoints {
   static constexpr double kNear = 0.5;
   static constexpr int kFewestCuts = 3;
   static constexpr int kMostCuts = 60;
+  /// Plain points suffice up to this integrated hazard where all is smooth.
+  static constexpr double kSteep = 3.0;
+  static constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
   /// Visits points for the times since entry from `a` to `b`, which contain no
   /// breakpoint. A hazard may have a pole or a root at `floor`, the breakpoint
@@ -78,8 +103,14 @@ class EntryPoints {
     constexpr double kDraw = 12.0;
     const double low = a - floor;
     double high = b - floor;
+    const bool rough = floor > 0.0 ? rough_at_breaks_ : rough_at_entry_;
     for (int cuts = 0; low < kNear * high; ++cuts) {
-      if (cuts < kFewestCuts ||
+      if (!rough &&
+          (cuts == kMostCuts ||
+           hazards_->integrated(tau, floor + low, floor + high) < kSteep)) {
+        break;
+      }
+      if (!rough || cuts < kFewestCuts ||
           (cuts < kMostCuts &&
            hazards_->integrated(tau, floor, floor + high) > 0.5)) {
         plain_points(floor + kNear * high, floor + high, visit);
@@ -110,6 +141,8 @@ class EntryPoints {
   const EntryHazards* hazards_;
   GaussLegendre graded_;
   std::vector<double> breaks_;
+  bool rough_at_entry_;
+  bool rough_at_breaks_;
 };
 
 }  // namespace hearthline::exact::detail

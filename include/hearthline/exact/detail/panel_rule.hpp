@@ -61,6 +61,18 @@ class PanelRule {
     out /= out.sum();
   }
 
+  /// Returns the weight of each point's value, a row, in the polynomial at each
+  /// of `x`, a column.
+  Eigen::MatrixXd shares(const Eigen::VectorXd& x) const {
+    Eigen::MatrixXd result(points_, x.size());
+    Eigen::VectorXd column(points_);
+    for (index i = 0; i < x.size(); ++i) {
+      shares(x(i), column);
+      result.col(i) = column;
+    }
+    return result;
+  }
+
   /// Returns the largest size of the two highest Legendre coefficients, over
   /// all columns.
   double tail(const Eigen::MatrixXd& values) const {
