@@ -136,7 +136,7 @@ TEST(SimilarRows, AreInTheOrderOfOnePredictor) {
   const Covariates table{{"b", "a"}, {0, 2, 1, 1, 2, 0, 1, 3}};
   const std::atomic<bool> stop{false};
   EXPECT_EQ(similar_rows({d}, table, stop),
-            (std::vector<std::uint32_t>{1, 2, 0, 3}));
+            (std::vector<std::uint32_t>{2, 1, 0, 3}));
 }
 
 // With two predictors, rows on a grid of 32 by 32 have neighbours in both.

@@ -102,6 +102,12 @@ struct Row {
   std::uint32_t id = 0;
 };
 
+/// Rows with the same value have the order of their numbers, so that every
+/// library finds the same order.
+inline bool comes_before(const Row& a, const Row& b) {
+  return a.value != b.value ? a.value < b.value : a.id < b.id;
+}
+
 class Halving {
  public:
   Halving(const std::vector<Predictor>& predictors,
@@ -122,12 +128,7 @@ class Halving {
     }
     const std::size_t half = rows.size() / 4 * 2;
     const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(half);
-    // Rows with the same value have the order of their numbers, so that every
-    // library finds the same halves.
-    std::nth_element(
-        rows.begin(), middle, rows.end(), [](const Row& a, const Row& b) {
-          return a.value != b.value ? a.value < b.value : a.id < b.id;
-        });
+    std::nth_element(rows.begin(), middle, rows.end(), comes_before);
     arrange(rows.first(half), widest);
     arrange(rows.subspan(half), widest);
   }
@@ -169,8 +170,13 @@ HEARTHLINE_INLINE std::vector<std::uint32_t> similar_rows(
   std::vector<Row> rows(static_cast<std::size_t>(covariates.rows()));
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i].id = static_cast<std::uint32_t>(i);
+    if (predictors.size() == 1) rows[i].value = predictors.front()[i];
   }
-  Halving(predictors, stop).arrange(rows, predictors.size());
+  if (predictors.size() == 1) {
+    std::sort(rows.begin(), rows.end(), comes_before);
+  } else {
+    Halving(predictors, stop).arrange(rows, predictors.size());
+  }
   std::vector<std::uint32_t> order;
   order.reserve(rows.size());
   for (const Row& row : rows) order.push_back(row.id);

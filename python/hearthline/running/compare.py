@@ -217,6 +217,7 @@ def compare(
     >>> models = {"case": case, "sooner": case.set({"rates.open>closed.rate": 0.6})}
     >>> pair = hl.compare(models, draws=20, n=100, horizon=5, progress=False)
     >>> pair.costs["sooner"].discounted
+    -232.7 ± 4.5
     """
     if not isinstance(scenarios, Mapping) or len(scenarios) < 2:
         raise InputError(
