@@ -30,6 +30,11 @@ namespace hearthline::engine {
 ///   fire(s, lane, t)    applies the event of the lane's process; returns, as
 ///                       bits, the lanes whose process has changed or restarts,
 ///                       always including the lane itself
+///
+/// What it may have, so that it runs faster with the same results:
+///   kRestartsAllLanes   true if `fire` returns every lane that was live before
+///                       the event or is live after it
+///   is_over(s)          whether nothing can happen any more
 template <class M>
 concept Model = requires(
     const M& model, const typename M::Unit& unit, typename M::State& state,

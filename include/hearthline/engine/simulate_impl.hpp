@@ -123,6 +123,7 @@ template <Model M, Recorder<M> R>
   model.hazards(state, fresh);
   for (std::size_t lane = 0; lane < kLanes; ++lane) start_lane(lane, start);
 
+  constexpr bool kRestartsAll = requires { requires M::kRestartsAllLanes; };
   [[maybe_unused]] std::uint32_t events = 0;
   double time = start;
   for (;;) {
@@ -168,8 +169,16 @@ template <Model M, Recorder<M> R>
           }
         });
       }
+      if constexpr (requires { model.is_over(state); }) {
+        if (model.is_over(state)) break;
+      }
       clocks.stopped[happened] = random::exponential(key, id, streams[happened],
                                                      clocks.resets[happened]++);
+      if constexpr (kRestartsAll) {
+        model.hazards(state, fresh);
+        each_lane(switched, [&](std::size_t l) { start_lane(l, time); });
+        continue;
+      }
     }
 
     model.hazards(state, fresh);

@@ -42,6 +42,7 @@ class Compiled {
   using Unit = multistate::Unit;
   static constexpr int kLanes = static_cast<int>(Lanes);
   static constexpr int kProcesses = static_cast<int>(Processes);
+  static constexpr bool kRestartsAllLanes = true;  // a transition ends a stay
   using Row = std::array<double, Lanes>;
 
   /// The state of a unit at one moment.
@@ -77,6 +78,9 @@ class Compiled {
   }
   void hazards(const State& state, Row& out) const;
   double next_change(const State& state) const { return state.next; }
+  bool is_over(const State& state) const {
+    return places_[static_cast<std::size_t>(state.at)].live == 0;
+  }
   void pass(State& state, double time) const;
   std::uint32_t fire(State& state, int lane, double time) const;
 

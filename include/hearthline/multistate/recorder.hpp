@@ -120,8 +120,19 @@ struct Book {
   Discounting utility_time;
   bool discounted;  ///< whether either rate is above 0
   bool same_discount;
+  /// The worths of the moments at which nearly all units begin and end.
+  std::array<double, 3> worth_of_start;
+  std::array<double, 3> worth_of_horizon;
 
   Book(const Declaration& declaration, const Study& study);
+
+  /// A moment as plain time and as the two kinds of discounted time.
+  std::array<double, 3> worth(double time) const {
+    if (!discounted) return {time, time, time};
+    const double cost = cost_time.worth_until(time);
+    return {time, cost,
+            same_discount ? cost : utility_time.worth_until(time)};
+  }
 };
 
 /// Records into a block's sums and a worker's counts, and holds the amounts of
@@ -140,7 +151,7 @@ class Recorder {
   void start(const auto&, const Unit&, const auto& state, double time) {
     at_ = static_cast<std::size_t>(state.at);
     own_.fill(0.0);
-    since_ = worth(time);
+    since_ = time == 0.0 ? book_->worth_of_start : book_->worth(time);
     // The unit before may have ended in a later period.
     if (period_ != 0 || time >= period_end_) enter_period_of(time);
     counts_.turn(book_->grid, book_->grid.before(time), at_, time, 1);
@@ -160,7 +171,8 @@ class Recorder {
     }
   }
   void finish(const auto&, const Unit&, const auto&, double horizon) {
-    leave(horizon);
+    if (horizon >= period_end_) split_stay(horizon);
+    stay_until(book_->worth_of_horizon);
     units_.add(own_);
   }
 
@@ -182,14 +194,6 @@ class Recorder {
  private:
   static constexpr std::uint32_t kEventsBetweenLooks = 0xFFFFF;
 
-  /// A moment as plain time and as the two kinds of discounted time.
-  std::array<double, 3> worth(double time) const {
-    if (!book_->discounted) return {time, time, time};
-    const double cost = book_->cost_time.worth_until(time);
-    return {
-        time, cost,
-        book_->same_discount ? cost : book_->utility_time.worth_until(time)};
-  }
   void enter_period(std::size_t period) {
     period_ = period;
     period_end_ = period < book_->changes.size()
@@ -207,17 +211,16 @@ class Recorder {
   }
   [[gnu::noinline, gnu::cold]] void split_stay(double time) {
     while (time >= period_end_) {
-      stay_until(period_end_);
+      stay_until(book_->worth(period_end_));
       enter_period(period_ + 1);
     }
   }
   void leave(double time) {
     // What happens at a change of prices has the new ones.
     if (time >= period_end_) split_stay(time);
-    stay_until(time);
+    stay_until(book_->worth(time));
   }
-  void stay_until(double time) {
-    const std::array<double, 3> now = worth(time);
+  void stay_until(const std::array<double, 3>& now) {
     const std::size_t state = first_state_ + at_;
     const double cost = book_->costs.stay[state];
     const double utility = book_->utilities.stay[state];

@@ -94,6 +94,8 @@ inline Book::Book(const Declaration& declaration, const Study& study)
       cost_time(declaration.discount.costs),
       utility_time(declaration.discount.utilities),
       discounted(cost_time.rate() != 0.0 || utility_time.rate() != 0.0),
-      same_discount(cost_time.rate() == utility_time.rate()) {}
+      same_discount(cost_time.rate() == utility_time.rate()),
+      worth_of_start(worth(0.0)),
+      worth_of_horizon(worth(study.horizon)) {}
 
 }  // namespace hearthline::multistate
