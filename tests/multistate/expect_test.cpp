@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "examples.hpp"
+#include "hearthline/error.hpp"
 #include "hearthline/multistate/run.hpp"
 #include "support/compare.hpp"
 #include "support/statistics.hpp"
@@ -285,6 +286,54 @@ TEST(Entrants, AgeFromTheirEntryOn) {
   EXPECT_NEAR(r.occupancy_at(0, 0), alive(2.0), 1e-7);
   EXPECT_NEAR(r.occupancy_at(1, 0), alive(6.5), 1e-7);
   EXPECT_NEAR(r.occupancy_at(2, 0), alive(10.0), 1e-7);
+}
+
+// Factors of 1 over the run's time change nothing but the method: entrants are
+// then an inflow of the renewal equation, or summed over the time of entry.
+TEST(Entrants, ShareOneCourseIfNothingDependsOnTheTime) {
+  Declaration d;
+  d.states = {"well", "ill", "dead"};
+  d.transitions = {{"well", "ill", {.since_entry = Weibull{1.6, 3.0}}},
+                   {"ill", "well", {.since_entry = LogLogistic{1.4, 1.0}}},
+                   {"ill", "dead", {.rate = 0.2}}};
+  d.start.shares = {{"well", 1.0}};
+  d.start.age = 60.0;
+  d.start.entrants = Pieces{{0, 2}, {30, 50}};
+  d.costs.stay = {{"ill", 10.0}};
+  d.costs.entry = {{"dead", 40.0}};
+  d.discount = {0.035, 0.0};
+  const Study s = study_of(20, 4.0, {0, 1.5, 2, 4});
+  for (const bool ages : {false, true}) {
+    if (ages) d.transitions[2].rate = {.in_age = Gompertz{0.01, 0.05}};
+    const Results shared = expect(d, s, {1e-9, 2});
+    Declaration other = d;
+    other.transitions[0].rate.by_time = Pieces{{0, 1}, {1, 1}};
+    const Results summed = expect(other, s, {ages ? 1e-7 : 1e-9, 2});
+    const double allowed = (ages ? 1e-5 : 1e-7) * shared.units;
+    for (std::size_t i = 0; i < shared.occupancy.size(); ++i) {
+      EXPECT_NEAR(shared.occupancy[i], summed.occupancy[i], allowed);
+    }
+    EXPECT_NEAR(shared.costs.discounted.value, summed.costs.discounted.value,
+                ages ? 1e-4 : 1e-6);
+  }
+}
+
+TEST(Expect, RefusesByNameWhatWouldTakeForEver) {
+  Declaration d;
+  d.states = {"a", "b"};
+  d.transitions = {{"a", "b", {.rate = 1.0}}, {"b", "a", {.rate = 2.0}}};
+  d.start.shares = {{"a", 1.0}};
+  const auto message = [&](double horizon) -> std::string {
+    try {
+      expect(d, study_of(1, horizon));
+    } catch (const hearthline::InputError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_NE(message(1e120).find("horizon: expected at most"),
+            std::string::npos);
+  EXPECT_NE(message(1e8).find("the transition 'a>b'"), std::string::npos);
 }
 
 // ---- Against runs -----------------------------------------------------------

@@ -5,10 +5,11 @@
 /// If hazards are constant between known times, they are found by
 /// uniformisation (exact/piecewise.hpp); if hazards depend on the time since
 /// entry or smoothly on age, by the renewal equation (exact/semi_markov.hpp).
-/// Each kind of units (one set of covariates) is solved separately. Entrants
-/// are solved by time of entry, over which Gauss-Legendre sums are refined
-/// until they agree. If their hazards depend on age, this takes long, above all
-/// if hazards also depend on time since entry.
+/// Each kind of units (one set of covariates) is solved separately. If no hazard
+/// depends on the run's time, one solution of the renewal equation serves all
+/// entrants; if hazards depend on that but not on age, entrants are part of the
+/// equation. Otherwise entrants are solved by time of entry, over which
+/// Gauss-Legendre sums are refined until they agree, which takes long.
 
 #include "hearthline/engine/control.hpp"
 #include "hearthline/multistate/declaration.hpp"
@@ -30,8 +31,10 @@ struct ExpectOptions {
 /// errors of 0. With entrants, amounts per unit are ratios of expectations.
 /// @param study  without shares, each row of covariates belongs to one unit
 /// @throws InputError as `check` and `checked` do; if the tolerance is not
-///         above 0, there is less than 1 thread, or a stay is fixed
-/// @throws Error if a solver does not reach the tolerance
+///         above 0, there is less than 1 thread, a stay is fixed, or a rate
+///         times the horizon is above 1e7
+/// @throws Error if a solver does not reach the tolerance, with the name of a
+///         transition
 /// @throws Interrupted if `control.stop` was set before the end
 Results expect(const Declaration& declaration, const Study& study,
                const ExpectOptions& options, engine::Control& control);
