@@ -95,7 +95,6 @@ def compare(model: hl.MultiState, units: int, turns: int, horizon: float) -> Non
     """Print the speeds over one horizon."""
     one, two, numpy_, ratios, gains = [], [], [], [], []
     for seed in range(1, turns + 1):
-
         run = partial(model.run, units, horizon, seed=seed)
         cpu, clock, results = timed(partial(run, threads=1))
         _, clock_two, _ = timed(partial(run, threads=2))

@@ -5,11 +5,11 @@
 /// If hazards are constant between known times, they are found by
 /// uniformisation (exact/piecewise.hpp); if hazards depend on the time since
 /// entry or smoothly on age, by the renewal equation (exact/semi_markov.hpp).
-/// Each kind of units (one set of covariates) is solved separately. If no hazard
-/// depends on the run's time, one solution of the renewal equation serves all
-/// entrants; if hazards depend on that but not on age, entrants are part of the
-/// equation. Otherwise entrants are solved by time of entry, over which
-/// Gauss-Legendre sums are refined until they agree, which takes long.
+/// Each kind of units (one set of covariates) is solved separately. If no
+/// hazard depends on the run's time, one solution of the renewal equation
+/// serves all entrants; if hazards depend on that but not on age, entrants are
+/// part of the equation. Otherwise entrants are solved by time of entry, over
+/// which Gauss-Legendre sums are refined until they agree, which takes long.
 
 #include "hearthline/engine/control.hpp"
 #include "hearthline/multistate/declaration.hpp"

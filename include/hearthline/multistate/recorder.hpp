@@ -130,8 +130,7 @@ struct Book {
   std::array<double, 3> worth(double time) const {
     if (!discounted) return {time, time, time};
     const double cost = cost_time.worth_until(time);
-    return {time, cost,
-            same_discount ? cost : utility_time.worth_until(time)};
+    return {time, cost, same_discount ? cost : utility_time.worth_until(time)};
   }
 };
 
