@@ -35,6 +35,8 @@ namespace hearthline::engine {
 ///   kRestartsAllLanes   true if `fire` returns every lane that was live before
 ///                       the event or is live after it
 ///   is_over(s)          whether nothing can happen any more
+///   processes()         how many of the `kProcesses` there are: the first
+///                       ones, in whole fours
 template <class M>
 concept Model = requires(
     const M& model, const typename M::Unit& unit, typename M::State& state,

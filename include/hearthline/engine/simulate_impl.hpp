@@ -101,8 +101,10 @@ template <Model M, Recorder<M> R>
   // Every clock gets a threshold at the start, and a new one as soon as it has
   // expired: the random number is then ready long before it is needed.
   Clocks<kLanes, kProcesses> clocks;
-  random::exponentials(key, id, streams, clocks.stopped);
-  clocks.resets.fill(1);
+  std::size_t processes = kProcesses;
+  if constexpr (requires { model.processes(); }) processes = model.processes();
+  random::exponentials(key, id, streams, clocks.stopped, processes);
+  std::fill_n(clocks.resets.begin(), processes, 1U);
 
   alignas(64) std::array<double, kLanes> fresh;
   const auto start_lane = [&](std::size_t lane, double time) {

@@ -70,6 +70,7 @@ class Compiled {
   const std::array<random::StreamId, Processes>& streams() const {
     return streams_;
   }
+  std::size_t processes() const { return (transitions_.size() + 3) / 4 * 4; }
   std::uint64_t id(const Unit& unit) const { return unit.id; }
   void enter(const Unit& unit, double time, State& state) const;
   int process(const State& state, int lane) const {

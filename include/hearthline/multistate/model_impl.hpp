@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "hearthline/error.hpp"
+#include "hearthline/multistate/check.hpp"
 #include "hearthline/multistate/model.hpp"
 #include "hearthline/multistate/smooth_math.hpp"
 
@@ -354,24 +355,20 @@ template <class Visit>
 decltype(auto) with_model(const Declaration& declaration,
                           const Covariates& covariates, Visit&& visit) {
   const std::size_t live = model_detail::most_live(declaration);
-  const std::size_t all = declaration.transitions.size();
   // The constructor rejects a model that does not fit the last size.
   const auto sized = [&]<bool Curved>() -> decltype(auto) {
-    // Every unit sets all its clocks at its start, unused ones included, so
-    // smaller sizes are faster.
-    if (live <= 4 && all <= 8) {
-      return visit(Compiled<4, 8, Curved>(declaration, covariates));
+    // Every event looks at all lanes, so that fewer are faster. Processes that
+    // a model does not have cost nothing.
+    if (live <= 4) {
+      return visit(
+          Compiled<4, kMostTransitions, Curved>(declaration, covariates));
     }
-    if (live <= 4 && all <= 16) {
-      return visit(Compiled<4, 16, Curved>(declaration, covariates));
+    if (live <= 8) {
+      return visit(
+          Compiled<8, kMostTransitions, Curved>(declaration, covariates));
     }
-    if (live <= 8 && all <= 64) {
-      return visit(Compiled<8, 64, Curved>(declaration, covariates));
-    }
-    if (live <= 16 && all <= 256) {
-      return visit(Compiled<16, 256, Curved>(declaration, covariates));
-    }
-    return visit(Compiled<32, 1024, Curved>(declaration, covariates));
+    return visit(
+        Compiled<32, kMostTransitions, Curved>(declaration, covariates));
   };
   return model_detail::has_smooth_curve(declaration)
              ? sized.template operator()<true>()

@@ -167,6 +167,14 @@ inline void evaluate(const LogLogistic& c, const double* u, index count,
   }
 }
 
+inline void evaluate(const Fixed& c, const double* u, index count,
+                     double* hazard, double* cumulative) {
+  for (index i = 0; i < count; ++i) {
+    hazard[i] = c.hazard(u[i]);
+    cumulative[i] = c.cumulative(u[i]);
+  }
+}
+
 }  // namespace hazard_detail
 
 /// The same as `both`, for level 1 at all times.

@@ -82,13 +82,16 @@ constexpr PhiloxBlock philox(PhiloxBlock counter, PhiloxKey key) {
 ///
 /// All rounds are applied to as many lanes at a time as fit a register; the
 /// bits equal those of the scalar function.
+/// @param count  how many to compute, the first ones; rounded up to whole
+///               registers
 template <std::size_t Lanes>
 void philox_streams(std::uint32_t c0, std::uint32_t c1,
                     const std::array<std::uint32_t, Lanes>& streams,
                     std::uint32_t c3, PhiloxKey key,
-                    std::array<std::uint64_t, Lanes>& out) {
+                    std::array<std::uint64_t, Lanes>& out,
+                    std::size_t count = Lanes) {
   using namespace philox_detail;
-  for (std::size_t i = 0; i < Lanes; i += kChunk) {
+  for (std::size_t i = 0; i < count; i += kChunk) {
     Words x0 = Words{} + c0;
     Words x1 = Words{} + c1;
     Words x2 = {};

@@ -78,17 +78,18 @@ constexpr double exponential(RunKey key, std::uint64_t unit, StreamId stream,
 
 /// Computes the first exponential (k = 0) of several streams of one unit at
 /// once; the bits equal those of `exponential`.
+/// @param count  how many to compute, the first ones
 template <std::size_t Lanes>
 void exponentials(RunKey key, std::uint64_t unit,
                   const std::array<StreamId, Lanes>& streams,
-                  std::array<double, Lanes>& out) {
+                  std::array<double, Lanes>& out, std::size_t count = Lanes) {
   alignas(64) std::array<std::uint32_t, Lanes> words;
   alignas(64) std::array<std::uint64_t, Lanes> bits;
-  for (std::size_t i = 0; i < Lanes; ++i) words[i] = streams[i].value;
+  for (std::size_t i = 0; i < count; ++i) words[i] = streams[i].value;
   philox_streams(static_cast<std::uint32_t>(unit),
                  static_cast<std::uint32_t>(unit >> 32U), words, 0U,
-                 {key.seed, key.draw}, bits);
-  for (std::size_t i = 0; i < Lanes; ++i) out[i] = -log(open_unit(bits[i]));
+                 {key.seed, key.draw}, bits, count);
+  for (std::size_t i = 0; i < count; ++i) out[i] = -log(open_unit(bits[i]));
 }
 
 }  // namespace hearthline::random
