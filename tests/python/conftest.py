@@ -78,7 +78,11 @@ def command(
 @pytest.fixture
 def one_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have folders hold one picture: all of them take most of a command's time."""
-    monkeypatch.setattr(Drawn, "pictures", property(lambda _: ["level"]))
+
+    def one(drawn: Drawn) -> list[str]:
+        return ["cost_avoided" if isinstance(drawn, hl.Comparison) else "level"]
+
+    monkeypatch.setattr(Drawn, "pictures", property(one))
 
 
 def left_in(folder: Path) -> set[str]:

@@ -63,6 +63,13 @@ Resume = Annotated[
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Overwrite earlier results in the folder.")
 ]
+Pictures = Annotated[
+    bool,
+    typer.Option(
+        "--pictures/--no-pictures",
+        help="Whether to write summaries and pictures beside the tables.",
+    ),
+]
 
 
 def _number(text: str | None) -> object:
@@ -89,6 +96,7 @@ def run(
     population: Population = None,
     resume: Resume = None,
     overwrite: Overwrite = False,
+    pictures: Pictures = True,
 ) -> None:
     """Simulate a scenario; write tables, summaries and pictures."""
     with statuses():
@@ -103,6 +111,7 @@ def run(
             population=population,
             resume=resume,
             overwrite=overwrite,
+            pictures=pictures,
         )
 
 
@@ -121,6 +130,7 @@ def compare(
     population: Population = None,
     resume: Resume = None,
     overwrite: Overwrite = False,
+    pictures: Pictures = True,
 ) -> None:
     """Simulate scenarios and a baseline with common random numbers."""
     with statuses():
@@ -135,6 +145,7 @@ def compare(
             population=population,
             resume=resume,
             overwrite=overwrite,
+            pictures=pictures,
         )
 
 

@@ -37,6 +37,7 @@ def run(
     population: str | None,
     resume: Path | None,
     overwrite: bool,
+    pictures: bool,
 ) -> None:
     """Simulate a scenario; write tables, summaries and pictures.
 
@@ -44,7 +45,7 @@ def run(
     ----------
     scenario : str or None
         Name or path; ``None`` only with ``resume``.
-    out, draws, seed, threads, population, resume, overwrite
+    out, draws, seed, threads, population, resume, overwrite, pictures
         The options of the command; numbers are checked here.
 
     Raises
@@ -54,7 +55,7 @@ def run(
     typer.Exit
         After Ctrl-C, when the finished draws are saved.
     """
-    work = _Work("run", out, resume, overwrite)
+    work = _Work("run", out, resume, overwrite, pictures)
     if work.resumed is not None:
         chosen = next(iter(work.resumed.scenarios.values()))
         if scenario is not None and load(scenario) != chosen:
@@ -95,6 +96,7 @@ def compare(
     population: str | None,
     resume: Path | None,
     overwrite: bool,
+    pictures: bool,
 ) -> None:
     """Simulate scenarios and a baseline; write tables, differences and pictures.
 
@@ -102,7 +104,7 @@ def compare(
     ----------
     scenarios : list of str
         Names or paths, the baseline first; empty with ``resume``.
-    out, draws, seed, threads, population, resume, overwrite
+    out, draws, seed, threads, population, resume, overwrite, pictures
         The options of the command; numbers are checked here.
 
     Raises
@@ -112,7 +114,7 @@ def compare(
     typer.Exit
         After Ctrl-C, when the finished draws are saved.
     """
-    work = _Work("comparison", out, resume, overwrite)
+    work = _Work("comparison", out, resume, overwrite, pictures)
     if work.resumed is not None:
         if scenarios:
             raise InputError(
@@ -252,9 +254,14 @@ class _Work:
     """A run or comparison whose draws and results go to a folder."""
 
     def __init__(
-        self, kind: str, out: Path | None, resume: Path | None, overwrite: bool
+        self,
+        kind: str,
+        out: Path | None,
+        resume: Path | None,
+        overwrite: bool,
+        pictures: bool,
     ) -> None:
-        self.kind, self.overwrite = kind, overwrite
+        self.kind, self.overwrite, self.pictures = kind, overwrite, pictures
         for folder in (out, resume):
             if folder is not None:
                 _recover(files.as_path(folder))
@@ -344,7 +351,7 @@ class _Work:
         try:
             done = simulate(request)
             claim.saving.mkdir()
-            done.write_into(claim.saving, True)
+            done.write_into(claim.saving, self.pictures)
             files.check_replaceable(target, self.overwrite)
             claim.publish(target)
         except KeyboardInterrupt:
@@ -428,7 +435,8 @@ def _show(results: Results | Comparison, target: Path) -> None:
         show.show_overview(results)
     else:
         show.show_comparison(results)
-    print(f"Pictures:  {target / 'pictures'}")
-    print(f"Summaries: {target / 'summaries'}")
+    if (target / "pictures").is_dir():
+        print(f"Pictures:  {target / 'pictures'}")
+        print(f"Summaries: {target / 'summaries'}")
     tables = target if isinstance(results, Results) else target / "scenarios"
     print(f"Tables:    {tables}")

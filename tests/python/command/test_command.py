@@ -31,6 +31,17 @@ def test_run_writes_and_says_where(command: Command, tmp_path: Path) -> None:
     assert hl.Results.load(place).table("level").equals(expected.table("level"))
 
 
+def test_tables_can_be_written_alone(command: Command, tmp_path: Path) -> None:
+    place = tmp_path / "run"
+    ended = command("run", SMALL, "-o", place, "--draws", 2, "--no-pictures")
+    assert ended.status == 0, ended.err
+    assert not {"pictures", "summaries"} & left_in(place)
+    assert "Pictures" not in ended.out
+    assert str(place) in ended.out.replace("\n", "")
+    assert hl.Results.load(place).draws == 2
+
+
+@pytest.mark.usefixtures("one_picture")
 def test_compare_writes_and_says_where(
     command: Command, small: hl.Scenario, tmp_path: Path
 ) -> None:

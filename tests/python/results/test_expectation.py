@@ -32,6 +32,17 @@ def exact(solvable: hl.Scenario) -> hl.Expectation:
 
 
 @pytest.fixture(scope="module")
+def brief(solvable: hl.Scenario) -> hl.Scenario:
+    """The first months, for what is solved several times."""
+    return quietly(solvable, {"time.horizon": 3})
+
+
+@pytest.fixture(scope="module")
+def exact_and_brief(brief: hl.Scenario) -> hl.Expectation:
+    return hl.expect(brief, frailty_nodes=NODES, progress=False)
+
+
+@pytest.fixture(scope="module")
 def simulated(solvable: hl.Scenario) -> hl.Results:
     return hl.run(solvable, draws=12, seed=3, progress=False)
 
@@ -67,10 +78,11 @@ def test_is_near_what_a_run_finds(exact: hl.Expectation, simulated: hl.Results) 
 
 
 def test_error_covers_the_difference_from_many_nodes(
-    exact: hl.Expectation, solvable: hl.Scenario
+    exact_and_brief: hl.Expectation, brief: hl.Scenario
 ) -> None:
+    exact = exact_and_brief
     # The phases are the same in both, so that frailty alone makes the difference.
-    best = hl.expect(solvable, frailty_nodes=21, progress=False)
+    best = hl.expect(brief, frailty_nodes=21, progress=False)
     for name in ("level", "move", "theme"):
         for every in ("month", "year"):
             own = exact.summary(name, every=every)
@@ -84,11 +96,11 @@ def test_error_covers_the_difference_from_many_nodes(
 
 
 def test_does_not_depend_on_threads(
-    exact: hl.Expectation, solvable: hl.Scenario
+    exact_and_brief: hl.Expectation, brief: hl.Scenario
 ) -> None:
-    other = hl.expect(solvable, frailty_nodes=NODES, threads=1, progress=False)
-    for name in exact.tables:
-        assert exact.table(name).equals(other.table(name))
+    other = hl.expect(brief, frailty_nodes=NODES, threads=1, progress=False)
+    for name in exact_and_brief.tables:
+        assert exact_and_brief.table(name).equals(other.table(name))
 
 
 def test_says_what_it_is(exact: hl.Expectation) -> None:

@@ -151,6 +151,7 @@ def test_unknown_names_are_errors(comparison: hl.Comparison) -> None:
         comparison.plot("cost_avoid")
 
 
+@pytest.mark.usefixtures("one_picture")
 def test_saved_comparisons_read_back_equal(
     comparison: hl.Comparison, tmp_path: Path
 ) -> None:
