@@ -307,7 +307,7 @@ TEST(StudyCheck, RefusesBadUnitsHorizonsAndTimes) {
                        {"horizon", "-1"});
   expect_study_refusal([](auto&, auto& s) { s.horizon = kNan; }, {"horizon"});
   expect_study_refusal([](auto&, auto& s) { s.horizon = 1e160; },
-                       {"horizon", "1e9", "found 1e+160"});
+                       {"horizon", "1e12", "found 1e+160"});
   expect_study_refusal([](auto&, auto& s) { s.horizon = 1e-160; },
                        {"horizon", "1e-12", "found 1e-160"});
   expect_study_refusal([](auto&, auto& s) { s.times = {0.0, 11.0}; },

@@ -256,6 +256,22 @@ TEST(Amounts, AtTheBoundsOfNumbersAreFiniteAndCorrect) {
   EXPECT_TRUE(std::isfinite(r.covariance));
 }
 
+TEST(Events, HaveACapThatIsAnError) {
+  Declaration d;
+  d.states = {"in", "out"};
+  d.transitions = {{"in", "out", {.rate = 1e6}}, {"out", "in", {.rate = 1e6}}};
+  d.start.shares = {{"in", 1.0}};
+  EXPECT_GT(run(d, study_of(1, 1.0)).events_in(0, 0), 4e5);
+  try {
+    run(d, study_of(1, 100.0));
+    ADD_FAILURE() << "expected an error";
+  } catch (const hearthline::Error& error) {
+    EXPECT_NE(
+        std::string(error.what()).find("events: expected at most 10000000"),
+        std::string::npos);
+  }
+}
+
 // One unit's history, reconstructed from tables at closely spaced times.
 TEST(Amounts, OfAUnitMatchItsHistory) {
   const Declaration d = sick_sicker();

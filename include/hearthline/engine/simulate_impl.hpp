@@ -53,8 +53,8 @@ double left_on_curve(const M& model, const typename M::State& state,
 [[noreturn, gnu::cold, gnu::noinline]] inline void refuse_events(
     std::uint32_t most) {
   throw Error("events: expected at most " + std::to_string(most) +
-              " in the life of one unit, found more; lower the rates, the "
-              "hazard ratios, or the variance or exponents of frailty");
+              " in the life of one unit, found more; lower the rates or what "
+              "multiplies them, or shorten the horizon");
 }
 
 /// Returns the lane whose event is due first; the lowest in a tie.

@@ -42,6 +42,7 @@ class Compiled {
   using Unit = multistate::Unit;
   static constexpr int kLanes = static_cast<int>(Lanes);
   static constexpr int kProcesses = static_cast<int>(Processes);
+  static constexpr std::uint32_t kMostEvents = 10'000'000;  // of a unit
   static constexpr bool kRestartsAllLanes = true;  // a transition ends a stay
   using Row = std::array<double, Lanes>;
 

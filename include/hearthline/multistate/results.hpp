@@ -96,7 +96,7 @@ AmountEstimates pooled(const std::vector<Results>& draws);
 /// Checks a study against the model.
 /// @returns the study with its times filled in
 /// @throws InputError if there are fewer than 1 or more than 100 million units,
-///         the horizon is not within [1e-12, 1e9] or a fixed stay is lost in
+///         the horizon is not within [1e-12, 1e12] or a fixed stay is lost in
 ///         it, times are not strictly increasing or are outside [0, horizon],
 ///         or covariates are invalid
 Study checked(const Declaration& declaration, Study study);

@@ -16,9 +16,6 @@ HEARTHLINE_INLINE AmountEstimates pooled(const std::vector<Results>& draws) {
   return all.estimates();
 }
 
-/// Thirty years in seconds.
-inline constexpr double kLongestHorizon = 1e9;
-
 HEARTHLINE_INLINE Study checked(const Declaration& declaration, Study study) {
   if (study.units < 1 || study.units > kMostUnits) {
     throw InputError("units: expected a whole number from 1 to " +
@@ -29,8 +26,8 @@ HEARTHLINE_INLINE Study checked(const Declaration& declaration, Study study) {
     throw InputError("horizon: expected a finite number above 0, found " +
                      text::number_text(study.horizon));
   }
-  if (study.horizon < 1.0 / kLargest || study.horizon > kLongestHorizon) {
-    throw InputError("horizon: expected a number from 1e-12 to 1e9, found " +
+  if (study.horizon < 1.0 / kLargest || study.horizon > kLargest) {
+    throw InputError("horizon: expected a number from 1e-12 to 1e12, found " +
                      text::number_text(study.horizon) +
                      "; use another unit of time");
   }
