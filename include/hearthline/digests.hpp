@@ -14,6 +14,6 @@ namespace hearthline {
 inline constexpr const char* kRunDigest = "82fb7606075b6a04";
 
 /// Of runs of declared multi-state models.
-inline constexpr const char* kMultistateDigest = "9306bdbc1d9c694e";
+inline constexpr const char* kMultistateDigest = "f7b95be2fb9dea8f";
 
 }  // namespace hearthline
