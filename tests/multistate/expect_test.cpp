@@ -331,8 +331,9 @@ TEST(Expect, RefusesByNameWhatWouldTakeForEver) {
     }
     return "";
   };
-  EXPECT_NE(message(1e120).find("horizon: expected a number from 1e-12 to 1e12"),
-            std::string::npos);
+  EXPECT_NE(
+      message(1e120).find("horizon: expected a number from 1e-12 to 1e12"),
+      std::string::npos);
   EXPECT_NE(message(1e8).find("the transition 'a>b'"), std::string::npos);
 }
 
