@@ -31,6 +31,21 @@ constexpr Reduced reduced(double x) {
   return {k, (x - k * kLn2High) - k * kLn2Low};
 }
 
+/// Returns (e^r - 1 - r) / r^2 = 1/2! + r/3! + ... + r^12/14! for |r| up to
+/// log(2)/2; the rest is below 2^-55 of e^r - 1. In pairs, pairs of pairs and
+/// so on (Estrin), since each product of a chain would wait for the one before.
+constexpr double exp_tail(double r) {
+  const double r2 = r * r;
+  const double r4 = r2 * r2;
+  const double a =
+      (1.0 / 2 + r * (1.0 / 6)) + r2 * (1.0 / 24 + r * (1.0 / 120));
+  const double b =
+      (1.0 / 720 + r * (1.0 / 5040)) + r2 * (1.0 / 40320 + r * (1.0 / 362880));
+  const double c = (1.0 / 3628800 + r * (1.0 / 39916800)) +
+                   r2 * (1.0 / 479001600 + r * (1.0 / 6227020800));
+  return (a + r4 * b) + (r4 * r4) * (c + r4 * (1.0 / 87178291200));
+}
+
 }  // namespace math_detail
 
 /// Writes e^x for each x; 0 below -700, and e^700 above 700.
@@ -38,19 +53,7 @@ inline void exp(const double* x, index count, double* out) {
   using namespace math_detail;
   for (index i = 0; i < count; ++i) {
     const auto [k, r] = reduced(std::min(std::max(x[i], -700.0), 700.0));
-    double sum = 1.0 / 6227020800.0;
-    sum = sum * r + 1.0 / 479001600.0;
-    sum = sum * r + 1.0 / 39916800.0;
-    sum = sum * r + 1.0 / 3628800.0;
-    sum = sum * r + 1.0 / 362880.0;
-    sum = sum * r + 1.0 / 40320.0;
-    sum = sum * r + 1.0 / 5040.0;
-    sum = sum * r + 1.0 / 720.0;
-    sum = sum * r + 1.0 / 120.0;
-    sum = sum * r + 1.0 / 24.0;
-    sum = sum * r + 1.0 / 6.0;
-    sum = sum * r + 1.0 / 2.0;
-    const double value = (1.0 + (r + r * r * sum)) * power_of_two(k);
+    const double value = (1.0 + (r + r * r * exp_tail(r))) * power_of_two(k);
     out[i] = x[i] < -700.0 ? 0.0 : value;
   }
 }
@@ -61,21 +64,8 @@ inline void exp_minus_one(const double* x, index count, double* out) {
   using namespace math_detail;
   for (index i = 0; i < count; ++i) {
     const auto [k, r] = reduced(std::min(std::max(x[i], -700.0), 700.0));
-    double sum = 1.0 / 87178291200.0;
-    sum = sum * r + 1.0 / 6227020800.0;
-    sum = sum * r + 1.0 / 479001600.0;
-    sum = sum * r + 1.0 / 39916800.0;
-    sum = sum * r + 1.0 / 3628800.0;
-    sum = sum * r + 1.0 / 362880.0;
-    sum = sum * r + 1.0 / 40320.0;
-    sum = sum * r + 1.0 / 5040.0;
-    sum = sum * r + 1.0 / 720.0;
-    sum = sum * r + 1.0 / 120.0;
-    sum = sum * r + 1.0 / 24.0;
-    sum = sum * r + 1.0 / 6.0;
-    sum = sum * r + 1.0 / 2.0;
     const double power = power_of_two(k);
-    out[i] = power * (r + r * (r * sum)) + (power - 1.0);
+    out[i] = power * (r + r * r * exp_tail(r)) + (power - 1.0);
   }
 }
 
