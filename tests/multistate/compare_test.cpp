@@ -283,4 +283,13 @@ TEST(CompareDraws, RefusesModelsOfOtherUnits) {
                 "hazard depend on one without effect");
 }
 
+TEST(CompareDraws, ChecksTheStudyAgainstEachModel) {
+  auto both = models();
+  Study study = with_shares(10);
+  study.covariates.values = {0.0, 0.0, 90.0};
+  EXPECT_NO_THROW(compared(both, study, {}));
+  both[1].declaration.transitions[0].rate.hazard_ratios["x"] = 20.0;
+  EXPECT_THROW(compared(both, study, {}), hearthline::InputError);
+}
+
 }  // namespace

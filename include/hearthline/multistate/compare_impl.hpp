@@ -103,11 +103,13 @@ HEARTHLINE_INLINE std::vector<ComparedDraw> compare_draws(
   using namespace compare_detail;
   check_comparable(models);
   std::vector<Declaration> declarations;
+  Study all;
+  // Each model has its own hazard ratios and fixed stays.
   for (const auto& model : models) {
     check(model.declaration);
+    all = checked(model.declaration, study);
     declarations.push_back(model.declaration);
   }
-  const Study all = checked(declarations.front(), study);
   run_detail::check_options(options);
   std::vector<Side> sides;
   for (const Declaration& d : declarations) {
