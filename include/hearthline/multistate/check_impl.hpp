@@ -124,7 +124,7 @@ inline void fixed_stay_alone(const std::string& transition, const Rate& rate) {
 
 inline void rate(const std::string& transition, const Rate& rate) {
   not_negative(transition + ", rate", rate.rate);
-  if (is_fixed(rate)) fixed_stay_alone(transition, rate);
+  if (fixed_stay(rate) != nullptr) fixed_stay_alone(transition, rate);
   if (rate.by_age) pieces(transition + ", by_age", *rate.by_age);
   if (rate.by_time) pieces(transition + ", by_time", *rate.by_time);
   if (rate.since_entry) {
@@ -237,7 +237,7 @@ inline void transitions(const Declaration& d) {
                        "' on");
     }
     rate(field, t.rate);
-    if (!is_fixed(t.rate)) continue;
+    if (fixed_stay(t.rate) == nullptr) continue;
     const auto [first, is_first] = fixed.emplace(t.from, name);
     if (!is_first) {
       throw InputError(field +

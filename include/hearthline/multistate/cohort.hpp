@@ -48,16 +48,17 @@ class CohortSolver {
   /// times are 0.
   Course course(double begin, const CovariateValues& covariates) const;
 
-  /// Returns the course of units that begin at 0 and of the declaration's
-  /// entrants, for hazards that do not depend on age.
-  /// @param weight  share of entrants with these covariates
+  /// Returns the course of units that begin at 0 and of entrants, for hazards
+  /// that do not depend on age.
+  /// @param entrants  the declaration's, a rate over time
+  /// @param weight    share of entrants with these covariates
   Course course_with_entrants(const CovariateValues& covariates, double units,
-                              double weight) const;
+                              const Pieces& entrants, double weight) const;
 
   /// The same for hazards that do not depend on the run's time: the course of a
   /// unit then depends only on the time since it began.
   Course shared_course(const CovariateValues& covariates, double units,
-                       double weight) const;
+                       const Pieces& entrants, double weight) const;
 
   /// Returns the course of units that begin at a constant rate of 1 from
   /// `begin` to `end`, up to that time; later rows are 0. No hazard depends on

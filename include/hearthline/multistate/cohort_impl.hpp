@@ -85,7 +85,7 @@ HEARTHLINE_INLINE CohortSolver::CohortSolver(const Declaration& declaration,
     start_[static_cast<std::size_t>(place(name))] = share / sum;
   }
   for (const Transition& t : declaration.transitions) {
-    if (is_fixed(t.rate)) {
+    if (fixed_stay(t.rate) != nullptr) {
       throw InputError("the transition '" + transition_name(t.from, t.to) +
                        "': expected a hazard that can be solved, found a fixed "
                        "stay; simulate the model instead (`run`)");
@@ -123,16 +123,16 @@ CohortSolver::course(double begin, const CovariateValues& covariates) const {
 }
 
 HEARTHLINE_INLINE Course CohortSolver::course_with_entrants(
-    const CovariateValues& covariates, double units, double weight) const {
+    const CovariateValues& covariates, double units, const Pieces& entrants,
+    double weight) const {
   Course course(std::ssize(times_), std::ssize(start_), std::ssize(from_));
-  const Pieces rate =
-      declaration_.start.entrants.value_or(Pieces{{0.0}, {0.0}});
   solve_renewal(
       hazards_of(covariates, -declaration_.start.age), 0.0, units,
       [&](int state, double t) {
-        return weight * rate.at(t) * start_[static_cast<std::size_t>(state)];
+        return weight * entrants.at(t) *
+               start_[static_cast<std::size_t>(state)];
       },
-      {rate.from.begin() + 1, rate.from.end()}, course);
+      {entrants.from.begin() + 1, entrants.from.end()}, course);
   return course;
 }
 
@@ -326,8 +326,9 @@ HEARTHLINE_INLINE exact::SemiMarkovPath CohortSolver::solved(
   }
 }
 
-HEARTHLINE_INLINE Course CohortSolver::shared_course(
-    const CovariateValues& covariates, double units, double weight) const {
+HEARTHLINE_INLINE Course
+CohortSolver::shared_course(const CovariateValues& covariates, double units,
+                            const Pieces& entrants, double weight) const {
   const auto hazards = hazards_of(covariates, -declaration_.start.age);
   refuse_fast(hazards, 0.0);
   // The rate of entrants is a sum of changes, each of which lasts for ever.
@@ -336,11 +337,11 @@ HEARTHLINE_INLINE Course CohortSolver::shared_course(
     double rate;
   };
   const double horizon = times_.back();
-  const Pieces& rate = *declaration_.start.entrants;
-  std::vector<Change> changes{{0.0, rate.at(0.0)}};
-  for (std::size_t i = 1; i < rate.from.size(); ++i) {
-    if (rate.from[i] <= 0.0 || rate.from[i] >= horizon) continue;
-    changes.push_back({rate.from[i], rate.value[i] - rate.value[i - 1]});
+  std::vector<Change> changes{{0.0, entrants.at(0.0)}};
+  for (std::size_t i = 1; i < entrants.from.size(); ++i) {
+    const double at = entrants.from[i];
+    if (at <= 0.0 || at >= horizon) continue;
+    changes.push_back({at, entrants.value[i] - entrants.value[i - 1]});
   }
   std::vector<double> times = times_;  // and then those since each change
   for (const Change& change : changes) {

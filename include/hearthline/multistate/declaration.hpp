@@ -44,9 +44,9 @@ struct Rate {
   friend bool operator==(const Rate&, const Rate&) = default;
 };
 
-/// Whether the transition ends a stay of fixed length.
-inline bool is_fixed(const Rate& rate) {
-  return rate.since_entry && std::holds_alternative<Fixed>(*rate.since_entry);
+/// The stay of fixed length that the transition ends, or null.
+inline const Fixed* fixed_stay(const Rate& rate) {
+  return rate.since_entry ? std::get_if<Fixed>(&*rate.since_entry) : nullptr;
 }
 
 /// A move from one state to another; at most one for each pair of states.

@@ -282,11 +282,11 @@ HEARTHLINE_INLINE Results expect(const Declaration& declaration,
     if (control.stop) throw Interrupted();
     if (shared) {
       return solver.shared_course(kind.covariates, began * kind.share,
-                                  kind.share);
+                                  *entrants, kind.share);
     }
     if (at_once) {
       return solver.course_with_entrants(kind.covariates, began * kind.share,
-                                         kind.share);
+                                         *entrants, kind.share);
     }
     Course course = total_shape;
     course.add(solver.course(0.0, kind.covariates), began * kind.share);

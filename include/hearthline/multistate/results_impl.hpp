@@ -34,14 +34,13 @@ HEARTHLINE_INLINE Study checked(const Declaration& declaration, Study study) {
   // Below the rounding of time, a unit in a circle of fixed stays would never
   // reach the horizon.
   for (const Transition& t : declaration.transitions) {
-    if (!is_fixed(t.rate)) continue;
-    const double duration = std::get<Fixed>(*t.rate.since_entry).duration;
-    if (duration < study.horizon / kLargest) {
+    const Fixed* stay = fixed_stay(t.rate);
+    if (stay != nullptr && stay->duration < study.horizon / kLargest) {
       throw InputError("the transition '" + transition_name(t.from, t.to) +
                        "', since_entry, duration: expected at least 1e-12 of "
                        "the horizon, " +
                        text::number_text(study.horizon) + ", found " +
-                       text::number_text(duration));
+                       text::number_text(stay->duration));
     }
   }
   if (study.times.empty()) study.times = {0.0, study.horizon};

@@ -181,7 +181,7 @@ inline void evaluate(const Fixed& c, const double* u, index count,
 inline void TransitionHazard::smooth(const double* entered, const double* u,
                                      index count, double* hazard,
                                      double* cumulative) const {
-  if (in_age_ && is_since_entry()) {
+  if (in_age_ && curve_ && is_since_entry()) {
     for (index i = 0; i < count; ++i) {
       hazard[i] = multistate::hazard(*curve_, u[i]) *
                   in_age_->hazard(entered[i] + u[i] - birth_);
