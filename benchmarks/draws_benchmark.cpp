@@ -42,7 +42,7 @@ void ExponentialsOfAFamily(benchmark::State& state) {
   std::uint64_t family = 0;
   for (auto unused : state) {
     static_cast<void>(unused);
-    hearthline::random::exponentials({1, 0}, family++, streams, out);
+    hearthline::random::exponentials({1, 0}, family++, streams, out.data());
     benchmark::DoNotOptimize(out);
   }
   state.SetItemsProcessed(state.iterations() *

@@ -205,7 +205,7 @@ void expect_lanes_equal_scalars() {
       streams[i] = stream_id("lane " + std::to_string(i));
     }
     std::array<double, Lanes> out{};
-    exponentials(key, id, streams, out);
+    exponentials(key, id, streams, out.data());
     for (std::size_t i = 0; i < Lanes; ++i) {
       // Bits, not values: vector code must not round differently.
       ASSERT_EQ(
@@ -222,6 +222,24 @@ TEST(Exponentials, EqualTheScalarToTheBit) {
   expect_lanes_equal_scalars<4>();
   expect_lanes_equal_scalars<12>();
   expect_lanes_equal_scalars<16>();
+}
+
+TEST(Exponentials, OfOneStreamEqualTheScalarToTheBit) {
+  const StreamId stream = stream_id("moves.1->2");
+  for (std::uint32_t i = 0; i < 3000; ++i) {
+    const std::uint64_t id = i * 0x9e3779b97f4a7c15U;
+    const RunKey key{i, 7};
+    // Up to the last address.
+    const std::uint32_t first = i % 2 == 0 ? 4 * i + 1 : 0xFFFFFFFCU - i;
+    std::array<double, 4> out{};
+    next_exponentials(key, id, stream, first, out);
+    for (std::uint32_t k = 0; k < 4; ++k) {
+      ASSERT_EQ(
+          std::bit_cast<std::uint64_t>(out[k]),
+          std::bit_cast<std::uint64_t>(exponential(key, id, stream, first + k)))
+          << "address " << first + k << " of unit " << id;
+    }
+  }
 }
 
 }  // namespace

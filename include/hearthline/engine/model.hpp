@@ -32,8 +32,9 @@ namespace hearthline::engine {
 ///                       always including the lane itself
 ///
 /// What it may have, so that it runs faster with the same results:
-///   kRestartsAllLanes   true if `fire` returns every lane that was live before
-///                       the event or is live after it
+///   first_process(s)    the process in the first lane, if the live processes
+///                       follow each other, lane by lane, and `fire` returns
+///                       every lane that was live before the event or is after
 ///   is_over(s)          whether nothing can happen any more
 ///   processes()         how many of the `kProcesses` there are: the first
 ///                       ones, in whole fours

@@ -29,9 +29,12 @@ struct Clocks {
   alignas(64) std::array<double, Lanes> left;    // remaining, at the anchor
   std::array<int, Lanes> process;
   // By process: the remaining time of clocks that are not live, and the number
-  // of thresholds that each clock has been given.
-  alignas(64) std::array<double, Processes> stopped;
+  // of thresholds that each clock has been given. A row of lanes may reach
+  // beyond the last process.
+  alignas(64) std::array<double, Processes + Lanes> stopped;
   std::array<std::uint32_t, Processes> resets;
+  // By process: the thresholds that come next, computed four at a time.
+  alignas(64) std::array<std::array<double, 4>, Processes> next;
 
   /// Returns the remaining time of a live clock at `time`.
   double left_at(std::size_t lane, double time) const {
@@ -103,10 +106,25 @@ template <Model M, Recorder<M> R>
   Clocks<kLanes, kProcesses> clocks;
   std::size_t processes = kProcesses;
   if constexpr (requires { model.processes(); }) processes = model.processes();
-  random::exponentials(key, id, streams, clocks.stopped, processes);
+  random::exponentials(key, id, streams, clocks.stopped.data(), processes);
+  std::fill_n(clocks.stopped.data() + processes, kLanes, kNever);
   std::fill_n(clocks.resets.begin(), processes, 1U);
 
   alignas(64) std::array<double, kLanes> fresh;
+  // All lanes at once, without a branch, if an event replaces them all. An idle
+  // lane has the clock of a process that is not live, and a hazard of 0: it is
+  // never due, and its clock keeps its bits.
+  constexpr bool kReplacesAll = requires { model.first_process(state); };
+  constexpr bool kInRows = kReplacesAll && !CurvedModel<M>;
+  const auto start_row = [&](int first, double time) {
+    const double* row = clocks.stopped.data() + first;
+    for (std::size_t l = 0; l < kLanes; ++l) {
+      clocks.left[l] = row[l];
+      clocks.anchor[l] = time;
+      clocks.hazard[l] = fresh[l];
+      clocks.due[l] = time + clocks.left[l] / fresh[l];
+    }
+  };
   const auto start_lane = [&](std::size_t lane, double time) {
     const int process = model.process(state, static_cast<int>(lane));
     clocks.process[lane] = process;
@@ -123,9 +141,12 @@ template <Model M, Recorder<M> R>
     }
   };
   model.hazards(state, fresh);
-  for (std::size_t lane = 0; lane < kLanes; ++lane) start_lane(lane, start);
+  if constexpr (kInRows) {
+    start_row(model.first_process(state), start);
+  } else {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) start_lane(lane, start);
+  }
 
-  constexpr bool kRestartsAll = requires { requires M::kRestartsAllLanes; };
   [[maybe_unused]] std::uint32_t events = 0;
   double time = start;
   for (;;) {
@@ -147,14 +168,24 @@ template <Model M, Recorder<M> R>
         if (++events > M::kMostEvents) refuse_events(M::kMostEvents);
       }
       time = event;
-      const auto happened = static_cast<std::size_t>(clocks.process[fired]);
       const double hazard = clocks.hazard[fired];
-      if constexpr (CurvedModel<M>) {
+      int process = 0;
+      if constexpr (kInRows) {
+        const int row = model.first_process(state);
+        process = row + lane;
+        model.fire(state, lane, time);
+        recorder.event(model, unit, state, process, hazard, time);
+        for (std::size_t l = 0; l < kLanes; ++l) {
+          clocks.stopped[static_cast<std::size_t>(row) + l] =
+              clocks.left_at(l, time);
+        }
+      } else if constexpr (CurvedModel<M>) {
         // A switched lane has followed the curve of the state before the
         // event.
         const typename M::State before = state;
+        process = clocks.process[fired];
         switched = model.fire(state, lane, time);
-        recorder.event(model, unit, state, clocks.process[fired], hazard, time);
+        recorder.event(model, unit, state, process, hazard, time);
         each_lane(switched & ~(1U << fired), [&](std::size_t l) {
           if (clocks.process[l] >= 0) {
             clocks.stopped[static_cast<std::size_t>(clocks.process[l])] =
@@ -162,8 +193,9 @@ template <Model M, Recorder<M> R>
           }
         });
       } else {
+        process = clocks.process[fired];
         switched = model.fire(state, lane, time);
-        recorder.event(model, unit, state, clocks.process[fired], hazard, time);
+        recorder.event(model, unit, state, process, hazard, time);
         each_lane(switched, [&](std::size_t l) {
           if (clocks.process[l] >= 0) {
             clocks.stopped[static_cast<std::size_t>(clocks.process[l])] =
@@ -174,11 +206,20 @@ template <Model M, Recorder<M> R>
       if constexpr (requires { model.is_over(state); }) {
         if (model.is_over(state)) break;
       }
-      clocks.stopped[happened] = random::exponential(key, id, streams[happened],
-                                                     clocks.resets[happened]++);
-      if constexpr (kRestartsAll) {
+      const auto happened = static_cast<std::size_t>(process);
+      const std::uint32_t resets = clocks.resets[happened]++;
+      auto& next = clocks.next[happened];
+      if (resets % 4 == 1) {
+        random::next_exponentials(key, id, streams[happened], resets, next);
+      }
+      clocks.stopped[happened] = next[(resets - 1) % 4];
+      if constexpr (kReplacesAll) {
         model.hazards(state, fresh);
-        each_lane(switched, [&](std::size_t l) { start_lane(l, time); });
+        if constexpr (kInRows) {
+          start_row(model.first_process(state), time);
+        } else {
+          each_lane(switched, [&](std::size_t l) { start_lane(l, time); });
+        }
         continue;
       }
     }

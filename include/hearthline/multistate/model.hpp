@@ -43,7 +43,6 @@ class Compiled {
   static constexpr int kLanes = static_cast<int>(Lanes);
   static constexpr int kProcesses = static_cast<int>(Processes);
   static constexpr std::uint32_t kMostEvents = 10'000'000;  // of a unit
-  static constexpr bool kRestartsAllLanes = true;  // a transition ends a stay
   using Row = std::array<double, Lanes>;
 
   /// The state of a unit at one moment.
@@ -77,6 +76,10 @@ class Compiled {
   int process(const State& state, int lane) const {
     const Place& place = places_[static_cast<std::size_t>(state.at)];
     return lane < place.live ? place.first + lane : -1;
+  }
+  // A transition ends the stay, and with it all that is live.
+  int first_process(const State& state) const {
+    return places_[static_cast<std::size_t>(state.at)].first;
   }
   void hazards(const State& state, Row& out) const;
   double next_change(const State& state) const { return state.next; }

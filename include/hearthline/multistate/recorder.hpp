@@ -96,11 +96,11 @@ class Counts {
 /// sums by cause.
 struct BlockSums {
   Moments moments;
-  /// By period of constant prices, then state: time undiscounted, discounted
-  /// like costs and discounted like utilities.
-  std::array<std::vector<double>, 3> stays;
+  /// By period of constant prices, then state: time as each of the amounts
+  /// discounts it.
+  std::vector<AmountRow> stays;
   /// The same for events, by period, then transition.
-  std::array<std::vector<double>, 3> events;
+  std::vector<AmountRow> events;
 
   BlockSums() = default;
   /// A block of no units.
@@ -116,21 +116,27 @@ struct Book {
   std::vector<double> changes;  ///< of prices
   Prices costs;
   Prices utilities;
+  /// What a unit of time adds to each of the amounts, by period, then state.
+  std::vector<AmountRow> stay_prices;
+  /// What an event adds to them, by period, then transition.
+  std::vector<AmountRow> event_prices;
   Discounting cost_time;
   Discounting utility_time;
-  bool discounted;  ///< whether either rate is above 0
+  AmountRow discount;  ///< continuous rates of the amounts
+  bool discounted;     ///< whether any rate is above 0
   bool same_discount;
   /// The worths of the moments at which nearly all units begin and end.
-  std::array<double, 3> worth_of_start;
-  std::array<double, 3> worth_of_horizon;
+  AmountRow worth_of_start;
+  AmountRow worth_of_horizon;
 
   Book(const Declaration& declaration, const Study& study);
 
-  /// A moment as plain time and as the two kinds of discounted time.
-  std::array<double, 3> worth(double time) const {
-    if (!discounted) return {time, time, time};
+  /// A moment in the time of each of the amounts, plain or discounted.
+  AmountRow worth(double time) const {
+    if (!discounted) return {time, time, time, time};
     const double cost = cost_time.worth_until(time);
-    return {time, cost, same_discount ? cost : utility_time.worth_until(time)};
+    return {time, cost, time,
+            same_discount ? cost : utility_time.worth_until(time)};
   }
 };
 
@@ -219,32 +225,32 @@ class Recorder {
     if (time >= period_end_) split_stay(time);
     stay_until(book_->worth(time));
   }
-  void stay_until(const std::array<double, 3>& now) {
+  void stay_until(const AmountRow& now) {
     const std::size_t state = first_state_ + at_;
-    const double cost = book_->costs.stay[state];
-    const double utility = book_->utilities.stay[state];
-    const std::array<double, 3> stay{now[0] - since_[0], now[1] - since_[1],
-                                     now[2] - since_[2]};
-    for (std::size_t i = 0; i < 3; ++i) sums_.stays[i][state] += stay[i];
-    own_[0] += cost * stay[0];
-    own_[1] += cost * stay[1];
-    own_[2] += utility * stay[0];
-    own_[3] += utility * stay[2];
+    AmountRow stay;
+    for (std::size_t i = 0; i < stay.size(); ++i) stay[i] = now[i] - since_[i];
+    add(stay, book_->stay_prices[state], sums_.stays[state]);
     since_ = now;
   }
   void happen(std::size_t event) {
     const std::size_t transition = first_transition_ + event;
-    const double cost_factor = book_->cost_time.factor(since_[1]);
-    const double utility_factor = book_->utility_time.factor(since_[2]);
-    const double cost = book_->costs.once[transition];
-    const double utility = book_->utilities.once[transition];
-    sums_.events[0][transition] += 1.0;
-    sums_.events[1][transition] += cost_factor;
-    sums_.events[2][transition] += utility_factor;
-    own_[0] += cost;
-    own_[1] += cost * cost_factor;
-    own_[2] += utility;
-    own_[3] += utility * utility_factor;
+    AmountRow factor;
+    for (std::size_t i = 0; i < factor.size(); ++i) {
+      factor[i] = 1.0 - book_->discount[i] * since_[i];
+    }
+    add(factor, book_->event_prices[transition], sums_.events[transition]);
+  }
+  // All four at once; through copies, since `cause` might be part of `own_` for
+  // all that a compiler knows.
+  void add(const AmountRow& what, const AmountRow& price, AmountRow& cause) {
+    AmountRow own = own_;
+    AmountRow sum = cause;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      own[i] += price[i] * what[i];
+      sum[i] += what[i];
+    }
+    own_ = own;
+    cause = sum;
   }
 
   const Book* book_;
@@ -254,7 +260,7 @@ class Recorder {
   UnitSums units_;
   // Of the unit that is being recorded.
   std::size_t at_ = 0;
-  std::array<double, 3> since_{};
+  AmountRow since_{};
   AmountRow own_{};
   // The period of constant prices, when it ends, and where its prices begin.
   std::size_t period_ = 0;

@@ -70,29 +70,47 @@ inline void Counts::write(const TimeGrid& grid, Results& results) const {
 // ---- BlockSums --------------------------------------------------------------
 
 inline BlockSums::BlockSums(const Prices& prices) {
-  for (auto& sums : stays) sums.assign(prices.stay.size(), 0.0);
-  for (auto& sums : events) sums.assign(prices.transition.size(), 0.0);
+  stays.resize(prices.stay.size());
+  events.resize(prices.transition.size());
 }
 
 inline void BlockSums::add_causes(const BlockSums& other) {
-  const auto sum = [](std::vector<double>& a, const std::vector<double>& b) {
-    for (std::size_t i = 0; i < a.size(); ++i) a[i] += b[i];
+  const auto sum = [](std::vector<AmountRow>& a,
+                      const std::vector<AmountRow>& b) {
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      for (std::size_t k = 0; k < a[i].size(); ++k) a[i][k] += b[i][k];
+    }
   };
-  for (std::size_t i = 0; i < stays.size(); ++i) {
-    sum(stays[i], other.stays[i]);
-    sum(events[i], other.events[i]);
-  }
+  sum(stays, other.stays);
+  sum(events, other.events);
 }
 
 // ---- Book -------------------------------------------------------------------
+
+namespace recorder_detail {
+
+/// The prices of costs and utilities as those of each of the amounts.
+inline std::vector<AmountRow> rows(const std::vector<double>& cost,
+                                   const std::vector<double>& utility) {
+  std::vector<AmountRow> rows;
+  for (std::size_t i = 0; i < cost.size(); ++i) {
+    rows.push_back({cost[i], cost[i], utility[i], utility[i]});
+  }
+  return rows;
+}
+
+}  // namespace recorder_detail
 
 inline Book::Book(const Declaration& declaration, const Study& study)
     : grid(study.times, study.horizon),
       changes(price_changes(declaration, study.horizon)),
       costs(declaration, declaration.costs, changes),
       utilities(declaration, declaration.utilities, changes),
+      stay_prices(recorder_detail::rows(costs.stay, utilities.stay)),
+      event_prices(recorder_detail::rows(costs.once, utilities.once)),
       cost_time(declaration.discount.costs),
       utility_time(declaration.discount.utilities),
+      discount{0.0, cost_time.rate(), 0.0, utility_time.rate()},
       discounted(cost_time.rate() != 0.0 || utility_time.rate() != 0.0),
       same_discount(cost_time.rate() == utility_time.rate()),
       worth_of_start(worth(0.0)),

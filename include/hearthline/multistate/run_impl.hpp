@@ -79,18 +79,19 @@ struct Draw {
   }
 };
 
+/// @param amount  the undiscounted one of the account; the next is discounted
 inline void write_account(const Prices& prices, const BlockSums& sums,
-                          double units, std::size_t discounted,
-                          Account& account) {
-  const auto a_unit = [&](const std::vector<double>& values) {
-    std::vector<double> means;
-    for (const double value : values) means.push_back(value / units);
-    return means;
+                          double units, std::size_t amount, Account& account) {
+  const auto causes = [&](std::size_t of) {
+    const auto a_unit = [&](const std::vector<AmountRow>& rows) {
+      std::vector<double> means;
+      for (const AmountRow& row : rows) means.push_back(row[of] / units);
+      return means;
+    };
+    return prices.causes(a_unit(sums.stays), a_unit(sums.events));
   };
-  account.undiscounted_causes =
-      prices.causes(a_unit(sums.stays[0]), a_unit(sums.events[0]));
-  account.discounted_causes = prices.causes(a_unit(sums.stays[discounted]),
-                                            a_unit(sums.events[discounted]));
+  account.undiscounted_causes = causes(amount);
+  account.discounted_causes = causes(amount + 1);
 }
 
 /// Whether no unit can ever leave the state in which all of them begin.
@@ -132,7 +133,7 @@ inline Results results_of(const Declaration& declaration, const Book& book,
   results.utilities.undiscounted = found.of[2];
   results.utilities.discounted = found.of[3];
   results.covariance = found.covariance;
-  write_account(book.costs, sums, results.units, 1, results.costs);
+  write_account(book.costs, sums, results.units, 0, results.costs);
   write_account(book.utilities, sums, results.units, 2, results.utilities);
   results.by_unit = std::move(draw.by_unit);
   return results;
@@ -148,9 +149,10 @@ inline double bytes_of_draw(const Declaration& declaration, const Study& study,
   const auto moves = static_cast<double>(declaration.transitions.size());
   const auto count = static_cast<double>(units);
   const double table = 8.0 * (2.0 * states + moves);
+  const double causes = sizeof(AmountRow) * (states + moves);
   const auto periods =
       static_cast<double>(price_changes(declaration, study.horizon).size() + 1);
-  const double sums = sizeof(BlockSums) + 2.0 * periods * table;
+  const double sums = sizeof(BlockSums) + periods * causes;
   return kBytesOfObjects +
          2.0 * static_cast<double>(study.times.size() + 1) * table +
          std::ceil(count / kBlock) * sums +

@@ -54,6 +54,23 @@ inline Words multiply_low(Words words, std::uint64_t factor) {
   return (words & kLow) * factor;
 #endif
 }
+
+/// Returns the first two words of blocks, given the counters' four words in the
+/// low halves.
+inline Words first_bits(Words x0, Words x1, Words x2, Words x3, PhiloxKey key) {
+  // The high halves are not cleared: nothing reads them before the end.
+  for (int round = 0; round < kRounds; ++round) {
+    const Words p0 = multiply_low(x0, kMultiplier0);
+    const Words p1 = multiply_low(x2, kMultiplier1);
+    x0 = (p1 >> 32U) ^ x1 ^ key[0];
+    x1 = p1;
+    x2 = (p0 >> 32U) ^ x3 ^ key[1];
+    x3 = p0;
+    key[0] += kWeyl0;
+    key[1] += kWeyl1;
+  }
+  return (x0 << 32U) | (x1 & kLow);
+}
 }  // namespace philox_detail
 
 /// Returns the block at `counter` under `key`.
@@ -92,30 +109,38 @@ void philox_streams(std::uint32_t c0, std::uint32_t c1,
                     std::size_t count = Lanes) {
   using namespace philox_detail;
   for (std::size_t i = 0; i < count; i += kChunk) {
-    Words x0 = Words{} + c0;
-    Words x1 = Words{} + c1;
     Words x2 = {};
-    Words x3 = Words{} + c3;
     for (std::size_t l = 0; l < kChunk && i + l < Lanes; ++l) {
       x2[l] = streams[i + l];
     }
-    std::uint32_t k0 = key[0];
-    std::uint32_t k1 = key[1];
-    // The high halves are not cleared: nothing reads them before the end.
-    for (int round = 0; round < kRounds; ++round) {
-      const Words p0 = multiply_low(x0, kMultiplier0);
-      const Words p1 = multiply_low(x2, kMultiplier1);
-      x0 = (p1 >> 32U) ^ x1 ^ k0;
-      x1 = p1;
-      x2 = (p0 >> 32U) ^ x3 ^ k1;
-      x3 = p0;
-      k0 += kWeyl0;
-      k1 += kWeyl1;
-    }
-    const Words bits = (x0 << 32U) | (x1 & kLow);
+    const Words bits =
+        first_bits(Words{} + c0, Words{} + c1, x2, Words{} + c3, key);
     for (std::size_t l = 0; l < kChunk && i + l < Lanes; ++l) {
       out[i + l] = bits[l];
     }
+  }
+}
+
+/// Computes the first 64 bits of `Count` blocks whose last counter words follow
+/// each other: the next random numbers of one stream.
+///
+///   out[i] = words 0 and 1 of philox({c0, c1, stream, first + i}, key)
+///
+/// @tparam Count  a multiple of four
+template <std::size_t Count>
+void philox_sequence(std::uint32_t c0, std::uint32_t c1, std::uint32_t stream,
+                     std::uint32_t first, PhiloxKey key,
+                     std::array<std::uint64_t, Count>& out) {
+  using namespace philox_detail;
+  static_assert(Count % 4 == 0);
+  for (std::size_t i = 0; i < Count; i += kChunk) {
+    Words x3 = {};
+    for (std::size_t l = 0; l < kChunk; ++l) {
+      x3[l] = first + static_cast<std::uint32_t>(i + l);
+    }
+    const Words bits =
+        first_bits(Words{} + c0, Words{} + c1, Words{} + stream, x3, key);
+    for (std::size_t l = 0; l < kChunk; ++l) out[i + l] = bits[l];
   }
 }
 

@@ -78,11 +78,12 @@ constexpr double exponential(RunKey key, std::uint64_t unit, StreamId stream,
 
 /// Computes the first exponential (k = 0) of several streams of one unit at
 /// once; the bits equal those of `exponential`.
+/// @param out    at least `count` numbers
 /// @param count  how many to compute, the first ones
 template <std::size_t Lanes>
 void exponentials(RunKey key, std::uint64_t unit,
-                  const std::array<StreamId, Lanes>& streams,
-                  std::array<double, Lanes>& out, std::size_t count = Lanes) {
+                  const std::array<StreamId, Lanes>& streams, double* out,
+                  std::size_t count = Lanes) {
   alignas(64) std::array<std::uint32_t, Lanes> words;
   alignas(64) std::array<std::uint64_t, Lanes> bits;
   for (std::size_t i = 0; i < count; ++i) words[i] = streams[i].value;
@@ -90,6 +91,18 @@ void exponentials(RunKey key, std::uint64_t unit,
                  static_cast<std::uint32_t>(unit >> 32U), words, 0U,
                  {key.seed, key.draw}, bits, count);
   for (std::size_t i = 0; i < count; ++i) out[i] = -log(open_unit(bits[i]));
+}
+
+/// Computes four exponentials of one stream of a unit, from address k on; the
+/// bits equal those of `exponential`. Takes little longer than one.
+/// @param k  so that k + 3 is an address too
+inline void next_exponentials(RunKey key, std::uint64_t unit, StreamId stream,
+                              std::uint32_t k, std::array<double, 4>& out) {
+  alignas(64) std::array<std::uint64_t, 4> bits;
+  philox_sequence(static_cast<std::uint32_t>(unit),
+                  static_cast<std::uint32_t>(unit >> 32U), stream.value, k,
+                  {key.seed, key.draw}, bits);
+  for (std::size_t i = 0; i < 4; ++i) out[i] = -log(open_unit(bits[i]));
 }
 
 }  // namespace hearthline::random
