@@ -304,8 +304,14 @@ class MultiStateComparison(Drawn):
         Returns
         -------
         str
+
+        Raises
+        ------
+        InputError
+            If the option is unknown.
         """
-        return f"“{option}” minus “{self.baseline}”, {self._base.said_of_source()}"
+        name = self._one(option)
+        return f"“{name}” minus “{self.baseline}”, {self._base.said_of_source()}"
 
     def __repr__(self) -> str:
         parts = []
