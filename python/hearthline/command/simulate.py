@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
+from rich.console import Console
 
 from ..base import checks, files
 from ..base.errors import HearthlineError, InputError, OutputError
@@ -291,7 +292,8 @@ class _Work:
             number = _same("seed", seed, resumed.seed)
         workers = checks.threads(threads)
         if resumed is not None and resumed.is_complete(goal, self._out):
-            _show(resumed.loaded(self.kind), resumed.folder)
+            done = resumed.loaded(self.kind)
+            _show(_overview(done), done, resumed.folder)
             return
         target = self._target()
         base = next(iter(scenarios.values()))
@@ -352,6 +354,8 @@ class _Work:
             done = simulate(request)
             claim.saving.mkdir()
             done.write_into(claim.saving, self.pictures)
+            # Before the pieces on the disk are gone.
+            overview = _overview(done)
             files.check_replaceable(target, self.overwrite)
             claim.publish(target)
         except KeyboardInterrupt:
@@ -381,7 +385,7 @@ class _Work:
                 f"{error}; {finished} of {request.draws} draws are saved in "
                 f"{claim.folder}; continue with --resume {target}"
             ) from None
-        _show(done, target)
+        _show(overview, done, target)
 
     def _finished(self, claim: Claim, target: Path) -> int:
         """Return the number of finished draws; if there is none, leave nothing."""
@@ -429,12 +433,20 @@ def _goal(draws: object, asked: int, done: int) -> int:
     return goal
 
 
-def _show(results: Results | Comparison, target: Path) -> None:
-    """Print a summary, and where the results are."""
-    if isinstance(results, Results):
-        show.show_overview(results)
-    else:
-        show.show_comparison(results)
+def _overview(results: Results | Comparison) -> str:
+    """Return the tables to print."""
+    console = Console()
+    with console.capture() as captured:
+        if isinstance(results, Results):
+            show.show_overview(results, console)
+        else:
+            show.show_comparison(results, console)
+    return captured.get()
+
+
+def _show(overview: str, results: Results | Comparison, target: Path) -> None:
+    """Print the overview, and where the results are."""
+    print(overview, end="")
     if (target / "pictures").is_dir():
         print(f"Pictures:  {target / 'pictures'}")
         print(f"Summaries: {target / 'summaries'}")

@@ -13,6 +13,7 @@ from conftest import NO_EFFECT, SMALL, Command, left_in, quietly
 
 import hearthline as hl
 from hearthline.command.simulate import _named
+from hearthline.running import simulation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +40,21 @@ def test_tables_can_be_written_alone(command: Command, tmp_path: Path) -> None:
     assert "Pictures" not in ended.out
     assert str(place) in ended.out.replace("\n", "")
     assert hl.Results.load(place).draws == 2
+
+
+@pytest.mark.parametrize("words", [("run", SMALL), ("compare", SMALL, SMALL)])
+def test_draws_on_the_disk_can_be_written_and_shown(
+    command: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[object, ...],
+) -> None:
+    monkeypatch.setattr(simulation, "HELD", 0)
+    place = tmp_path / "out"
+    ended = command(*words, "-o", place, "--draws", 3, "--no-pictures")
+    assert ended.status == 0, ended.err
+    assert "Level 4" in ended.out
+    assert not place.with_name("out.partial").exists()
 
 
 @pytest.mark.usefixtures("one_picture")
