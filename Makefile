@@ -36,7 +36,7 @@ demo: build/demo/run.json ## compare Barnet's baseline with earlier help
 test: .venv/.installed .venv/.has-test build/release/build.ninja ## every test, quick ones first
 	cmake --build --preset release
 	ctest --preset release
-	$(BIN)/pytest -n $(JOBS) --dist loadfile
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --durations=12 --durations-min=5
 	$(NEXT)
 
 shell: .venv/.installed ## a shell in which hearthline and its Python are found

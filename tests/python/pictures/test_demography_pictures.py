@@ -126,7 +126,7 @@ def test_a_horizon_without_july_has_no_pyramid() -> None:
     assert short.fit_to_projection().empty
     assert short.fit_to_projection(by_age=True).empty
     one = hl.run(quietly(growing(), {"time.horizon": 4}), draws=1, progress=False)
-    for name in one.pictures:
+    for name in ("pyramid", "population"):
         fits(one.plot(name))
 
 
