@@ -11,6 +11,8 @@ PYTHON ?= python3
 JOBS ?= $(shell nproc)
 export CMAKE_BUILD_PARALLEL_LEVEL := $(JOBS)
 export CTEST_PARALLEL_LEVEL := $(JOBS)
+# Where it is set, each command compiles its Python libraries again: two seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 # What the Python module is made of.
