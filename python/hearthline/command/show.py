@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ..base import words
+from ..tables.ranges import has_range, too_few
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
 
 def _range(row: Mapping[Hashable, Any], form: Callable[[float], str]) -> str:
     return f"{form(float(row['p10']))} to {form(float(row['p90']))}"
+
+
+def _draws(number: int) -> str:
+    return f"{number} draw{'s' if number > 1 else ''}"
+
+
+def _error(number: object) -> str:
+    error = float(str(number))
+    return "not known" if isnan(error) else f"{error:.2g}"
 
 
 def show_overview(results: Results, console: Console | None = None) -> None:
@@ -40,21 +50,26 @@ def show_overview(results: Results, console: Console | None = None) -> None:
     first, last = results.years[0], results.years[-1]
     years = [first] if first == last else [first, last]
     table = Table(
-        title=f"{results.scenario.title}: mean of {results.draws} draws by financial "
-        "year",
+        title=f"{results.scenario.title}: mean of {_draws(results.draws)} by "
+        "financial year",
         title_justify="left",
     )
     table.add_column("")
     for year in years:
         table.add_column(year, justify="right")
-    table.add_column(f"middle 80% of draws, {last}", justify="right")
+    ranged = has_range(results.draws)
+    if ranged:
+        table.add_column(f"middle 80% of draws, {last}", justify="right")
     for row in numbers.to_dict("records"):
         form = words.pounds if "pounds" in str(row["unit"]) else words.count
         means = [form(float(row[y])) for y in years]
-        table.add_row(str(row["number"]), *means, _range(row, form))
+        spread = [_range(row, form)] if ranged else []
+        table.add_row(str(row["number"]), *means, *spread)
+    note = too_few(results.draws)
     if "cost" in results.tables:
-        table.caption = f"Cost: {results.scenario.cost_label}."
-        table.caption_justify = "left"
+        note += f"Cost: {results.scenario.cost_label}."
+    table.caption = note.strip() or None
+    table.caption_justify = "left"
     (console or Console()).print(table)
 
 
@@ -72,27 +87,24 @@ def show_comparison(comparison: Comparison, console: Console | None = None) -> N
     _show_demand(comparison, out)
     base = comparison.results[comparison.baseline]
     numbers = comparison.overview()
+    ranged = has_range(comparison.draws)
+    middle = ["middle 80% of draws"] if ranged else []
     for name in comparison.scenarios:
         table = Table(
             title=f"{name} minus {comparison.baseline}, {base.years[-1]}, mean of "
-            f"{comparison.draws} paired draws",
+            f"{_draws(comparison.draws)}, paired",
             title_justify="left",
         )
         table.add_column("")
-        for column in (
-            "baseline",
-            "difference",
-            "standard error",
-            "middle 80% of draws",
-        ):
+        for column in ("baseline", "difference", "standard error", *middle):
             table.add_column(column, justify="right")
         for row in numbers[numbers["scenario"] == name].to_dict("records"):
             table.add_row(
                 str(row["number"]),
                 words.count(float(row["baseline"])),
                 words.signed(float(row["difference"])),
-                f"{float(row['mcse']):.2g}",
-                _range(row, words.signed),
+                _error(row["mcse"]),
+                *([_range(row, words.signed)] if ranged else []),
             )
         out.print(table)
         if "cost" not in comparison.tables:
@@ -102,20 +114,14 @@ def show_comparison(comparison: Comparison, console: Console | None = None) -> N
             title=f"Cost avoided by {name}: {comparison.cost_label}",
             title_justify="left",
         )
-        for column in (
-            "year",
-            "mean",
-            "standard error",
-            "middle 80% of draws",
-            "cumulative",
-        ):
+        for column in ("year", "mean", "standard error", *middle, "cumulative"):
             table.add_column(column, justify="left" if column == "year" else "right")
         for row in avoided.to_dict("records"):
             table.add_row(
                 str(row["year"]),
                 words.pounds(float(row["mean"])),
                 words.pounds(float(row["mcse"])),
-                _range(row, words.pounds),
+                *([_range(row, words.pounds)] if ranged else []),
                 words.pounds(float(row["cumulative_mean"])),
             )
         out.print(table)
@@ -151,10 +157,13 @@ def _show_demand(comparison: Comparison, out: Console) -> None:
     """Print families above level 1 by locality under each scenario."""
     base = comparison.results[comparison.baseline]
     last = base.years[-1]
+    ranged = has_range(comparison.draws)
     table = Table(
-        title=f"Families above level 1, {last}: mean and middle 80% of "
-        f"{comparison.draws} draws",
+        title=f"Families above level 1, {last}: mean "
+        f"{'and middle 80% ' if ranged else ''}of {_draws(comparison.draws)}",
         title_justify="left",
+        caption=too_few(comparison.draws).strip() or None,
+        caption_justify="left",
     )
     table.add_column("")
     for name in comparison.results:
@@ -168,7 +177,8 @@ def _show_demand(comparison: Comparison, out: Console) -> None:
         mine = demand[(demand["year"] == last) & (demand["measure"] == "families")]
         for where, rows in mine.groupby("where", sort=False):
             cells = [
-                f"{words.count(float(row['mean']))} ({_range(row, words.count)})"
+                words.count(float(row["mean"]))
+                + (f" ({_range(row, words.count)})" if ranged else "")
                 for row in rows.to_dict("records")
             ]
             table.add_row(str(where), *cells)

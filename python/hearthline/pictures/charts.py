@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter
 from ..base import words
 from ..tables.cubes import Cube, Floats, across_draws
 from ..tables.demand import Summed
+from ..tables.ranges import has_range, too_few
 from .frame import INK, year_step
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from ..scenarios.scenario import Scenario
 
-#: The fewest draws whose middle 80% is drawn: it leaves out two on each side.
-FEWEST_DRAWS = 20
 #: What a band and whiskers show.
 BAND = "The band shows Monte Carlo variation only, not uncertainty about the rates. "
 WHISKERS = "Whiskers span the middle 80% of draws: Monte Carlo variation only. "
@@ -67,38 +66,6 @@ def of_chance(results: Pictured, text: str) -> str:
     str
     """
     return text if results.seed is not None and has_range(results.draws) else ""
-
-
-def has_range(draws: int) -> bool:
-    """Return whether there are enough draws to draw the middle 80% of them.
-
-    Parameters
-    ----------
-    draws : int
-        The number of draws.
-
-    Returns
-    -------
-    bool
-    """
-    return draws >= FEWEST_DRAWS
-
-
-def too_few(draws: int) -> str:
-    """Return a note if there are several draws, but too few for a range.
-
-    Parameters
-    ----------
-    draws : int
-        The number of draws.
-
-    Returns
-    -------
-    str
-    """
-    if draws == 1 or has_range(draws):
-        return ""
-    return f"No range is drawn from fewer than {FEWEST_DRAWS} draws. "
 
 
 def drawn_stats(values: Floats) -> dict[str, Floats]:

@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from ..base import words
 from ..base.zones import CROSSINGS, ZONES
 from ..results.comparison import TOGETHER, Comparison
+from ..tables.ranges import has_range, too_few
 from .charts import (
     WHISKERS,
     band,
@@ -17,12 +18,10 @@ from .charts import (
     bars,
     doubts,
     drawn_stats,
-    has_range,
     lasting,
     money_axis,
     numbers_beyond,
     partial_years,
-    too_few,
 )
 from .frame import INK, MAUVE, PLUM, TEAL, frame, head, month_axis, year_axis
 from .localities import localities_compared

@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 
 from ..base import words
 from ..tables.demand import demand_cube
+from ..tables.ranges import has_range, too_few
 from .charts import (
     BAND,
     Pictured,
@@ -17,13 +18,11 @@ from .charts import (
     doubts,
     drawn_stats,
     first_and_last,
-    has_range,
     lasting,
     mean_of,
     of_chance,
     partial_years,
     source,
-    too_few,
 )
 from .frame import (
     BLUE,

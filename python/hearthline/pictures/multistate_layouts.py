@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .charts import BAND, WHISKERS, band_key, drawn_stats, has_range, too_few
+from ..tables.ranges import has_range, too_few
+from .charts import BAND, WHISKERS, band_key, drawn_stats
 from .frame import BLUE, FAINT, INK, ORANGE, TEAL, axis_number, frame, head
 
 if TYPE_CHECKING:

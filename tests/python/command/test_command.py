@@ -27,6 +27,8 @@ def test_run_writes_and_says_where(command: Command, tmp_path: Path) -> None:
     assert ended.status == 0, ended.err
     assert str(place / "pictures") in ended.out.replace("\n", "")
     assert "Level 4" in ended.out
+    assert "middle 80%" not in ended.out
+    assert "No range is drawn from fewer than 20 draws." in ended.out
     assert hl.load(SMALL).cost_label in " ".join(ended.out.split())
     expected = hl.run(SMALL, 2, 5, progress=False)
     assert hl.Results.load(place).table("level").equals(expected.table("level"))
@@ -68,6 +70,24 @@ def test_compare_writes_and_says_where(
     assert ended.status == 0, ended.err
     assert "not cashable" in " ".join(ended.out.split())
     assert list(hl.Comparison.load(place).results) == ["base", "small"]
+
+
+@pytest.mark.parametrize("words", [("run", SMALL), ("compare", SMALL, SMALL)])
+def test_the_terminal_shows_ranges_of_enough_draws(
+    command: Command, tmp_path: Path, words: tuple[object, ...]
+) -> None:
+    place = tmp_path / "out"
+    ended = command(*words, "-o", place, "--draws", 20, "--no-pictures")
+    assert "middle 80%" in ended.out
+    assert "No range" not in ended.out
+
+
+def test_the_error_of_one_draw_is_not_known(command: Command, tmp_path: Path) -> None:
+    words = ("compare", SMALL, SMALL, "-o", tmp_path / "out", "--no-pictures")
+    ended = command(*words, "--draws", 1)
+    assert "mean of 1 draw," in ended.out
+    assert "not known" in ended.out
+    assert "nan" not in ended.out
 
 
 def test_scenarios_of_one_name_are_numbered() -> None:
