@@ -400,7 +400,7 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
             "scenario": [world.solvable, "solvable.toml"],
             **shared,
             "population": [None, world.expectation.population],
-            "frailty_nodes": [2, 3],
+            "frailty_nodes": [3, 4],
         },
         "list_scenarios": {"folder": [None, "folder", Path()]},
         "load": {"name_or_path": [*scenarios[2:], "barnet-2014", "wrong.toml"]},

@@ -22,7 +22,7 @@ def sequences(world: World) -> Sequences:
         hl.run(world.solvable.set(changes), draws=1, progress=False)
 
     def expect_changed(changes: Any) -> None:
-        hl.expect(world.solvable.set(changes), progress=False, frailty_nodes=2)
+        hl.expect(world.solvable.set(changes), progress=False, frailty_nodes=3)
 
     def declare(arguments: Any) -> hl.MultiState:
         named = isinstance(arguments, dict) and all(

@@ -246,7 +246,7 @@ TEST(PublicStructs, SettingsOfASolution) {
                                        control);
     });
   };
-  EXPECT_NE(message({.frailty_nodes = 1}).find("0 or at least 2"),
+  EXPECT_NE(message({.frailty_nodes = 1}).find("0 or at least 3"),
             std::string::npos);
   EXPECT_NE(
       message({.frailty_nodes = 5, .scope = kNaN}).find("a scope above 0"),

@@ -46,7 +46,7 @@ inline constexpr int kPhaseMonths = 3;
 
 /// The accuracy of the solution.
 struct Settings {
-  /// Number of nodes of frailty, at least 2; 0: as many as `frailty_error`
+  /// Number of nodes of frailty, at least 3; 0: as many as `frailty_error`
   /// requires.
   int frailty_nodes = 0;
   /// Share of families that may be lost, and of family-months by which they may
@@ -55,7 +55,7 @@ struct Settings {
   /// The difference between the last two numbers of nodes that is allowed in a
   /// class, in units of sqrt(w / 200) for a monthly cell with expected value w
   /// (or 1 if that is more): about the standard error of 200 draws.
-  double frailty_error = 0.33;
+  double frailty_error = 0.5;
 };
 
 /// The expected results, with the size and errors of the solution.
@@ -63,7 +63,8 @@ struct Expected {
   results::NeedExpected results;
   /// From the solution with fewer nodes.
   results::NeedExpected difference;
-  /// `kPhaseCaution` times that from less close phases, both with few nodes.
+  /// `kPhaseCaution` times that from less close phases, both with the fewest
+  /// nodes.
   results::NeedExpected phases;
   index strata = 0;             ///< chains of the last solution of each class
   int frailty_nodes = 0;        ///< the largest number of nodes

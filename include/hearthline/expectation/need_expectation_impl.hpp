@@ -22,12 +22,11 @@ namespace hearthline::expectation {
 
 namespace expect_detail {
 
-/// Numbers of nodes to try, one after the other.
-inline constexpr std::array kNodes{5, 8, 13, 21, 34, 55};
-/// The number with which the two choices of phases are compared. In Barnet's
-/// baseline the differences are then 1.0 to 1.6 times those with five nodes;
-/// with one node most were less than half.
-inline constexpr int kPhaseNodes = 2;
+/// Numbers of nodes to try, one after the other. With 4 at first, most classes
+/// of `growth-ons-2022` need a third number, which takes longer.
+inline constexpr std::array kNodes{5, 7, 11, 17, 27, 43, 68};
+/// About the ratio of one to the next.
+inline constexpr double kMoreNodes = 1.5;
 
 /// The solution of a class, and the one before.
 struct ClassSolution {
@@ -73,6 +72,7 @@ inline void compare(ClassSolution& solution,
 }
 
 /// Turns results from phases that are less close into `Expected::phases`.
+/// @param fitted  the results with the same number of nodes
 inline void compare_phases(results::NeedExpected& spread,
                            const results::NeedExpected& fitted) {
   spread.each_pair(fitted, [](results::Measures<double>& own,
@@ -139,14 +139,13 @@ class ClassSolver {
     constexpr index kUnits = 1'000'000;
     control.blocks = first_ > 0 ? kPartsOfWork * first_ : kUnits;
     units_ = static_cast<double>(control.blocks - first_);
-    // Each class is solved at least twice, and twice more for its phases.
-    to_do_ = (clocked_ ? 4.0 : 2.0) * families_;
+    // Each class is solved at least twice, and once more for its phases.
+    to_do_ = (clocked_ ? 3.0 : 2.0) * families_;
   }
 
   /// Solves every class, with more and more nodes.
   /// @throws as `expect`
   void solve(std::vector<ClassSolution>& all) {
-    if (clocked_) solve_phases(all);
     const std::vector<int> nodes = numbers_of_nodes();
     for (std::size_t step = 0; step < nodes.size(); ++step) {
       std::vector<ClassSolution*> open;
@@ -195,7 +194,7 @@ class ClassSolver {
   std::vector<int> numbers_of_nodes() const {
     const int asked = settings_.frailty_nodes;
     if (asked == 0) return {kNodes.begin(), kNodes.end()};
-    return {std::max(1, static_cast<int>(std::lround(asked / 1.6))), asked};
+    return {static_cast<int>(std::lround(asked / kMoreNodes)), asked};
   }
 
   /// Returns the strata of classes, with what each may lose.
@@ -227,7 +226,8 @@ class ClassSolver {
     return tasks;
   }
 
-  /// Solves with one number of nodes.
+  /// Solves with one number of nodes, the first time with both choices of
+  /// phases.
   void solve(const std::vector<ClassSolution*>& open, int nodes, bool first) {
     std::vector<results::NeedExpected> before;
     for (ClassSolution* one : open) {
@@ -248,6 +248,19 @@ class ClassSolver {
       one.lost += std::abs(found.lost());
       one.late += std::abs(found.late());
     });
+    if (first && clocked_) {
+      for (ClassSolution* one : open) {
+        one->phases =
+            results::NeedExpected(1, months_, unclocked_->localities());
+      }
+      run(all, spread_solvers_,
+          [&](const Task& task, const StratumResults& found) {
+            found.add_to(open[task.solution]->phases, task.stratum.localities);
+          });
+      for (ClassSolution* one : open) {
+        compare_phases(one->phases, one->results);
+      }
+    }
     for (std::size_t c = 0; c < open.size(); ++c) {
       if (exact[c]) {
         open[c]->difference =
@@ -261,30 +274,6 @@ class ClassSolver {
       } else if (!first) {
         compare(*open[c], before[c]);
       }
-    }
-  }
-
-  /// Finds the difference that the choice of phases makes.
-  void solve_phases(std::vector<ClassSolution>& all) {
-    std::vector<ClassSolution*> classes;
-    std::vector<results::NeedExpected> fitted;
-    for (ClassSolution& one : all) {
-      classes.push_back(&one);
-      one.phases = results::NeedExpected(1, months_, unclocked_->localities());
-    }
-    fitted.assign(all.size(), all.empty() ? results::NeedExpected(1, months_, 1)
-                                          : all.front().phases);
-    const auto own =
-        tasks(classes, kPhaseNodes, [](std::size_t, const Strata&) {});
-    run(own, solvers_, [&](const Task& task, const StratumResults& found) {
-      found.add_to(fitted[task.solution], task.stratum.localities);
-    });
-    run(own, spread_solvers_,
-        [&](const Task& task, const StratumResults& found) {
-          found.add_to(all[task.solution].phases, task.stratum.localities);
-        });
-    for (std::size_t c = 0; c < all.size(); ++c) {
-      compare_phases(all[c].phases, fitted[c]);
     }
   }
 
@@ -358,10 +347,10 @@ HEARTHLINE_INLINE Expected expect(const model::HazardTable& table,
   using expect_detail::ClassSolution;
   check_lives(families, months, lives);
   model::require_valid(families, table.localities());
-  if (settings.frailty_nodes < 0 || settings.frailty_nodes == 1 ||
-      !(settings.scope > 0.0)) {
+  const bool few = settings.frailty_nodes < 3 && settings.frailty_nodes != 0;
+  if (few || !(settings.scope > 0.0)) {
     throw InputError(
-        "settings: expected frailty_nodes of 0 or at least 2 and a scope "
+        "settings: expected frailty_nodes of 0 or at least 3 and a scope "
         "above 0, found " +
         std::to_string(settings.frailty_nodes) + " and " +
         text::number_text(settings.scope));

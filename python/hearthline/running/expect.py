@@ -38,7 +38,7 @@ def expect(
         The families to start from; by default those that the scenario samples,
         from which a run starts too.
     frailty_nodes : int, optional
-        The number of quadrature nodes for frailty, 2 to 100. By default as many as
+        The number of quadrature nodes for frailty, 3 to 100. By default as many as
         accuracy needs: more, until the last increase changed no monthly value of
         a class of families by over a third of the standard error of 200 draws.
 
@@ -77,7 +77,7 @@ def expect(
     loaded = as_scenario(scenario)
     nodes = 0
     if frailty_nodes is not None:
-        nodes = checks.whole("frailty_nodes", frailty_nodes, 2, 100)
+        nodes = checks.whole("frailty_nodes", frailty_nodes, 3, 100)
     workers = checks.threads(threads)
     check_population(population, loaded)
     bar = progress_bar(progress, f"Solving {loaded.name}")
