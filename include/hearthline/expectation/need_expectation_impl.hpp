@@ -22,8 +22,7 @@ namespace hearthline::expectation {
 
 namespace expect_detail {
 
-/// Numbers of nodes to try, one after the other. With 4 at first, most classes
-/// of `growth-ons-2022` need a third number, which takes longer.
+/// Numbers of nodes to try, one after the other.
 inline constexpr std::array kNodes{5, 7, 11, 17, 27, 43, 68};
 /// About the ratio of one to the next.
 inline constexpr double kMoreNodes = 1.5;

@@ -40,7 +40,7 @@ def expect(
     frailty_nodes : int, optional
         The number of quadrature nodes for frailty, 3 to 100. By default as many as
         accuracy needs: more, until the last increase changed no monthly value of
-        a class of families by over a third of the standard error of 200 draws.
+        a class of families by over half the standard error of 200 draws.
 
     Returns
     -------
