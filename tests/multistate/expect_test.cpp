@@ -337,6 +337,32 @@ TEST(Expect, RefusesByNameWhatWouldTakeForEver) {
   EXPECT_NE(message(1e8).find("the transition 'a>b'"), std::string::npos);
 }
 
+// Where entrants are part of the renewal equation, too.
+TEST(Expect, RefusesByNameWhoWouldTakeForEver) {
+  Declaration d;
+  d.states = {"a", "b"};
+  d.transitions = {{"a",
+                    "b",
+                    {.rate = 2000.0,
+                     .by_time = Pieces{{0, 10}, {1, 2}},
+                     .hazard_ratios = {{"x", 1.5}}}},
+                   {"b", "a", {.since_entry = Weibull{1.5, 1.0}}}};
+  d.start.shares = {{"a", 1.0}};
+  d.start.entrants = Pieces{{0}, {3.0}};
+  Study study = study_of(1, 5000.0);
+  study.covariates.names = {"x"};
+  study.covariates.values = {1.0};
+  try {
+    expect(d, study);
+    FAIL() << "expected 3e7 events to be refused";
+  } catch (const hearthline::InputError& error) {
+    EXPECT_NE(std::string(error.what())
+                  .find("the transition 'a>b' of units with x 1: expected"),
+              std::string::npos)
+        << error.what();
+  }
+}
+
 // ---- Against runs -----------------------------------------------------------
 
 void expect_agreement(const Declaration& d, const Study& s,

@@ -82,7 +82,7 @@ class CohortSolver {
   void solve_markov(const std::vector<TransitionHazard>& hazards, double begin,
                     Course& course) const;
   void refuse_fast(const std::vector<TransitionHazard>& hazards,
-                   double begin) const;
+                   const CovariateValues& covariates, double begin) const;
   exact::SemiMarkov renewal_model(
       const std::vector<TransitionHazard>& hazards) const;
   exact::SemiMarkovPath solved(const exact::SemiMarkov& model,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "hearthline/compiled.hpp"
@@ -21,6 +22,16 @@ namespace cohort_detail {
 inline constexpr double kMostEvents = 1e7;
 /// A solution with as many panels takes some ten seconds.
 inline constexpr index kMostPanels = 500;
+
+/// Returns which units a message is about; nothing if all are alike.
+inline std::string of_units(const CovariateValues& covariates) {
+  std::string text;
+  for (const auto& [name, value] : covariates) {
+    text += (text.empty() ? " of units with " : ", ") + name + " " +
+            text::number_text(value);
+  }
+  return text;
+}
 
 }  // namespace cohort_detail
 
@@ -113,7 +124,7 @@ HEARTHLINE_INLINE Course
 CohortSolver::course(double begin, const CovariateValues& covariates) const {
   Course course(std::ssize(times_), std::ssize(start_), std::ssize(from_));
   const auto hazards = hazards_of(covariates, begin - declaration_.start.age);
-  refuse_fast(hazards, begin);
+  refuse_fast(hazards, covariates, begin);
   if (by_stay_) {
     solve_renewal(hazards, begin, 1.0, {}, {}, course);
   } else {
@@ -126,8 +137,10 @@ HEARTHLINE_INLINE Course CohortSolver::course_with_entrants(
     const CovariateValues& covariates, double units, const Pieces& entrants,
     double weight) const {
   Course course(std::ssize(times_), std::ssize(start_), std::ssize(from_));
+  const auto hazards = hazards_of(covariates, -declaration_.start.age);
+  refuse_fast(hazards, covariates, 0.0);
   solve_renewal(
-      hazards_of(covariates, -declaration_.start.age), 0.0, units,
+      hazards, 0.0, units,
       [&](int state, double t) {
         return weight * entrants.at(t) *
                start_[static_cast<std::size_t>(state)];
@@ -213,7 +226,8 @@ HEARTHLINE_INLINE void CohortSolver::solve_markov(
 
 /// Refuses rates that are too large for the horizon, by name.
 HEARTHLINE_INLINE void CohortSolver::refuse_fast(
-    const std::vector<TransitionHazard>& hazards, double begin) const {
+    const std::vector<TransitionHazard>& hazards,
+    const CovariateValues& covariates, double begin) const {
   const double horizon = times_.back() - begin;
   for (std::size_t k = 0; k < hazards.size(); ++k) {
     // A curve over the time since entry may be large only for those who stay.
@@ -223,8 +237,9 @@ HEARTHLINE_INLINE void CohortSolver::refuse_fast(
       continue;
     const Transition& t = declaration_.transitions[k];
     throw InputError(
-        "the transition '" + transition_name(t.from, t.to) +
-        "': expected a rate that, summed over the horizon, is at most " +
+        "the transition '" + transition_name(t.from, t.to) + "'" +
+        cohort_detail::of_units(covariates) +
+        ": expected a rate that, summed over the horizon, is at most " +
         text::number_text(cohort_detail::kMostEvents) + " events, found " +
         text::rounded_text(events) + " over a horizon of " +
         text::number_text(times_.back()) +
@@ -330,7 +345,7 @@ HEARTHLINE_INLINE Course
 CohortSolver::shared_course(const CovariateValues& covariates, double units,
                             const Pieces& entrants, double weight) const {
   const auto hazards = hazards_of(covariates, -declaration_.start.age);
-  refuse_fast(hazards, 0.0);
+  refuse_fast(hazards, covariates, 0.0);
   // The rate of entrants is a sum of changes, each of which lasts for ever.
   struct Change {
     double at;
