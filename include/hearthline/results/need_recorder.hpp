@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstdint>
 
+#include "hearthline/engine/meeting_model.hpp"
 #include "hearthline/engine/monthly_counts.hpp"
 #include "hearthline/model/family_model.hpp"
 
@@ -37,6 +38,13 @@ constexpr int leaving(model::Level level) {
 /// `FamilyModel` and of models whose state derives from its state.
 class NeedRecorder {
  public:
+  /// What is kept of the family that is being recorded.
+  struct Bookmark {
+    std::int64_t children = 0;
+    model::Level level = model::Level::k1;
+    std::uint8_t passed = 0;  ///< the edges it has been beyond, as bits
+  };
+
   NeedRecorder() = default;
   NeedRecorder(index localities, index months, model::ZoneMap zones)
       : counts_(localities, months, cells::kStays, cells::kEvents) {
@@ -53,51 +61,52 @@ class NeedRecorder {
   void start(const auto&, const auto&, const model::FamilyModel::State& state,
              double time) {
     auto moment = counts_.at(state.locality, time);
-    children_ = state.children;
-    level_ = state.need.level;
-    each_stay(state, [&](int stay) { moment.begin(stay, children_); });
-    passed_ = beyond_[static_cast<std::size_t>(model::place(level_))];
-    if (time > 0.0) moment.count(cells::entering(level_), children_);
+    now_.children = state.children;
+    now_.level = state.need.level;
+    each_stay(state, [&](int stay) { moment.begin(stay, now_.children); });
+    now_.passed = beyond_[static_cast<std::size_t>(model::place(now_.level))];
+    if (time > 0.0) moment.count(cells::entering(now_.level), now_.children);
   }
 
   void event(const auto&, const auto&, const model::FamilyModel::State& state,
              int process, double, double time) {
     auto moment = counts_.at(state.locality, time);
-    const std::int64_t children = children_;
+    const std::int64_t children = now_.children;
     moment.count(cells::process(process), children);
     if (process < model::kFirstMove) {
       const int theme = process % model::kThemes;
       const int onset = static_cast<int>(process < model::kThemes);
-      moment.turn(cells::level_theme(level_, theme), 2 * onset - 1, children);
+      moment.turn(cells::level_theme(now_.level, theme), 2 * onset - 1,
+                  children);
       return;
     }
-    const model::Level from = level_;
-    level_ = state.need.level;
+    const model::Level from = now_.level;
+    now_.level = state.need.level;
     moment.end(cells::level(from), children);
-    moment.begin(cells::level(level_), children);
+    moment.begin(cells::level(now_.level), children);
     for (unsigned rest = state.need.themes.bits(); rest != 0;
          rest &= rest - 1) {
       const int theme = std::countr_zero(rest);
       moment.end(cells::level_theme(from, theme), children);
-      moment.begin(cells::level_theme(level_, theme), children);
+      moment.begin(cells::level_theme(now_.level, theme), children);
     }
     const std::uint8_t now =
-        beyond_[static_cast<std::size_t>(model::place(level_))];
-    for (unsigned first = now & ~unsigned{passed_}; first != 0;
+        beyond_[static_cast<std::size_t>(model::place(now_.level))];
+    for (unsigned first = now & ~unsigned{now_.passed}; first != 0;
          first &= first - 1) {
       moment.count(cells::first_passage(std::countr_zero(first)), children);
     }
-    passed_ = static_cast<std::uint8_t>(passed_ | now);
+    now_.passed = static_cast<std::uint8_t>(now_.passed | now);
   }
 
   /// Records a change in the number of children of a family.
   void change(const auto&, const auto&, const model::FamilyModel::State& state,
               double time) {
-    const std::int64_t more = state.children - children_;
+    const std::int64_t more = state.children - now_.children;
     if (more == 0) return;
     auto moment = counts_.at(state.locality, time);
     each_stay(state, [&](int stay) { moment.carry(stay, more); });
-    children_ = state.children;
+    now_.children = state.children;
   }
 
   /// Ends the stays of a family that leaves before the horizon.
@@ -105,9 +114,16 @@ class NeedRecorder {
               double time) {
     if (!(time < static_cast<double>(counts_.months()))) return;
     auto moment = counts_.at(state.locality, time);
-    each_stay(state, [&](int stay) { moment.end(stay, children_); });
-    moment.count(cells::leaving(level_), children_);
+    each_stay(state, [&](int stay) { moment.end(stay, now_.children); });
+    moment.count(cells::leaving(now_.level), now_.children);
   }
+
+  /// @name Families that take turns; pools change no need
+  ///@{
+  Bookmark bookmark() const { return now_; }
+  void resume(const Bookmark& bookmark) { now_ = bookmark; }
+  void pool(const auto&, const auto&, const auto&, const engine::PoolEvent&) {}
+  ///@}
 
   /// @name Sums over blocks of families
   ///@{
@@ -120,20 +136,17 @@ class NeedRecorder {
   /// Calls `visit(cell)` for every cell that the family is in.
   template <class Visit>
   void each_stay(const model::FamilyModel::State& state, Visit&& visit) const {
-    visit(cells::level(level_));
+    visit(cells::level(now_.level));
     for (unsigned rest = state.need.themes.bits(); rest != 0;
          rest &= rest - 1) {
-      visit(cells::level_theme(level_, std::countr_zero(rest)));
+      visit(cells::level_theme(now_.level, std::countr_zero(rest)));
     }
   }
 
   engine::MonthlyCounts counts_;
   /// By level: the edges that the level lies beyond, as bits.
   std::array<std::uint8_t, model::kLevels> beyond_{};
-  // The state of the family that is being recorded.
-  std::int64_t children_ = 0;
-  model::Level level_ = model::Level::k1;
-  std::uint8_t passed_ = 0;
+  Bookmark now_;
 };
 
 }  // namespace hearthline::results
