@@ -92,9 +92,10 @@ class Clients {
                                              : rates_.up;
   }
   static double next_change(const State& state) { return state.asks; }
-  static void pass(State& state, double) {
+  static std::uint32_t pass(State& state, double) {
     state.asks = std::numeric_limits<double>::infinity();
     state.stage = Stage::kWaits;
+    return 1U;
   }
   std::uint32_t fire(State& state, int lane, double) const {
     if (lane == 0) {

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -116,6 +117,12 @@ class Course {
         model.first_process(state);
       };
   static constexpr bool kInRows = kReplacesAll && !CurvedModel<M>;
+  /// A change without an event can switch lanes.
+  static constexpr bool kPassSwitches =
+      requires(const M& model, typename M::State& state) {
+        { model.pass(state, 0.0) } -> std::convertible_to<std::uint32_t>;
+      };
+  static_assert(!kPassSwitches || !(kReplacesAll || CurvedModel<M>));
   using Lanes = std::array<double, kLanes>;
 
   void start_row(int first, const Lanes& fresh, double time);

@@ -189,11 +189,17 @@ template <class R>
   if (change <= event) {
     if (change >= until) return Step::kNone;
     time_ = change;
-    model.pass(state_, change);
+    std::uint32_t switched = 0;
+    if constexpr (kPassSwitches) {
+      switched = model.pass(state_, change);
+    } else {
+      model.pass(state_, change);
+    }
     if constexpr (WatchesChanges<R, M>) {
       recorder.change(model, unit, state_, change);
     }
-    update_lanes(model, 0, fresh, change);
+    if constexpr (kPassSwitches) stop_lanes(model, state_, switched, change);
+    update_lanes(model, switched, fresh, change);
     return Step::kChange;
   }
   if (event >= until) return Step::kNone;

@@ -25,8 +25,9 @@ namespace hearthline::engine {
 ///   hazards(s, out)     events per unit of time in every lane; 0 in idle lanes
 ///   next_change(s)      when hazards next change without an event; later
 ///                       than the last such moment, or infinity
-///   pass(s, t)          takes the state across that moment; processes do not
-///                       change lanes
+///   pass(s, t)          takes the state across that moment; returns, as
+///                       `fire` does, the lanes whose process has changed or
+///                       restarts, or nothing if none ever does
 ///   fire(s, lane, t)    applies the event of the lane's process; returns, as
 ///                       bits, the lanes whose process has changed or restarts,
 ///                       always including the lane itself
@@ -69,7 +70,8 @@ concept Model = requires(
 ///                                  amount or one that never passes
 ///
 /// Both refer to the present process of the lane. Their results for a lane may
-/// change only when `fire` returns the lane: `pass` may change only the scale.
+/// change only when `fire` returns the lane: `pass` returns nothing, and may
+/// change only the scale.
 template <class M>
 concept CurvedModel =
     Model<M> && requires(const M& model, const typename M::State& state) {
