@@ -101,7 +101,8 @@ class Course {
   /// @param alter  alter(state): returns, as bits, the lanes whose process has
   ///               changed or restarts, as the model's `fire` does
   template <class Alter>
-  void alter(const M& model, double time, Alter&& alter);
+  void alter(const M& model, const typename M::Unit& unit, random::RunKey key,
+             double time, Alter&& alter);
 
   const typename M::State& state() const { return state_; }
   /// Returns the time of the last step.
@@ -123,16 +124,29 @@ class Course {
         { model.pass(state, 0.0) } -> std::convertible_to<std::uint32_t>;
       };
   static_assert(!kPassSwitches || !(kReplacesAll || CurvedModel<M>));
+  /// How many processes get their first threshold at the start.
+  static constexpr std::size_t kDrawnAtStart = [] {
+    if constexpr (requires { M::kDrawnAtStart; }) {
+      return static_cast<std::size_t>(M::kDrawnAtStart);
+    } else {
+      return kProcesses;
+    }
+  }();
   using Lanes = std::array<double, kLanes>;
+  /// Whose random numbers these are.
+  struct Address {
+    random::RunKey key;
+    std::uint64_t id;
+  };
 
   void start_row(int first, const Lanes& fresh, double time);
-  void start_lane(const M& model, std::size_t lane, const Lanes& fresh,
-                  double time);
-  void start_all(const M& model, const Lanes& fresh, double time);
+  void start_lane(const M& model, Address who, std::size_t lane,
+                  const Lanes& fresh, double time);
+  void start_all(const M& model, Address who, const Lanes& fresh, double time);
   void stop_lanes(const M& model, const typename M::State& before,
                   std::uint32_t lanes, double time);
-  void update_lanes(const M& model, std::uint32_t switched, Lanes& fresh,
-                    double time);
+  void update_lanes(const M& model, Address who, std::uint32_t switched,
+                    Lanes& fresh, double time);
 
   typename M::State state_;
   course_detail::Clocks<kLanes, kProcesses> clocks_;

@@ -70,16 +70,20 @@ template <class R>
 
   // Every clock gets a threshold at the start, and a new one as soon as it has
   // expired: the random number is then ready long before it is needed.
-  std::size_t processes = kProcesses;
+  const Address who{key, model.id(unit)};
+  std::size_t processes = kDrawnAtStart;
   if constexpr (requires { model.processes(); }) processes = model.processes();
-  random::exponentials(key, model.id(unit), model.streams(),
-                       clocks_.stopped.data(), processes);
+  random::exponentials(key, who.id, model.streams(), clocks_.stopped.data(),
+                       processes);
   std::fill_n(clocks_.stopped.data() + processes, kLanes, kNever);
   std::fill_n(clocks_.resets.begin(), processes, 1U);
+  if constexpr (kDrawnAtStart < kProcesses) {
+    std::fill(clocks_.resets.begin() + kDrawnAtStart, clocks_.resets.end(), 0U);
+  }
 
   Lanes fresh;
   model.hazards(state_, fresh);
-  start_all(model, fresh, start);
+  start_all(model, who, fresh, start);
   time_ = start;
 }
 
@@ -98,10 +102,18 @@ inline void Course<M>::start_row(int first, const Lanes& fresh, double time) {
 }
 
 template <Model M>
-inline void Course<M>::start_lane(const M& model, std::size_t lane,
+inline void Course<M>::start_lane(const M& model, Address who, std::size_t lane,
                                   const Lanes& fresh, double time) {
   const int process = model.process(state_, static_cast<int>(lane));
   clocks_.process[lane] = process;
+  if constexpr (kDrawnAtStart < kProcesses) {
+    const auto p = static_cast<std::size_t>(process);
+    if (process >= M::kDrawnAtStart && clocks_.resets[p] == 0) {
+      clocks_.stopped[p] =
+          random::exponential(who.key, who.id, model.streams()[p], 0);
+      clocks_.resets[p] = 1;
+    }
+  }
   clocks_.anchor[lane] = time;
   clocks_.left[lane] =
       process < 0 ? kNever : clocks_.stopped[static_cast<std::size_t>(process)];
@@ -115,12 +127,13 @@ inline void Course<M>::start_lane(const M& model, std::size_t lane,
 }
 
 template <Model M>
-inline void Course<M>::start_all(const M& model, const Lanes& fresh,
-                                 double time) {
+inline void Course<M>::start_all(const M& model, Address who,
+                                 const Lanes& fresh, double time) {
   if constexpr (kInRows) {
     start_row(model.first_process(state_), fresh, time);
   } else {
-    for (std::size_t l = 0; l < kLanes; ++l) start_lane(model, l, fresh, time);
+    for (std::size_t l = 0; l < kLanes; ++l)
+      start_lane(model, who, l, fresh, time);
   }
 }
 
@@ -145,8 +158,9 @@ inline void Course<M>::stop_lanes(const M& model,
 /// Gives lanes their new hazards after a change or an event: those that keep
 /// their process, then those that have switched.
 template <Model M>
-inline void Course<M>::update_lanes(const M& model, std::uint32_t switched,
-                                    Lanes& fresh, double time) {
+inline void Course<M>::update_lanes(const M& model, Address who,
+                                    std::uint32_t switched, Lanes& fresh,
+                                    double time) {
   model.hazards(state_, fresh);
   if constexpr (CurvedModel<M>) {
     // Curves are expensive: skip lanes that keep their scale or are about to be
@@ -172,7 +186,7 @@ inline void Course<M>::update_lanes(const M& model, std::uint32_t switched,
   }
   // After the vector loop, which would otherwise wait for these writes.
   course_detail::each_lane(
-      switched, [&](std::size_t l) { start_lane(model, l, fresh, time); });
+      switched, [&](std::size_t l) { start_lane(model, who, l, fresh, time); });
 }
 
 template <Model M>
@@ -185,6 +199,7 @@ template <class R>
   const auto fired = static_cast<std::size_t>(lane);
   const double event = clocks_.due[fired];
   const double change = model.next_change(state_);
+  const Address who{key, model.id(unit)};
   Lanes fresh;
   if (change <= event) {
     if (change >= until) return Step::kNone;
@@ -199,7 +214,7 @@ template <class R>
       recorder.change(model, unit, state_, change);
     }
     if constexpr (kPassSwitches) stop_lanes(model, state_, switched, change);
-    update_lanes(model, switched, fresh, change);
+    update_lanes(model, who, switched, fresh, change);
     return Step::kChange;
   }
   if (event >= until) return Step::kNone;
@@ -240,8 +255,8 @@ template <class R>
   const std::uint32_t resets = clocks_.resets[happened]++;
   auto& next = clocks_.next[happened];
   if (resets % 4 == 1) {
-    random::next_exponentials(key, model.id(unit), model.streams()[happened],
-                              resets, next);
+    random::next_exponentials(key, who.id, model.streams()[happened], resets,
+                              next);
   }
   clocks_.stopped[happened] = next[(resets - 1) % 4];
   if constexpr (kReplacesAll) {
@@ -249,11 +264,12 @@ template <class R>
     if constexpr (kInRows) {
       start_row(model.first_process(state_), fresh, event);
     } else {
-      course_detail::each_lane(
-          switched, [&](std::size_t l) { start_lane(model, l, fresh, event); });
+      course_detail::each_lane(switched, [&](std::size_t l) {
+        start_lane(model, who, l, fresh, event);
+      });
     }
   } else {
-    update_lanes(model, switched, fresh, event);
+    update_lanes(model, who, switched, fresh, event);
   }
   return Step::kEvent;
 }
@@ -267,8 +283,11 @@ inline double Course<M>::next(const M& model) const {
 
 template <Model M>
 template <class Alter>
-[[gnu::flatten]] inline void Course<M>::alter(const M& model, double time,
+[[gnu::flatten]] inline void Course<M>::alter(const M& model,
+                                              const typename M::Unit& unit,
+                                              random::RunKey key, double time,
                                               Alter&& alter) {
+  const Address who{key, model.id(unit)};
   static_assert(!kReplacesAll,
                 "models whose clocks follow each other in rows "
                 "cannot be changed from outside");
@@ -278,12 +297,12 @@ template <class Alter>
     const std::uint32_t switched = alter(state_);
     stop_lanes(model, before, switched, time);
     Lanes fresh;
-    update_lanes(model, switched, fresh, time);
+    update_lanes(model, who, switched, fresh, time);
   } else {
     const std::uint32_t switched = alter(state_);
     stop_lanes(model, state_, switched, time);
     Lanes fresh;
-    update_lanes(model, switched, fresh, time);
+    update_lanes(model, who, switched, fresh, time);
   }
 }
 

@@ -47,6 +47,8 @@ class Meeting {
     add(unit, start, end, [&] { return unit; });
   }
 
+  R& recorder() { return *recorder_; }
+
   /// Simulates all units to the horizon.
   /// @throws Interrupted if `control.stop` is set
   void run(const Control& control);

@@ -242,9 +242,10 @@ void Meeting<M, R>::join(Slot slot, int pool, double time) {
   Pool& places = pools_[static_cast<std::size_t>(pool)];
   const PoolSet bit = pool_bit(pool);
   if (!places.accepts()) {
-    entry.course.alter(*model_, time, [&](typename M::State& state) {
-      return model_->refuse(state, pool, time);
-    });
+    entry.course.alter(*model_, entry.unit, key_, time,
+                       [&](typename M::State& state) {
+                         return model_->refuse(state, pool, time);
+                       });
     tell(entry, pool, PoolChange::kRefused, time, time);
     if ((model_->wants(entry.course.state()) & bit) != 0) {
       meeting_detail::refuse_model(pool,
@@ -303,9 +304,10 @@ void Meeting<M, R>::grant(int pool, double time) {
   const double since = places.since(slot);
   places.take(slot, time);
   entry.holds |= pool_bit(pool);
-  entry.course.alter(*model_, time, [&](typename M::State& state) {
-    return model_->grant(state, pool, time);
-  });
+  entry.course.alter(*model_, entry.unit, key_, time,
+                     [&](typename M::State& state) {
+                       return model_->grant(state, pool, time);
+                     });
   tell(entry, pool, PoolChange::kGranted, time, since);
   asking_.push_back(slot);
 }

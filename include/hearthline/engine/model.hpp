@@ -39,6 +39,8 @@ namespace hearthline::engine {
 ///   is_over(s)          whether nothing can happen any more
 ///   processes()         how many of the `kProcesses` there are: the first
 ///                       ones, in whole fours
+///   kDrawnAtStart       how many processes, the first ones, get a threshold at
+///                       the start; the others when they first run
 template <class M>
 concept Model = requires(
     const M& model, const typename M::Unit& unit, typename M::State& state,
