@@ -40,6 +40,7 @@ class Step(TypedDict):
     level: int
     themes: list[str]
     hazard: float
+    case: str
 
 @type_check_only
 class PlanYear(TypedDict):

@@ -78,6 +78,8 @@ py::list trace(const ScenarioRun& run, std::uint64_t family,
     event["level"] = model::number(need.level);
     event["themes"] = themes;
     event["hazard"] = traced.hazard * model::kMonthsPerYear;
+    event["case"] =
+        model::kCaseNames[static_cast<std::size_t>(model::place(traced.kind))];
     events.append(event);
   }
   return events;

@@ -1,5 +1,6 @@
 #include "hearthline/results/scenario_run_impl.hpp"
 
 template class hearthline::results::RunOfParts<
-    hearthline::results::NeedPart, hearthline::results::CostPart,
-    hearthline::results::PeoplePart, hearthline::results::StreamPart>;
+    hearthline::results::NeedPart, hearthline::results::CasePart,
+    hearthline::results::CostPart, hearthline::results::PeoplePart,
+    hearthline::results::StreamPart>;

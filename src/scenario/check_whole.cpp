@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "hearthline/error.hpp"
+#include "hearthline/model/case_table.hpp"
 #include "hearthline/model/covariates.hpp"
 #include "hearthline/random/stream.hpp"
 #include "hearthline/scenario/check.hpp"
@@ -45,6 +47,7 @@ class Whole {
       one_effect("effects." + name, effect);
     }
     localities();
+    if (scenario_.pathway) pathway(*scenario_.pathway);
     start();
     if (scenario_.demography) demography(*scenario_.demography);
     if (scenario_.streams.size() > kMostStreams) {
@@ -257,6 +260,26 @@ class Whole {
       note("population.start", text::rounded_text(stocks) + " families",
            "at most " + text::number_text(population.families.value) +
                " families in total (population.families)");
+    }
+  }
+
+  /// The pathway states its own rules, where it is compiled.
+  void pathway(const model::PathwayParameters& parameters) {
+    if (!sound_("pathway") || !sound_("time") ||
+        !sound_("population.localities")) {
+      return;
+    }
+    try {
+      const model::CaseTable table(parameters,
+                                   keys(scenario_.population.localities),
+                                   scenario_.time.start);
+    } catch (const InputError& error) {
+      const std::string text = error.what();
+      const auto expected = text.find(": expected ");
+      const auto found = text.rfind(", found ");
+      if (expected == std::string::npos || found == std::string::npos) throw;
+      note(text.substr(0, expected), text.substr(found + 8),
+           text.substr(expected + 11, found - expected - 11));
     }
   }
 

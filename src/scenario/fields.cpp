@@ -29,8 +29,27 @@ std::vector<std::string> FieldList::names_of(
       return {"LEVEL"};
     case model::Vocabulary::kCovariate:
       return {"COVARIATE"};
-    case model::Vocabulary::kFree:
+    case model::Vocabulary::kContactSource:
+      return {"SOURCE"};
+    case model::Vocabulary::kContactOutcome:
+    case model::Vocabulary::kAssessmentOutcome:
+    case model::Vocabulary::kSection47Outcome:
+    case model::Vocabulary::kCafOutcome:
+    case model::Vocabulary::kCinOutcome:
+    case model::Vocabulary::kCppOutcome:
+    case model::Vocabulary::kClaOutcome:
+      return {"OUTCOME"};
+    case model::Vocabulary::kStep:
+      return {"STEP"};
+    case model::Vocabulary::kPlacement:
+      return {"PLACEMENT"};
+    case model::Vocabulary::kPlacementMove:
+      return {"PLACEMENT_MOVE"};
+    case model::Vocabulary::kHeldCase:
+      return {"CASE"};
     case model::Vocabulary::kProcess:
+      return {"PROCESS"};
+    case model::Vocabulary::kFree:
     case model::Vocabulary::kLocality:
       break;
   }

@@ -56,7 +56,9 @@ std::string allowed_in(const Field& field) {
         case model::Vocabulary::kTheme:
           return "THEME";
         case model::Vocabulary::kProcess:
-          return "themes.THEME.onset, themes.THEME.remission, moves.MOVE";
+          return "PROCESS";
+        case model::Vocabulary::kHeldCase:
+          return "CASE";
         case model::Vocabulary::kLocality:
           return "names under population.localities";
         default:
@@ -115,8 +117,29 @@ std::string parameter_reference() {
       code(words_of(Vocabulary::kLevel, {})) + ";\n- COVARIATE is one of " +
       code(words_of(Vocabulary::kCovariate, {})) +
       ", or the name of a locality; the processes of a theme cannot use that "
-      "theme as a covariate, and moves cannot use levels.\n\n"
-      "In an optional table (`since_entry`, `by_age`, `by_date`, `start`), "
+      "theme as a covariate, and moves cannot use levels;\n- PROCESS is "
+      "`themes.THEME.onset`, `themes.THEME.remission` or `moves.MOVE`;\n"
+      "- SOURCE is one of " +
+      code(words_of(Vocabulary::kContactSource, {})) + ";\n- CASE is one of " +
+      code(words_of(Vocabulary::kHeldCase, {})) +
+      ";\n- OUTCOME, of a contact, is one of " +
+      code(words_of(Vocabulary::kContactOutcome, {})) + "; of an assessment, " +
+      code(words_of(Vocabulary::kAssessmentOutcome, {})) +
+      "; of an enquiry under section 47, " +
+      code(words_of(Vocabulary::kSection47Outcome, {})) + "; of early help, " +
+      code(words_of(Vocabulary::kCafOutcome, {})) +
+      "; of a plan for a child in need, " +
+      code(words_of(Vocabulary::kCinOutcome, {})) +
+      "; of a child protection plan, " +
+      code(words_of(Vocabulary::kCppOutcome, {})) + "; of care, " +
+      code(words_of(Vocabulary::kClaOutcome, {})) + ";\n- STEP is one of " +
+      code(words_of(Vocabulary::kStep, {})) + ";\n- PLACEMENT is one of " +
+      code(words_of(Vocabulary::kPlacement, {})) +
+      ", and PLACEMENT_MOVE two of them, such as "
+      "`fostering->residential`.\n\n"
+      "In an optional table (`since_entry`, `by_age`, `by_date`, `start`, "
+      "`pathway`, "
+      "`after_closing`), "
       "\"required\" means required if the table is present.\n";
   std::string table = "-";
   for (const Field& field : field_patterns()) {

@@ -31,8 +31,7 @@ std::string allowed_words(Vocabulary vocabulary,
     case Vocabulary::kLocality:
       if (localities.empty()) return "the name of a locality";
       break;
-    case Vocabulary::kTheme:
-    case Vocabulary::kLevel:
+    default:
       break;
   }
   return alternatives(words_of(vocabulary, localities));

@@ -28,6 +28,10 @@ class ClosingsPart {
     }
     void change(const auto&, const auto&, const auto&, double) { ++changes; }
     void finish(const auto&, const auto&, const auto&, double) { ++finishes; }
+    /// It keeps nothing of a family.
+    struct Bookmark {};
+    Bookmark bookmark() const { return {}; }
+    void resume(Bookmark) {}
     void add(const Recorder& other) {
       starts += other.starts;
       moves += other.moves;

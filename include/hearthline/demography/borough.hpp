@@ -37,16 +37,23 @@ class Borough {
   }
   double boys() const { return plan_->rates.boys; }
 
+  /// Draws a family's life into `life`, and returns when it leaves, or the
+  /// horizon.
+  double draw_life(const model::Family& who, random::RunKey key,
+                   Life& life) const {
+    life.draw(life_, who, children(who), key, horizon_);
+    return std::min(horizon_, life.leaves());
+  }
+
   /// Draws a family's life into `life`, then simulates its need. The life
   /// depends only on (key, family); need also depends on the hazards.
   /// @param life  a buffer of the calling thread, which is overwritten
   template <class R>
   void live(index number, random::RunKey key, Life& life, R& recorder) const {
     const model::Family& who = family(number);
-    life.draw(life_, who, children(who), key, horizon_);
+    const double end = draw_life(who, key, life);
     engine::simulate(living_, Living{&who, &life}, key,
-                     static_cast<double>(who.enters),
-                     std::min(horizon_, life.leaves()), recorder);
+                     static_cast<double>(who.enters), end, recorder);
   }
 
  private:

@@ -50,7 +50,8 @@ class LivingModel {
   int process(const State& state, int lane) const {
     return need_.process(state, lane);
   }
-  void hazards(const State& state, std::array<double, kLanes>& out) const {
+  template <std::size_t Lanes>
+  void hazards(const State& state, std::array<double, Lanes>& out) const {
     need_.hazards(state, out);
   }
   double next_change(const State& state) const {
@@ -67,6 +68,10 @@ class LivingModel {
   }
   std::uint32_t fire(State& state, int lane, double time) const {
     return need_.fire(state, lane, time);
+  }
+  void set_help(State& state, const model::FamilyModel::Ratios& help,
+                double time) const {
+    need_.set_help(state, help, time);
   }
 
  private:

@@ -43,6 +43,11 @@ inline Expected solve(const scenario::Scenario& scenario,
                       engine::Control& control) {
   engine::require_threads(threads);
   scenario::require_valid(families, scenario);
+  if (scenario.pathway) {
+    throw Error(
+        "pathway: expected values do not include cases, and help changes need; "
+        "simulate this scenario instead");
+  }
   const auto table = scenario::hazard_table(scenario);
   const auto unclocked =
       scenario::hazard_table(scenario::without_clocks(scenario));

@@ -4,9 +4,11 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "hearthline/index.hpp"
+#include "hearthline/model/cases.hpp"
 #include "hearthline/model/need.hpp"
 
 namespace hearthline::model {
@@ -55,10 +57,25 @@ struct Family {
 };
 static_assert(sizeof(Family) <= 128, "a family must take at most 128 bytes");
 
+/// The case of a family at the scenario's start. Times are in months since the
+/// scenario's start.
+struct CaseAtStart {
+  Case kind = Case::kNone;
+  Placement placement = Placement::kFostering;
+  std::uint32_t covered = 0;  ///< children, as bits
+  Entered entered = 0.0F;     ///< the kind of case
+  Entered placed = 0.0F;      ///< the placement
+  /// When its last case closed; minus infinity if it has had none.
+  Entered closed = -std::numeric_limits<Entered>::infinity();
+};
+
 /// The families of a scenario and their children; a family's are contiguous.
 struct Families {
   std::vector<Family> families;
   std::vector<Child> children;  ///< those of family f start at f.first_child
+  /// The cases of the first families; those after them, and all in a scenario
+  /// without a pathway, have none.
+  std::vector<CaseAtStart> cases;
 };
 
 }  // namespace hearthline::model

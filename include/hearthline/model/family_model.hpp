@@ -25,12 +25,21 @@ class FamilyModel {
   /// Of one family within the horizon.
   static constexpr std::uint32_t kMostEvents = 1'000'000;
 
+  /// A hazard ratio for each process.
+  using Ratios = std::array<double, kProcesses>;
+  static constexpr Ratios kNoHelp = [] {
+    Ratios ratios{};
+    ratios.fill(1.0);
+    return ratios;
+  }();
+
   /// The state of a family, and the parts that its hazards consist of.
   struct State {
     alignas(64) std::array<double, kLanes> weight;
     const HazardTable::Row* rows;
     const double* factors;
-    std::array<double, kProcesses> power;     ///< by index of exponent
+    const Ratios* help;                    ///< of the case that a worker holds
+    std::array<double, kProcesses> power;  ///< by index of exponent
     std::array<double, kThemes + 1> entered;  ///< times: themes, then the level
     std::array<double, kLanes> duration_change;
     std::array<std::uint8_t, kLanes> duration_piece;
@@ -66,7 +75,10 @@ class FamilyModel {
   }
 
   /// Writes the hazard per month of every lane.
-  void hazards(const State& state, std::array<double, kLanes>& out) const {
+  /// @param out  may have further lanes, which are left alone
+  template <std::size_t Lanes>
+  void hazards(const State& state, std::array<double, Lanes>& out) const {
+    static_assert(Lanes >= kLanes);
     const HazardTable::Row& row =
         state.rows[HazardTable::need_place(state.need)];
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
@@ -92,6 +104,11 @@ class FamilyModel {
   /// Makes the family a lone-parent family, or a couple family.
   void set_parents(State& state, bool lone_parent, double time) const;
   ///@}
+
+  /// Multiplies hazards from now on, as help does; `kNoHelp` ends it. Does not
+  /// change the processes in the lanes.
+  /// @param help  a ratio for each process; must outlive the state
+  void set_help(State& state, const Ratios& help, double time) const;
 
   /// @name States of need by index, for the exact solver
   /// The index does not include time since entry: a state from an index has

@@ -23,6 +23,7 @@ inline void FamilyModel::enter(const Family& family, double start,
                                State& state) const {
   constexpr double kNever = std::numeric_limits<double>::infinity();
   state.need = family.need;
+  state.help = &kNoHelp;
   state.rise = double{family.rise};
   state.children = family.children;
   state.locality = family.locality;
@@ -77,7 +78,8 @@ inline void FamilyModel::set_lane(State& state, int lane, int process,
   }
   double weight =
       state.factors[process] *
-      state.power[static_cast<std::size_t>(table_->exponent_place(process))];
+      state.power[static_cast<std::size_t>(table_->exponent_place(process))] *
+      (*state.help)[static_cast<std::size_t>(process)];
   if (family_model_detail::kRises[static_cast<std::size_t>(process)]) {
     weight *= state.rise;
   }
@@ -133,6 +135,14 @@ inline void FamilyModel::set_parents(State& state, bool lone_parent,
                                      double time) const {
   state.profile = HazardTable::with_parents(state.profile, lone_parent);
   state.factors = table_->profile_factors(state.age_band, state.profile);
+  set_lanes(state, time);
+  find_next_change(state);
+}
+
+inline void FamilyModel::set_help(State& state, const Ratios& help,
+                                  double time) const {
+  if (state.help == &help) return;
+  state.help = &help;
   set_lanes(state, time);
   find_next_change(state);
 }

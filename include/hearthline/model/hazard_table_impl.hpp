@@ -1,7 +1,9 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -37,28 +39,54 @@ inline double ratio_or_one(const ProcessParameters& process,
   return found == process.hazard_ratios.end() ? 1.0 : found->second.value;
 }
 
-/// Returns the product of the hazard ratios of a need: its themes, their
-/// number, the trio and the level.
+/// The hazard ratios of a process by need: its themes, their number, the trio
+/// and the level.
+class NeedRatios {
+ public:
+  /// @param own       a theme that does not count, if any
+  /// @param by_level  whether the level counts
+  NeedRatios(const ProcessParameters& parameters, std::optional<Theme> own,
+             bool by_level)
+      : trio_(ratio_or_one(parameters, std::string(kToxicTrioName))) {
+    const double each = ratio_or_one(parameters, std::string(kEachThemeName));
+    for (int k = 0; k < kThemes; ++k) {
+      const auto at = static_cast<std::size_t>(k);
+      themes_[at] =
+          own == theme_at(k)
+              ? 1.0
+              : each * ratio_or_one(parameters, std::string(kThemeNames[at]));
+    }
+    levels_.fill(1.0);
+    for (int l = 0; by_level && l < kLevels; ++l) {
+      levels_[static_cast<std::size_t>(l)] =
+          ratio_or_one(parameters, level_name(level_at(l)));
+    }
+  }
+
+  double at(Need need) const {
+    double ratio = 1.0;
+    for (int k = 0; k < kThemes; ++k) {
+      if (need.themes.contains(theme_at(k))) {
+        ratio *= themes_[static_cast<std::size_t>(k)];
+      }
+    }
+    if (need.themes.contains_all(kToxicTrio)) ratio *= trio_;
+    return ratio * levels_[static_cast<std::size_t>(place(need.level))];
+  }
+
+ private:
+  std::array<double, kThemes> themes_;
+  std::array<double, kLevels> levels_;
+  double trio_;
+};
+
+/// Returns the product of the hazard ratios of a need for a process of need.
 inline double need_ratio(const ProcessParameters& parameters, Process process,
                          Need need) {
-  double ratio = 1.0;
-  const double each = ratio_or_one(parameters, std::string(kEachThemeName));
-  for (int k = 0; k < kThemes; ++k) {
-    const Theme theme = theme_at(k);
-    const bool own =
-        process.change() != Change::kMove && process.theme() == theme;
-    if (own || !need.themes.contains(theme)) continue;
-    ratio *= each * ratio_or_one(
-                        parameters,
-                        std::string(kThemeNames[static_cast<std::size_t>(k)]));
+  if (process.change() == Change::kMove) {
+    return NeedRatios(parameters, std::nullopt, false).at(need);
   }
-  if (need.themes.contains_all(kToxicTrio)) {
-    ratio *= ratio_or_one(parameters, std::string(kToxicTrioName));
-  }
-  if (process.change() != Change::kMove) {
-    ratio *= ratio_or_one(parameters, level_name(need.level));
-  }
-  return ratio;
+  return NeedRatios(parameters, process.theme(), true).at(need);
 }
 
 /// Returns the dated ratio in a month, counted from the start.

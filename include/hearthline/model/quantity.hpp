@@ -76,6 +76,7 @@ inline constexpr std::string_view kChildren = "children";
 inline constexpr std::string_view kHomes = "homes";
 inline constexpr std::string_view kFamiliesPerHome = "families per home";
 inline constexpr std::string_view kCases = "cases";
+inline constexpr std::string_view kWorkers = "workers";
 inline constexpr std::string_view kCasesPerYear = "cases per year";
 inline constexpr std::string_view kCasesPer1000ChildrenYear =
     "cases per 1000 children per year";
@@ -116,13 +117,28 @@ struct Whole {
 
 /// The lists of names that a field may use.
 enum class Vocabulary : std::uint8_t {
-  kFree,      ///< the file's own names (effects, localities)
-  kTheme,     ///< the eight themes
-  kMove,      ///< any ordered pair of different levels, such as "1->2"
-  kLevel,     ///< "level_1" to "level_4"
-  kProcess,   ///< "themes.NAME.onset", "themes.NAME.remission", "moves.1->2"
-  kLocality,  ///< those declared in population.localities
-  kCovariate  ///< covariates of hazard ratios; see covariates.hpp
+  kFree,       ///< the file's own names (effects, localities)
+  kTheme,      ///< the eight themes
+  kMove,       ///< any ordered pair of different levels, such as "1->2"
+  kLevel,      ///< "level_1" to "level_4"
+  kProcess,    ///< "themes.NAME.onset", "themes.NAME.remission", "moves.1->2"
+  kLocality,   ///< those declared in population.localities
+  kCovariate,  ///< covariates of hazard ratios; see covariates.hpp
+  /// @name Of the pathway; see cases.hpp and case_processes.hpp
+  ///@{
+  kContactSource,
+  kContactOutcome,
+  kAssessmentOutcome,
+  kSection47Outcome,
+  kCafOutcome,
+  kCinOutcome,
+  kCppOutcome,
+  kClaOutcome,
+  kStep,
+  kPlacement,
+  kPlacementMove,
+  kHeldCase,  ///< "assessment" to "cla": cases that a worker holds
+  ///@}
 };
 
 /// A list of names.

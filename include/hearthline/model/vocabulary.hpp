@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "hearthline/model/case_processes.hpp"
 #include "hearthline/model/covariates.hpp"
 #include "hearthline/model/need.hpp"
 #include "hearthline/model/quantity.hpp"
@@ -62,6 +63,22 @@ inline std::vector<std::string> covariates(
   return words;
 }
 
+/// Returns the names of the processes of one kind of change of a case.
+inline std::vector<std::string> case_words(CaseChange change,
+                                           Case from = Case::kNone) {
+  std::vector<std::string> words;
+  for (const CaseProcess& process : kCaseProcesses) {
+    if (process.change != change) continue;
+    if (change == CaseChange::kPlacement) {
+      words.push_back(
+          placement_move_name(process.from_detail, process.to_detail));
+    } else if (change != CaseChange::kOutcome || process.from == from) {
+      words.emplace_back(process.name);
+    }
+  }
+  return words;
+}
+
 }  // namespace vocabulary_detail
 
 /// Returns the words of a vocabulary; none if names are free.
@@ -83,6 +100,33 @@ inline std::vector<std::string> words_of(
       return localities;
     case Vocabulary::kCovariate:
       return vocabulary_detail::covariates(localities);
+    case Vocabulary::kContactSource:
+      return vocabulary_detail::case_words(CaseChange::kContact);
+    case Vocabulary::kContactOutcome:
+      return vocabulary_detail::case_words(CaseChange::kOutcome,
+                                           Case::kContact);
+    case Vocabulary::kAssessmentOutcome:
+      return vocabulary_detail::case_words(CaseChange::kOutcome,
+                                           Case::kAssessment);
+    case Vocabulary::kSection47Outcome:
+      return vocabulary_detail::case_words(CaseChange::kOutcome,
+                                           Case::kSection47);
+    case Vocabulary::kCafOutcome:
+      return vocabulary_detail::case_words(CaseChange::kOutcome, Case::kCaf);
+    case Vocabulary::kCinOutcome:
+      return vocabulary_detail::case_words(CaseChange::kOutcome, Case::kCin);
+    case Vocabulary::kCppOutcome:
+      return vocabulary_detail::case_words(CaseChange::kOutcome, Case::kCpp);
+    case Vocabulary::kClaOutcome:
+      return vocabulary_detail::case_words(CaseChange::kOutcome, Case::kCla);
+    case Vocabulary::kStep:
+      return vocabulary_detail::case_words(CaseChange::kStep);
+    case Vocabulary::kPlacement:
+      return {kPlacementNames.begin(), kPlacementNames.end()};
+    case Vocabulary::kPlacementMove:
+      return vocabulary_detail::case_words(CaseChange::kPlacement);
+    case Vocabulary::kHeldCase:
+      return {kCaseNames.begin() + place(Case::kAssessment), kCaseNames.end()};
   }
   return {};
 }

@@ -4,6 +4,7 @@
 /// need at the start results from spin-up at the rates of the start.
 
 #include "hearthline/engine/run.hpp"
+#include "hearthline/model/case_table.hpp"
 #include "hearthline/model/family.hpp"
 #include "hearthline/model/hazard_table.hpp"
 #include "hearthline/model/parameters.hpp"
@@ -23,6 +24,8 @@ namespace hearthline::population {
 /// are numbered from 0 in the order of their candidates.
 ///
 /// @param start_rates  a table of `Dates::kStartFrozen`
+/// @param cases        the same for the pathway: spin-up then also gives every
+///                     family its case, without limits of teams; null without
 /// @throws InputError if a parameter is out of bounds
 /// @throws Error if spin-up leaves too few families at a level, so that the
 ///         rates cannot sustain its opening stock, or if the families are to be
@@ -32,7 +35,8 @@ namespace hearthline::population {
 model::Families sample(const PopulationParameters& parameters,
                        const model::FrailtyParameters& frailty,
                        const model::HazardTable& start_rates, int threads,
-                       engine::Control& control);
+                       engine::Control& control,
+                       const model::CaseTable* cases = nullptr);
 
 /// Draws frailty and need at the start for families with known attributes.
 ///
@@ -47,7 +51,7 @@ model::Families sample(const PopulationParameters& parameters,
 void settle(model::Families& given, const PopulationParameters& parameters,
             const model::FrailtyParameters& frailty,
             const model::HazardTable& start_rates, int threads,
-            engine::Control& control);
+            engine::Control& control, const model::CaseTable* cases = nullptr);
 
 }  // namespace hearthline::population
 

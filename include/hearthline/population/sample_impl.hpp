@@ -8,16 +8,21 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "hearthline/compiled.hpp"
+#include "hearthline/demography/life.hpp"
 #include "hearthline/engine/memory.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/model/family_model.hpp"
 #include "hearthline/model/require_families.hpp"
+#include "hearthline/pathway/case_model.hpp"
 #include "hearthline/population/require.hpp"
 #include "hearthline/population/sample.hpp"
 #include "hearthline/random/distributions.hpp"
@@ -56,6 +61,7 @@ struct Laws {
 struct Candidate {
   model::Family family;
   std::vector<model::Child> children;
+  model::CaseAtStart start;
 };
 
 inline double draw_frailty(const model::FrailtyParameters& frailty,
@@ -109,14 +115,15 @@ inline Candidate draw_attributes(const Laws& laws,
   return candidate;
 }
 
-/// A recorder that writes a family's need at the end of spin-up.
-struct NeedAtStart {
+/// A recorder that writes a family's need, and its case, at the end of spin-up.
+struct StateAtStart {
   model::Family* family = nullptr;
+  model::CaseAtStart* start_case = nullptr;
 
   void start(const auto&, const auto&, const auto&, double) {}
   void event(const auto&, const auto&, const auto&, int, double, double) {}
-  void finish(const auto&, const auto&, const model::FamilyModel::State& state,
-              double) {
+  template <class State>
+  void finish(const auto&, const auto&, const State& state, double) {
     family->need = state.need;
     for (int k = 0; k < model::kThemes; ++k) {
       const auto at = static_cast<std::size_t>(k);
@@ -125,21 +132,53 @@ struct NeedAtStart {
     }
     family->level_entered =
         static_cast<model::Entered>(state.entered[model::kThemes]);
+    if constexpr (std::is_same_v<State, pathway::CaseModel::State>) {
+      *start_case = {state.kind,
+                     state.placement,
+                     state.covered,
+                     static_cast<model::Entered>(state.kind_entered),
+                     static_cast<model::Entered>(state.placement_entered),
+                     static_cast<model::Entered>(state.closed)};
+    }
   }
 };
 
-/// Simulates a family until the scenario's start, from level 1 without themes.
-/// @param spin_up  start of spin-up in months, below 0
-inline void live_until_start(const model::FamilyModel& model,
-                             random::RunKey key, double spin_up,
-                             model::Family& family) {
-  family.need = {};
-  family.level_entered = static_cast<model::Entered>(spin_up);
-  family.theme_entered.fill(static_cast<model::Entered>(spin_up));
-  NeedAtStart need{&family};
-  const model::Family before = family;
-  engine::simulate(model, before, key, spin_up, 0.0, need);
-}
+/// The models of spin-up: that of need, and that with cases if there are any.
+class SpinUp {
+ public:
+  /// @param years  from level 1 without themes or a case
+  SpinUp(const model::HazardTable& need, const model::CaseTable* cases,
+         double years)
+      : need_(need), start_(-model::kMonthsPerYear * years) {
+    if (cases != nullptr) with_cases_.emplace(need, *cases);
+  }
+
+  /// Simulates a family until the scenario's start.
+  void live(random::RunKey key, model::Family& family,
+            std::span<const model::Child> children,
+            model::CaseAtStart& start_case) const {
+    family.need = {};
+    family.level_entered = static_cast<model::Entered>(start_);
+    family.theme_entered.fill(static_cast<model::Entered>(start_));
+    start_case = {};
+    StateAtStart state{&family, &start_case};
+    const model::Family before = family;
+    if (!with_cases_) {
+      engine::simulate(need_, before, key, start_, 0.0, state);
+      return;
+    }
+    const demography::Life none;
+    engine::simulate(
+        *with_cases_,
+        pathway::HelpedFamily{&before, children, &none, {}, key, false}, key,
+        start_, 0.0, state);
+  }
+
+ private:
+  model::FamilyModel need_;
+  std::optional<pathway::CaseModel> with_cases_;
+  double start_;
+};
 
 using ByLevel = std::array<index, model::kLevels>;
 
@@ -202,7 +241,7 @@ HEARTHLINE_INLINE model::Families sample(
     const PopulationParameters& parameters,
     const model::FrailtyParameters& frailty,
     const model::HazardTable& start_rates, int threads,
-    engine::Control& control) {
+    engine::Control& control, const model::CaseTable* cases) {
   using namespace sample_detail;
   if (!parameters.marginals.empty()) {
     throw Error(
@@ -213,9 +252,8 @@ HEARTHLINE_INLINE model::Families sample(
   }
   require_valid(parameters, frailty);
   const Laws laws(parameters);
-  const model::FamilyModel model(start_rates);
+  const SpinUp spin_up(start_rates, cases, parameters.spin_up.value);
   const random::RunKey key{parameters.seed, 0};
-  const double spin_up = -model::kMonthsPerYear * parameters.spin_up.value;
   const index wanted = whole(parameters.families);
   auto left = quotas(parameters, wanted);
 
@@ -243,7 +281,8 @@ HEARTHLINE_INLINE model::Families sample(
         Candidate& candidate = batch[static_cast<std::size_t>(i)];
         candidate = draw_attributes(laws, frailty, key,
                                     static_cast<std::uint64_t>(looked_at + i));
-        live_until_start(model, key, spin_up, candidate.family);
+        spin_up.live(key, candidate.family, candidate.children,
+                     candidate.start);
       }
     });
     for (Candidate& candidate : batch) {
@@ -261,6 +300,7 @@ HEARTHLINE_INLINE model::Families sample(
                                  candidate.children.begin(),
                                  candidate.children.end());
       population.families.push_back(family);
+      if (cases != nullptr) population.cases.push_back(candidate.start);
     }
     looked_at += kBatch;
     control.blocks_done = accepted();
@@ -272,13 +312,14 @@ HEARTHLINE_INLINE void settle(model::Families& given,
                               const PopulationParameters& parameters,
                               const model::FrailtyParameters& frailty,
                               const model::HazardTable& start_rates,
-                              int threads, engine::Control& control) {
+                              int threads, engine::Control& control,
+                              const model::CaseTable* cases) {
   using namespace sample_detail;
   require_valid(parameters, frailty);
   model::require_valid(given.families, std::ssize(parameters.localities));
-  const model::FamilyModel model(start_rates);
-  const double spin_up = -model::kMonthsPerYear * parameters.spin_up.value;
+  const SpinUp spin_up(start_rates, cases, parameters.spin_up.value);
   auto& families = given.families;
+  std::vector<model::CaseAtStart> starts(families.size());
   const auto wanted = static_cast<index>(families.size());
   auto left = quotas(parameters, wanted);
   if (parameters.start && left[0] < 0) {
@@ -325,9 +366,14 @@ HEARTHLINE_INLINE void settle(model::Families& given,
           if (control.stop) throw Interrupted();
           const index end = std::min(count, (task + 1) * kChunk);
           for (index i = task * kChunk; i < end; ++i) {
-            model::Family& family = families[open[static_cast<std::size_t>(i)]];
+            const std::size_t f = open[static_cast<std::size_t>(i)];
+            model::Family& family = families[f];
             family.frailty = draw_frailty(frailty, key, family.id.value);
-            live_until_start(model, key, spin_up, family);
+            const auto children =
+                std::span(given.children)
+                    .subspan(family.first_child,
+                             cases == nullptr ? 0 : family.children);
+            spin_up.live(key, family, children, starts[f]);
           }
         });
     looked_at += count;
@@ -345,6 +391,8 @@ HEARTHLINE_INLINE void settle(model::Families& given,
     open = std::move(again);
     control.blocks_done = wanted - static_cast<index>(open.size());
   }
+  given.cases.clear();
+  if (cases != nullptr) given.cases = std::move(starts);
 }
 
 }  // namespace hearthline::population

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "hearthline/model/cases.hpp"
 #include "hearthline/model/family.hpp"
 #include "hearthline/model/need.hpp"
 #include "hearthline/random/stream.hpp"
@@ -19,9 +20,12 @@ struct HistoryStep {
   std::string process;  ///< "start", or the event
   double hazard = 0.0;  ///< per month, at the event; 0 for demography
   model::Need need;
+  model::Case kind = model::Case::kNone;  ///< in scenarios with a pathway
+  bool waits = false;                     ///< for a worker
 };
 
-/// Returns the history of a family.
+/// Returns the history of a family. Where teams fill up, the whole draw is
+/// simulated, since it depends on the others.
 /// @param place  index of the family in `run.families()`
 std::vector<HistoryStep> family_trace(const RunSetup& run, std::size_t place,
                                       random::RunKey key);

@@ -1,14 +1,21 @@
 #pragma once
 
 #include <algorithm>
+#include <deque>
 #include <iterator>
+#include <utility>
 
 #include "hearthline/compiled.hpp"
 #include "hearthline/demography/borough.hpp"
+#include "hearthline/engine/control.hpp"
+#include "hearthline/engine/meeting.hpp"
 #include "hearthline/engine/simulate.hpp"
 #include "hearthline/engine/trace.hpp"
 #include "hearthline/error.hpp"
+#include "hearthline/model/case_processes.hpp"
 #include "hearthline/model/family_model.hpp"
+#include "hearthline/pathway/case_model.hpp"
+#include "hearthline/pathway/helped.hpp"
 #include "hearthline/results/family_trace.hpp"
 
 namespace hearthline::results {
@@ -28,11 +35,110 @@ std::vector<HistoryStep> steps_of(const Events& events) {
   return history;
 }
 
+/// Puts the steps of a life between those of need and of cases.
+inline void add_life(const demography::Life& life,
+                     std::vector<HistoryStep>& history) {
+  for (const demography::Life::Step& step : life.steps()) {
+    const auto after = std::find_if(
+        history.begin(), history.end(),
+        [&](const HistoryStep& other) { return other.time > step.time; });
+    HistoryStep added = *std::prev(after);
+    added.time = step.time;
+    added.process = demography::name(step.event);
+    added.hazard = 0.0;
+    history.insert(after, added);
+  }
+}
+
+/// Records one family among those of a draw.
+class OneFamily {
+ public:
+  using State = pathway::CaseModel::State;
+  using Bookmark = bool;
+
+  explicit OneFamily(model::FamilyId id) : id_(id) {}
+
+  void start(const auto&, const pathway::HelpedFamily& unit, const State& state,
+             double time) {
+    mine_ = unit.family->id == id_;
+    step(state, time, "start", 0.0);
+  }
+  void event(const auto&, const auto&, const State& state, int process,
+             double hazard, double time) {
+    const int p = process - pathway::CaseModel::kNeedProcesses;
+    if (!mine_) return;
+    step(state, time,
+         p < 0 ? model::Process(process).name() : model::case_process_name(p),
+         hazard);
+  }
+  void change(const auto&, const auto&, const State& state, double time) {
+    if (!mine_ || history.back().kind == state.kind) return;
+    step(state, time, "pathway.turned_18", 0.0);
+  }
+  void finish(const auto&, const auto&, const State&, double) {}
+  void pool(const auto&, const auto&, const State& state,
+            const engine::PoolEvent& event) {
+    if (event.change == engine::PoolChange::kGranted) {
+      step(state, event.time, "pathway.allocated", 0.0);
+    }
+  }
+  Bookmark bookmark() const { return mine_; }
+  void resume(Bookmark mine) { mine_ = mine; }
+
+  std::vector<HistoryStep> history;
+
+ private:
+  void step(const State& state, double time, std::string what, double hazard) {
+    if (!mine_) return;
+    history.push_back(
+        {time, std::move(what), hazard, state.need, state.kind, state.waits});
+  }
+
+  model::FamilyId id_;
+  bool mine_ = false;
+};
+
+/// Returns the history of a family with its cases.
+inline std::vector<HistoryStep> case_trace(const RunSetup& run,
+                                           const model::CaseTable& cases,
+                                           std::size_t place,
+                                           random::RunKey key) {
+  const pathway::CaseModel model(run.table, cases);
+  const pathway::Helped helped(run.plan.get(), *run.given, run.table,
+                               run.months);
+  const auto wanted = static_cast<index>(place);
+  OneFamily one(helped.family(wanted).id);
+  demography::Life life;
+  const auto plans = pathway::pools(cases);
+  if (plans.empty()) {
+    const double end = helped.draw_life(wanted, key, life);
+    const auto who = helped.unit(wanted, key, life);
+    engine::simulate(model, who, key, static_cast<double>(who.family->enters),
+                     end, one);
+  } else {
+    std::deque<demography::Life> asking;
+    engine::Meeting<pathway::CaseModel, OneFamily> meeting(
+        model, plans, key, static_cast<double>(run.months), one);
+    for (index unit = 0; unit < helped.families(); ++unit) {
+      const double end = helped.draw_life(unit, key, life);
+      pathway::Helped::add(helped.unit(unit, key, life), end, life, asking,
+                           meeting);
+    }
+    meeting.run(engine::Control());
+    helped.draw_life(wanted, key, life);
+  }
+  if (run.plan) add_life(life, one.history);
+  return std::move(one.history);
+}
+
 }  // namespace trace_detail
 
 HEARTHLINE_INLINE std::vector<HistoryStep> family_trace(const RunSetup& run,
                                                         std::size_t place,
                                                         random::RunKey key) {
+  if (run.cases) {
+    return trace_detail::case_trace(run, *run.cases, place, key);
+  }
   if (!run.plan) {
     engine::Trace<model::FamilyModel> trace;
     engine::simulate(model::FamilyModel(run.table),
@@ -45,13 +151,7 @@ HEARTHLINE_INLINE std::vector<HistoryStep> family_trace(const RunSetup& run,
   demography::Life life;
   borough.live(static_cast<index>(place), key, life, trace);
   std::vector<HistoryStep> history = trace_detail::steps_of(trace.events());
-  for (const demography::Life::Step& step : life.steps()) {
-    const auto after = std::find_if(
-        history.begin(), history.end(),
-        [&](const HistoryStep& other) { return other.time > step.time; });
-    const model::Need need = std::prev(after)->need;
-    history.insert(after, {step.time, demography::name(step.event), 0.0, need});
-  }
+  trace_detail::add_life(life, history);
   return history;
 }
 

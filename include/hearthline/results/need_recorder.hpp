@@ -68,8 +68,13 @@ class NeedRecorder {
     if (time > 0.0) moment.count(cells::entering(now_.level), now_.children);
   }
 
-  void event(const auto&, const auto&, const model::FamilyModel::State& state,
+  template <class M>
+  void event(const M&, const auto&, const model::FamilyModel::State& state,
              int process, double, double time) {
+    // A model with cases has further processes, which change no need.
+    if constexpr (M::kProcesses > model::kProcesses) {
+      if (process >= model::kProcesses) return;
+    }
     auto moment = counts_.at(state.locality, time);
     const std::int64_t children = now_.children;
     moment.count(cells::process(process), children);

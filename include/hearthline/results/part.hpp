@@ -27,7 +27,12 @@
 /// The members of a part decide when it is called:
 ///
 ///   Recorder::start, event, finish (and change)
-///       for the need of every family, as described in `engine::Recorder`
+///       for every family, as described in `engine::Recorder`: those that take
+///       states of `model::FamilyModel` in every scenario, those that take
+///       states of `pathway::CaseModel` in scenarios with a pathway
+///   Recorder::Bookmark, bookmark, resume (and pool)
+///       of every such recorder, as described in `engine::MeetingRecorder`:
+///       where teams fill up, families take turns
 ///   void record_life(Recorder&, const LivedFamily&, random::RunKey) const
 ///       after every family, in scenarios with demography
 ///   void record_draw(Recorder&, random::RunKey) const
@@ -48,6 +53,7 @@
 #include "hearthline/engine/run.hpp"
 #include "hearthline/model/family.hpp"
 #include "hearthline/model/family_model.hpp"
+#include "hearthline/pathway/case_model.hpp"
 #include "hearthline/results/run_setup.hpp"
 
 namespace hearthline::results {
@@ -76,6 +82,7 @@ concept Part = std::constructible_from<P, const scenario::Scenario&,
 
 /// @name When a part is called
 ///@{
+/// Told of need, in every scenario.
 template <class P>
 concept WatchingPart =
     Part<P> && engine::Recorder<typename P::Recorder, model::FamilyModel>;
@@ -84,6 +91,12 @@ template <class P>
 concept ChangeWatchingPart =
     WatchingPart<P> &&
     engine::WatchesChanges<typename P::Recorder, model::FamilyModel>;
+
+/// Told of cases, in scenarios with a pathway.
+template <class P>
+concept CaseWatchingPart =
+    Part<P> && engine::Recorder<typename P::Recorder, pathway::CaseModel> &&
+    !WatchingPart<P>;
 
 template <class P>
 concept LifePart =

@@ -6,11 +6,30 @@
 #include <cstddef>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
+#include "hearthline/engine/meeting_model.hpp"
+#include "hearthline/pathway/case_model.hpp"
 #include "hearthline/results/part.hpp"
 
 namespace hearthline::results {
+
+namespace part_detail {
+
+/// What a recorder keeps of a family; nothing if it does not watch families.
+struct NoBookmark {};
+template <class P>
+struct BookmarkOf {
+  using Type = NoBookmark;
+};
+template <class P>
+  requires(WatchingPart<P> || CaseWatchingPart<P>)
+struct BookmarkOf<P> {
+  using Type = typename P::Recorder::Bookmark;
+};
+
+}  // namespace part_detail
 
 /// The recorders of all parts for a block of families. As a recorder of the
 /// engine, it calls those that record need.
@@ -40,32 +59,46 @@ class PartRecorders {
 
   /// @name Called by the engine
   ///@{
-  void start(const auto& model, const auto& unit, const auto& state,
-             double time) {
-    each_watching(
+  template <class M>
+  void start(const M& model, const auto& unit, const auto& state, double time) {
+    each_watching<M>(
         [&](auto& recorder) { recorder.start(model, unit, state, time); });
   }
-  void event(const auto& model, const auto& unit, const auto& state,
-             int process, double hazard, double time) {
-    each_watching([&](auto& recorder) {
+  template <class M>
+  void event(const M& model, const auto& unit, const auto& state, int process,
+             double hazard, double time) {
+    each_watching<M>([&](auto& recorder) {
       recorder.event(model, unit, state, process, hazard, time);
     });
   }
-  void change(const auto& model, const auto& unit, const auto& state,
-              double time)
+  template <class M>
+  void change(const M& model, const auto& unit, const auto& state, double time)
     requires(ChangeWatchingPart<Parts> || ...)
   {
-    each_watching([&](auto& recorder) {
+    each_watching<M>([&](auto& recorder) {
       if constexpr (requires { recorder.change(model, unit, state, time); }) {
         recorder.change(model, unit, state, time);
       }
     });
   }
-  void finish(const auto& model, const auto& unit, const auto& state,
+  template <class M>
+  void finish(const M& model, const auto& unit, const auto& state,
               double time) {
-    each_watching(
+    each_watching<M>(
         [&](auto& recorder) { recorder.finish(model, unit, state, time); });
   }
+  template <class M>
+  void pool(const M& model, const auto& unit, const auto& state,
+            const engine::PoolEvent& event) {
+    each_watching<M>([&](auto& recorder) {
+      if constexpr (requires { recorder.pool(model, unit, state, event); }) {
+        recorder.pool(model, unit, state, event);
+      }
+    });
+  }
+  using Bookmark = std::tuple<typename part_detail::BookmarkOf<Parts>::Type...>;
+  Bookmark bookmark() const { return bookmark(kPlaces); }
+  void resume(const Bookmark& bookmark) { resume(bookmark, kPlaces); }
   ///@}
 
  private:
@@ -75,20 +108,43 @@ class PartRecorders {
   void add(const PartRecorders& other, std::index_sequence<I...>) {
     (get<I>().add(other.get<I>()), ...);
   }
-  template <class Tell>
+  template <std::size_t... I>
+  Bookmark bookmark(std::index_sequence<I...>) const {
+    const auto of = []<class P>(const auto& recorder) {
+      if constexpr (WatchingPart<P> || CaseWatchingPart<P>) {
+        return recorder.bookmark();
+      } else {
+        return part_detail::NoBookmark();
+      }
+    };
+    return Bookmark{of.template operator()<Parts>(get<I>())...};
+  }
+  template <std::size_t... I>
+  void resume(const Bookmark& bookmark, std::index_sequence<I...>) {
+    const auto to = []<class P>(auto& recorder, const auto& kept) {
+      if constexpr (WatchingPart<P> || CaseWatchingPart<P>) {
+        recorder.resume(kept);
+      }
+    };
+    (to.template operator()<Parts>(get<I>(), std::get<I>(bookmark)), ...);
+  }
+  template <class M, class Tell>
   void each_watching(const Tell& tell) {
-    each_watching(tell, kPlaces);
+    each_watching<M>(tell, kPlaces);
   }
-  template <class Tell, std::size_t... I>
+  template <class M, class Tell, std::size_t... I>
   void each_watching(const Tell& tell, std::index_sequence<I...>) {
-    (tell_if_watching<Parts, I>(tell), ...);
+    (tell_if_watching<M, Parts, I>(tell), ...);
   }
-  template <class P, std::size_t I, class Tell>
+  template <class M, class P, std::size_t I, class Tell>
   void tell_if_watching(const Tell& tell) {
-    if constexpr (OptionalPart<P> && WatchingPart<P>) {
-      if (present_[I]) tell(get<I>());
-    } else if constexpr (WatchingPart<P>) {
-      tell(get<I>());
+    if constexpr (WatchingPart<P> || (CaseWatchingPart<P> &&
+                                      std::is_same_v<M, pathway::CaseModel>)) {
+      if constexpr (OptionalPart<P>) {
+        if (present_[I]) tell(get<I>());
+      } else {
+        tell(get<I>());
+      }
     }
   }
 

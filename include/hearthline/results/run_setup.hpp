@@ -4,10 +4,12 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 
 #include "hearthline/demography/plan.hpp"
 #include "hearthline/index.hpp"
 #include "hearthline/model/calendar.hpp"
+#include "hearthline/model/case_table.hpp"
 #include "hearthline/model/family.hpp"
 #include "hearthline/model/hazard_table.hpp"
 #include "hearthline/results/need_tables.hpp"
@@ -33,6 +35,7 @@ struct RunSetup {
 
   std::shared_ptr<const model::Families> given;
   model::HazardTable table;
+  std::optional<model::CaseTable> cases;  ///< of scenarios with a pathway
   TableContext context;
   model::YearMonth start;
   index months;

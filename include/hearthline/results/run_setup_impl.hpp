@@ -14,6 +14,7 @@ HEARTHLINE_INLINE RunSetup::RunSetup(
     const std::atomic<bool>* stop)
     : given(scenario::require_valid(std::move(at_start), scenario)),
       table(scenario::hazard_table(scenario)),
+      cases(scenario::case_table(scenario)),
       context{scenario::locality_names(scenario), scenario::zone_map(scenario)},
       start(scenario.time.start),
       months(scenario::horizon_months(scenario)),

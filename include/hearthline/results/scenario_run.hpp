@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "hearthline/engine/run.hpp"
+#include "hearthline/results/case_part.hpp"
 #include "hearthline/results/cost_part.hpp"
 #include "hearthline/results/family_trace.hpp"
 #include "hearthline/results/need_part.hpp"
@@ -99,6 +100,10 @@ class RunOfParts {
   void simulate(const engine::RunOptions& options, engine::Control& control,
                 const Live& live);
 
+  /// Simulates families with their cases, draw by draw where teams fill up.
+  void simulate_cases(const engine::RunOptions& options,
+                      engine::Control& control);
+
   void require_held(index first, index count) const;
   void require_size(index count, std::size_t bytes) const;
 
@@ -113,15 +118,17 @@ class RunOfParts {
 
 /// The parts of a run of a scenario. To add one, write its file and list it
 /// here.
-using ScenarioRun = RunOfParts<NeedPart, CostPart, PeoplePart, StreamPart>;
+using ScenarioRun =
+    RunOfParts<NeedPart, CasePart, CostPart, PeoplePart, StreamPart>;
 
 }  // namespace hearthline::results
 
 #ifdef HEARTHLINE_COMPILED
 // To use another list of parts, also include scenario_run_impl.hpp.
 extern template class hearthline::results::RunOfParts<
-    hearthline::results::NeedPart, hearthline::results::CostPart,
-    hearthline::results::PeoplePart, hearthline::results::StreamPart>;
+    hearthline::results::NeedPart, hearthline::results::CasePart,
+    hearthline::results::CostPart, hearthline::results::PeoplePart,
+    hearthline::results::StreamPart>;
 #else
 #include "hearthline/results/scenario_run_impl.hpp"
 #endif

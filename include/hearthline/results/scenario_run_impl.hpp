@@ -2,14 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <new>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 #include "hearthline/demography/borough.hpp"
 #include "hearthline/engine/memory.hpp"
 #include "hearthline/engine/run.hpp"
+#include "hearthline/engine/run_meeting.hpp"
 #include "hearthline/engine/simulate.hpp"
 #include "hearthline/model/family_model.hpp"
+#include "hearthline/pathway/case_model.hpp"
+#include "hearthline/pathway/helped.hpp"
 #include "hearthline/results/scenario_run.hpp"
 #include "hearthline/text/wording.hpp"
 
@@ -53,6 +59,10 @@ void RunOfParts<Parts...>::simulate(index first, index count, int threads,
   options.first_draw = static_cast<std::uint32_t>(first);
   options.draws = count;
   options.threads = threads;
+  if (setup_.cases) {
+    simulate_cases(options, control);
+    return;
+  }
   if (setup_.plan) {
     const demography::Borough borough(*setup_.plan, setup_.table, months());
     std::vector<demography::Life> lives(static_cast<std::size_t>(threads));
@@ -77,6 +87,64 @@ void RunOfParts<Parts...>::simulate(index first, index count, int threads,
                  model, setup_.given->families[static_cast<std::size_t>(unit)],
                  key, 0.0, static_cast<double>(months()), recorder);
            });
+}
+
+template <Part... Parts>
+void RunOfParts<Parts...>::simulate_cases(const engine::RunOptions& options,
+                                          engine::Control& control) {
+  const pathway::CaseModel model(setup_.table, *setup_.cases);
+  const pathway::Helped helped(setup_.plan.get(), *setup_.given, setup_.table,
+                               months());
+  const auto record_life = [&](Recorder& recorder, index unit,
+                               const demography::Life& life,
+                               random::RunKey key) {
+    if (!setup_.plan) return;
+    const model::Family& family = helped.family(unit);
+    parts_->record_life(recorder,
+                        {family, helped.children(family), life, helped.boys(),
+                         demography::is_new_family(family.id)},
+                        key);
+  };
+  const auto threads = static_cast<std::size_t>(options.threads);
+  std::vector<demography::Life> lives(threads);
+  const std::vector<engine::PoolPlan> plans = pathway::pools(*setup_.cases);
+  if (plans.empty()) {
+    simulate(
+        options, control,
+        [&](index unit, random::RunKey key, Recorder& recorder, int worker) {
+          auto& life = lives[static_cast<std::size_t>(worker)];
+          const double end = helped.draw_life(unit, key, life);
+          const auto who = helped.unit(unit, key, life);
+          engine::simulate(model, who, key,
+                           static_cast<double>(who.family->enters), end,
+                           recorder);
+          record_life(recorder, unit, life, key);
+        });
+    return;
+  }
+  // The lives of those who ask, until the end of their draw.
+  std::vector<std::deque<demography::Life>> kept(threads);
+  const index families = helped.families();
+  const auto first = static_cast<index>(options.first_draw);
+  engine::run_meeting_each(
+      model, plans, families + (parts_->records_draws() ? 1 : 0),
+      static_cast<double>(months()), options, parts_->recorder(setup_), control,
+      [&](index unit, auto& meeting, random::RunKey key, int worker) {
+        if (unit == families) {
+          parts_->record_draw(meeting.recorder(), key);
+          return;
+        }
+        auto& life = lives[static_cast<std::size_t>(worker)];
+        auto& asking = kept[static_cast<std::size_t>(worker)];
+        if (unit == 0) asking.clear();
+        const double end = helped.draw_life(unit, key, life);
+        const auto who = helped.unit(unit, key, life);
+        record_life(meeting.recorder(), unit, life, key);
+        pathway::Helped::add(who, end, life, asking, meeting);
+      },
+      [&](index draw, const Recorder& recorder) {
+        parts_->store(first - first_ + draw, recorder);
+      });
 }
 
 template <Part... Parts>

@@ -5,12 +5,14 @@
 #include <array>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "hearthline/demography/plan.hpp"
 #include "hearthline/demography/streams.hpp"
 #include "hearthline/engine/run.hpp"
+#include "hearthline/model/case_table.hpp"
 #include "hearthline/model/hazard_table.hpp"
 #include "hearthline/population/sample.hpp"
 #include "hearthline/scenario/require.hpp"
@@ -59,6 +61,15 @@ inline model::HazardTable hazard_table(
                             dates);
 }
 
+/// Returns the scenario's pathway; nothing if it has none.
+/// @throws InputError, Error  as `model::CaseTable`
+inline std::optional<model::CaseTable> case_table(
+    const Scenario& scenario, model::Dates dates = model::Dates::kAll) {
+  if (!scenario.pathway) return std::nullopt;
+  return model::CaseTable(*scenario.pathway, locality_names(scenario),
+                          scenario.time.start, dates);
+}
+
 /// Returns the scenario with every hazard memoryless, that is without its
 /// ratios by time since entry.
 inline Scenario without_clocks(Scenario scenario) {
@@ -73,18 +84,20 @@ inline Scenario without_clocks(Scenario scenario) {
 /// Samples the scenario's families; see `population::sample`.
 inline model::Families sample_families(const Scenario& scenario, int threads,
                                        engine::Control& control) {
+  const auto cases = case_table(scenario, model::Dates::kStartFrozen);
   return population::sample(scenario.population, scenario.frailty,
                             hazard_table(scenario, model::Dates::kStartFrozen),
-                            threads, control);
+                            threads, control, cases ? &*cases : nullptr);
 }
 
 /// Gives known families their need at the start of the scenario; see
 /// `population::settle`.
 inline void settle_families(const Scenario& scenario, model::Families& given,
                             int threads, engine::Control& control) {
+  const auto cases = case_table(scenario, model::Dates::kStartFrozen);
   population::settle(given, scenario.population, scenario.frailty,
                      hazard_table(scenario, model::Dates::kStartFrozen),
-                     threads, control);
+                     threads, control, cases ? &*cases : nullptr);
 }
 
 /// Returns the plan of the scenario's demography for its families; null if the

@@ -10,6 +10,7 @@
 #include "hearthline/demography/parameters.hpp"
 #include "hearthline/model/calendar.hpp"
 #include "hearthline/model/parameters.hpp"
+#include "hearthline/model/pathway_parameters.hpp"
 #include "hearthline/money/parameters.hpp"
 #include "hearthline/population/parameters.hpp"
 
@@ -42,6 +43,7 @@ struct Scenario {
   std::map<std::string, model::ThemeParameters> themes;
   std::map<std::string, model::ProcessParameters> moves;
   std::map<std::string, model::EffectParameters> effects;
+  std::optional<model::PathwayParameters> pathway;
   population::PopulationParameters population;
   std::optional<demography::DemographyParameters> demography;
   std::map<std::string, demography::StreamParameters> streams;
@@ -67,6 +69,10 @@ struct Scenario {
     visitor.groups("effects", self.effects,
                    {"dated changes to hazards: the interventions", false},
                    Vocabulary::kFree);
+    visitor.group("pathway", self.pathway,
+                  {"from a contact to care and back; without it there are no "
+                   "cases, only need",
+                   false});
     visitor.group("population", self.population, {"the families"});
     visitor.group("demography", self.demography,
                   {"how families form, grow, separate and move; without it the "

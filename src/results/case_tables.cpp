@@ -1,0 +1,1 @@
+#include "hearthline/results/case_tables_impl.hpp"

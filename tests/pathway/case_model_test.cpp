@@ -1,0 +1,345 @@
+// The family model with cases, against chains solved exactly, quadrature, and
+// what is said of children, help and teams. Statistical bounds: |z| < 4.8,
+// which a correct engine exceeds in fewer than 1 in 600,000 cells; the most
+// cells of a test are 48, thus 1 in 12,000 seeds. Seeds are fixed.
+
+#include "hearthline/pathway/case_model.hpp"
+
+#include <gtest/gtest.h>
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "hearthline/engine/control.hpp"
+#include "hearthline/engine/meeting.hpp"
+#include "hearthline/engine/simulate.hpp"
+#include "hearthline/error.hpp"
+#include "hearthline/exact/uniformise.hpp"
+#include "support/pathways.hpp"
+
+namespace {
+
+using namespace hearthline;  // NOLINT(google-build-using-namespace)
+using hearthline::index;
+using model::Case;
+using model::CaseTable;
+using model::Placement;
+using pathway::CaseModel;
+using pathway::HelpedFamily;
+
+constexpr double kZ = 4.8;
+
+/// Need that never changes.
+model::HazardTable still_need() {
+  static const std::map<std::string, model::ThemeParameters> themes;
+  static const std::map<std::string, model::ProcessParameters> moves;
+  static const std::map<std::string, model::EffectParameters> effects;
+  return model::HazardTable({themes, moves, effects, {"east"}, {2014, 4}});
+}
+
+/// A family with one child, born at the start, and no demography.
+struct OneFamily {
+  model::Family family;
+  std::vector<model::Child> children;
+  demography::Life life;
+
+  explicit OneFamily(std::vector<std::int16_t> births = {0}) {
+    family.children = static_cast<std::uint8_t>(births.size());
+    family.youngest_born_month =
+        *std::max_element(births.begin(), births.end());
+    for (const std::int16_t born : births) {
+      children.push_back({born, model::Sex::kFemale, false});
+    }
+  }
+  HelpedFamily unit(random::RunKey key,
+                    const model::CaseAtStart& start = {}) const {
+    return {&family, children, &life, start, key, true};
+  }
+};
+
+/// Calls `visit(time index, state)` with the state at given times.
+class Watch {
+ public:
+  using Bookmark = int;
+  using Visit = std::function<void(std::size_t, const CaseModel::State&)>;
+
+  Watch(std::vector<double> times, Visit visit)
+      : times_(std::move(times)), visit_(std::move(visit)) {}
+
+  void start(const auto&, const auto&, const CaseModel::State& state, double) {
+    next_ = 0;
+    state_ = state;
+  }
+  void event(const auto&, const auto&, const CaseModel::State& state,
+             int process, double, double time) {
+    pass(time);
+    state_ = state;
+    ++events[process];
+  }
+  void change(const auto&, const auto&, const CaseModel::State& state,
+              double time) {
+    pass(time);
+    state_ = state;
+  }
+  void finish(const auto&, const auto&, const auto&, double time) {
+    pass(time);
+  }
+
+  std::map<int, int> events;
+
+ private:
+  void pass(double time) {
+    for (; next_ < times_.size() && times_[next_] < time; ++next_) {
+      visit_(next_, state_);
+    }
+  }
+  std::vector<double> times_;
+  Visit visit_;
+  std::size_t next_ = 0;
+  CaseModel::State state_;
+};
+
+/// Returns the rate per month of a process at a need level, worked out from the
+/// parameters of a pathway with constant rates and ratios.
+double rate_of(const model::PathwayParameters& p, int process, int level) {
+  const model::CaseProcess& c =
+      model::kCaseProcesses[static_cast<std::size_t>(process)];
+  const std::string name(c.name);
+  const auto share = [&](const auto& stage) {
+    const auto found = stage.outcomes.find(name);
+    return found == stage.outcomes.end()
+               ? 0.0
+               : stage.ends.rate.value *
+                     found->second.share
+                         .values[static_cast<std::size_t>(level - 1)];
+  };
+  const auto rate = [](const auto& map, const std::string& key) {
+    const auto found = map.find(key);
+    return found == map.end() ? 0.0 : found->second.rate.value;
+  };
+  double yearly = 0.0;
+  switch (c.change) {
+    case model::CaseChange::kContact:
+      yearly = rate(p.contacts, name);
+      break;
+    case model::CaseChange::kStep:
+      yearly = rate(p.steps, name);
+      break;
+    case model::CaseChange::kPlacement:
+      yearly = rate(p.placements.moves,
+                    model::placement_move_name(c.from_detail, c.to_detail));
+      break;
+    case model::CaseChange::kOutcome:
+      yearly = c.from == Case::kContact      ? share(p.contact)
+               : c.from == Case::kAssessment ? share(p.assessment)
+               : c.from == Case::kSection47  ? share(p.section_47)
+               : c.from == Case::kCaf        ? share(p.caf)
+               : c.from == Case::kCin        ? share(p.cin)
+               : c.from == Case::kCpp        ? share(p.cpp)
+                                             : share(p.cla);
+      break;
+    case model::CaseChange::kLeaving:
+      break;
+  }
+  return yearly / 12.0;
+}
+
+// ---- Chains solved exactly
+// -------------------------------------------------------
+
+TEST(CaseModel, FollowsTheExactChain) {
+  const auto parameters = test_support::plain_pathway();
+  const auto need = still_need();
+  const CaseTable cases(parameters, {"east"}, {2014, 4});
+  const CaseModel model(need, cases);
+  const OneFamily one;
+  const std::vector<double> times{1.0, 6.0, 24.0, 60.0};
+
+  // A child that is under 1, 1 to 4 and 5 in turn enters care in placements
+  // that depend on its age; only the first 11 months have one distribution, so
+  // entry is made the same at all ages here.
+  auto same = parameters;
+  for (auto& [name, entry] : same.placements.entries) {
+    entry.share.values.assign(model::kAgeBands, entry.share.values[3]);
+  }
+  const CaseTable table(same, {"east"}, {2014, 4});
+  const CaseModel chain(need, table);
+
+  constexpr int kDraws = 60000;
+  std::vector<std::array<int, model::kHeld>> counts(times.size());
+  Watch watch(times, [&](std::size_t t, const CaseModel::State& state) {
+    ++counts[t][static_cast<std::size_t>(
+        model::held(state.kind, state.placement))];
+  });
+  for (std::uint32_t draw = 0; draw < kDraws; ++draw) {
+    const random::RunKey key{4, draw};
+    engine::simulate(chain, one.unit(key), key, 0.0, 61.0, watch);
+  }
+
+  std::vector<Eigen::Triplet<double>> rates;
+  const auto add = [&](int from, int to, double rate) {
+    rates.emplace_back(from, to, rate);
+    rates.emplace_back(from, from, -rate);
+  };
+  for (int p = 0; p < model::kLeaving; ++p) {
+    const model::CaseProcess& c =
+        model::kCaseProcesses[static_cast<std::size_t>(p)];
+    const double rate = rate_of(same, p, 1);
+    for (int held = 0; held < model::kHeld; ++held) {
+      const bool lives = [&] {
+        for (int lane = 0; lane < model::kCaseLanes; ++lane) {
+          if (model::case_lane_process(held, lane) == p) return true;
+        }
+        return false;
+      }();
+      if (!lives) continue;
+      if (c.change == model::CaseChange::kPlacement) {
+        add(held, model::kCases - 1 + c.to_detail, rate);
+      } else if (c.to != Case::kCla) {
+        add(held, model::place(c.to), rate);
+      } else {
+        for (int to = 0; to < model::kPlacements; ++to) {
+          const auto entry = same.placements.entries.find(std::string(
+              model::kPlacementNames[static_cast<std::size_t>(to)]));
+          if (entry == same.placements.entries.end()) continue;
+          add(held, model::kCases - 1 + to,
+              rate * entry->second.share.values[3]);
+        }
+      }
+    }
+  }
+  exact::Generator q(model::kHeld, model::kHeld);
+  q.setFromTriplets(rates.begin(), rates.end());
+  Eigen::MatrixXd start = Eigen::MatrixXd::Zero(1, model::kHeld);
+  start(0, 0) = 1.0;
+  int cells = 0;
+  for (std::size_t t = 0; t < times.size(); ++t) {
+    const Eigen::MatrixXd p = exact::uniformise(q, start, times[t]).value;
+    for (int held = 0; held < model::kHeld; ++held) {
+      const double expected = p(0, held) * kDraws;
+      const int found = counts[t][static_cast<std::size_t>(held)];
+      if (expected < 25.0) continue;
+      ++cells;
+      EXPECT_LT(
+          std::abs(found - expected) / std::sqrt(expected * (1.0 - p(0, held))),
+          kZ)
+          << "month " << times[t] << ", case " << held;
+    }
+  }
+  EXPECT_GT(cells, 36);
+}
+
+// ---- Time since entry
+// ---------------------------------------------------------------
+
+/// The survival function of a hazard per month that is constant in pieces.
+double survival(const model::ProcessParameters& ends, double time) {
+  double hazard = 0.0;
+  const auto& from = ends.since_entry->from.values;
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    const double to = i + 1 < from.size() ? std::min(time, from[i + 1]) : time;
+    if (to > from[i]) {
+      hazard += ends.rate.value / 12.0 * ends.since_entry->ratio.values[i] *
+                (to - from[i]);
+    }
+  }
+  return std::exp(-hazard);
+}
+
+// A contact at a constant rate, then an assessment whose hazard rises like that
+// of a Weibull with shape 3, in steps of a tenth of a month: the share of
+// families under assessment is the integral of the density of coming times the
+// survival. Each of them comes back to the start, so that the number of
+// contacts is held to the first by a rate that falls to zero after closing.
+TEST(CaseModel, HasTheOccupancyOfQuadratureForWeibullDurations) {
+  auto p = test_support::plain_pathway();
+  p.contacts = {{"police", test_support::at_rate(1.2)}};
+  p.steps.clear();
+  p.after_closing = model::Pieces{};
+  p.after_closing->from.values = {0.0};
+  p.after_closing->ratio.values = {0.0};
+  p.contact =
+      test_support::stage<decltype(p.contact)>(40.0, {{"assessment", 1.0}});
+  p.assessment = test_support::stage<decltype(p.assessment)>(
+      12.0, {{"no_further_action", 1.0}});
+  const auto rising = [](model::ProcessParameters& ends, double scale) {
+    ends.since_entry = model::Pieces{};
+    for (int i = 0; i < 100; ++i) {
+      const double from = 0.1 * i;
+      // The mean hazard of a Weibull over the step: cumulative (t / scale)^3.
+      ends.since_entry->from.values.push_back(from);
+      ends.since_entry->ratio.values.push_back(
+          (std::pow((from + 0.1) / scale, 3) - std::pow(from / scale, 3)) /
+          0.1 * 12.0 / ends.rate.value);
+    }
+  };
+  rising(p.contact.ends, 0.5);
+  rising(p.assessment.ends, 2.0);
+  const auto need = still_need();
+  const CaseTable cases(p, {"east"}, {2014, 4});
+  const CaseModel model(need, cases);
+  const OneFamily one;
+  const std::vector<double> times{0.7, 1.5, 3.0, 6.0, 12.0};
+  constexpr int kDraws = 100000;
+  std::vector<std::array<int, 2>> counts(times.size());
+  Watch watch(times, [&](std::size_t t, const CaseModel::State& state) {
+    if (state.kind == Case::kContact) ++counts[t][0];
+    if (state.kind == Case::kAssessment) ++counts[t][1];
+  });
+  for (std::uint32_t draw = 0; draw < kDraws; ++draw) {
+    const random::RunKey key{5, draw};
+    engine::simulate(model, one.unit(key), key, 0.0, 13.0, watch);
+  }
+
+  // By the midpoint rule on a grid that holds every step.
+  constexpr double kStep = 0.005;
+  const auto contact_density = [](double t) {
+    return 0.1 * std::exp(-0.1 * t);
+  };
+  const auto rate_at = [](const model::ProcessParameters& ends, double t) {
+    const auto at = static_cast<std::size_t>(std::min(t / 0.1, 99.0));
+    return ends.rate.value / 12.0 * ends.since_entry->ratio.values[at];
+  };
+  const auto steps = static_cast<std::size_t>(12.0 / kStep);
+  std::vector<double> referred(steps);  // density of the end of screening
+  for (std::size_t i = 0; i < steps; ++i) {
+    const double t = (static_cast<double>(i) + 0.5) * kStep;
+    for (std::size_t j = 0; j <= i; ++j) {
+      const double wait = (static_cast<double>(i - j)) * kStep + kStep / 2.0;
+      const double s = t - wait;
+      if (s < 0.0 || wait > 4.0) continue;
+      referred[i] += contact_density(s) * survival(p.contact.ends, wait) *
+                     rate_at(p.contact.ends, wait) * kStep;
+    }
+  }
+  for (std::size_t t = 0; t < times.size(); ++t) {
+    double contact = 0.0;
+    double assessed = 0.0;
+    for (std::size_t i = 0; i < steps; ++i) {
+      const double s = (static_cast<double>(i) + 0.5) * kStep;
+      if (s >= times[t]) break;
+      contact +=
+          contact_density(s) * survival(p.contact.ends, times[t] - s) * kStep;
+      assessed +=
+          referred[i] * survival(p.assessment.ends, times[t] - s) * kStep;
+    }
+    for (const auto& [share, found] : {std::pair{contact, counts[t][0]},
+                                       std::pair{assessed, counts[t][1]}}) {
+      const double expected = share * kDraws;
+      EXPECT_LT(std::abs(found - expected) / std::sqrt(expected * (1 - share)),
+                kZ)
+          << "month " << times[t];
+    }
+  }
+}
+
+}  // namespace
