@@ -15,6 +15,27 @@ if TYPE_CHECKING:
 
 #: Display names of the eight themes by name, in the order of the strategy.
 THEMES = _core.theme_titles()
+
+#: The kinds of case, by their names in tables.
+CASES = {
+    "contact": "Contact being screened",
+    "assessment": "Assessment",
+    "section_47": "Section 47 enquiry",
+    "caf": "Early help (CAF)",
+    "cin": "Child in need plan",
+    "cpp": "Child protection plan",
+    "cla": "Looked after",
+}
+
+#: Where looked-after children live, by their names in tables.
+PLACEMENTS = {
+    "fostering": "Fostering",
+    "residential": "Residential",
+    "semi_independent": "Semi-independent",
+    "with_parents": "With parents",
+    "other": "Other placement",
+}
+
 _LEVELS = {
     "1": "universal services",
     "2": "needs not yet met",
@@ -58,6 +79,10 @@ def title(key: str, label: str) -> str:
         return f"Level {level_number(label)}"
     if key == "theme":
         return THEMES.get(label, plain(label))
+    if key == "case":
+        return CASES.get(label, plain(label))
+    if key == "placement":
+        return PLACEMENTS.get(label, plain(label))
     return plain(label)
 
 

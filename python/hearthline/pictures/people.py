@@ -20,8 +20,6 @@ from .charts import (
     band_key,
     bars,
     drawn_stats,
-    first_and_last,
-    lasting,
     mean_of,
     of_chance,
     partial_years,
@@ -37,9 +35,9 @@ from .frame import (
     axis_number,
     frame,
     head,
-    month_axis,
     year_axis,
 )
+from .stocks import open_panels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -378,34 +376,11 @@ def stream(results: Pictured) -> Picture:
     -------
     Picture
     """
-    cube = results.cube("stream", measures="cases")
-    names = list(cube.labels["stream"])
-    titles = results.scenario.streams
-    cases = cube.values["cases"]
-    ends = cases.mean(axis=0)[[0, -1]]
-    most = int(np.abs(ends[1] - ends[0]).argmax())
-    verb = words.change(float(ends[0, most]), float(ends[1, most]))
-    title = f"{titles[names[most]]}: open cases {verb} over {lasting(results)}"
-    columns = min(2, len(names))
-    picture, panels = frame(
-        title,
-        "Open cases of children outside the eight themes, by month, mean number in the "
-        "month. Each panel has its own scale, from zero.",
-        f"{of_chance(results, BAND)}{source(results)}",
-        rows=-(-len(names) // columns),
-        columns=columns,
-        key=band_key(BLUE, results.draws, mean_of(results)),
+    return open_panels(
+        results,
+        "stream",
+        "cases",
+        results.scenario.streams,
+        "open cases",
+        "Open cases of children outside the eight themes, by month",
     )
-    first, last = first_and_last(results)
-    sentences = []
-    for index, (panel, name) in enumerate(zip(panels, names, strict=False)):
-        stats = band(panel, cases[:, :, index], BLUE)
-        head(panel, titles[name])
-        panel.set_ylim(0, max(1.0, 1.15 * float(stats["p90"].max())))
-        month_axis(panel, cube.labels["month"], columns > 1)
-        begin, end = (words.count(float(stats["mean"][i])) for i in (0, -1))
-        sentences.append(f"{titles[name]}: {begin} in {first}, {end} in {last}.")
-    for panel in panels[len(names) :]:
-        panel.set_visible(False)
-    picture.hearthline_alt = f"{title}. Line charts by month. {' '.join(sentences)}"
-    return picture

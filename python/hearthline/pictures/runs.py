@@ -9,6 +9,7 @@ from matplotlib.patches import Patch
 
 from ..base import words
 from ..base.zones import ZONES
+from .cases import case, placement, unmet
 from .charts import (
     BAND,
     WHISKERS,
@@ -482,6 +483,9 @@ _PICTURES: dict[str, tuple[str, Callable[[Pictured], Picture]]] = {
     "population": ("population", population),
     "demography": ("demography", demography),
     "stream": ("stream", stream),
+    "case": ("case", case),
+    "placement": ("placement", placement),
+    "unmet": ("unmet", unmet),
 }
 
 

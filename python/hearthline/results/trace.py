@@ -52,6 +52,47 @@ _LIFE = {
     "aging_out": "The last child turns 18",
 }
 
+_CONTACTS = {
+    "school": "A school",
+    "police": "The police",
+    "health": "A health service",
+    "early_help": "An early help service",
+    "family": "The family or someone close to it",
+    "other": "Someone else",
+}
+
+#: What becomes of a case, by the last parts of a process's name.
+_CASES = {
+    "contact.outcomes.no_further_action": "The contact leads to no further action",
+    "contact.outcomes.early_help": "The contact leads to early help",
+    "contact.outcomes.referral_closed": "It is referred, but not assessed",
+    "contact.outcomes.assessment": "It is referred, and an assessment starts",
+    "assessment.outcomes.no_further_action": "The assessment ends without help",
+    "assessment.outcomes.early_help": "The assessment ends; early help starts",
+    "assessment.outcomes.cin": "The assessment ends; a child in need plan starts",
+    "assessment.outcomes.section_47": "An enquiry under section 47 starts",
+    "section_47.outcomes.no_further_action": "The enquiry ends without help",
+    "section_47.outcomes.cin": "The enquiry ends; a child in need plan starts",
+    "section_47.outcomes.conference_cin": "A conference makes it a child in need",
+    "section_47.outcomes.conference_cpp": "A conference leads to a protection plan",
+    "caf.outcomes.needs_met": "Early help ends with needs met",
+    "caf.outcomes.social_care": "Early help refers it to social care for assessment",
+    "caf.outcomes.other": "Early help ends for another reason",
+    "cin.outcomes.needs_met": "The child in need plan ends with needs met",
+    "cin.outcomes.early_help": "The child in need plan steps down to early help",
+    "cin.outcomes.other": "The child in need plan ends for another reason",
+    "cpp.outcomes.cin": "The child protection plan becomes a child in need plan",
+    "cpp.outcomes.other": "The child protection plan ends for another reason",
+    "cla.outcomes.home": "Care ends; the children return home",
+    "cla.outcomes.home_cin": "Care ends; the children return home with a plan",
+    "cla.outcomes.permanence": "Care ends by adoption or special guardianship",
+    "cla.outcomes.other": "Care ends for another reason",
+    "steps.cin->section_47": "An enquiry under section 47 starts",
+    "leaving": "It leaves the queue, and the case closes",
+    "allocated": "A worker takes the case",
+    "turned_18": "Everyone whom the case covers has turned 18; it closes",
+}
+
 #: The steps with which a family leaves the population.
 _ENDS = ("demography.moving_out", "demography.aging_out")
 
@@ -82,7 +123,29 @@ def what_happened(process: str, level: int) -> str:
         before, after = parts[-1].split("->")
         way = "rises" if int(after) > int(before) else "falls"
         return f"Need {way} from level {before} to level {after}"
+    if parts[0] == "pathway":
+        return _case_step(process.removeprefix("pathway."))
     return f"{words.plain(process)}; level {level}"
+
+
+def _case_step(step: str) -> str:
+    """Return a step of the pathway in words."""
+    if step in _CASES:
+        return _CASES[step]
+    if step.startswith("contacts."):
+        return f"{_CONTACTS[step.split('.')[1]]} contacts the front door"
+    if step.endswith("->cla"):
+        return "Children enter care"
+    before, after = step.split(".")[-1].split("->")
+    return f"The placement changes from {words.plain(before)} to {words.plain(after)}"
+
+
+def _its_case(step: Step) -> str:
+    """Return the open case after a step in words, if there is one."""
+    if step["case"] == "none":
+        return ""
+    name = words.title("case", step["case"])
+    return f"; open case: {name[:1].lower()}{name[1:]}"
 
 
 def about_family(families: Families, row: int) -> str:
@@ -181,7 +244,8 @@ class Trace(Drawn):
         opening = words.date(moment(self.start, first["month"]))
         lines = [
             f"{self.about}",
-            f"{opening}: the family starts at need level {first['level']}, {has}.",
+            f"{opening}: the family starts at need level {first['level']}, {has}"
+            f"{_its_case(first)}.",
         ]
         for step in self.steps[1:]:
             day = words.date(moment(self.start, step["month"]))
@@ -194,7 +258,8 @@ class Trace(Drawn):
         else:
             closing = words.date(moment(self.start, float(self.horizon)))
             lines.append(
-                f"{closing}: the scenario ends; the family is at level {last['level']}."
+                f"{closing}: the scenario ends; the family is at level {last['level']}"
+                f"{_its_case(last)}."
             )
         return "\n".join(lines)
 
