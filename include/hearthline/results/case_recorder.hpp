@@ -116,8 +116,14 @@ class CaseRecorder {
     if (!leaves) return;
     if (now_.kind != model::Case::kNone) {
       auto moment = counts_.at(state.locality, time);
-      const int kind = case_cells::kind(now_.kind);
-      moment.count(case_cells::kMovedOut + kind, std::popcount(now_.covered));
+      // A family also leaves when its last child turns 18.
+      bool under_18 = false;
+      pathway::CaseModel::each_child(state, time, [&](int child, double) {
+        under_18 = under_18 || (now_.covered >> child & 1U) != 0;
+      });
+      moment.count((under_18 ? case_cells::kMovedOut : case_cells::kAgedOut) +
+                       case_cells::kind(now_.kind),
+                   std::popcount(now_.covered));
       count_end(state, time);
     }
     turn(state, time, -1);
