@@ -8,8 +8,17 @@ from ..base import words
 from .stocks import open_panels
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..tables.cubes import Floats
     from ..tables.picture import Picture
     from .charts import Pictured
+
+
+def _mean(stocks: dict[str, Floats], names: Iterable[str] | None = None) -> str:
+    """Return the mean number over draws and months, of some categories or of all."""
+    wanted = stocks if names is None else names
+    return words.count(sum(float(stocks[name].mean()) for name in wanted))
 
 
 def case(results: Pictured) -> Picture:
@@ -29,7 +38,10 @@ def case(results: Pictured) -> Picture:
         "case",
         "children",
         {k: v for k, v in words.CASES.items() if k != "contact"},
-        "children with an open case",
+        lambda stocks: (
+            f"Cases are open for {_mean(stocks)} children on average, of whom "
+            f"{_mean(stocks, ['cla'])} are looked after"
+        ),
         "Children whom open cases cover, by month",
     )
 
@@ -51,7 +63,10 @@ def placement(results: Pictured) -> Picture:
         "placement",
         "children",
         words.PLACEMENTS,
-        "looked-after children",
+        lambda stocks: (
+            f"{_mean(stocks)} children are looked after on average, "
+            f"{_mean(stocks, ['residential'])} of them in residential care"
+        ),
         "Looked-after children, by month",
     )
 
@@ -73,6 +88,9 @@ def unmet(results: Pictured) -> Picture:
         "unmet",
         "families",
         {k: words.level_with_meaning(f"level_{k}") for k in ("2", "3", "4")},
-        "families without a case",
+        lambda stocks: (
+            f"{_mean(stocks)} families in need have no case on average, "
+            f"{_mean(stocks, ['4'])} of them with acute needs"
+        ),
         "Families at need levels 2 to 4 without a case, by month",
     )

@@ -20,6 +20,7 @@ from .charts import (
     band_key,
     bars,
     drawn_stats,
+    lasting,
     mean_of,
     of_chance,
     partial_years,
@@ -376,11 +377,19 @@ def stream(results: Pictured) -> Picture:
     -------
     Picture
     """
+    titles = results.scenario.streams
+
+    def headline(stocks: dict[str, Floats]) -> str:
+        ends = {n: stock.mean(axis=0)[[0, -1]] for n, stock in stocks.items()}
+        most = max(ends, key=lambda n: float(np.abs(ends[n][1] - ends[n][0])))
+        verb = words.change(float(ends[most][0]), float(ends[most][1]))
+        return f"{titles[most]}: open cases {verb} over {lasting(results)}"
+
     return open_panels(
         results,
         "stream",
         "cases",
-        results.scenario.streams,
-        "open cases",
+        titles,
+        headline,
         "Open cases of children outside the eight themes, by month",
     )

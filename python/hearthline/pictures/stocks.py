@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ..base import words
 from .charts import (
     BAND,
@@ -13,7 +11,6 @@ from .charts import (
     band,
     band_key,
     first_and_last,
-    lasting,
     mean_of,
     of_chance,
     source,
@@ -21,27 +18,10 @@ from .charts import (
 from .frame import BLUE, frame, head, month_axis
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ..tables.cubes import Floats
     from ..tables.picture import Picture
-
-
-#: A change is worth a headline from this share, and beyond so many standard errors.
-_WORTH = 0.05
-_ERRORS = 4.0
-
-
-def _changes(stock: Floats) -> bool:
-    """Return whether a stock, by draw and month, differs at the end beyond chance."""
-    change = stock[:, -1] - stock[:, 0]
-    mean = float(change.mean())
-    if abs(mean) < _WORTH * float(stock[:, 0].mean()):
-        return False
-    if len(change) < 2:
-        return True
-    error = float(change.std(ddof=1)) / float(np.sqrt(len(change)))
-    return abs(mean) > _ERRORS * error
 
 
 def open_panels(
@@ -49,7 +29,7 @@ def open_panels(
     table: str,
     measure: str,
     titles: Mapping[str, str],
-    counted: str,
+    headline: Callable[[dict[str, Floats]], str],
     subtitle: str,
 ) -> Picture:
     """Draw a stock of each category of a table by month.
@@ -62,8 +42,8 @@ def open_panels(
         A table with one key beside draw, month and locality, and a stock of it.
     titles : mapping of str to str
         The categories to draw, in this order, with the headings of their panels.
-    counted : str
-        What is counted, for the title, such as ``"open cases"``.
+    headline : callable
+        Returns the title, given the stocks by category: draw, month.
     subtitle : str
         What is drawn; the scale of the panels is added.
 
@@ -75,12 +55,7 @@ def open_panels(
     labels = list(cube.labels[cube.axes[1]])
     names = [name for name in titles if name in labels]
     stocks = {n: cube.values[measure][:, :, labels.index(n)] for n in names}
-    ends = {n: stock.mean(axis=0)[[0, -1]] for n, stock in stocks.items()}
-    most = max(names, key=lambda n: float(np.abs(ends[n][1] - ends[n][0])))
-    title = f"{counted[:1].upper()}{counted[1:]} hardly change over {lasting(results)}"
-    if _changes(stocks[most]):
-        verb = words.change(float(ends[most][0]), float(ends[most][1]))
-        title = f"{titles[most]}: {counted} {verb} over {lasting(results)}"
+    title = headline(stocks)
     columns = min(2, len(names))
     picture, panels = frame(
         title,
