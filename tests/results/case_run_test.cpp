@@ -405,6 +405,22 @@ TEST(CaseRun, CoversTheFirstChildAndSomeOthers) {
 // ---- What is refused
 // ------------------------------------------------------------------
 
+TEST(CaseRun, NeedsTheCasesOfTheStart) {
+  const auto s = with_pathway();
+  auto without = s;
+  without.pathway.reset();
+  try {
+    const ScenarioRun run(s, test_support::families_of(without), 1, 1);
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_NE(std::string(error.what())
+                  .find("families: expected a case at the start for each of "
+                        "2000 families, since the scenario has a pathway, "
+                        "found 0"),
+              std::string::npos);
+  }
+}
+
 TEST(CaseRun, IsNotSolvedYet) {
   const auto s = with_pathway();
   const auto families = test_support::families_of(s);

@@ -49,7 +49,16 @@ inline void require_valid(const model::Families& given,
   model::require_valid(
       given.families,
       static_cast<index>(scenario.population.localities.size()));
-  if (scenario.demography) model::require_children(given);
+  if (scenario.demography || scenario.pathway) model::require_children(given);
+  if (scenario.pathway && given.cases.size() != given.families.size()) {
+    throw InputError(
+        "families: expected a case at the start for each of " +
+        std::to_string(given.families.size()) +
+        " families, since the scenario has a pathway, found " +
+        std::to_string(given.cases.size()) +
+        "; sample them from a scenario with a pathway (in a comparison, the "
+        "first scenario needs one too)");
+  }
 }
 
 /// The same for shared families, which it returns.

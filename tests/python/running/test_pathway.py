@@ -22,17 +22,18 @@ TABLES = [
 ]
 
 
+SMALL = {
+    "population.families": 5000,
+    "population.start.level_2": 70,
+    "population.start.level_3": 125,
+    "population.start.level_4": 32,
+    "time.horizon": 24,
+}
+
+
 @pytest.fixture(scope="module")
 def scenario() -> hl.Scenario:
-    return hl.load(FILE).set(
-        {
-            "population.families": 5000,
-            "population.start.level_2": 70,
-            "population.start.level_3": 125,
-            "population.start.level_4": 32,
-            "time.horizon": 24,
-        }
-    )
+    return hl.load(FILE).set(SMALL)
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +94,14 @@ def test_a_team_that_is_full_makes_families_wait(
     path.write_text(text)
     waiting = hl.run(hl.load(path), draws=3, progress=False).table("case")
     assert waiting["waiting"].sum() > 10
+
+
+def test_a_comparison_needs_the_pathway_in_its_first_scenario(
+    scenario: hl.Scenario,
+) -> None:
+    plain = hl.load("barnet-2014").set(SMALL)
+    with pytest.raises(hl.HearthlineError, match="expected a case at the start"):
+        hl.compare({"plain": plain, "pathway": scenario}, draws=1, progress=False)
 
 
 def test_expected_values_are_refused(scenario: hl.Scenario) -> None:
