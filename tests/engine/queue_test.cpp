@@ -95,8 +95,7 @@ void expect_zero(const std::vector<Desk>& desks, const char* what,
   EXPECT_LT(std::abs(mean / error), kLargestZ) << what;
 }
 
-// ---- Nobody leaves the queue
-// -------------------------------------------------
+// ---- Nobody leaves the queue ------------------------------------------------
 
 struct Waits {
   double arrivals, service;
@@ -159,8 +158,7 @@ TEST(ErlangB, LosesTheShareOfTheFormula) {
   }
 }
 
-// ---- Clients who leave the queue
-// ---------------------------------------------
+// ---- Clients who leave the queue --------------------------------------------
 
 struct Patience {
   double arrivals, service;
@@ -208,8 +206,7 @@ INSTANTIATE_TEST_SUITE_P(
         Patience{120, 12, 8, 3, .9401174551, .2125178941, .0708392980,
                  8.5007157633, 7.8748210592, 5, 15}));
 
-// ---- The order of a queue
-// ------------------------------------------------------
+// ---- The order of a queue ---------------------------------------------------
 
 // Cobham (Operations Research 2, 1954): with W0 the mean wait of those who find
 // all places taken, times their share, the urgent wait W0 / (1 - r1) and the
@@ -259,8 +256,7 @@ TEST(QueueOrder, SettlesEqualRanksByANumberOfTheClient) {
   });
 }
 
-// ---- Several pools
-// ---------------------------------------------------------------
+// ---- Several pools ----------------------------------------------------------
 
 // Who waits at two doors and takes the first place that is free waits as at one
 // door with the places of both, and leaves one queue on being served in the

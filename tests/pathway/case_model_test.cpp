@@ -153,8 +153,7 @@ double rate_of(const model::PathwayParameters& p, int process, int level) {
   return yearly / 12.0;
 }
 
-// ---- Chains solved exactly
-// -------------------------------------------------------
+// ---- Chains solved exactly --------------------------------------------------
 
 TEST(CaseModel, FollowsTheExactChain) {
   const auto parameters = test_support::plain_pathway();
@@ -238,8 +237,7 @@ TEST(CaseModel, FollowsTheExactChain) {
   EXPECT_GT(cells, 36);
 }
 
-// ---- Time since entry
-// ---------------------------------------------------------------
+// ---- Time since entry -------------------------------------------------------
 
 /// The survival function of a hazard per month that is constant in pieces.
 double survival(const model::ProcessParameters& ends, double time) {

@@ -90,8 +90,7 @@ double total(const ScenarioRun& run, const std::string& table,
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-// ---- What must not change
-// ------------------------------------------------------
+// ---- What must not change ---------------------------------------------------
 
 TEST(CaseRun, WithoutHelpLeavesNeedAsItIs) {
   for (const bool lives : {false, true}) {
@@ -134,8 +133,7 @@ TEST(CaseRun, WithTeamsThatNeverFillUpIsAsWithoutTeams) {
   EXPECT_EQ(total(run, "case", "waiting"), 0.0);
 }
 
-// ---- What must add up
-// ------------------------------------------------------------
+// ---- What must add up -------------------------------------------------------
 
 /// Counts families and children by kind of case at the end of each month.
 struct MonthEnds {
@@ -320,8 +318,7 @@ TEST(CaseRun, EndsEveryCaseInOneWay) {
   EXPECT_NEAR(total(run, "placement", "children"), in_care, 1e-6 * in_care);
 }
 
-// ---- What help and teams do
-// ---------------------------------------------------------
+// ---- What help and teams do -------------------------------------------------
 
 TEST(CaseRun, HelpLowersNeedAndWaitingWithholdsIt) {
   auto s = with_pathway();
@@ -402,8 +399,7 @@ TEST(CaseRun, CoversTheFirstChildAndSomeOthers) {
   }
 }
 
-// ---- What is refused
-// ------------------------------------------------------------------
+// ---- What is refused --------------------------------------------------------
 
 TEST(CaseRun, NeedsTheCasesOfTheStart) {
   const auto s = with_pathway();

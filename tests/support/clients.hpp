@@ -146,6 +146,17 @@ class Clients {
   ClientOrder order_;
 };
 
+/// Returns clients whose ids are neither small nor next to each other.
+inline std::vector<Client> clients(std::uint64_t number) {
+  std::vector<Client> list;
+  for (std::uint64_t id = 0; id < number; ++id) {
+    Client client;
+    client.id = id * 977;
+    list.push_back(client);
+  }
+  return list;
+}
+
 /// Returns a pool with so many places at all times.
 inline engine::PoolPlan pool_of(index number) {
   engine::PoolPlan plan;

@@ -107,8 +107,7 @@ inline void CaseModel::each_child(const State& state, double time,
   }
 }
 
-// ---- Which children a case covers
-// --------------------------------------------
+// ---- Which children a case covers -------------------------------------------
 
 /// Returns whether a child beside the first is covered by the present case.
 inline bool CaseModel::covers(const State& state, int child) const {
@@ -168,8 +167,7 @@ inline void CaseModel::place_first(State& state, double time) const {
   state.placement_entered = time;
 }
 
-// ---- How a case changes
-// ---------------------------------------------------------
+// ---- How a case changes -----------------------------------------------------
 
 inline std::uint32_t CaseModel::set_kind(State& state, model::Case kind,
                                          double time) const {
@@ -270,8 +268,7 @@ inline std::uint32_t CaseModel::pass(State& state, double time) const {
   return switched;
 }
 
-// ---- Teams
-// ----------------------------------------------------------------------
+// ---- Teams ------------------------------------------------------------------
 
 inline engine::Rank CaseModel::rank(const State& state, int team,
                                     double since) const {
@@ -299,8 +296,7 @@ inline std::uint32_t CaseModel::refuse(State& state, int, double time) const {
   return set_kind(state, model::Case::kNone, time);
 }
 
-// ---- What hazards consist of
-// -------------------------------------------------------
+// ---- What hazards consist of ------------------------------------------------
 
 inline void CaseModel::apply_help(State& state, double time) const {
   living_.set_help(
