@@ -63,13 +63,13 @@ bool is_text(const Value& value) {
 std::vector<std::string> names_below(const std::vector<Field>& fields,
                                      const std::string& path) {
   const std::string lead = path.empty() ? "" : path + ".";
+  const std::size_t depth = path.empty() ? 0 : path_parts(path).size();
   std::vector<std::string> names;
   for (const Field& field : fields) {
     if (field.path.size() <= lead.size() || !field.path.starts_with(lead)) {
       continue;
     }
-    const std::size_t end = field.path.find('.', lead.size());
-    std::string name = field.path.substr(lead.size(), end - lead.size());
+    std::string name = path_parts(field.path)[depth];
     if (std::find(names.begin(), names.end(), name) == names.end()) {
       names.push_back(std::move(name));
     }

@@ -51,6 +51,35 @@ void lay_over(Node& base, const Node& child) {
   base.place = child.place;
 }
 
+/// Removes what a path such as "population.start" leads to.
+/// @param issue  with the location of the path in the child's file
+void leave_out(Node& base, const std::string& path, Issue issue) {
+  Node* within = &base;
+  std::string right;
+  const auto parts = path_parts(path);
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    const auto entry =
+        std::find_if(within->entries.begin(), within->entries.end(),
+                     [&](const Entry& e) { return e.name == parts[k]; });
+    if (entry == within->entries.end()) {
+      std::vector<std::string> names;
+      for (const Entry& e : within->entries) names.push_back(e.name);
+      issue.found = cited(path);
+      issue.allowed =
+          "the path of something that the inherited scenario states";
+      const std::string near = text::nearest_name(parts[k], names);
+      if (!near.empty()) issue.nearest = below(right, near);
+      throw ScenarioError({issue});
+    }
+    if (k + 1 == parts.size()) {
+      within->entries.erase(entry);
+      return;
+    }
+    right = below(right, parts[k]);
+    within = &entry->node;
+  }
+}
+
 class Opener {
  public:
   explicit Opener(const std::vector<std::string>& folders)
@@ -91,7 +120,14 @@ class Opener {
 
   Node with_inherited(Node node, const std::string& file) {
     const Node* named = node.find("inherits");
-    if (named == nullptr) return node;
+    if (named == nullptr) {
+      const Node* without = node.find("without");
+      if (without == nullptr) return node;
+      Issue issue = tree_.issue_at(without->place, "without");
+      issue.found = "a scenario that inherits nothing";
+      issue.allowed = "inherits = \"another\" beside it";
+      throw ScenarioError({issue});
+    }
     Issue issue = tree_.issue_at(named->place, "inherits");
     if (!named->is(Node::Kind::kText) || named->text.empty()) {
       issue.found = shown(*named);
@@ -106,12 +142,36 @@ class Opener {
     const std::string base = found(named->text, folder, folders, issue);
     refuse_circle(base, issue);
     Node whole = read(read_text(base), base);
+    leave_out_listed(whole, node);
     lay_over(whole, node);
     whole.entries.erase(
         std::remove_if(whole.entries.begin(), whole.entries.end(),
-                       [](const Entry& e) { return e.name == "inherits"; }),
+                       [](const Entry& e) {
+                         return e.name == "inherits" || e.name == "without";
+                       }),
         whole.entries.end());
     return whole;
+  }
+
+  /// Removes from the base what the child's `without` lists.
+  void leave_out_listed(Node& base, const Node& child) const {
+    const Node* without = child.find("without");
+    if (without == nullptr) return;
+    const auto is_text = [](const Node& node) {
+      return node.is(Node::Kind::kText);
+    };
+    if (!without->is(Node::Kind::kArray) ||
+        !std::all_of(without->items.begin(), without->items.end(), is_text)) {
+      Issue issue = tree_.issue_at(without->place, "without");
+      issue.found = shown(*without);
+      issue.allowed =
+          "a list of paths in quotation marks, such as "
+          "[\"population.start\"]";
+      throw ScenarioError({issue});
+    }
+    for (const Node& path : without->items) {
+      leave_out(base, path.text, tree_.issue_at(path.place, "without"));
+    }
   }
 
   void refuse_circle(const std::string& base, Issue issue) const {

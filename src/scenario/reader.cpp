@@ -69,7 +69,10 @@ const Node* Reader::find(std::string_view field, bool required,
 
 void Reader::finish() {
   // Resolved before anything is read, but a valid name of the format.
-  if (path_.empty()) fields_.emplace_back("inherits");
+  if (path_.empty()) {
+    fields_.emplace_back("inherits");
+    fields_.emplace_back("without");
+  }
   std::vector<std::string> meant;
   for (const Entry& entry : table_.entries) {
     if (std::find(fields_.begin(), fields_.end(), entry.name) !=

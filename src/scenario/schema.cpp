@@ -235,7 +235,14 @@ std::string json_schema() {
       {"inherits",
        described("string",
                  "the scenario that this one changes: a name, or a path such "
-                 "as ./other.toml")}};
+                 "as ./other.toml")},
+      {"without",
+       json::object(
+           {{"type", words("array")},
+            {"items", described("string", "a path")},
+            {"description",
+             words("paths of what the inherited scenario states and "
+                   "this one leaves out, such as population.start")}})}};
   properties.insert(properties.end(), root.properties().begin(),
                     root.properties().end());
   // A file that inherits states only what it changes, so the required fields

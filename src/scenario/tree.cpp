@@ -130,6 +130,8 @@ std::vector<std::string> path_parts(std::string_view path) {
   std::size_t begin = 0;
   while (begin <= path.size()) {
     std::size_t end = path.find('.', begin);
+    // Names of hazard ratios may be those of processes, with dots.
+    if (!parts.empty() && parts.back() == "hazard_ratios") end = path.size();
     if (end == std::string_view::npos) end = path.size();
     parts.emplace_back(path.substr(begin, end - begin));
     begin = end + 1;

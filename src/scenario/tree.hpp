@@ -88,7 +88,8 @@ std::string shown(const Node& node);
 /// Returns text in quotation marks, shortened if it is long.
 std::string cited(std::string_view words);
 
-/// Returns the parts of a dotted path.
+/// Returns the parts of a dotted path. What follows "hazard_ratios" is one
+/// name, which may be that of a process, with dots.
 std::vector<std::string> path_parts(std::string_view path);
 
 /// Returns `path` with a name below it; the path of the root is empty.

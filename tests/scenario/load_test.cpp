@@ -74,6 +74,32 @@ TEST(Load, ListsWhatIsShipped) {
   EXPECT_EQ(names, (std::vector<std::string>{"child", "grandchild", "small"}));
 }
 
+TEST(Inherits, LeavesOutWhatIsListed) {
+  const auto loaded = parse(
+      "inherits = \"small\"\n"
+      "without = [\"population.start\", \"moves.4->3.since_entry\"]\n",
+      "test.toml", {data_folder()});
+  EXPECT_FALSE(loaded.scenario.population.start.has_value());
+  EXPECT_FALSE(loaded.scenario.moves.at("4->3").since_entry.has_value());
+  EXPECT_TRUE(small().scenario.population.start.has_value());
+  // The whole scenario can be written down and read without the other file.
+  EXPECT_FALSE(parse(loaded.to_toml()).scenario.population.start.has_value());
+}
+
+TEST(Inherits, WhatIsLeftOutMustBeThere) {
+  const auto of = [](const std::string& without) {
+    return issues_of("inherits = \"small\"\nwithout = " + without + "\n")[0];
+  };
+  const Issue wrong = of("[\"population.strat\"]");
+  EXPECT_EQ(wrong.line, 2);
+  EXPECT_EQ(wrong.field, "without");
+  EXPECT_EQ(wrong.found, "\"population.strat\"");
+  EXPECT_EQ(wrong.nearest, "population.start");
+  EXPECT_EQ(of("\"population.start\"").found, "\"population.start\"");
+  EXPECT_EQ(issues_of("without = [\"population.start\"]\n")[0].found,
+            "a scenario that inherits nothing");
+}
+
 TEST(Inherits, TheChildsValueReplacesTheBases) {
   const Loaded child = load("child", {data_folder()});
   const Scenario& s = child.scenario;
