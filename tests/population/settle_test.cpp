@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <random>
@@ -265,6 +266,97 @@ TEST(Settle, StopsWhenAsked) {
   const auto scenario = small_scenario(50);
   EXPECT_THROW(scenario::settle_families(scenario, given, 1, control),
                Interrupted);
+}
+
+// A spin-up that begins with the eldest child has had as many years of onset as
+// the child has lived: with a theme that is never lost, 1 - exp(-rate * age).
+TEST(Settle, SpinUpMayBeginWithTheEldestChild) {
+  auto scenario = small_scenario(40000);
+  scenario.population.start.reset();
+  scenario.population.spin_up_from = "eldest_child";
+  scenario.frailty.variance.value = 0.0;
+  for (auto& [name, theme] : scenario.themes) theme.onset.rate.value = 0.0;
+  auto& theme = scenario.themes.at("domestic_violence");
+  theme = {};
+  theme.onset.rate.value = 0.12;
+  Families given = known(40000);
+  // A second child, born when the first is half as old, does not matter.
+  given.children.clear();
+  for (Family& family : given.families) {
+    family.first_child = static_cast<std::uint32_t>(given.children.size());
+    family.children = 2;
+    const std::int16_t eldest = family.youngest_born_month;
+    family.youngest_born_month = static_cast<std::int16_t>(eldest / 2);
+    given.children.push_back({family.youngest_born_month, {}, false});
+    given.children.push_back({eldest, {}, false});
+  }
+  const Families after = settled(scenario, given);
+  constexpr int kYears = 18;
+  std::array<double, kYears> families{};
+  std::array<double, kYears> found{};
+  std::array<double, kYears> expected{};
+  for (const Family& family : after.families) {
+    const double months = -given.children[family.first_child + 1].born_month;
+    const auto year = static_cast<std::size_t>(months / 12.0);
+    families[year] += 1.0;
+    expected[year] += -std::expm1(-0.12 / 12.0 * months);
+    found[year] += family.need.themes.contains(model::Theme::kDomesticViolence)
+                       ? 1.0
+                       : 0.0;
+  }
+  for (std::size_t year = 0; year < kYears; ++year) {
+    const double share = expected[year] / families[year];
+    const double sd = std::sqrt(families[year] * share * (1.0 - share)) + 1e-9;
+    EXPECT_LT(std::abs(found[year] - expected[year]) / sd, kZ) << year;
+  }
+}
+
+// Over many seeds, starts with replications differ little from each other: the
+// number at level 3 in a locality is the mean of 25 spin-ups, rounded, so that
+// its variance is about a 25th of that of single spin-ups.
+TEST(Settle, ReplicationsGiveEveryLocalityItsOwnRest) {
+  const auto starts = [&](double replications) {
+    std::vector<double> all;
+    for (std::uint32_t seed = 1; seed <= 40; ++seed) {
+      auto scenario = small_scenario(2000);
+      scenario.population.start.reset();
+      scenario.population.spin_up = quantity(8.0);
+      scenario.population.seed = seed;
+      scenario.population.replications = quantity(replications);
+      double in_first = 0.0;
+      for (const Family& family : settled(scenario, known(2000)).families) {
+        if (family.locality == 0 && family.need.level == model::Level::k3) {
+          in_first += 1.0;
+        }
+      }
+      all.push_back(in_first);
+    }
+    return all;
+  };
+  const auto moments = [](const std::vector<double>& all) {
+    double mean = 0.0;
+    double squares = 0.0;
+    for (const double x : all) mean += x / 40.0;
+    for (const double x : all) squares += (x - mean) * (x - mean) / 39.0;
+    return std::pair(mean, squares);
+  };
+  const auto [one_mean, one] = moments(starts(1.0));
+  const auto [many_mean, many] = moments(starts(25.0));
+  EXPECT_LT(std::abs(one_mean - many_mean) / std::sqrt((one + many) / 40.0),
+            kZ);
+  // F(39, 39) exceeds 3.6 once in 10,000; without an effect it would be 1.
+  EXPECT_GT(one / many, 3.6);
+}
+
+TEST(Settle, ReplicationsDoNotDependOnThreads) {
+  auto scenario = small_scenario(1000);
+  scenario.population.start.reset();
+  scenario.population.replications = quantity(5.0);
+  const Families one = settled(scenario, known(1000), 1);
+  const Families two = settled(scenario, known(1000), 2);
+  for (std::size_t f = 0; f < one.families.size(); ++f) {
+    EXPECT_EQ(need_of(one.families[f]), need_of(two.families[f]));
+  }
 }
 
 }  // namespace

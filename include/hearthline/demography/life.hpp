@@ -50,6 +50,20 @@ class Life {
   /// Returns the times of births during the life.
   std::span<const double> births() const { return births_; }
 
+  /// Makes the life that a family has had: the births of its children after a
+  /// time, up to the scenario's start.
+  void look_back(std::span<const model::Child> children, double from) {
+    steps_.clear();
+    births_.clear();
+    leaves_ = std::numeric_limits<double>::infinity();
+    for (const model::Child& child : children) {
+      const double born = child.born_month;
+      if (born > from) steps_.push_back({born, LifeEvent::kBirth});
+    }
+    std::sort(steps_.begin(), steps_.end(),
+              [](const Step& a, const Step& b) { return a.time < b.time; });
+  }
+
   /// Draws the life of a family up to the horizon.
   /// @param children  those of the family, as stored in `Families`
   /// Deterministic: depends only on (key, family, rates).

@@ -81,6 +81,7 @@ inline constexpr std::string_view kCasesPerYear = "cases per year";
 inline constexpr std::string_view kCasesPer1000ChildrenYear =
     "cases per 1000 children per year";
 inline constexpr std::string_view kPerCaseYear = "per case per year";
+inline constexpr std::string_view kReplications = "replications";
 inline constexpr std::string_view kPounds = "pounds";
 inline constexpr std::string_view kPoundsPerYear = "pounds per year";
 }  // namespace unit

@@ -72,6 +72,8 @@ struct PopulationParameters {
   model::Quantities child_ages;
   model::Quantity disability;
   model::Quantity spin_up;
+  std::string spin_up_from = "its_beginning";
+  std::optional<model::Quantity> replications;
   std::optional<StartParameters> start;
 
   template <class Self, class Visitor>
@@ -116,6 +118,25 @@ struct PopulationParameters {
                     .meaning = "time for which families are simulated before "
                                "the scenario starts, at the rates of its "
                                "start, from level 1 without themes"});
+    visitor.text(
+        "spin_up_from", self.spin_up_from,
+        {.meaning = "when the spin-up of a family begins: at the "
+                    "beginning of spin_up, or at the birth of its "
+                    "eldest child if that is later, so that its children "
+                    "are born and grow up meanwhile; for scenarios "
+                    "with demography",
+         .required = false,
+         .choice = {"its_beginning", "eldest_child"}});
+    visitor.number("replications", self.replications,
+                   {.unit = unit::kReplications,
+                    .at_least = 1.0,
+                    .at_most = 1000.0,
+                    .whole = true,
+                    .meaning = "number of spin-ups whose mean gives the "
+                               "families at each need level and in each kind "
+                               "of case by locality at the start; without it, "
+                               "they are those of a single spin-up and differ "
+                               "from the mean by chance"});
     visitor.group("start", self.start,
                   {"families by need level at the start; without it, those "
                    "that result from spin-up",

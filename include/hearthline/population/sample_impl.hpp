@@ -143,47 +143,78 @@ struct StateAtStart {
   }
 };
 
-/// The models of spin-up: that of need, and that with cases if there are any.
+/// The models of spin-up: that of need, and that with cases if there are any;
+/// with the births of a family's children if it begins with the eldest.
 class SpinUp {
  public:
-  /// @param years  from level 1 without themes or a case
+  /// Families begin at level 1 without themes or a case.
   SpinUp(const model::HazardTable& need, const model::CaseTable* cases,
-         double years)
-      : need_(need), start_(-model::kMonthsPerYear * years) {
+         const PopulationParameters& parameters)
+      : need_(need),
+        living_(need),
+        start_(-model::kMonthsPerYear * parameters.spin_up.value),
+        from_eldest_(parameters.spin_up_from == "eldest_child") {
     if (cases != nullptr) with_cases_.emplace(need, *cases);
   }
 
+  bool reads_children() const { return with_cases_ || from_eldest_; }
+
   /// Simulates a family until the scenario's start.
+  /// @param children  of the family, if spin-up reads them
   void live(random::RunKey key, model::Family& family,
             std::span<const model::Child> children,
             model::CaseAtStart& start_case) const {
-    family.need = {};
-    family.level_entered = static_cast<model::Entered>(start_);
-    family.theme_entered.fill(static_cast<model::Entered>(start_));
+    model::Family before = family;
+    demography::Life life;
+    double start = start_;
+    if (from_eldest_) {
+      start = eldest_born(children);
+      life.look_back(children, start);
+      before.children = static_cast<std::uint8_t>(
+          children.size() - static_cast<std::size_t>(life.steps().size()));
+      before.youngest_born_month = static_cast<std::int16_t>(start);
+    }
+    before.need = {};
+    before.level_entered = static_cast<model::Entered>(start);
+    before.theme_entered.fill(static_cast<model::Entered>(start));
     start_case = {};
     StateAtStart state{&family, &start_case};
-    const model::Family before = family;
-    if (!with_cases_) {
-      engine::simulate(need_, before, key, start_, 0.0, state);
-      return;
+    if (with_cases_) {
+      engine::simulate(*with_cases_,
+                       pathway::HelpedFamily{
+                           &before, children, &life, {}, key, from_eldest_},
+                       key, start, 0.0, state);
+    } else if (from_eldest_) {
+      engine::simulate(living_, demography::Living{&before, &life}, key, start,
+                       0.0, state);
+    } else {
+      engine::simulate(need_, before, key, start, 0.0, state);
     }
-    const demography::Life none;
-    engine::simulate(
-        *with_cases_,
-        pathway::HelpedFamily{&before, children, &none, {}, key, false}, key,
-        start_, 0.0, state);
   }
 
  private:
+  /// Returns the month of the eldest child's birth, within spin-up.
+  double eldest_born(std::span<const model::Child> children) const {
+    double born = 0.0;
+    for (const model::Child& child : children) {
+      born = std::min(born, static_cast<double>(child.born_month));
+    }
+    return std::max(born, start_);
+  }
+
   model::FamilyModel need_;
+  demography::LivingModel living_;
   std::optional<pathway::CaseModel> with_cases_;
   double start_;
+  bool from_eldest_;
 };
-
-using ByLevel = std::array<index, model::kLevels>;
 
 inline index whole(const model::Quantity& quantity) {
   return static_cast<index>(std::llround(quantity.value));
+}
+
+inline index replications(const PopulationParameters& parameters) {
+  return parameters.replications ? whole(*parameters.replications) : 1;
 }
 
 /// Returns the bytes that a family and its children take on average. A vector
@@ -199,15 +230,87 @@ inline double bytes_of_family(const PopulationParameters& parameters) {
   return sizeof(model::Family) + 2.0 * sizeof(model::Child) * children / all;
 }
 
-/// Returns the number of families at each level.
-inline ByLevel quotas(const PopulationParameters& parameters, index families) {
-  if (!parameters.start) return {families, families, families, families};
-  const auto& start = *parameters.start;
-  const index two = whole(start.level_2);
-  const index three = whole(start.level_3);
-  const index four = whole(start.level_4);
-  return {families - two - three - four, two, three, four};
-}
+/// How many more families are wanted at each level or, where the rest decides,
+/// in each cell of locality, level and kind of case.
+class Quotas {
+ public:
+  /// Any number.
+  explicit Quotas(index families) : left_(1, families) {}
+  /// By level.
+  Quotas(const StartParameters& start, index families)
+      : by_(By::kLevel), left_(model::kLevels) {
+    left_[1] = whole(start.level_2);
+    left_[2] = whole(start.level_3);
+    left_[3] = whole(start.level_4);
+    left_[0] = families - left_[1] - left_[2] - left_[3];
+  }
+  /// By cell: whole numbers as near to the mean as possible, with the given
+  /// total in each locality.
+  /// @param counted     families in every cell over some replications
+  /// @param localities  the families of each
+  Quotas(const std::vector<index>& counted,
+         const std::vector<index>& localities)
+      : by_(By::kCell), left_(counted.size()) {
+    for (std::size_t l = 0; l < localities.size(); ++l) {
+      const std::size_t first = l * kCells;
+      index all = 0;
+      for (std::size_t c = 0; c < kCells; ++c) all += counted[first + c];
+      // The largest remainders are rounded up.
+      std::vector<std::pair<index, std::size_t>> remainders;
+      index rest = localities[l];
+      for (std::size_t c = 0; c < kCells && all > 0; ++c) {
+        const index share = counted[first + c] * localities[l];
+        left_[first + c] = share / all;
+        rest -= share / all;
+        remainders.emplace_back(-(share % all), first + c);
+      }
+      std::sort(remainders.begin(), remainders.end());
+      for (std::size_t c = 0; c < static_cast<std::size_t>(rest); ++c) {
+        ++left_[remainders[c].second];
+      }
+    }
+  }
+
+  static std::size_t cells(std::size_t localities) {
+    return localities * kCells;
+  }
+  static std::size_t cell(const model::Family& family, model::Case kind) {
+    return (static_cast<std::size_t>(family.locality) * model::kLevels +
+            level(family)) *
+               model::kCases +
+           static_cast<std::size_t>(model::place(kind));
+  }
+
+  /// Takes a family if it is still wanted.
+  bool take(const model::Family& family, model::Case kind) {
+    index& left = left_[by_ == By::kAny     ? 0
+                        : by_ == By::kLevel ? level(family)
+                                            : cell(family, kind)];
+    if (left == 0) return false;
+    --left;
+    return true;
+  }
+  const std::vector<index>& left() const { return left_; }
+
+  /// Wants any family from now on, if numbers by cell are wanted: a cell that
+  /// one family in a million is in may take long to fill.
+  bool give_up() {
+    if (by_ != By::kCell) return false;
+    *this = Quotas(std::accumulate(left_.begin(), left_.end(), index{0}));
+    return true;
+  }
+
+ private:
+  enum class By : std::uint8_t { kAny, kLevel, kCell };
+  static constexpr std::size_t kCells =
+      std::size_t{model::kLevels} * model::kCases;
+  static std::size_t level(const model::Family& family) {
+    return static_cast<std::size_t>(model::place(family.need.level));
+  }
+
+  By by_ = By::kAny;
+  std::vector<index> left_;
+};
 
 /// The number of candidates per family after which a stock is considered out
 /// of reach.
@@ -215,8 +318,12 @@ inline constexpr index kPatience = 20;
 inline constexpr index kBatch = 8192;
 inline constexpr index kChunk = 256;
 
+using ByLevel = std::array<index, model::kLevels>;
+
+/// @param left  by level
 [[noreturn]] inline void refuse_stocks(index looked_at, const ByLevel& seen,
-                                       const ByLevel& left, index wanted) {
+                                       const std::vector<index>& left,
+                                       index wanted) {
   std::string message =
       "population.start: expected stocks that the scenario's rates can "
       "sustain, found that of " +
@@ -233,6 +340,60 @@ inline constexpr index kChunk = 256;
     }
   }
   throw Error(message);
+}
+
+/// Counts families in every cell over replications, each with its own keys.
+/// @param live  `live(key, number, family, kind)` simulates one of them
+template <class Live>
+std::vector<index> count_cells(const PopulationParameters& parameters,
+                               index families, int threads,
+                               engine::Control& control, Live&& live) {
+  const std::size_t cells = Quotas::cells(parameters.localities.size());
+  const index chunks = (families + kChunk - 1) / kChunk;
+  const index tasks = chunks * replications(parameters);
+  std::vector<std::vector<index>> counted(
+      static_cast<std::size_t>(threads < 1 ? 1 : threads));
+  for (auto& own : counted) own.assign(cells, 0);
+  engine::parallel_tasks(tasks, threads, [&](index task, int thread) {
+    if (control.stop) throw Interrupted();
+    // No draw of a run, and no attempt below, has these keys.
+    const auto replication = static_cast<std::uint32_t>(task / chunks);
+    const random::RunKey key{parameters.seed, ~replication};
+    const index first = task % chunks * kChunk;
+    auto& own = counted[static_cast<std::size_t>(thread)];
+    for (index i = first; i < std::min(families, first + kChunk); ++i) {
+      ++own[live(key, i)];
+    }
+  });
+  std::vector<index> all(cells, 0);
+  for (const auto& own : counted) {
+    for (std::size_t c = 0; c < cells; ++c) all[c] += own[c];
+  }
+  return all;
+}
+
+/// Returns how many of the families belong to each locality, in proportion to
+/// those counted.
+inline std::vector<index> shares_of(const std::vector<index>& counted,
+                                    index families) {
+  const std::size_t cells = Quotas::cells(1);
+  std::vector<double> own(counted.size() / cells, 0.0);
+  double all = 0.0;
+  for (std::size_t c = 0; c < counted.size(); ++c) {
+    own[c / cells] += static_cast<double>(counted[c]);
+    all += static_cast<double>(counted[c]);
+  }
+  std::vector<index> shares;
+  double until = 0.0;
+  index before = 0;
+  for (const double count : own) {
+    until += count;
+    const auto now = static_cast<index>(
+        std::llround(until / all * static_cast<double>(families)));
+    shares.push_back(now - before);
+    before = now;
+  }
+  return shares;
 }
 
 }  // namespace sample_detail
@@ -252,10 +413,24 @@ HEARTHLINE_INLINE model::Families sample(
   }
   require_valid(parameters, frailty);
   const Laws laws(parameters);
-  const SpinUp spin_up(start_rates, cases, parameters.spin_up.value);
+  const SpinUp spin_up(start_rates, cases, parameters);
   const random::RunKey key{parameters.seed, 0};
   const index wanted = whole(parameters.families);
-  auto left = quotas(parameters, wanted);
+  Quotas quotas(wanted);
+  if (parameters.start) {
+    quotas = {*parameters.start, wanted};
+  } else if (replications(parameters) > 1) {
+    const auto counted = count_cells(
+        parameters, wanted, threads, control,
+        [&](random::RunKey own, index number) {
+          Candidate candidate = draw_attributes(
+              laws, frailty, own, static_cast<std::uint64_t>(number));
+          spin_up.live(own, candidate.family, candidate.children,
+                       candidate.start);
+          return Quotas::cell(candidate.family, candidate.start.kind);
+        });
+    quotas = {counted, shares_of(counted, wanted)};
+  }
 
   engine::require_memory("population.families", "records", wanted,
                          bytes_of_family(parameters));
@@ -271,8 +446,9 @@ HEARTHLINE_INLINE model::Families sample(
     return static_cast<index>(population.families.size());
   };
   while (accepted() < wanted) {
-    if (looked_at > kPatience * wanted + kBatch) {
-      refuse_stocks(looked_at, seen, left, wanted);
+    if (looked_at > 2 * wanted + kBatch && !quotas.give_up() &&
+        looked_at > kPatience * wanted + kBatch) {
+      refuse_stocks(looked_at, seen, quotas.left(), wanted);
     }
     batch.resize(static_cast<std::size_t>(kBatch));
     engine::parallel_tasks(kBatch / kChunk, threads, [&](index task, int) {
@@ -291,8 +467,7 @@ HEARTHLINE_INLINE model::Families sample(
       const auto level =
           static_cast<std::size_t>(model::place(family.need.level));
       ++seen[level];
-      if (left[level] == 0) continue;
-      --left[level];
+      if (!quotas.take(family, candidate.start.kind)) continue;
       family.id = {static_cast<std::uint64_t>(accepted())};
       family.first_child =
           static_cast<std::uint32_t>(population.children.size());
@@ -317,14 +492,15 @@ HEARTHLINE_INLINE void settle(model::Families& given,
   using namespace sample_detail;
   require_valid(parameters, frailty);
   model::require_valid(given.families, std::ssize(parameters.localities));
-  const SpinUp spin_up(start_rates, cases, parameters.spin_up.value);
+  const SpinUp spin_up(start_rates, cases, parameters);
   auto& families = given.families;
   std::vector<model::CaseAtStart> starts(families.size());
   const auto wanted = static_cast<index>(families.size());
-  auto left = quotas(parameters, wanted);
-  if (parameters.start && left[0] < 0) {
+  Quotas quotas(wanted);
+  if (parameters.start) quotas = {*parameters.start, wanted};
+  if (parameters.start && quotas.left()[0] < 0) {
     throw Error("families: expected at least " +
-                std::to_string(wanted - left[0]) +
+                std::to_string(wanted - quotas.left()[0]) +
                 ", the number at levels 2 to 4 in population.start, found " +
                 std::to_string(wanted));
   }
@@ -353,27 +529,45 @@ HEARTHLINE_INLINE void settle(model::Families& given,
                   " twice; the two would share their random numbers");
     }
   }
+  const auto children_of = [&](const model::Family& family) {
+    return std::span(std::as_const(given.children))
+        .subspan(family.first_child,
+                 spin_up.reads_children() ? family.children : 0);
+  };
+  if (!parameters.start && replications(parameters) > 1) {
+    const auto counted = count_cells(
+        parameters, wanted, threads, control,
+        [&](random::RunKey key, index number) {
+          model::Family family = families[static_cast<std::size_t>(number)];
+          model::CaseAtStart start;
+          family.frailty = draw_frailty(frailty, key, family.id.value);
+          spin_up.live(key, family, children_of(family), start);
+          return Quotas::cell(family, start.kind);
+        });
+    std::vector<index> localities(parameters.localities.size(), 0);
+    for (const model::Family& family : families) ++localities[family.locality];
+    quotas = {counted, localities};
+  }
   ByLevel seen{};
   index looked_at = 0;
   for (std::uint32_t attempt = 0; !open.empty(); ++attempt) {
-    if (looked_at > kPatience * wanted + kBatch) {
-      refuse_stocks(looked_at, seen, left, wanted);
+    if (looked_at > 2 * wanted + kBatch && !quotas.give_up() &&
+        looked_at > kPatience * wanted + kBatch) {
+      refuse_stocks(looked_at, seen, quotas.left(), wanted);
     }
     const random::RunKey key{parameters.seed, attempt};
     const auto count = static_cast<index>(open.size());
+    // The last attempts are many, and of a few families.
     engine::parallel_tasks(
-        (count + kChunk - 1) / kChunk, threads, [&](index task, int) {
+        (count + kChunk - 1) / kChunk, count > kChunk ? threads : 1,
+        [&](index task, int) {
           if (control.stop) throw Interrupted();
           const index end = std::min(count, (task + 1) * kChunk);
           for (index i = task * kChunk; i < end; ++i) {
             const std::size_t f = open[static_cast<std::size_t>(i)];
             model::Family& family = families[f];
             family.frailty = draw_frailty(frailty, key, family.id.value);
-            const auto children =
-                std::span(given.children)
-                    .subspan(family.first_child,
-                             cases == nullptr ? 0 : family.children);
-            spin_up.live(key, family, children, starts[f]);
+            spin_up.live(key, family, children_of(family), starts[f]);
           }
         });
     looked_at += count;
@@ -382,11 +576,7 @@ HEARTHLINE_INLINE void settle(model::Families& given,
       const auto level =
           static_cast<std::size_t>(model::place(families[f].need.level));
       ++seen[level];
-      if (left[level] == 0) {
-        again.push_back(f);
-      } else {
-        --left[level];
-      }
+      if (!quotas.take(families[f], starts[f].kind)) again.push_back(f);
     }
     open = std::move(again);
     control.blocks_done = wanted - static_cast<index>(open.size());
