@@ -108,51 +108,6 @@ class Watch {
   CaseModel::State state_;
 };
 
-/// Returns the rate per month of a process at a need level, worked out from the
-/// parameters of a pathway with constant rates and ratios.
-double rate_of(const model::PathwayParameters& p, int process, int level) {
-  const model::CaseProcess& c =
-      model::kCaseProcesses[static_cast<std::size_t>(process)];
-  const std::string name(c.name);
-  const auto share = [&](const auto& stage) {
-    const auto found = stage.outcomes.find(name);
-    return found == stage.outcomes.end()
-               ? 0.0
-               : stage.ends.rate.value *
-                     found->second.share
-                         .values[static_cast<std::size_t>(level - 1)];
-  };
-  const auto rate = [](const auto& map, const std::string& key) {
-    const auto found = map.find(key);
-    return found == map.end() ? 0.0 : found->second.rate.value;
-  };
-  double yearly = 0.0;
-  switch (c.change) {
-    case model::CaseChange::kContact:
-      yearly = rate(p.contacts, name);
-      break;
-    case model::CaseChange::kStep:
-      yearly = rate(p.steps, name);
-      break;
-    case model::CaseChange::kPlacement:
-      yearly = rate(p.placements.moves,
-                    model::placement_move_name(c.from_detail, c.to_detail));
-      break;
-    case model::CaseChange::kOutcome:
-      yearly = c.from == Case::kContact      ? share(p.contact)
-               : c.from == Case::kAssessment ? share(p.assessment)
-               : c.from == Case::kSection47  ? share(p.section_47)
-               : c.from == Case::kCaf        ? share(p.caf)
-               : c.from == Case::kCin        ? share(p.cin)
-               : c.from == Case::kCpp        ? share(p.cpp)
-                                             : share(p.cla);
-      break;
-    case model::CaseChange::kLeaving:
-      break;
-  }
-  return yearly / 12.0;
-}
-
 // ---- Chains solved exactly --------------------------------------------------
 
 TEST(CaseModel, FollowsTheExactChain) {
@@ -192,7 +147,7 @@ TEST(CaseModel, FollowsTheExactChain) {
   for (int p = 0; p < model::kLeaving; ++p) {
     const model::CaseProcess& c =
         model::kCaseProcesses[static_cast<std::size_t>(p)];
-    const double rate = rate_of(same, p, 1);
+    const double rate = test_support::rate_of(same, p, 1);
     for (int held = 0; held < model::kHeld; ++held) {
       const bool lives = [&] {
         for (int lane = 0; lane < model::kCaseLanes; ++lane) {

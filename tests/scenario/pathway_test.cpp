@@ -47,6 +47,14 @@ TEST(PathwayCheck, NamesWhatCannotBe) {
   EXPECT_EQ(refusal_of([](PathwayParameters&) {}), "accepted");
   expect(
       [](auto& p) {
+        auto& dated = p.contacts["police"].by_date.emplace();
+        dated.from = {{2014, 3}, {2015, 1}};
+        dated.ratio.values = {1.5, 1.0};
+      },
+      "pathway.contacts.police.by_date.from: expected months from the "
+      "scenario's start on, 2014-04, found 2014-03");
+  expect(
+      [](auto& p) {
         p.assessment.outcomes["cin"].share.values = {0.3, 0.5, 0.3, 0.3};
       },
       "pathway.assessment.outcomes: expected shares that add up to 1 at level "
@@ -120,6 +128,26 @@ TEST(PathwayCheck, SaysWhereInTheFile) {
   EXPECT_EQ(issues[0].field, "pathway.caf.outcomes");
   EXPECT_EQ(issues[0].found, "a total of 1.1");
   EXPECT_EQ(issues[0].allowed, "shares that add up to 1 at level 4");
+}
+
+scenario::Loaded invented() {
+  return scenario::load(HEARTHLINE_TEST_DATA "/pathway.toml",
+                        {HEARTHLINE_SCENARIOS});
+}
+
+TEST(PathwayCheck, TheNameOfAProcessIsOneNameOfAPath) {
+  const std::string path = "pathway.help.caf.hazard_ratios.moves.2->1";
+  const auto changed = invented().changed({{path, 1.5}});
+  EXPECT_EQ(changed.scenario.pathway->help.at("caf")
+                .hazard_ratios.at("moves.2->1")
+                .value,
+            1.5);
+  try {
+    invented().changed({{path + "x", 1.5}});
+    ADD_FAILURE() << "a name that does not exist was accepted";
+  } catch (const scenario::ScenarioError& error) {
+    EXPECT_EQ(error.issues()[0].nearest, path);
+  }
 }
 
 }  // namespace

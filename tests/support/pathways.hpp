@@ -2,10 +2,12 @@
 /// @file
 /// Pathways made in code, for tests: round numbers, not Barnet's.
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "hearthline/model/case_processes.hpp"
 #include "hearthline/model/pathway_parameters.hpp"
 
 namespace hearthline::test_support {
@@ -77,6 +79,52 @@ inline model::PathwayParameters plain_pathway() {
   p.placements.moves["residential->fostering"] = at_rate(0.3);
   p.placements.moves["fostering->other"] = at_rate(0.05);
   return p;
+}
+
+/// Returns the rate per month of a process at a need level, worked out from the
+/// parameters of a pathway with constant rates and ratios.
+inline double rate_of(const model::PathwayParameters& p, int process,
+                      int level) {
+  const model::CaseProcess& c =
+      model::kCaseProcesses[static_cast<std::size_t>(process)];
+  const std::string name(c.name);
+  const auto share = [&](const auto& stage) {
+    const auto found = stage.outcomes.find(name);
+    return found == stage.outcomes.end()
+               ? 0.0
+               : stage.ends.rate.value *
+                     found->second.share
+                         .values[static_cast<std::size_t>(level - 1)];
+  };
+  const auto rate = [](const auto& map, const std::string& key) {
+    const auto found = map.find(key);
+    return found == map.end() ? 0.0 : found->second.rate.value;
+  };
+  double yearly = 0.0;
+  switch (c.change) {
+    case model::CaseChange::kContact:
+      yearly = rate(p.contacts, name);
+      break;
+    case model::CaseChange::kStep:
+      yearly = rate(p.steps, name);
+      break;
+    case model::CaseChange::kPlacement:
+      yearly = rate(p.placements.moves,
+                    model::placement_move_name(c.from_detail, c.to_detail));
+      break;
+    case model::CaseChange::kOutcome:
+      yearly = c.from == model::Case::kContact      ? share(p.contact)
+               : c.from == model::Case::kAssessment ? share(p.assessment)
+               : c.from == model::Case::kSection47  ? share(p.section_47)
+               : c.from == model::Case::kCaf        ? share(p.caf)
+               : c.from == model::Case::kCin        ? share(p.cin)
+               : c.from == model::Case::kCpp        ? share(p.cpp)
+                                                    : share(p.cla);
+      break;
+    case model::CaseChange::kLeaving:
+      break;
+  }
+  return yearly / 12.0;
 }
 
 }  // namespace hearthline::test_support

@@ -27,7 +27,8 @@ namespace course_detail {
 inline constexpr double kDueNow = std::numeric_limits<double>::min();
 
 /// The clocks of one unit.
-template <std::size_t Lanes, std::size_t Processes>
+/// @tparam Ahead  how many processes have their next thresholds at hand
+template <std::size_t Lanes, std::size_t Processes, std::size_t Ahead>
 struct Clocks {
   // By lane: the live processes.
   alignas(64) std::array<double, Lanes> due;
@@ -41,7 +42,7 @@ struct Clocks {
   alignas(64) std::array<double, Processes + Lanes> stopped;
   std::array<std::uint32_t, Processes> resets;
   // By process: the thresholds that come next, computed four at a time.
-  alignas(64) std::array<std::array<double, 4>, Processes> next;
+  alignas(64) std::array<std::array<double, 4>, Ahead> next;
 
   /// Returns the remaining time of a live clock at `time`.
   double left_at(std::size_t lane, double time) const {
@@ -132,6 +133,10 @@ class Course {
       return kProcesses;
     }
   }();
+  /// Thresholds are computed four at a time where that is worth the memory: not
+  /// if most processes seldom run.
+  static constexpr std::size_t kAhead =
+      kDrawnAtStart < kProcesses ? 0 : kProcesses;
   using Lanes = std::array<double, kLanes>;
   /// Whose random numbers these are.
   struct Address {
@@ -149,7 +154,7 @@ class Course {
                     Lanes& fresh, double time);
 
   typename M::State state_;
-  course_detail::Clocks<kLanes, kProcesses> clocks_;
+  course_detail::Clocks<kLanes, kProcesses, kAhead> clocks_;
   double time_;
   std::uint32_t events_ = 0;
 };

@@ -253,12 +253,17 @@ template <class R>
   }
   const auto happened = static_cast<std::size_t>(process);
   const std::uint32_t resets = clocks_.resets[happened]++;
-  auto& next = clocks_.next[happened];
-  if (resets % 4 == 1) {
-    random::next_exponentials(key, who.id, model.streams()[happened], resets,
-                              next);
+  if constexpr (kAhead > 0) {
+    auto& next = clocks_.next[happened];
+    if (resets % 4 == 1) {
+      random::next_exponentials(key, who.id, model.streams()[happened], resets,
+                                next);
+    }
+    clocks_.stopped[happened] = next[(resets - 1) % 4];
+  } else {
+    clocks_.stopped[happened] =
+        random::exponential(key, who.id, model.streams()[happened], resets);
   }
-  clocks_.stopped[happened] = next[(resets - 1) % 4];
   if constexpr (kReplacesAll) {
     model.hazards(state_, fresh);
     if constexpr (kInRows) {

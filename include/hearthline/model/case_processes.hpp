@@ -41,7 +41,7 @@ struct CaseProcess {
 namespace case_detail {
 
 inline constexpr int kOutcomes = 24;
-inline constexpr int kSteps = 6;
+inline constexpr int kSteps = 7;
 inline constexpr int kPlacementMoves = kPlacements * (kPlacements - 1);
 inline constexpr int kCount =
     kContactSources + kOutcomes + kSteps + kPlacementMoves + 1;
@@ -90,6 +90,7 @@ constexpr std::array<CaseProcess, kCount> make() {
   outcome(kCla, "home_cin", kCin);
   outcome(kCla, "permanence", kNone);
   outcome(kCla, "other", kNone);
+  step(kAssessment, kSection47, "assessment->section_47");
   step(kAssessment, kCla, "assessment->cla");
   step(kSection47, kCla, "section_47->cla");
   step(kCin, kSection47, "cin->section_47");

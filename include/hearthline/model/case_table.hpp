@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -37,8 +38,12 @@ struct Team {
   std::string name;
   TeamOrder order = TeamOrder::kFirstCome;
   double leaving = 0.0;  ///< of families that wait, per month
-  /// `places[i]` holds from month `from[i]` on, and the first also before.
+  /// A wait of more months counts as over the limit; infinity for none.
+  double wait_limit = std::numeric_limits<double>::infinity();
+  /// `workers[i]`, who can hold `places[i]` cases, are there from month
+  /// `from[i]` on, and the first also before.
   std::vector<double> from;
+  std::vector<double> workers;
   std::vector<index> places;
 };
 
@@ -48,7 +53,7 @@ class CaseTable {
   using Help = FamilyModel::Ratios;
   static constexpr int kNoTeam = -1;
 
-  /// @param dates  as for `HazardTable`
+  /// @param dates  as for `HazardTable`; spin-up has no teams
   /// @throws InputError if a parameter is out of bounds or names something
   ///         unknown, if shares do not add up, if a kind of case can never end,
   ///         or if teams contradict each other
@@ -78,6 +83,14 @@ class CaseTable {
   }
   const std::vector<double>& age_from() const { return age_from_; }
   const std::vector<double>& exponents() const { return exponents_; }
+  /// Whether a process of a kind of case (`held`) depends on dates, or on the
+  /// age of the youngest child.
+  bool depends_on_date(int held) const {
+    return on_date_[static_cast<std::size_t>(held)];
+  }
+  bool depends_on_age(int held) const {
+    return on_age_[static_cast<std::size_t>(held)];
+  }
   int exponent_place(int process) const {
     return exponent_place_[static_cast<std::size_t>(process)];
   }
@@ -97,8 +110,8 @@ class CaseTable {
   /// The hazard ratios of need while a worker has a case; `kNoHelp` itself if
   /// it changes none.
   const Help& help(Case kind) const {
-    const Help& help = help_[static_cast<std::size_t>(place(kind))];
-    return help == FamilyModel::kNoHelp ? FamilyModel::kNoHelp : help;
+    const auto at = static_cast<std::size_t>(place(kind));
+    return helps_[at] ? help_[at] : FamilyModel::kNoHelp;
   }
   const Coverage& coverage(Case kind) const {
     return coverage_[static_cast<std::size_t>(place(kind))];
@@ -150,11 +163,14 @@ class CaseTable {
   std::vector<Row> rows_;
   std::vector<double> profiles_;
   std::vector<double> age_from_;
+  std::array<bool, kHeld> on_date_{};
+  std::array<bool, kHeld> on_age_{};
   std::vector<double> exponents_;
   std::array<int, kCaseProcessCount> exponent_place_{};
   std::array<PiecewiseConstant, kCaseProcessCount> durations_;
   PiecewiseConstant after_closing_{{0.0}, {1.0}};
   std::array<Help, kCases> help_;
+  std::array<bool, kCases> helps_{};
   std::array<Coverage, kCases> coverage_{};
   std::array<std::array<double, kPlacements>, kAgeBands> entries_{};
   std::vector<Team> teams_;

@@ -73,6 +73,11 @@ inline CaseTable::CaseTable(const PathwayParameters& parameters,
   find_help(parameters);
   find_children(parameters);
   find_teams(parameters, localities, start);
+  // In spin-up, families run alone: nobody would grant them a place.
+  if (dates == Dates::kStartFrozen) {
+    teams_.clear();
+    std::fill(team_of_.begin(), team_of_.end(), kNoTeam);
+  }
 }
 
 /// Defines the outcomes of a kind of case.
@@ -167,6 +172,17 @@ inline void CaseTable::find_segments(const Definitions& all, YearMonth start,
     }
     if (process->by_date) {
       for (const YearMonth month : process->by_date->from) {
+        if (month < start) {
+          // The process of an outcome is the end of the case.
+          const CaseProcess& own = kCaseProcesses[p];
+          refuse((own.change == CaseChange::kOutcome
+                      ? "pathway." + case_table_detail::names_of(own.from) +
+                            ".ends"
+                      : case_process_name(static_cast<int>(p))) +
+                     ".by_date.from",
+                 "months from the scenario's start on, " + to_text(start),
+                 to_text(month));
+        }
         changes.insert(static_cast<double>(months_between(start, month)));
       }
     }
@@ -180,6 +196,18 @@ inline void CaseTable::find_segments(const Definitions& all, YearMonth start,
     segment_from_.insert(segment_from_.end(), changes.begin(), changes.end());
   }
   age_from_.assign(ages.begin(), ages.end());
+  for (int h = 0; h < kHeld; ++h) {
+    for (int lane = 0; lane < kCaseLanes; ++lane) {
+      const int p = case_lane_process(h, lane);
+      if (p < 0) continue;
+      const ProcessParameters* process =
+          all[static_cast<std::size_t>(p)].parameters;
+      if (process == nullptr) continue;
+      const auto at = static_cast<std::size_t>(h);
+      on_date_[at] = on_date_[at] || process->by_date.has_value();
+      on_age_[at] = on_age_[at] || process->by_age.has_value();
+    }
+  }
 }
 
 inline void CaseTable::compile_rows(const Definitions& all, YearMonth start,
@@ -280,6 +308,9 @@ inline void CaseTable::find_help(const PathwayParameters& parameters) {
       if (ratio != nullptr) ratios[static_cast<std::size_t>(p)] = ratio->value;
     }
   }
+  for (std::size_t kind = 0; kind < help_.size(); ++kind) {
+    helps_[kind] = help_[kind] != FamilyModel::kNoHelp;
+  }
 }
 
 inline void CaseTable::find_children(const PathwayParameters& parameters) {
@@ -329,6 +360,7 @@ inline void CaseTable::find_teams(const PathwayParameters& parameters,
                  : team.order == "random"     ? TeamOrder::kRandom
                                               : TeamOrder::kFirstCome;
     made.leaving = team.leaving.value / kMonthsPerYear;
+    if (team.wait_limit) made.wait_limit = team.wait_limit->value;
     const auto& number = team.workers.number.values;
     if (number.empty() || number.size() != team.workers.from.size()) {
       refuse(path + ".workers.number",
@@ -348,6 +380,7 @@ inline void CaseTable::find_teams(const PathwayParameters& parameters,
       }
       made.from.push_back(
           static_cast<double>(months_between(start, team.workers.from[i])));
+      made.workers.push_back(number[i]);
       made.places.push_back(static_cast<index>(whole));
     }
     for (const std::string& kind : team.cases) {

@@ -137,6 +137,7 @@ struct TeamParameters {
   Quantity cases_per_worker;
   std::string order = "first_come";
   Quantity leaving;
+  std::optional<Quantity> wait_limit;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
@@ -163,6 +164,11 @@ struct TeamParameters {
                     .fallback = 0.0,
                     .meaning = "rate at which families that wait leave, so "
                                "that the case closes"});
+    visitor.number("wait_limit", self.wait_limit,
+                   {.unit = unit::kMonths,
+                    .at_most = 1200.0,
+                    .meaning = "a longer wait for a worker counts as over the "
+                               "limit; it changes nothing else"});
   }
 };
 

@@ -52,9 +52,13 @@ class CaseModel {
   /// A case covers the first children of a family, up to so many.
   static constexpr int kMostChildren = 32;
 
+  static constexpr std::size_t kPowers = 4;
+
   struct State : demography::LivingModel::State {
     alignas(64) std::array<double, model::kCaseLanes> case_weight;
     std::array<double, model::kCaseLanes> case_duration_change;
+    /// Frailty to the powers that the pathway's processes have, the first few.
+    std::array<double, kPowers> case_powers;
     const model::CaseTable::Row* case_rows;
     const double* case_factors;
     const model::Family* family;
@@ -62,9 +66,9 @@ class CaseModel {
     std::span<const double> births;      ///< since then
     double kind_entered;                 ///< or allocated, if it had to wait
     double placement_entered;            ///< of looked-after children
-    double closed;  ///< the last case; minus infinity for none
-    double case_next_calendar;
-    double case_next_age;
+    double closed;              ///< the last case; minus infinity for none
+    double case_next_calendar;  ///< that matters to the present kind of case
+    double case_next_age;       ///< the same
     double case_next_change;
     random::RunKey key;
     int case_segment;
@@ -138,6 +142,7 @@ class CaseModel {
   void place_first(State& state, double time) const;
   void apply_help(State& state, double time) const;
   void find_case_rows(State& state) const;
+  void find_case_segment(State& state, double time) const;
   void find_case_age_band(State& state, double time) const;
   void set_case_lane(State& state, int lane, double time) const;
   void set_case_lanes(State& state, double time) const;

@@ -14,6 +14,12 @@ namespace case_model_detail {
 
 inline constexpr double kNever = std::numeric_limits<double>::infinity();
 
+inline double power(double frailty, double exponent) {
+  if (exponent == 0.0) return 1.0;
+  if (exponent == 1.0) return frailty;
+  return random::exp(exponent * random::log(frailty));
+}
+
 }  // namespace case_model_detail
 
 inline CaseModel::CaseModel(const model::HazardTable& need,
@@ -52,18 +58,16 @@ inline void CaseModel::enter(const HelpedFamily& unit, double start,
   state.closed = double{unit.start.closed};
 
   state.case_segment = 0;
-  while (state.case_segment + 1 < cases_->segments() &&
-         cases_->segment_from(state.case_segment + 1) <= start) {
-    ++state.case_segment;
+  const auto& exponents = cases_->exponents();
+  for (std::size_t i = 0; i < std::min(kPowers, exponents.size()); ++i) {
+    state.case_powers[i] =
+        case_model_detail::power(state.family->frailty, exponents[i]);
   }
-  state.case_next_calendar = state.case_segment + 1 < cases_->segments()
-                                 ? cases_->segment_from(state.case_segment + 1)
-                                 : case_model_detail::kNever;
   if (state.kind != model::Case::kNone && state.covered == 0) {
     cover(state, start);
   }
+  find_case_segment(state, start);
   find_case_age_band(state, start);
-  find_case_rows(state);
   apply_help(state, start);
   set_case_lanes(state, start);
 }
@@ -186,7 +190,8 @@ inline std::uint32_t CaseModel::set_kind(State& state, model::Case kind,
   // Who stays with the team keeps the worker.
   const engine::PoolSet now = wants(state);
   state.waits = now != 0 && (now != before || waited);
-  find_case_rows(state);
+  find_case_segment(state, time);
+  find_case_age_band(state, time);
   apply_help(state, time);
   set_case_lanes(state, time);
   return kCaseLaneBits;
@@ -205,7 +210,8 @@ inline std::uint32_t CaseModel::fire(State& state, int lane,
   }
   state.placement = static_cast<model::Placement>(process.to_detail);
   state.placement_entered = time;
-  find_case_rows(state);
+  find_case_segment(state, time);
+  find_case_age_band(state, time);
   set_case_lanes(state, time);
   // The outcomes of care keep their lanes and their time since entry.
   std::uint32_t switched = 0;
@@ -245,14 +251,9 @@ inline std::uint32_t CaseModel::pass(State& state, double time) const {
       }
     }
   }
-  while (state.case_next_calendar <= time) {
+  if (state.case_next_calendar <= time) {
     changed = true;
-    ++state.case_segment;
-    state.case_next_calendar =
-        state.case_segment + 1 < cases_->segments()
-            ? cases_->segment_from(state.case_segment + 1)
-            : case_model_detail::kNever;
-    find_case_rows(state);
+    find_case_segment(state, time);
   }
   if (changed || state.case_next_age <= time) {
     find_case_age_band(state, time);
@@ -310,6 +311,22 @@ inline void CaseModel::find_case_rows(State& state) const {
                                  model::held(state.kind, state.placement));
 }
 
+/// Finds the calendar segment. A change of dates that does not matter to the
+/// present kind of case is no change; the next kind finds its own.
+inline void CaseModel::find_case_segment(State& state, double time) const {
+  while (state.case_segment + 1 < cases_->segments() &&
+         cases_->segment_from(state.case_segment + 1) <= time) {
+    ++state.case_segment;
+  }
+  state.case_next_calendar =
+      state.case_segment + 1 < cases_->segments() &&
+              cases_->depends_on_date(model::held(state.kind, state.placement))
+          ? cases_->segment_from(state.case_segment + 1)
+          : case_model_detail::kNever;
+  find_case_rows(state);
+}
+
+/// The same for the age band of the youngest child.
 inline void CaseModel::find_case_age_band(State& state, double time) const {
   const auto& ages = cases_->age_from();
   std::size_t band = 0;
@@ -318,9 +335,11 @@ inline void CaseModel::find_case_age_band(State& state, double time) const {
     ++band;
   }
   state.case_age_band = static_cast<int>(band);
-  state.case_next_age = band + 1 < ages.size()
-                            ? state.youngest_born + ages[band + 1]
-                            : case_model_detail::kNever;
+  state.case_next_age =
+      band + 1 < ages.size() &&
+              cases_->depends_on_age(model::held(state.kind, state.placement))
+          ? state.youngest_born + ages[band + 1]
+          : case_model_detail::kNever;
   state.case_factors =
       cases_->profile_factors(state.case_age_band, state.profile);
 }
@@ -337,14 +356,12 @@ inline void CaseModel::set_case_lane(State& state, int lane,
       model::kCaseProcesses[static_cast<std::size_t>(p)];
   // While a case waits for a worker, nobody can bring it to an end.
   if (state.waits && process.change == model::CaseChange::kOutcome) return;
-  const double exponent =
-      cases_->exponents()[static_cast<std::size_t>(cases_->exponent_place(p))];
-  const double frailty = state.family->frailty;
-  double weight =
-      state.case_factors[p] *
-      (exponent == 0.0   ? 1.0
-       : exponent == 1.0 ? frailty
-                         : random::exp(exponent * random::log(frailty)));
+  const auto exponent = static_cast<std::size_t>(cases_->exponent_place(p));
+  double weight = state.case_factors[p] *
+                  (exponent < kPowers ? state.case_powers[exponent]
+                                      : case_model_detail::power(
+                                            state.family->frailty,
+                                            cases_->exponents()[exponent]));
   const bool contact = process.change == model::CaseChange::kContact;
   const double since = contact ? state.closed
                        : process.change == model::CaseChange::kPlacement

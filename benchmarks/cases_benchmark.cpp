@@ -1,0 +1,90 @@
+// Barnet with demography, cases and teams that fill up: all monthly tables by
+// locality, on one core, compared with the floor kernel in the same run; and
+// the peak of memory for a million families.
+
+#include <benchmark/benchmark.h>
+#include <sys/resource.h>
+
+#include <memory>
+#include <string>
+
+#include "hearthline/results/scenario_run.hpp"
+#include "hearthline/scenario/compile.hpp"
+#include "hearthline/scenario/load.hpp"
+#include "paired.hpp"
+
+namespace {
+
+using namespace hearthline::benchmarks;
+using hearthline::engine::Control;
+using hearthline::model::Families;
+
+/// Returns the scenario with sampled families: the marginal tables are for the
+/// Python package.
+hearthline::scenario::Scenario barnet(const std::string& name,
+                                      double families) {
+  auto loaded = hearthline::scenario::load(name, {HEARTHLINE_SCENARIOS});
+  auto& scenario = loaded.scenario;
+  scenario.population.marginals.clear();
+  scenario.population.replications.reset();
+  // Projections, workers and streams are Barnet's, for 50,000 families.
+  const double scale = families / 50'000.0;
+  scenario.population.families.value = families;
+  for (auto& [place, projection] : scenario.demography->projections) {
+    for (auto& [year, plan] : projection.years) {
+      for (double& children : plan.children.values) children *= scale;
+    }
+  }
+  if (scenario.pathway) {
+    for (auto& [team, parameters] : scenario.pathway->teams) {
+      for (double& n : parameters.workers.number.values) n *= scale;
+    }
+  }
+  return scenario;
+}
+
+void of_barnet(benchmark::State& state, const std::string& name) {
+  constexpr int kDraws = 5;
+  const auto scenario = barnet(name, 50'000.0);
+  Control control;
+  const auto families = std::make_shared<const Families>(
+      hearthline::scenario::sample_families(scenario, 1, control));
+  against_floor(state, 50'000.0 * scenario.time.horizon.value * kDraws, [&] {
+    hearthline::results::ScenarioRun run(scenario, families, kDraws, 1);
+    run.simulate(0, kDraws, 1, control);
+    benchmark::DoNotOptimize(run);
+  });
+}
+
+void NeedWithDemography(benchmark::State& state) {
+  of_barnet(state, "growth-ons-2022");
+}
+void Cases(benchmark::State& state) { of_barnet(state, "barnet-cases"); }
+void CasesAndTeams(benchmark::State& state) {
+  of_barnet(state, "barnet-cases-teams");
+}
+BENCHMARK(NeedWithDemography)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(Cases)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(CasesAndTeams)->UseManualTime()->Unit(benchmark::kMillisecond);
+
+void MillionFamiliesWithCases(benchmark::State& state) {
+  const auto scenario = barnet("barnet-cases-teams", 1e6);
+  for (auto unused : state) {
+    static_cast<void>(unused);
+    Control control;
+    const auto families = std::make_shared<const Families>(
+        hearthline::scenario::sample_families(scenario, 1, control));
+    hearthline::results::ScenarioRun run(scenario, families, 1, 1);
+    run.simulate(0, 1, 1, control);
+    benchmark::DoNotOptimize(run);
+  }
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  state.counters["peak_MB"] = static_cast<double>(usage.ru_maxrss) / 1024.0;
+}
+BENCHMARK(MillionFamiliesWithCases)
+    ->Iterations(1)
+    ->Unit(benchmark::kSecond)
+    ->UseRealTime();
+
+}  // namespace
