@@ -35,6 +35,7 @@ void bind_expectation(py::module_& module) {
            py::arg("frailty_nodes"), py::arg("threads"),
            py::arg("progress") = py::none())
       .def_property_readonly("table_names", &ScenarioExpectation::table_names)
+      .def_property_readonly("left_out", &ScenarioExpectation::left_out)
       .def_property_readonly(
           "strata",
           [](const ScenarioExpectation& e) { return e.expected().strata; })

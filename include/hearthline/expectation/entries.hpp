@@ -42,7 +42,7 @@ struct Start {
 
 /// @param need  the family's, by the stratum's index
 /// @returns the start of a family, with month 0
-Start start_of(const model::Family& family, int need, const NeedClocks& clocks);
+Start start_of(const Share& share, int need, const NeedClocks& clocks);
 
 /// Families of one start that enter in the same month and locality.
 struct Entry {
@@ -59,14 +59,14 @@ class Entries {
  public:
   Entries() = default;
   /// @param shares    of families that have lives
-  /// @param need_of   returns a family's need, by the stratum's index
+  /// @param need_of   returns a share's need, by the stratum's index
   /// @param by_month  whether families that enter in different months have
   ///                  different starts
   template <class NeedOf>
   Entries(std::span<const Share> shares, const Lives& lives,
           const NeedClocks& clocks, bool by_month, NeedOf&& need_of) {
     for (const Share& share : shares) {
-      Start start = start_of(*share.family, need_of(*share.family), clocks);
+      Start start = start_of(share, need_of(share), clocks);
       if (by_month) start.enters = share.family->enters;
       add(share, start, lives.presence[static_cast<std::size_t>(share.group)]);
     }

@@ -5,17 +5,19 @@
 
 namespace hearthline::expectation {
 
-HEARTHLINE_INLINE Start start_of(const model::Family& family, int need,
+HEARTHLINE_INLINE Start start_of(const Share& share, int need,
                                  const NeedClocks& clocks) {
+  const model::Family& family = *share.family;
   Start start;
   start.need = need;
   for (int g = 0; g < kGroups; ++g) {
-    if (clocks.at(need_at(need), g) == nullptr) continue;
+    if (clocks.at(need, g) == nullptr) continue;
     const auto group = static_cast<std::size_t>(g);
     start.since[group] =
         static_cast<double>(family.enters) -
-        (g == model::kThemes ? double{family.level_entered}
-                             : double{family.theme_entered[group]});
+        (g == kCaseGroup       ? double{share.start.entered}
+         : g == model::kThemes ? double{family.level_entered}
+                               : double{family.theme_entered[group]});
   }
   return start;
 }

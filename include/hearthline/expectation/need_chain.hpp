@@ -1,78 +1,72 @@
 #pragma once
 /// @file
-/// The chain of one stratum: need (level and themes) with the phases of every
-/// running clock.
+/// The chain of one stratum: need (level and themes), with a pathway the kind
+/// of case too, and the phases of every running clock.
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "hearthline/exact/chebyshev.hpp"
 #include "hearthline/exact/generator.hpp"
+#include "hearthline/expectation/case_moves.hpp"
 #include "hearthline/expectation/clock_phases.hpp"
+#include "hearthline/expectation/need_numbers.hpp"
 #include "hearthline/model/family_model.hpp"
 
 namespace hearthline::expectation {
 
-inline constexpr int kNeeds = model::kLevels * model::kThemeSets;
+/// How a transition is timed: by a clock's timed exit, of which it is a share.
+struct Timing {
+  const ClockPhases* clock;
+  int exit;
+  double share;  ///< 1, except for an outcome among those of a case
 
-/// Needs have the indices of the hazard table. If families change between
-/// couple and lone parent, the needs of lone parents have indices from here on,
-/// so that there are twice as many.
-inline constexpr int kLoneParents = kNeeds;
-inline model::Need need_at(index need) {
-  return model::HazardTable::need_at(need % kNeeds);
-}
-
-/// Separation and re-partnering among transitions; not a process of the model.
-inline constexpr int kPartnership = model::kProcesses;
-
-/// Groups of processes that share a clock: onset and remission of each theme,
-/// and the moves out of the present level.
-inline constexpr int kGroups = model::kThemes + 1;
-
-/// Returns the group of a process.
-constexpr int group_of(int process) {
-  return process < model::kFirstMove ? process % model::kThemes
-                                     : model::kThemes;
-}
+  /// Mass per month that leaves so = share * rate . phases.
+  const Phases& rate() const { return *clock->rate(exit); }
+  /// Per month, averaged over a stay that only timed exits end.
+  double mean_rate() const { return share * clock->mean_rate(exit); }
+};
 
 /// The clocks of a stratum: for every group and each of its states (theme
-/// absent or present; level 1 to 4) its phases, or null.
+/// absent or present; level 1 to 4; kind of case) its phases, or null.
 class NeedClocks {
  public:
   /// @param durations    the pieces of every process
   /// @param transitions  between needs at ratio 1, in every stretch of time
   /// @param needs        number of needs
   /// @param library      in which phases are looked up
+  /// @param cases, kinds  of a pathway; null and empty without
   /// @throws Error if a hazard depends on time since entry and also on the rest
-  ///         of need, the date, the child's age or, where families change
+  ///         of need, the date, the child's age, help or, where families change
   ///         between the two, couple and lone parent: phases cannot represent
   ///         that
   NeedClocks(const model::HazardTable& durations,
              const std::vector<std::vector<exact::Transition>>& transitions,
-             index needs, ClockLibrary& library);
+             index needs, ClockLibrary& library,
+             const model::CaseTable* cases = nullptr, CaseKinds kinds = {});
 
   /// Returns the clock of a group at a need; null if none is running.
-  const ClockPhases* at(model::Need need, int group) const {
-    return clocks_[place(need, group)].get();
-  }
-  /// Returns the clock that times a transition; null if it is not timed.
-  const ClockPhases* timing(const exact::Transition& transition) const {
-    if (transition.process == kPartnership) return nullptr;
-    const ClockPhases* clock =
-        at(need_at(transition.from), group_of(transition.process));
-    const bool timed =
-        clock != nullptr && clock->rate(transition.process) != nullptr;
-    return timed ? clock : nullptr;
-  }
+  const ClockPhases* at(index need, int group) const;
+  /// Returns how a transition is timed; nothing if it is not.
+  std::optional<Timing> timing(const exact::Transition& transition) const;
 
   /// The largest error of all phases.
   double survival_error() const;
   double transform_error() const;
 
  private:
+  using Stretches = std::vector<std::vector<exact::Transition>>;
+  using Shares = std::array<double, model::kLevels>;
+
+  void time_need(const model::HazardTable& durations,
+                 const Stretches& transitions, index needs,
+                 ClockLibrary& library);
+  void time_cases(const model::CaseTable& cases, const Stretches& transitions,
+                  ClockLibrary& library);
+
   static std::size_t theme_place(int theme, bool present) {
     return std::size_t{2} * static_cast<std::size_t>(theme) +
            (present ? 1U : 0U);
@@ -80,15 +74,26 @@ class NeedClocks {
   static std::size_t level_place(int level) {
     return std::size_t{2 * model::kThemes} + static_cast<std::size_t>(level);
   }
-  /// Index by theme (absent, then present), followed by the levels.
-  static std::size_t place(model::Need need, int group) {
-    if (group == model::kThemes) return level_place(model::place(need.level));
-    return theme_place(group, need.themes.contains(model::theme_at(group)));
+  static std::size_t case_place(model::Case kind) {
+    return level_place(model::kLevels) +
+           static_cast<std::size_t>(model::place(kind));
+  }
+  /// Index by theme (absent, then present), followed by the levels and the
+  /// kinds of case.
+  std::size_t clock_place(index need, int group) const {
+    if (group == kCaseGroup) return case_place(kinds_.at(need));
+    const model::Need at = need_at(need);
+    if (group == model::kThemes) return level_place(model::place(at.level));
+    return theme_place(group, at.themes.contains(model::theme_at(group)));
   }
 
+  CaseKinds kinds_;
   std::array<std::shared_ptr<const ClockPhases>,
-             2 * model::kThemes + model::kLevels>
+             2 * model::kThemes + model::kLevels + model::kCases>
       clocks_;
+  /// By kind of case whose end is timed: the hazard of all outcomes at each
+  /// level, which differ by rounding of their shares.
+  std::array<Shares, model::kCases> ends_{};
 };
 
 /// Returns, by need, the rate per month at which its fastest phase is left.
@@ -167,7 +172,7 @@ class NeedChain {
     double rate;
     const NeedStates::Running* clock;  ///< null if not timed
     const Phases* timed;
-    double pace;  ///< included in `rate`, not in `timed`
+    double scale;  ///< of `timed`: pace and share; `rate` includes them
   };
 
   /// @param transitions  between needs at ratio 1
@@ -185,7 +190,16 @@ class NeedChain {
 
  private:
   void run_clocks(const NeedStates& states);
-  void connect(const NeedStates& states, const exact::Transition& transition);
+  /// Whether two transitions of cases may be one entry of the chain.
+  static bool joins(const exact::Transition& one,
+                    const exact::Transition& other) {
+    return is_of_case(one.process) && is_of_case(other.process) &&
+           one.from == other.from && one.to == other.to;
+  }
+  void list(const NeedStates& states, const exact::Transition& transition,
+            const std::optional<Timing>& timing);
+  void connect(const NeedStates& states, const exact::Transition& transition,
+               const std::optional<Timing>& timing);
   void add(index from, index to, double rate) {
     if (direction_ == Direction::kBackward) std::swap(from, to);
     chain_.add(from, to, rate);

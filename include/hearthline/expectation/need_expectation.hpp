@@ -30,7 +30,9 @@
 #include <vector>
 
 #include "hearthline/engine/control.hpp"
+#include "hearthline/expectation/case_moves.hpp"
 #include "hearthline/expectation/lives.hpp"
+#include "hearthline/expectation/stratum_results.hpp"
 #include "hearthline/model/family.hpp"
 #include "hearthline/model/hazard_table.hpp"
 #include "hearthline/results/need_results.hpp"
@@ -60,12 +62,12 @@ struct Settings {
 
 /// The expected results, with the size and errors of the solution.
 struct Expected {
-  results::NeedExpected results;
+  Tables results;
   /// From the solution with fewer nodes.
-  results::NeedExpected difference;
+  Tables difference;
   /// `kPhaseCaution` times that from less close phases, both with the fewest
   /// nodes.
-  results::NeedExpected phases;
+  Tables phases;
   index strata = 0;             ///< chains of the last solution of each class
   int frailty_nodes = 0;        ///< the largest number of nodes
   index most_states = 0;        ///< of the largest of them
@@ -85,13 +87,16 @@ struct Expected {
 ///                  change. If hazards depend on the child's age, it is that of
 ///                  the youngest child at entry: births do not reset it. The
 ///                  tables' cells for arrivals and departures are 0
+/// @param pathway   null without one; otherwise lives must be null, the pathway
+///                  without teams and without an effect of time since closing
 /// @throws InputError if a family enters before 0, or lives do not fit the
 ///         families
 /// @throws Error if a hazard depends on time since entry and also on need,
-///         dates, the child's age or a change between couple and lone parent;
-///         if a stay has no phases; if rates are too large; or if no number of
-///         nodes meets `frailty_error`, or more families are lost, late or
-///         below 0 than the settings allow
+///         dates, the child's age, help or a change between couple and lone
+///         parent; if cases have what the pathway must be without; if a stay
+///         has no phases; if rates are too large; or if no number of nodes
+///         meets `frailty_error`, or more families are lost, late or below 0
+///         than the settings allow
 /// @throws Interrupted if `control.stop` is set
 /// Deterministic: results do not depend on the number of threads.
 Expected expect(const model::HazardTable& table,
@@ -99,7 +104,7 @@ Expected expect(const model::HazardTable& table,
                 const std::vector<model::Family>& families, index months,
                 const model::ZoneMap& zones, const Settings& settings,
                 int threads, engine::Control& control,
-                const Lives* lives = nullptr);
+                const Lives* lives = nullptr, const Pathway* pathway = nullptr);
 
 }  // namespace hearthline::expectation
 

@@ -29,16 +29,13 @@ inline constexpr double kMoreNodes = 1.5;
 
 /// The solution of a class, and the one before.
 struct ClassSolution {
-  ClassSolution(const HazardClass& of, index months, index localities)
-      : hazards(&of),
-        results(1, months, localities),
-        difference(1, months, localities),
-        phases(1, months, localities) {}
+  ClassSolution(const HazardClass& of, const Tables& none)
+      : hazards(&of), results(none), difference(none), phases(none) {}
 
   const HazardClass* hazards;
-  results::NeedExpected results;
-  results::NeedExpected difference;
-  results::NeedExpected phases;
+  Tables results;
+  Tables difference;
+  Tables phases;
   double error = 0.0;  ///< see `Settings::frailty_error`
   index strata = 0;
   int nodes = 0;
@@ -49,8 +46,7 @@ struct ClassSolution {
 
 /// Puts what differs from the solution before into `difference`, and its
 /// largest size into `error`.
-inline void compare(ClassSolution& solution,
-                    const results::NeedExpected& before) {
+inline void compare(ClassSolution& solution, const Tables& before) {
   constexpr double kDraws = 200.0;
   const auto error_of = [&](double value, double difference) {
     solution.error =
@@ -72,8 +68,7 @@ inline void compare(ClassSolution& solution,
 
 /// Turns results from phases that are less close into `Expected::phases`.
 /// @param fitted  the results with the same number of nodes
-inline void compare_phases(results::NeedExpected& spread,
-                           const results::NeedExpected& fitted) {
+inline void compare_phases(Tables& spread, const Tables& fitted) {
   spread.each_pair(fitted, [](results::Measures<double>& own,
                               const results::Measures<double>& other) {
     own.families = kPhaseCaution * (own.families - other.families);
@@ -82,27 +77,35 @@ inline void compare_phases(results::NeedExpected& spread,
 }
 
 /// Adds a table to another.
-inline void add(results::NeedExpected& to, const results::NeedExpected& what) {
+inline void add(Tables& to, const Tables& what) {
   to.each_pair(what,
                [](results::Measures<double>& own,
                   const results::Measures<double>& other) { own += other; });
 }
 
 /// Sets what is slightly below 0 to 0.
-/// @throws Error if a cell is below 0 by more than the difference and `least`
-inline void check_signs(results::NeedExpected& results,
-                        const results::NeedExpected& difference, double least) {
-  const auto check = [least](double& value, double error) {
+/// @param least  what any cell may be below 0 by
+/// @throws Error if a cell is below 0 by more than that and its errors from
+///         frailty and phases
+inline void check_signs(Tables& results, const Tables& difference,
+                        const Tables& phases, double least) {
+  const auto check = [](double& value, double error) {
     if (value >= 0.0) return;
-    if (value < -(std::abs(error) + least)) {
+    if (value < -error) {
       throw Error(
           "the exact solver found a negative number of families or events (" +
           text::rounded_text(value) + "); simulate this scenario instead");
     }
     value = 0.0;
   };
-  results.each_pair(difference, [&](results::Measures<double>& own,
-                                    const results::Measures<double>& error) {
+  Tables errors = difference;
+  errors.each_pair(phases, [least](results::Measures<double>& own,
+                                   const results::Measures<double>& other) {
+    own.families = std::abs(own.families) + std::abs(other.families) + least;
+    own.children = std::abs(own.children) + std::abs(other.children) + least;
+  });
+  results.each_pair(errors, [&](results::Measures<double>& own,
+                                const results::Measures<double>& error) {
     check(own.families, error.families);
     check(own.children, error.children);
   });
@@ -115,24 +118,39 @@ class ClassSolver {
               const model::HazardTable& unclocked, index months,
               const model::ZoneMap& zones, const Settings& settings,
               int threads, engine::Control& control, const Lives* lives,
-              double families, index classes)
+              const Pathway* pathway, double families, index classes)
       : unclocked_(&unclocked),
+        none_(months, unclocked.localities(), pathway != nullptr),
+        exponents_(unclocked.exponents()),
         months_(months),
         settings_(settings),
         threads_(threads),
         control_(&control),
         lives_(lives),
+        pathway_(pathway),
         families_(families),
         classes_(static_cast<double>(classes)),
         first_(control.blocks_done) {
+    const model::CaseTable* cases =
+        pathway == nullptr ? nullptr : pathway->table;
     for (int i = 0; i < threads; ++i) {
-      solvers_.emplace_back(table, unclocked, months, zones, library_);
-      spread_solvers_.emplace_back(table, unclocked, months, zones, spread_);
+      solvers_.emplace_back(table, unclocked, months, zones, library_, cases);
+      spread_solvers_.emplace_back(table, unclocked, months, zones, spread_,
+                                   cases);
     }
     for (int p = 0; p < model::kProcesses; ++p) {
       if (table.duration(p).from.size() <= 1) continue;
       clocked_ = true;
       clock_ = model::Process(p).name() + ".since_entry: ";
+    }
+    if (cases != nullptr) {
+      exponents_.insert(exponents_.end(), cases->exponents().begin(),
+                        cases->exponents().end());
+      for (int p = 0; p < model::kLeaving; ++p) {
+        if (cases->duration(p).from.size() <= 1) continue;
+        clocked_ = true;
+        clock_ = name_of_timed(kFirstCaseProcess + p) + ".since_entry: ";
+      }
     }
     // Work for the lives has already been counted.
     constexpr index kUnits = 1'000'000;
@@ -206,9 +224,9 @@ class ClassSolver {
       const HazardClass& hazards = *of[c]->hazards;
       const auto localities =
           static_cast<std::size_t>(unclocked_->localities());
-      Strata strata =
-          make_strata(hazards, unclocked_->exponents(), nodes,
-                      lives_ == nullptr ? kPlaces : localities, lives_);
+      Strata strata = make_strata(hazards, exponents_, nodes,
+                                  lives_ == nullptr ? kPlaces : localities,
+                                  lives_, pathway_);
       visit(c, strata);
       const auto own = static_cast<double>(hazards.families.size());
       const auto count =
@@ -228,11 +246,10 @@ class ClassSolver {
   /// Solves with one number of nodes, the first time with both choices of
   /// phases.
   void solve(const std::vector<ClassSolution*>& open, int nodes, bool first) {
-    std::vector<results::NeedExpected> before;
+    std::vector<Tables> before;
     for (ClassSolution* one : open) {
       before.push_back(std::move(one->results));
-      one->results =
-          results::NeedExpected(1, months_, unclocked_->localities());
+      one->results = none_;
       one->lost = one->late = 0.0;
       one->nodes = nodes;
     }
@@ -249,8 +266,7 @@ class ClassSolver {
     });
     if (first && clocked_) {
       for (ClassSolution* one : open) {
-        one->phases =
-            results::NeedExpected(1, months_, unclocked_->localities());
+        one->phases = none_;
       }
       run(all, spread_solvers_,
           [&](const Task& task, const StratumResults& found) {
@@ -262,8 +278,7 @@ class ClassSolver {
     }
     for (std::size_t c = 0; c < open.size(); ++c) {
       if (exact[c]) {
-        open[c]->difference =
-            results::NeedExpected(1, months_, unclocked_->localities());
+        open[c]->difference = none_;
         open[c]->error = 0.0;
         open[c]->done = true;
         if (first) {
@@ -314,11 +329,14 @@ class ClassSolver {
   }
 
   const model::HazardTable* unclocked_;
+  Tables none_;
+  std::vector<double> exponents_;  ///< of frailty, of all processes
   index months_;
   Settings settings_;
   int threads_;
   engine::Control* control_;
   const Lives* lives_;
+  const Pathway* pathway_;
   double families_;
   double classes_;
   index first_;
@@ -340,11 +358,12 @@ HEARTHLINE_INLINE Expected expect(const model::HazardTable& table,
                                   const std::vector<model::Family>& families,
                                   index months, const model::ZoneMap& zones,
                                   const Settings& settings, int threads,
-                                  engine::Control& control,
-                                  const Lives* lives) {
+                                  engine::Control& control, const Lives* lives,
+                                  const Pathway* pathway) {
   engine::require_threads(threads);
   using expect_detail::ClassSolution;
   check_lives(families, months, lives);
+  if (pathway != nullptr) check_pathway(*pathway->table, lives != nullptr);
   model::require_valid(families, table.localities());
   const bool few = settings.frailty_nodes < 3 && settings.frailty_nodes != 0;
   if (few || !(settings.scope > 0.0)) {
@@ -355,7 +374,8 @@ HEARTHLINE_INLINE Expected expect(const model::HazardTable& table,
         text::number_text(settings.scope));
   }
   const auto classes =
-      hazard_classes(unclocked, families, static_cast<double>(months), lives);
+      hazard_classes(unclocked, families, static_cast<double>(months), lives,
+                     pathway == nullptr ? nullptr : pathway->table);
   double all = 0.0;
   double all_months = 0.0;
   for (const HazardClass& one : classes) {
@@ -364,17 +384,17 @@ HEARTHLINE_INLINE Expected expect(const model::HazardTable& table,
       all_months += static_cast<double>(months - family->enters);
     }
   }
-  const results::NeedExpected none(1, months, unclocked.localities());
+  const Tables none(months, unclocked.localities(), pathway != nullptr);
   Expected expected{none, none, none};
   expect_detail::ClassSolver solver(table, unclocked, months, zones, settings,
-                                    threads, control, lives, all,
+                                    threads, control, lives, pathway, all,
                                     std::ssize(classes));
   constexpr std::size_t kTogether = 32;
   for (std::size_t first = 0; first < classes.size(); first += kTogether) {
     std::vector<ClassSolution> some;
     const std::size_t end = std::min(first + kTogether, classes.size());
     for (std::size_t c = first; c < end; ++c) {
-      some.emplace_back(classes[c], months, unclocked.localities());
+      some.emplace_back(classes[c], none);
     }
     solver.solve(some);
     for (const ClassSolution& one : some) {
@@ -406,7 +426,7 @@ HEARTHLINE_INLINE Expected expect(const model::HazardTable& table,
         "; simulate this scenario instead");
   }
   expect_detail::check_signs(expected.results, expected.difference,
-                             settings.scope * all);
+                             expected.phases, settings.scope * all);
   return expected;
 }
 

@@ -37,10 +37,12 @@ struct NeedScope {
 /// @param begins       of the stretches, from 0 on
 /// @param start        families at each need, as absolute values; families that
 ///                     enter later count as if present from the start
+/// @param kinds        number of kinds of case, of as many needs each
 NeedScope need_scope(
     const std::vector<std::vector<exact::Transition>>& transitions,
     const std::vector<double>& begins, double horizon, const NeedClocks& clocks,
-    const std::vector<double>& start, const Allowance& allowed);
+    const std::vector<double>& start, const Allowance& allowed,
+    index kinds = 1);
 
 }  // namespace hearthline::expectation
 

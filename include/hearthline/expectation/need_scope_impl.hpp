@@ -23,9 +23,8 @@ class MeanChain {
       const double end = i + 1 < begins.size() ? begins[i + 1] : horizon;
       const double share = (end - begins[i]) / horizon;
       for (const exact::Transition& t : transitions[i]) {
-        const ClockPhases* clock = clocks.timing(t);
-        const double rate =
-            share * (clock != nullptr ? clock->mean_rate(t.process) : t.rate);
+        const auto timing = clocks.timing(t);
+        const double rate = share * (timing ? timing->mean_rate() : t.rate);
         into_[static_cast<std::size_t>(t.to)].push_back({t.from, rate});
         leaving_[static_cast<std::size_t>(t.from)] += rate;
       }
@@ -86,7 +85,7 @@ class MeanChain {
 HEARTHLINE_INLINE NeedScope need_scope(
     const std::vector<std::vector<exact::Transition>>& transitions,
     const std::vector<double>& begins, double horizon, const NeedClocks& clocks,
-    const std::vector<double>& start, const Allowance& allowed) {
+    const std::vector<double>& start, const Allowance& allowed, index kinds) {
   const std::size_t needs = start.size();
   const scope_detail::MeanChain chain(transitions, begins, horizon, clocks,
                                       needs);
@@ -116,6 +115,18 @@ HEARTHLINE_INLINE NeedScope need_scope(
     for (std::size_t n = 0; n < needs; ++n) {
       if (scope.kept[n]) rates[n] = std::max(rates[n], own[n]);
     }
+  }
+  // Few families have a case of a kind at a time, and few of them may be late:
+  // months are counted as shares of those of their kind.
+  std::vector<double> of_kind(static_cast<std::size_t>(kinds), 0.0);
+  const std::size_t size = needs / of_kind.size();
+  double all = 0.0;
+  for (std::size_t n = 0; n < needs; ++n) {
+    of_kind[n / size] += months[n];
+    all += months[n];
+  }
+  for (std::size_t n = 0; n < needs && kinds > 1; ++n) {
+    if (of_kind[n / size] > 0.0) months[n] *= all / of_kind[n / size];
   }
   const double largest = *std::max_element(rates.begin(), rates.end());
   // A lower limit saves no time, because the clocks' phases have rates too.

@@ -47,11 +47,14 @@ class NeedSolver {
  public:
   /// @param table      the hazards
   /// @param unclocked  the same without time since entry
+  /// @param cases      null without a pathway
   NeedSolver(const model::HazardTable& table,
              const model::HazardTable& unclocked, index months,
-             const model::ZoneMap& zones, ClockLibrary& library)
+             const model::ZoneMap& zones, ClockLibrary& library,
+             const model::CaseTable* cases = nullptr)
       : table_(&table),
         unclocked_(&unclocked),
+        cases_(cases),
         months_(months),
         zones_(zones),
         library_(&library) {}
@@ -75,12 +78,20 @@ class NeedSolver {
   void prepare(const Stratum& stratum, const Allowance& allowed);
   std::vector<exact::Transition> transitions_from(double begin) const;
   std::string fastest_process() const;
-  int need_of(const model::Family& family) const;
+  int need_of(const Share& share) const;
+  double given_children(const Share& share) const;
+  double covered(int cell) const;
+  NeedStates states(const std::vector<bool>& kept);
   NeedPass pass(std::optional<model::Edge> edge);
+  NeedPass pass(model::Case first_kind);
   std::vector<NeedPass> passes();
   Eigen::VectorXd phases(const NeedStates& states, const Start& start) const;
 
   void together(const NeedPass& pass, StratumResults& out);
+  void take_cell(const NeedPass& pass, int cell, index place, index month,
+                 const Eigen::Ref<const Eigen::VectorXd>& families,
+                 const Eigen::Ref<const Eigen::VectorXd>& children,
+                 StratumResults& out) const;
   void forward(const NeedPass& pass, const Entries& entries,
                StratumResults& out);
   void backward(const NeedPass& pass, const Entries& entries,
@@ -100,6 +111,7 @@ class NeedSolver {
 
   const model::HazardTable* table_;
   const model::HazardTable* unclocked_;
+  const model::CaseTable* cases_;
   index months_;
   model::ZoneMap zones_;
   ClockLibrary* library_;
@@ -111,6 +123,7 @@ class NeedSolver {
   const std::atomic<bool>* stop_ = nullptr;
   std::vector<double> begins_;
   std::vector<std::vector<exact::Transition>> transitions_;
+  CaseKinds kinds_;
   std::shared_ptr<const NeedClocks> clocks_;
   NeedScope scope_;
 };

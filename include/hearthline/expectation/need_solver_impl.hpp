@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -89,7 +91,7 @@ class Readout {
     for (const auto& [cell, flow] : timed_) {
       const index first = states_->first(flow.from);
       for (index s = 0; s < states_->size(flow.from); ++s) {
-        row(numbers, cell) += flow.pace * (*flow.timed)[flow.clock->phase(s)] *
+        row(numbers, cell) += flow.scale * (*flow.timed)[flow.clock->phase(s)] *
                               row(mass, first + s);
       }
     }
@@ -142,9 +144,10 @@ NeedSolver::solve(const Stratum& stratum, const Allowance& allowed,
   stratum_ = &stratum;
   stop_ = &stop;
   prepare(stratum, allowed);
-  StratumResults out(months_, stratum.lives == nullptr
-                                  ? kPlaces
-                                  : std::ssize(stratum.localities));
+  StratumResults out(
+      months_,
+      stratum.lives == nullptr ? kPlaces : std::ssize(stratum.localities),
+      cases_ != nullptr);
   for (const Share& share : stratum.shares) out.lose(share.weight);
   if (stratum.lives == nullptr) {
     for (const NeedPass& pass : passes()) together(pass, out);
@@ -159,7 +162,7 @@ NeedSolver::solve(const Stratum& stratum, const Allowance& allowed,
       });
   const auto entries = [&](auto begin, auto end, bool by_month) {
     Entries made(std::span(begin, end), *stratum.lives, *clocks_, by_month,
-                 [&](const model::Family& family) { return need_of(family); });
+                 [&](const Share& share) { return need_of(share); });
     made.merge_starts(
         states, [&](const Start& start) { return phases(states, start); });
     return made;
@@ -178,25 +181,34 @@ NeedSolver::solve(const Stratum& stratum, const Allowance& allowed,
 HEARTHLINE_INLINE void NeedSolver::prepare(const Stratum& stratum,
                                            const Allowance& allowed) {
   const bool parents = stratum.hazards->partnership.has_value();
-  const index needs = parents ? 2 * kNeeds : kNeeds;
   begins_.assign(1, 0.0);
   begins_.insert(begins_.end(), stratum.hazards->breaks.begin(),
                  stratum.hazards->breaks.end());
+  kinds_ = CaseKinds();
+  if (cases_ != nullptr) {
+    std::vector<model::Case> kinds;
+    for (const Share& share : stratum.shares) kinds.push_back(share.start.kind);
+    model::Family family = stratum.hazards->example;
+    family.frailty = stratum.frailty;
+    kinds_ = reachable_kinds(*cases_, family, begins_, kinds);
+  }
+  const index needs =
+      kNeeds * (parents ? 2 : std::max<index>(1, kinds_.count()));
   transitions_.clear();
   for (const double begin : begins_) {
     transitions_.push_back(transitions_from(begin));
   }
-  clocks_ =
-      std::make_shared<NeedClocks>(*table_, transitions_, needs, *library_);
+  clocks_ = std::make_shared<NeedClocks>(*table_, transitions_, needs,
+                                         *library_, cases_, kinds_);
   survival_error_ = std::max(survival_error_, clocks_->survival_error());
   transform_error_ = std::max(transform_error_, clocks_->transform_error());
   std::vector<double> start(static_cast<std::size_t>(needs), 0.0);
   for (const Share& share : stratum.shares) {
-    start[static_cast<std::size_t>(need_of(*share.family))] +=
-        std::abs(share.weight);
+    start[static_cast<std::size_t>(need_of(share))] += std::abs(share.weight);
   }
-  scope_ = need_scope(transitions_, begins_, static_cast<double>(months_),
-                      *clocks_, start, allowed);
+  scope_ =
+      need_scope(transitions_, begins_, static_cast<double>(months_), *clocks_,
+                 start, allowed, std::max<index>(1, kinds_.count()));
 }
 
 /// Returns the transitions from a time on: of couples, of lone parents, and
@@ -207,6 +219,10 @@ HEARTHLINE_INLINE std::vector<exact::Transition> NeedSolver::transitions_from(
   model::Family family = stratum_->hazards->example;
   family.frailty = stratum_->frailty;
   const auto& partnership = stratum_->hazards->partnership;
+  if (cases_ != nullptr) {
+    return with_cases(exact::transitions(model, family, begin), *cases_, kinds_,
+                      family, begin);
+  }
   if (!partnership) return exact::transitions(model, family, begin);
   family.lone_parent = false;
   auto all = exact::transitions(model, family, begin);
@@ -240,14 +256,65 @@ HEARTHLINE_INLINE std::string NeedSolver::fastest_process() const {
       process = t.process;
     }
   }
-  return model::Process(process).name();
+  return name_of_timed(process);
 }
 
 /// Returns the need with which a family enters, by the stratum's index.
-HEARTHLINE_INLINE int NeedSolver::need_of(const model::Family& family) const {
-  const bool lone = stratum_->hazards->partnership && family.lone_parent;
-  return static_cast<int>(model::HazardTable::need_place(family.need)) +
-         (lone ? kLoneParents : 0);
+HEARTHLINE_INLINE int NeedSolver::need_of(const Share& share) const {
+  const auto need =
+      static_cast<int>(model::HazardTable::need_place(share.family->need));
+  if (!kinds_.empty()) {
+    return need + static_cast<int>(kinds_.first(share.start.kind));
+  }
+  const bool lone = stratum_->hazards->partnership && share.family->lone_parent;
+  return need + (lone ? kLoneParents : 0);
+}
+
+/// Returns by how many children the case of a family at the start covers more
+/// than cases of its kind that start later cover on average.
+HEARTHLINE_INLINE double NeedSolver::given_children(const Share& share) const {
+  if (share.start.kind == model::Case::kNone || share.start.covered == 0) {
+    return 0.0;
+  }
+  const double others = cases_->coverage(share.start.kind).all
+                            ? 1.0
+                            : cases_->coverage(share.start.kind).others;
+  return std::popcount(share.start.covered) -
+         (1.0 + others * (share.family->children - 1.0));
+}
+
+/// Returns the probability that a child other than the first is covered by the
+/// cases of a cell.
+HEARTHLINE_INLINE double NeedSolver::covered(int cell) const {
+  const auto others = [&](model::Case kind) {
+    const model::Coverage& coverage = cases_->coverage(kind);
+    return coverage.all ? 1.0 : coverage.others;
+  };
+  using results::case_cells::kKinds;
+  if (cell < kKinds) return others(model::case_at(cell + 1));
+  if (cell < solved_cases::kFirstProcess) return 1.0;
+  if (cell >= solved_cases::kCafTheme) return others(model::Case::kCaf);
+  if (cell >= solved_cases::kStarted) {
+    return others(model::case_at(cell - solved_cases::kStarted + 1));
+  }
+  const model::CaseProcess& process =
+      model::kCaseProcesses[static_cast<std::size_t>(
+          cell - solved_cases::kFirstProcess)];
+  return others(process.from == model::Case::kNone ? process.to : process.from);
+}
+
+HEARTHLINE_INLINE NeedStates NeedSolver::states(const std::vector<bool>& kept) {
+  NeedStates made(*clocks_, kept);
+  most_states_ = std::max(most_states_, made.states());
+  return made;
+}
+
+HEARTHLINE_INLINE NeedPass NeedSolver::pass(model::Case first_kind) {
+  std::vector<bool> kept = scope_.kept;
+  for (std::size_t n = 0; n < kept.size(); ++n) {
+    if (kinds_.at(static_cast<index>(n)) != first_kind) kept[n] = false;
+  }
+  return {first_kind, states(kept), kinds_};
 }
 
 HEARTHLINE_INLINE NeedPass NeedSolver::pass(std::optional<model::Edge> edge) {
@@ -264,9 +331,7 @@ HEARTHLINE_INLINE NeedPass NeedSolver::pass(std::optional<model::Edge> edge) {
         model::place(need_at(static_cast<index>(n)).level));
     if (!levels[level]) kept[n] = false;
   }
-  NeedStates states(*clocks_, kept);
-  most_states_ = std::max(most_states_, states.states());
-  return {edge, levels, std::move(states)};
+  return {edge, levels, states(kept), kinds_};
 }
 
 HEARTHLINE_INLINE std::vector<NeedPass> NeedSolver::passes() {
@@ -275,6 +340,11 @@ HEARTHLINE_INLINE std::vector<NeedPass> NeedSolver::passes() {
     all.push_back(pass(static_cast<model::Edge>(edge)));
   }
   all.push_back(pass(std::nullopt));
+  std::set<model::Case> first_kinds;
+  for (const Share& share : stratum_->shares) {
+    if (given_children(share) != 0.0) first_kinds.insert(share.start.kind);
+  }
+  for (const model::Case kind : first_kinds) all.push_back(pass(kind));
   std::erase_if(all,
                 [](const NeedPass& one) { return one.states().states() == 0; });
   return all;
@@ -409,39 +479,64 @@ HEARTHLINE_INLINE void NeedSolver::together(const NeedPass& pass,
   auto share = shares.begin();
   const auto enter = [&](std::size_t, index month, Block& mass) {
     for (; share != shares.end() && share->family->enters == month; ++share) {
-      const Start start =
-          start_of(*share->family, need_of(*share->family), *clocks_);
+      const Start start = start_of(*share, need_of(*share), *clocks_);
       if (!states.kept(start.need)) continue;
+      const double children =
+          pass.first_kind() ? given_children(*share) : share->family->children;
       const Eigen::VectorXd own = share->weight * phases(states, start);
       for (index s = 0; s < own.size(); ++s) {
         double* row =
             mass[states.first(start.need) + s] + share->place * kMeasures;
         row[0] += own(s);
-        row[1] += own(s) * share->family->children;
+        row[1] += own(s) * children;
       }
     }
   };
   const auto take = [&](std::size_t, index month,
                         const Eigen::MatrixXd& integrals) {
     for (int i = 0; i < pass.cells(); ++i) {
-      const int cell = pass.cell() + i;
       for (index place = 0; place < kPlaces; ++place) {
-        for (int measure = 0; measure < kMeasures; ++measure) {
-          const auto own =
-              integrals.col(i * kColumns + place * kMeasures + measure);
-          if (cell < StratumResults::kTable) {
-            out.values(cell, place, measure).segment(month, own.size()) +=
-                own.array();
-          } else if (measure == 0 && cell == StratumResults::kLate) {
-            out.delay(own.sum());
-          } else if (measure == 0 && month + own.size() == months_) {
-            out.lose(-own(own.size() - 1));
-          }
-        }
+        const index column = i * kColumns + place * kMeasures;
+        take_cell(pass, pass.cell() + i, place, month, integrals.col(column),
+                  integrals.col(column + 1), out);
       }
     }
   };
   live(pass, {months}, enter, take);
+}
+
+/// Adds what families and their children contribute to a cell in a place, from
+/// a month on.
+HEARTHLINE_INLINE void NeedSolver::take_cell(
+    const NeedPass& pass, int cell, index place, index month,
+    const Eigen::Ref<const Eigen::VectorXd>& families,
+    const Eigen::Ref<const Eigen::VectorXd>& children,
+    StratumResults& out) const {
+  if (cell == StratumResults::kLate) {
+    out.delay(families.sum());
+    return;
+  }
+  if (cell == StratumResults::kFollowed) {
+    if (month + families.size() == months_) {
+      out.lose(-families(families.size() - 1));
+    }
+    return;
+  }
+  const auto add = [&](int measure, const auto& numbers) {
+    out.values(cell, place, measure).segment(month, numbers.size()) += numbers;
+  };
+  if (pass.first_kind()) {
+    add(1, children.array());
+    return;
+  }
+  add(0, families.array());
+  if (cell < StratumResults::kTable) {
+    add(1, children.array());
+    return;
+  }
+  // A case covers a first child, and each other with the same probability.
+  const double others = covered(cell - StratumResults::of_case(0));
+  add(1, (1.0 - others) * families.array() + others * children.array());
 }
 
 /// Families of different starts, a few together.
@@ -550,7 +645,7 @@ void NeedSolver::backward(const NeedPass& pass, const NeedChain& chain,
       },
       [&](int cell, const NeedChain::Flow& flow) {
         each_state(cell, flow.from, [&flow](index s) {
-          return flow.pace * (*flow.timed)[flow.clock->phase(s)];
+          return flow.scale * (*flow.timed)[flow.clock->phase(s)];
         });
       });
   // Every column in units of its largest rate.

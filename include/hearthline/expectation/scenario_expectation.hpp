@@ -3,6 +3,7 @@
 /// Expected values of a scenario: the tables of a run, but without draws.
 
 #include <array>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -35,15 +36,18 @@ class ScenarioExpectation {
 
   const Expected& expected() const { return expected_; }
 
-  /// Returns the names that `table` accepts: those of a run.
+  /// Returns the names that `table` accepts: those of a run, but for the tables
+  /// that are left out.
   std::vector<std::string> table_names() const;
-  /// @throws Error when there is no such table
+  /// Returns why tables of a run are left out, by name.
+  std::map<std::string, std::string> left_out() const;
+  /// @throws Error when there is no such table, or it is left out
   results::Table table(const std::string& name) const;
   /// Returns the same tables of `Expected::difference` and `Expected::phases`.
   std::array<results::Table, 2> differences(const std::string& name) const;
 
  private:
-  results::Table table_of(const results::NeedExpected& expected,
+  results::Table table_of(const Tables& expected,
                           const std::string& name) const;
 
   results::TableContext context_;
@@ -51,6 +55,7 @@ class ScenarioExpectation {
   model::YearMonth start_;
   Expected expected_;
   bool has_costs_ = false;
+  bool has_cases_ = false;
 };
 
 }  // namespace hearthline::expectation

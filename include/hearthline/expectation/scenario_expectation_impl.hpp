@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -8,6 +10,7 @@
 #include "hearthline/error.hpp"
 #include "hearthline/expectation/plan_lives.hpp"
 #include "hearthline/expectation/scenario_expectation.hpp"
+#include "hearthline/results/case_tables.hpp"
 #include "hearthline/results/cost_table.hpp"
 #include "hearthline/scenario/compile.hpp"
 #include "hearthline/scenario/scenario.hpp"
@@ -43,20 +46,19 @@ inline Expected solve(const scenario::Scenario& scenario,
                       engine::Control& control) {
   engine::require_threads(threads);
   scenario::require_valid(families, scenario);
-  if (scenario.pathway) {
-    throw Error(
-        "pathway: expected values do not include cases, and help changes need; "
-        "simulate this scenario instead");
-  }
   const auto table = scenario::hazard_table(scenario);
   const auto unclocked =
       scenario::hazard_table(scenario::without_clocks(scenario));
   const index months = scenario::horizon_months(scenario);
+  const auto cases = scenario::case_table(scenario);
+  if (cases) check_pathway(*cases, scenario.demography.has_value());
   const auto plan =
       scenario::demography_plan(scenario, families, &control.stop);
   if (!plan) {
+    const Pathway pathway{cases ? &*cases : nullptr, families.cases};
     return expect(table, unclocked, families.families, months, context.zones,
-                  settings, threads, control);
+                  settings, threads, control, nullptr,
+                  cases ? &pathway : nullptr);
   }
   refuse_ages(scenario);
   const Lives lives = plan_lives(*plan, months, threads, control);
@@ -76,19 +78,40 @@ HEARTHLINE_INLINE ScenarioExpectation::ScenarioExpectation(
       expected_(scenario_detail::solve(scenario, families, context_, settings,
                                        threads, control)) {
   for (const double cost : costs_) has_costs_ |= !std::isnan(cost);
+  has_cases_ = scenario.pathway.has_value();
 }
 
 HEARTHLINE_INLINE std::vector<std::string> ScenarioExpectation::table_names()
     const {
   std::vector<std::string> names = results::need_table_names();
+  if (has_cases_) {
+    for (const std::string& name : results::case_table_names()) {
+      if (results::why_left_out(name) == nullptr) names.push_back(name);
+    }
+  }
   if (has_costs_) names.emplace_back("cost");
   return names;
 }
 
+HEARTHLINE_INLINE std::map<std::string, std::string>
+ScenarioExpectation::left_out() const {
+  std::map<std::string, std::string> reasons;
+  if (!has_cases_) return reasons;
+  for (const std::string& name : results::case_table_names()) {
+    if (const char* why = results::why_left_out(name)) reasons[name] = why;
+  }
+  return reasons;
+}
+
 HEARTHLINE_INLINE results::Table ScenarioExpectation::table_of(
-    const results::NeedExpected& expected, const std::string& name) const {
+    const Tables& expected, const std::string& name) const {
   if (name == "cost" && has_costs_) {
     return results::cost_table(expected, context_, costs_, start_, 1);
+  }
+  const auto cases = results::case_table_names();
+  if (has_cases_ &&
+      std::find(cases.begin(), cases.end(), name) != cases.end()) {
+    return results::case_table(name, expected.cases, context_);
   }
   return results::need_table(name, expected, context_, 1);
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "hearthline/expectation/case_moves.hpp"
 #include "hearthline/expectation/lives.hpp"
 #include "hearthline/model/family.hpp"
 #include "hearthline/model/hazard_table.hpp"
@@ -30,16 +31,20 @@ struct HazardClass {
 };
 
 /// Returns what distinguishes the hazards of families, except need and frailty.
+/// @param cases  null without a pathway
 std::vector<double> hazard_key(const model::HazardTable& table,
-                               const model::Family& family, double horizon);
+                               const model::Family& family, double horizon,
+                               const model::CaseTable* cases = nullptr);
 
 /// Returns the classes of a population, in an order that depends only on the
 /// hazards. Families that enter after the horizon are in no class.
 /// @param lives  null if all are present once they have entered, and do not
 ///               change
+/// @param cases  null without a pathway
 std::vector<HazardClass> hazard_classes(
     const model::HazardTable& table, const std::vector<model::Family>& families,
-    double horizon, const Lives* lives = nullptr);
+    double horizon, const Lives* lives = nullptr,
+    const model::CaseTable* cases = nullptr);
 
 /// A family's mass in a stratum.
 struct Share {
@@ -47,6 +52,7 @@ struct Share {
   double weight;    ///< by the polynomial in frailty; may be below 0
   int place;        ///< index of its locality
   index group = 0;  ///< of its presence in `Lives`
+  model::CaseAtStart start{};
 };
 
 /// A class at one value of frailty, in a few localities.
@@ -71,9 +77,11 @@ struct Strata {
 /// @param frailty_nodes  number of nodes, at least 1
 /// @param places         largest number of places in a stratum
 /// @param lives          as for `hazard_classes`; must outlive the result
+/// @param pathway        null without one
 Strata make_strata(const HazardClass& hazards,
                    const std::vector<double>& exponents, int frailty_nodes,
-                   std::size_t places, const Lives* lives = nullptr);
+                   std::size_t places, const Lives* lives = nullptr,
+                   const Pathway* pathway = nullptr);
 
 }  // namespace hearthline::expectation
 

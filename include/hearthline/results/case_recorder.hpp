@@ -14,55 +14,9 @@
 #include "hearthline/model/case_processes.hpp"
 #include "hearthline/model/cases.hpp"
 #include "hearthline/pathway/case_model.hpp"
+#include "hearthline/results/case_cells.hpp"
 
 namespace hearthline::results {
-
-/// The cells of a family's monthly tables of cases. Each counts families, and
-/// the children that the case covers; cells of unmet need count all children of
-/// the family, and those of age bands count children as units.
-namespace case_cells {
-
-inline constexpr int kKinds = model::kCases - 1;  ///< without "none"
-constexpr int kind(model::Case kind) { return model::place(kind) - 1; }
-
-/// The kinds of case whose children are counted by age.
-inline constexpr std::array<model::Case, 2> kAged{model::Case::kCpp,
-                                                  model::Case::kCla};
-
-/// Stays: open cases by kind, those that wait for a worker, placements, unmet
-/// need by level from level 2, and children by age.
-inline constexpr int kWaiting = kKinds;
-inline constexpr int kPlacement = kWaiting + kKinds;
-inline constexpr int kUnmet = kPlacement + model::kPlacements;
-inline constexpr int kAges = kUnmet + model::kLevels - 1;
-inline constexpr int kStays =
-    kAges + static_cast<int>(kAged.size()) * model::kAgeBands;
-
-/// Events: processes of the pathway, then by kind: cases started and ended,
-/// children who join and leave while a case is open, cases that close since
-/// nobody is under 18, those of families that leave the borough, and those of
-/// families that leave the queue; durations; and some of the door's own.
-inline constexpr int kStarted = model::kCaseProcessCount;
-inline constexpr int kEnded = kStarted + kKinds;
-inline constexpr int kJoined = kEnded + kKinds;
-inline constexpr int kLeft = kJoined + kKinds;
-inline constexpr int kAgedOut = kLeft + kKinds;
-inline constexpr int kMovedOut = kAgedOut + kKinds;
-inline constexpr int kLeftQueue = kMovedOut + kKinds;
-/// Units: cases ended; carried: their durations in 1/1024 months.
-inline constexpr int kDuration = kLeftQueue + kKinds;
-inline constexpr int kRepeatReferral = kDuration + kKinds;
-inline constexpr int kInTime = kRepeatReferral + 1;
-inline constexpr int kPlaced = kInTime + 1;
-inline constexpr int kEvents = kPlaced + model::kPlacements;
-inline constexpr double kDurationTicks = 1024.0;
-
-/// Forty-five working days, in months: nine weeks.
-inline constexpr double kAssessmentLimit = 63.0 / 365.25 * 12.0;
-/// A referral is a repeat within twelve months of the one before.
-inline constexpr double kRepeatLimit = 12.0;
-
-}  // namespace case_cells
 
 /// Records cases, placements, unmet need and the steps of the pathway, by
 /// locality and month.
@@ -72,12 +26,14 @@ class CaseRecorder {
   struct Bookmark {
     double since = 0.0;  ///< the kind of case
     double referred = -std::numeric_limits<double>::infinity();
-    double reported = 0.0;  ///< up to when ages are counted
+    double reported = 0.0;  ///< up to when ages and open times are counted
     std::uint32_t covered = 0;
     int children = 0;
     model::Case kind = model::Case::kNone;
     model::Placement placement = model::Placement::kFostering;
     std::uint8_t level = 0;
+    /// Who made the last contact.
+    std::uint8_t source = model::kContactSources;
     bool waits = false;
   };
   using State = pathway::CaseModel::State;
@@ -112,7 +68,7 @@ class CaseRecorder {
   }
   void finish(const auto&, const auto&, const State& state, double time) {
     const bool leaves = time < static_cast<double>(counts_.months());
-    count_ages(state, time);
+    count_spells(state, time);
     if (!leaves) return;
     if (now_.kind != model::Case::kNone) {
       auto moment = counts_.at(state.locality, time);
@@ -171,13 +127,14 @@ class CaseRecorder {
         static_cast<std::uint8_t>(model::place(state.need.level));
     if (state.kind == now_.kind && state.covered == now_.covered &&
         state.waits == now_.waits && state.placement == now_.placement &&
-        (state.kind != model::Case::kNone ||
-         (level == now_.level && state.children == now_.children))) {
+        (level == now_.level || (state.kind != model::Case::kNone &&
+                                 state.kind != model::Case::kCaf)) &&
+        (state.kind != model::Case::kNone || state.children == now_.children)) {
       now_.level = level;
       now_.children = state.children;
       return;
     }
-    count_ages(state, time);
+    count_spells(state, time);
     turn(state, time, -1);
     auto moment = counts_.at(state.locality, time);
     if (state.kind != now_.kind) {
@@ -229,6 +186,10 @@ class CaseRecorder {
     }
     moment.count(p, std::popcount(now_.kind == Case::kNone ? state.covered
                                                            : now_.covered));
+    if (process.change == CaseChange::kContact) {
+      now_.source = static_cast<std::uint8_t>(process.to_detail);
+    }
+    if (process.to == Case::kCaf) count_early_help(state, process.from, moment);
     if (process.change != CaseChange::kOutcome) return;
     if (process.from == Case::kAssessment &&
         time - now_.since <= case_cells::kAssessmentLimit) {
@@ -243,7 +204,37 @@ class CaseRecorder {
     now_.referred = time;
   }
 
-  /// Counts the children of a case by age, from when they were last counted.
+  /// Counts early help that starts.
+  void count_early_help(const State& state, model::Case from,
+                        engine::MonthlyCounts::Moment& moment) {
+    const int covered = std::popcount(state.covered);
+    moment.count(from == model::Case::kContact
+                     ? case_cells::kCafFromDoor + now_.source
+                 : from == model::Case::kAssessment
+                     ? case_cells::kCafAfterAssessment + now_.source
+                     : case_cells::kCafSteppedDown,
+                 covered);
+    for (int theme = 0; theme < model::kThemes; ++theme) {
+      if (state.need.themes.contains(model::theme_at(theme))) {
+        moment.count(case_cells::kCafTheme + theme, covered);
+      }
+    }
+    if (state.need.themes.count() == 0) {
+      moment.count(case_cells::kCafNoTheme, covered);
+    }
+  }
+
+  /// Counts what depends on how long ago something was, from when it was last
+  /// counted: the ages of children, and for how long early help has been open.
+  void count_spells(const State& state, double time) {
+    count_ages(state, time);
+    if (now_.kind == model::Case::kCaf) {
+      count_bands(state.locality,
+                  case_cells::kCafOpen + now_.level * case_cells::kOpenBands,
+                  case_cells::kOpenFrom, now_.since, time);
+    }
+    now_.reported = time;
+  }
   void count_ages(const State& state, double time) {
     for (std::size_t k = 0; k < case_cells::kAged.size(); ++k) {
       if (now_.kind != case_cells::kAged[k]) continue;
@@ -253,25 +244,25 @@ class CaseRecorder {
         const double born =
             pathway::CaseModel::birth(state, std::countr_zero(rest));
         if (state.grows) {
-          count_child(state.locality, first, born, time);
+          count_bands(state.locality, first, model::kAgeBandFrom, born, time);
         } else {
           count_band(state.locality, first + model::age_band(-born),
                      now_.reported, time);
         }
       }
     }
-    now_.reported = time;
   }
-  void count_child(int locality, int first, double born, double until) {
-    for (int band = 0; band < model::kAgeBands; ++band) {
-      const auto at = static_cast<std::size_t>(band);
-      const double from =
-          std::max(now_.reported, born + model::kAgeBandFrom[at]);
+  /// Counts up to `until` in the cells from `first` on, a cell for each band of
+  /// the time since `origin`.
+  template <std::size_t N>
+  void count_bands(int locality, int first,
+                   const std::array<double, N>& band_from, double origin,
+                   double until) {
+    for (std::size_t band = 0; band < N; ++band) {
+      const double from = std::max(now_.reported, origin + band_from[band]);
       const double to =
-          band + 1 < model::kAgeBands
-              ? std::min(until, born + model::kAgeBandFrom[at + 1])
-              : until;
-      count_band(locality, first + band, from, to);
+          band + 1 < N ? std::min(until, origin + band_from[band + 1]) : until;
+      count_band(locality, first + static_cast<int>(band), from, to);
     }
   }
   void count_band(int locality, int cell, double from, double to) {

@@ -23,15 +23,8 @@ std::vector<std::string> labels(const std::array<std::string_view, N>& names,
   return {names.begin() + static_cast<std::ptrdiff_t>(first), names.end()};
 }
 
-/// Builds a table with the keys that all share.
-class CaseBuilder : public TableBuilder {
- public:
-  CaseBuilder(std::string name, const TableContext& context)
-      : TableBuilder(std::move(name)) {
-    number_key("draw").number_key("month").label_key("locality",
-                                                     context.localities);
-  }
-};
+template <class Events>
+using CaseBuilder = tables_detail::KeyedBuilder<Events>;
 
 /// The processes for which `wanted(process)` holds.
 template <class Wanted>
@@ -46,9 +39,9 @@ std::vector<int> processes(Wanted&& wanted) {
 }
 
 /// Calls `row(draw, month, locality, k)` for k in [0, categories).
-template <class Row>
-Table fill(CaseBuilder builder, const MonthlyResults& results, index draws,
-           int categories, Row&& row) {
+template <class Events, class Row>
+Table fill(CaseBuilder<Events> builder, const MonthlyTables<Events>& results,
+           index draws, int categories, Row&& row) {
   builder.reserve(draws * results.months() * results.localities() * categories);
   monthly_detail::each_row(draws, results.months(), results.localities(),
                            [&](index draw, index month, index l) {
@@ -59,28 +52,33 @@ Table fill(CaseBuilder builder, const MonthlyResults& results, index draws,
   return builder.take();
 }
 
-inline Table contact(const MonthlyResults& results, const TableContext& context,
-                     index draws) {
-  CaseBuilder builder("contact", context);
-  builder.label_key("source", labels(model::kContactSourceNames))
-      .count("contacts", Kind::kFlow, "contacts, each of a family")
-      .count("children", Kind::kFlow, "children of these families");
+template <class Events>
+Table contact(const MonthlyTables<Events>& results, const TableContext& context,
+              index draws) {
+  CaseBuilder<Events> builder("contact", context);
+  builder.label_key("source", labels(model::kContactSourceNames));
+  builder.events("contacts", "contacts, each of a family");
+  builder.events("children", "children of these families");
   return fill(std::move(builder), results, draws, model::kContactSources,
               [&](auto& table, index draw, index month, index l, int source) {
-                const Counts& made = results.event(draw, month, l, source);
+                const Events& made = results.event(draw, month, l, source);
                 table.row(draw, month, l, source, made.families, made.children);
               });
 }
 
-inline Table referral(const MonthlyResults& results,
-                      const TableContext& context, index draws) {
-  CaseBuilder builder("referral", context);
-  builder.count("referrals", Kind::kFlow, "referrals, each of a family")
-      .count("children", Kind::kFlow, "children of these families")
-      .count("repeat_referrals", Kind::kFlow,
-             "referrals within 12 months of one before")
-      .count("no_assessment", Kind::kFlow,
-             "referrals that do not lead to an assessment");
+template <class Events>
+Table referral(const MonthlyTables<Events>& results,
+               const TableContext& context, index draws) {
+  CaseBuilder<Events> builder("referral", context);
+  builder.events("referrals", "referrals, each of a family");
+  builder.events("children", "children of these families");
+  constexpr bool kExpected = CaseBuilder<Events>::kExpected;
+  if constexpr (!kExpected) {
+    builder.events("repeat_referrals",
+                   "referrals within 12 months of one before");
+  }
+  builder.events("no_assessment",
+                 "referrals that do not lead to an assessment");
   const auto all = processes([](const CaseProcess& p) {
     return p.change == CaseChange::kOutcome &&
            (p.to == Case::kAssessment || p.name == "referral_closed");
@@ -90,63 +88,78 @@ inline Table referral(const MonthlyResults& results,
   return fill(
       std::move(builder), results, draws, 1,
       [&](auto& table, index draw, index month, index l, int) {
-        Counts made;
+        Events made;
         for (const int p : all) {
           made += results.event(draw, month, l, p);
         }
-        table.row(
-            draw, month, l, made.families, made.children,
-            results.event(draw, month, l, case_cells::kRepeatReferral).families,
-            results.event(draw, month, l, closed.front()).families);
+        const auto not_assessed =
+            results.event(draw, month, l, closed.front()).families;
+        if constexpr (kExpected) {
+          table.row(draw, month, l, made.families, made.children, not_assessed);
+        } else {
+          table.row(draw, month, l, made.families, made.children,
+                    results.event(draw, month, l, case_cells::kRepeatReferral)
+                        .families,
+                    not_assessed);
+        }
       });
 }
 
-inline Table assessment(const MonthlyResults& results,
-                        const TableContext& context, index draws) {
-  CaseBuilder builder("assessment", context);
-  builder.count("started", Kind::kFlow, "assessments that start")
-      .count("completed", Kind::kFlow, "assessments that are completed")
-      .count("in_time", Kind::kFlow,
-             "assessments completed within 45 working days (nine weeks)")
-      .count("children", Kind::kFlow, "children whose assessment is completed");
+template <class Events>
+Table assessment(const MonthlyTables<Events>& results,
+                 const TableContext& context, index draws) {
+  CaseBuilder<Events> builder("assessment", context);
+  builder.events("started", "assessments that start");
+  builder.events("completed", "assessments that are completed");
+  constexpr bool kExpected = CaseBuilder<Events>::kExpected;
+  if constexpr (!kExpected) {
+    builder.events("in_time",
+                   "assessments completed within 45 working days (nine weeks)");
+  }
+  builder.events("children", "children whose assessment is completed");
   const auto outcomes = processes([](const CaseProcess& p) {
     return p.change == CaseChange::kOutcome && p.from == Case::kAssessment;
   });
-  return fill(std::move(builder), results, draws, 1,
-              [&](auto& table, index draw, index month, index l, int) {
-                Counts completed;
-                for (const int p : outcomes) {
-                  completed += results.event(draw, month, l, p);
-                }
-                table.row(
-                    draw, month, l,
-                    results
-                        .event(draw, month, l,
-                               case_cells::kStarted +
-                                   case_cells::kind(Case::kAssessment))
-                        .families,
-                    completed.families,
+  return fill(
+      std::move(builder), results, draws, 1,
+      [&](auto& table, index draw, index month, index l, int) {
+        Events completed;
+        for (const int p : outcomes) {
+          completed += results.event(draw, month, l, p);
+        }
+        const auto started = results
+                                 .event(draw, month, l,
+                                        case_cells::kStarted +
+                                            case_cells::kind(Case::kAssessment))
+                                 .families;
+        if constexpr (kExpected) {
+          table.row(draw, month, l, started, completed.families,
+                    completed.children);
+        } else {
+          table.row(draw, month, l, started, completed.families,
                     results.event(draw, month, l, case_cells::kInTime).families,
                     completed.children);
-              });
+        }
+      });
 }
 
-inline Table open_cases(const MonthlyResults& results,
-                        const TableContext& context, index draws) {
-  CaseBuilder builder("case", context);
-  builder.label_key("case", labels(model::kCaseNames, 1))
-      .amount("families", Kind::kStock, "families with an open case (mean)")
-      .amount("children", Kind::kStock, "children whom it covers (mean)")
-      .amount("waiting", Kind::kStock, "families whose case waits (mean)")
-      .count("started", Kind::kFlow, "cases that start")
-      .count("ended", Kind::kFlow, "cases that end")
-      .count("child_starts", Kind::kFlow, "children whose case starts")
-      .count("child_ends", Kind::kFlow, "children whose case ends");
+template <class Events>
+Table open_cases(const MonthlyTables<Events>& results,
+                 const TableContext& context, index draws) {
+  CaseBuilder<Events> builder("case", context);
+  builder.label_key("case", labels(model::kCaseNames, 1));
+  builder.amount("families", Kind::kStock, "families with an open case (mean)");
+  builder.amount("children", Kind::kStock, "children whom it covers (mean)");
+  builder.amount("waiting", Kind::kStock, "families whose case waits (mean)");
+  builder.events("started", "cases that start");
+  builder.events("ended", "cases that end");
+  builder.events("child_starts", "children whose case starts");
+  builder.events("child_ends", "children whose case ends");
   return fill(
       std::move(builder), results, draws, case_cells::kKinds,
       [&](auto& table, index draw, index month, index l, int kind) {
         const Months& open = results.stay(draw, month, l, kind);
-        const auto event = [&](int first) -> const Counts& {
+        const auto event = [&](int first) -> const Events& {
           return results.event(draw, month, l, first + kind);
         };
         table.row(
@@ -193,8 +206,9 @@ inline std::vector<Way> ways() {
   return all;
 }
 
-inline Table closing(const MonthlyResults& results, const TableContext& context,
-                     index draws) {
+template <class Events>
+Table closing(const MonthlyTables<Events>& results, const TableContext& context,
+              index draws) {
   const auto all = ways();
   std::vector<std::string> reasons;
   std::vector<int> codes;
@@ -206,31 +220,32 @@ inline Table closing(const MonthlyResults& results, const TableContext& context,
     }
     codes.push_back(static_cast<int>(found - reasons.begin()));
   }
-  CaseBuilder builder("closing", context);
-  builder.label_key("case", labels(model::kCaseNames, 1))
-      .label_key("reason", reasons)
-      .count("families", Kind::kFlow, "cases that end in this way")
-      .count("children", Kind::kFlow, "children whom they cover");
+  CaseBuilder<Events> builder("closing", context);
+  builder.label_key("case", labels(model::kCaseNames, 1));
+  builder.label_key("reason", reasons);
+  builder.events("families", "cases that end in this way");
+  builder.events("children", "children whom they cover");
   return fill(std::move(builder), results, draws, static_cast<int>(all.size()),
               [&](auto& table, index draw, index month, index l, int k) {
                 const Way& way = all[static_cast<std::size_t>(k)];
-                const Counts& ended = results.event(draw, month, l, way.event);
+                const Events& ended = results.event(draw, month, l, way.event);
                 table.row(draw, month, l, way.kind,
                           codes[static_cast<std::size_t>(k)], ended.families,
                           ended.children);
               });
 }
 
-inline Table duration(const MonthlyResults& results,
-                      const TableContext& context, index draws) {
-  CaseBuilder builder("duration", context);
-  builder.label_key("case", labels(model::kCaseNames, 1))
-      .count("ended", Kind::kFlow, "cases that end")
-      .amount("months", Kind::kFlow,
-              "months for which they were open, added up over cases");
+template <class Events>
+Table duration(const MonthlyTables<Events>& results,
+               const TableContext& context, index draws) {
+  CaseBuilder<Events> builder("duration", context);
+  builder.label_key("case", labels(model::kCaseNames, 1));
+  builder.events("ended", "cases that end");
+  builder.amount("months", Kind::kFlow,
+                 "months for which they were open, added up over cases");
   return fill(std::move(builder), results, draws, case_cells::kKinds,
               [&](auto& table, index draw, index month, index l, int kind) {
-                const Counts& ended =
+                const Events& ended =
                     results.event(draw, month, l, case_cells::kDuration + kind);
                 table.row(draw, month, l, kind, ended.families,
                           static_cast<double>(ended.children) /
@@ -238,37 +253,40 @@ inline Table duration(const MonthlyResults& results,
               });
 }
 
-inline Table placement(const MonthlyResults& results,
-                       const TableContext& context, index draws) {
-  CaseBuilder builder("placement", context);
-  builder.label_key("placement", labels(model::kPlacementNames))
-      .amount("families", Kind::kStock, "families with a child placed (mean)")
-      .amount("children", Kind::kStock, "children placed (mean)")
-      .count("started", Kind::kFlow, "placements of families that start")
-      .count("child_starts", Kind::kFlow, "children placed, or moved here");
+template <class Events>
+Table placement(const MonthlyTables<Events>& results,
+                const TableContext& context, index draws) {
+  CaseBuilder<Events> builder("placement", context);
+  builder.label_key("placement", labels(model::kPlacementNames));
+  builder.amount("families", Kind::kStock,
+                 "families with a child placed (mean)");
+  builder.amount("children", Kind::kStock, "children placed (mean)");
+  builder.events("started", "placements of families that start");
+  builder.events("child_starts", "children placed, or moved here");
   return fill(std::move(builder), results, draws, model::kPlacements,
               [&](auto& table, index draw, index month, index l, int place) {
                 const Months& open = results.stay(
                     draw, month, l, case_cells::kPlacement + place);
-                const Counts& placed =
+                const Events& placed =
                     results.event(draw, month, l, case_cells::kPlaced + place);
                 table.row(draw, month, l, place, open.families, open.children,
                           placed.families, placed.children);
               });
 }
 
-inline Table case_age(const MonthlyResults& results,
-                      const TableContext& context, index draws) {
+template <class Events>
+Table case_age(const MonthlyTables<Events>& results,
+               const TableContext& context, index draws) {
   std::vector<std::string> kinds;
   for (const Case kind : case_cells::kAged) {
     kinds.emplace_back(
         model::kCaseNames[static_cast<std::size_t>(model::place(kind))]);
   }
   const int count = static_cast<int>(kinds.size()) * model::kAgeBands;
-  CaseBuilder builder("case_age", context);
-  builder.label_key("case", kinds)
-      .label_key("age", labels(model::kAgeBandNames))
-      .amount("children", Kind::kStock, "children covered (mean)");
+  CaseBuilder<Events> builder("case_age", context);
+  builder.label_key("case", kinds);
+  builder.label_key("age", labels(model::kAgeBandNames));
+  builder.amount("children", Kind::kStock, "children covered (mean)");
   return fill(
       std::move(builder), results, draws, count,
       [&](auto& table, index draw, index month, index l, int k) {
@@ -277,12 +295,13 @@ inline Table case_age(const MonthlyResults& results,
       });
 }
 
-inline Table unmet(const MonthlyResults& results, const TableContext& context,
-                   index draws) {
-  CaseBuilder builder("unmet", context);
-  builder.label_key("level", {"2", "3", "4"})
-      .amount("families", Kind::kStock, "families without a case (mean)")
-      .amount("children", Kind::kStock, "children in them (mean)");
+template <class Events>
+Table unmet(const MonthlyTables<Events>& results, const TableContext& context,
+            index draws) {
+  CaseBuilder<Events> builder("unmet", context);
+  builder.label_key("level", {"2", "3", "4"});
+  builder.amount("families", Kind::kStock, "families without a case (mean)");
+  builder.amount("children", Kind::kStock, "children in them (mean)");
   return fill(std::move(builder), results, draws, model::kLevels - 1,
               [&](auto& table, index draw, index month, index l, int level) {
                 const Months& open =
@@ -291,25 +310,108 @@ inline Table unmet(const MonthlyResults& results, const TableContext& context,
               });
 }
 
+/// Early help that starts, by its route and by who made the last contact; that
+/// of a case which steps down from social care is not the contact's.
+template <class Events>
+Table caf_start(const MonthlyTables<Events>& results,
+                const TableContext& context, index draws) {
+  std::vector<std::string> sources = labels(model::kContactSourceNames);
+  sources.emplace_back("before_the_start");
+  const int stepped_down = static_cast<int>(sources.size());
+  sources.emplace_back("social_care");
+  CaseBuilder<Events> builder("caf_start", context);
+  builder.label_key("route", {"door", "assessment", "stepped_down"});
+  builder.label_key("source", sources);
+  builder.events("families", "early help cases that start");
+  builder.events("children", "children whom they cover");
+  constexpr int kCount = 2 * case_cells::kSources + 1;
+  return fill(std::move(builder), results, draws, kCount,
+              [&](auto& table, index draw, index month, index l, int k) {
+                const Events& started =
+                    results.event(draw, month, l, case_cells::kCafFromDoor + k);
+                table.row(
+                    draw, month, l, k / case_cells::kSources,
+                    k + 1 == kCount ? stepped_down : k % case_cells::kSources,
+                    started.families, started.children);
+              });
+}
+
+template <class Events>
+Table caf_theme(const MonthlyTables<Events>& results,
+                const TableContext& context, index draws) {
+  std::vector<std::string> themes = labels(model::kThemeNames);
+  themes.emplace_back("none");
+  const int count = static_cast<int>(themes.size());
+  CaseBuilder<Events> builder("caf_theme", context);
+  builder.overlapping_key("theme", std::move(themes),
+                          "a family may have several themes");
+  builder.events("families",
+                 "early help cases that start, of families with the theme");
+  builder.events("children", "children whom they cover");
+  return fill(
+      std::move(builder), results, draws, count,
+      [&](auto& table, index draw, index month, index l, int theme) {
+        const Events& started =
+            results.event(draw, month, l, case_cells::kCafTheme + theme);
+        table.row(draw, month, l, theme, started.families, started.children);
+      });
+}
+
+template <class Events>
+Table caf_open(const MonthlyTables<Events>& results,
+               const TableContext& context, index draws) {
+  CaseBuilder<Events> builder("caf_open", context);
+  builder.label_key("level", {"1", "2", "3", "4"});
+  builder.label_key("open_for", {"under 3 months", "3 to 6 months",
+                                 "6 to 12 months", "over 12 months"});
+  builder.amount("families", Kind::kStock,
+                 "families with open early help (mean)");
+  return fill(
+      std::move(builder), results, draws,
+      model::kLevels * case_cells::kOpenBands,
+      [&](auto& table, index draw, index month, index l, int k) {
+        table.row(
+            draw, month, l, k / case_cells::kOpenBands,
+            k % case_cells::kOpenBands,
+            results.stay(draw, month, l, case_cells::kCafOpen + k).families);
+      });
+}
+
+template <class Events>
 struct Maker {
   const char* name;
-  Table (*make)(const MonthlyResults&, const TableContext&, index);
+  Table (*make)(const MonthlyTables<Events>&, const TableContext&, index);
 };
-inline constexpr std::array<Maker, 9> kMakers{{{"contact", contact},
-                                               {"referral", referral},
-                                               {"assessment", assessment},
-                                               {"case", open_cases},
-                                               {"closing", closing},
-                                               {"duration", duration},
-                                               {"placement", placement},
-                                               {"case_age", case_age},
-                                               {"unmet", unmet}}};
+template <class Events>
+inline constexpr std::array<Maker<Events>, 12> kMakers{
+    {{"contact", contact<Events>},
+     {"referral", referral<Events>},
+     {"assessment", assessment<Events>},
+     {"case", open_cases<Events>},
+     {"closing", closing<Events>},
+     {"duration", duration<Events>},
+     {"placement", placement<Events>},
+     {"case_age", case_age<Events>},
+     {"unmet", unmet<Events>},
+     {"caf_start", caf_start<Events>},
+     {"caf_theme", caf_theme<Events>},
+     {"caf_open", caf_open<Events>}}};
+
+template <class Events>
+Table make(const std::string& name, const MonthlyTables<Events>& results,
+           const TableContext& context, index draws) {
+  for (const auto& maker : kMakers<Events>) {
+    if (name == maker.name) return maker.make(results, context, draws);
+  }
+  throw Error("table: no table of cases is named '" + name + "'" +
+              text::suggestion(name, case_table_names()));
+}
 
 }  // namespace case_tables_detail
 
 HEARTHLINE_INLINE std::vector<std::string> case_table_names() {
   std::vector<std::string> names;
-  for (const auto& maker : case_tables_detail::kMakers) {
+  for (const auto& maker : case_tables_detail::kMakers<Counts>) {
     names.emplace_back(maker.name);
   }
   return names;
@@ -318,11 +420,34 @@ HEARTHLINE_INLINE std::vector<std::string> case_table_names() {
 HEARTHLINE_INLINE Table case_table(const std::string& name,
                                    const MonthlyResults& results,
                                    const TableContext& context, index draws) {
-  for (const auto& maker : case_tables_detail::kMakers) {
-    if (name == maker.name) return maker.make(results, context, draws);
+  return case_tables_detail::make(name, results, context, draws);
+}
+
+HEARTHLINE_INLINE const char* why_left_out(const std::string& table) {
+  if (table == "duration" || table == "caf_open") {
+    return "the exact solver does not keep when a case began";
   }
-  throw Error("table: no table of cases is named '" + name + "'" +
-              text::suggestion(name, case_table_names()));
+  if (table == "placement") {
+    return "the exact solver does not keep where children are placed, on which "
+           "nothing else depends";
+  }
+  if (table == "case_age") {
+    return "the exact solver does not keep which children a case covers";
+  }
+  if (table == "caf_start") {
+    return "the exact solver does not keep who made the last contact";
+  }
+  return nullptr;
+}
+
+HEARTHLINE_INLINE Table case_table(const std::string& name,
+                                   const MonthlyExpected& results,
+                                   const TableContext& context) {
+  if (const char* why = why_left_out(name)) {
+    throw Error("table " + name + ": expected values leave it out, because " +
+                why + "; simulate the scenario for it");
+  }
+  return case_tables_detail::make(name, results, context, 1);
 }
 
 }  // namespace hearthline::results

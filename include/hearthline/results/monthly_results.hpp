@@ -12,16 +12,35 @@
 
 namespace hearthline::results {
 
-/// Stays and events, stored densely by draw, locality, cell and month.
-class MonthlyResults {
+/// Stays and events of every draw, or expected values (as a single draw),
+/// stored densely by draw, locality, cell and month.
+/// @tparam Events  `Counts` or `Flows`
+template <class Events>
+class MonthlyTables {
  public:
-  MonthlyResults(index draws, const engine::MonthlyCounts& shape)
-      : localities_(shape.groups()),
-        months_(shape.months()),
-        stay_cells_(shape.stays()),
-        event_cells_(shape.events()),
+  MonthlyTables(index draws, index months, index localities, index stay_cells,
+                index event_cells)
+      : localities_(localities),
+        months_(months),
+        stay_cells_(stay_cells),
+        event_cells_(event_cells),
         stays_(size(draws, stay_cells_)),
         events_(size(draws, event_cells_)) {}
+  MonthlyTables(index draws, const engine::MonthlyCounts& shape)
+      : MonthlyTables(draws, shape.months(), shape.groups(), shape.stays(),
+                      shape.events()) {}
+
+  /// Calls `visit(own, other's)` for the measures of each cell of two tables of
+  /// the same size.
+  template <class Visit>
+  void each_pair(const MonthlyTables& other, Visit&& visit) {
+    for (std::size_t i = 0; i < stays_.size(); ++i) {
+      visit(stays_[i], other.stays_[i]);
+    }
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+      visit(events_[i], other.events_[i]);
+    }
+  }
 
   /// Stores a draw; different draws may be stored concurrently.
   void store(index draw, const engine::MonthlyCounts& counts) {
@@ -45,8 +64,14 @@ class MonthlyResults {
                      index cell) const {
     return stays_[at(draw, month, locality, cell, stay_cells_)];
   }
-  const Counts& event(index draw, index month, index locality,
+  Months& stay(index draw, index month, index locality, index cell) {
+    return stays_[at(draw, month, locality, cell, stay_cells_)];
+  }
+  const Events& event(index draw, index month, index locality,
                       index cell) const {
+    return events_[at(draw, month, locality, cell, event_cells_)];
+  }
+  Events& event(index draw, index month, index locality, index cell) {
     return events_[at(draw, month, locality, cell, event_cells_)];
   }
   index localities() const { return localities_; }
@@ -67,8 +92,11 @@ class MonthlyResults {
   index stay_cells_;
   index event_cells_;
   std::vector<Months> stays_;
-  std::vector<Counts> events_;
+  std::vector<Events> events_;
 };
+
+using MonthlyResults = MonthlyTables<Counts>;
+using MonthlyExpected = MonthlyTables<Flows>;
 
 namespace monthly_detail {
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from .. import _core
 from ..base import words
+from ..base.errors import InputError
 from ..tables import cubes
 from ..tables.columns import Columns
 from .tabled import Tabled
@@ -82,11 +83,41 @@ class Expectation(Tabled):
 
     @property
     def tables(self) -> list[str]:
-        """Names of the tables, the same as those of a run."""
+        """Names of the tables: those of a run, as far as the equations give them."""
         return list(self._core.table_names)
 
     def _read(self, name: str) -> Columns:
         return Columns.of(self._core.table(name))
+
+    @property
+    def left_out(self) -> dict[str, str]:
+        """Why tables of a run are left out, by name."""
+        return dict(self._core.left_out)
+
+    def columns(self, name: str) -> Columns:
+        """Return a table as read-only numpy columns, categories as codes.
+
+        Parameters
+        ----------
+        name : str
+            One of `tables`.
+
+        Returns
+        -------
+        Columns
+            Columns of equal length, a value per row of the table.
+
+        Raises
+        ------
+        InputError
+            If there is no such table, or it is left out.
+        """
+        if isinstance(name, str) and name in self.left_out:
+            raise InputError(
+                f"table: expected values leave {name} out, because "
+                f"{self.left_out[name]}; simulate the scenario for it"
+            )
+        return super().columns(name)
 
     def _by_draw(self, name: str) -> Columns:
         return self._in_one_draw(self.columns(name))

@@ -25,6 +25,14 @@ def expect(
     from Kolmogorov's forward equations. `docs/method.md` lists the equations and
     the errors of the solution.
 
+    With a pathway, need and cases are followed together, if families stay (no
+    demography) and no team has a limit. Of the tables of cases, ``duration``,
+    ``placement``, ``case_age``, ``caf_start`` and ``caf_open`` are left out, as are
+    the columns ``repeat_referrals`` of ``referral`` and ``in_time`` of
+    ``assessment``: they depend on earlier events, or on which child is covered,
+    which the equations do not keep. Columns of children are expected numbers for all
+    kinds of case, also for those that cover some of a family's children.
+
     Parameters
     ----------
     scenario : Scenario, str or path
@@ -55,8 +63,9 @@ def expect(
         If an argument cannot be used.
     RunError
         If a hazard depends on time since entry and also on themes, levels,
-        dates or the child's age, or accuracy cannot be reached; simulate such a
-        scenario with `hearthline.run`.
+        dates, the child's age or help; if a pathway has a team, demography beside
+        it or an effect of the time since a case closed; or if accuracy cannot be
+        reached. Simulate such a scenario with `hearthline.run`.
     Interrupted
         On Ctrl-C.
 

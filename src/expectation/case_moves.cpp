@@ -1,0 +1,1 @@
+#include "hearthline/expectation/case_moves_impl.hpp"  // IWYU pragma: keep
