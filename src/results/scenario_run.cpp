@@ -2,5 +2,5 @@
 
 template class hearthline::results::RunOfParts<
     hearthline::results::NeedPart, hearthline::results::CasePart,
-    hearthline::results::CostPart, hearthline::results::PeoplePart,
-    hearthline::results::StreamPart>;
+    hearthline::results::TeamPart, hearthline::results::CostPart,
+    hearthline::results::PeoplePart, hearthline::results::StreamPart>;

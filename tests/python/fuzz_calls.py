@@ -156,6 +156,7 @@ GIVEN = {
 #: Calls that take a tenth of a second or more, and are made less often.
 SLOW = {
     COMMAND,
+    "Comparison.dashboard",
     "Comparison.plot",
     "Comparison.save",
     "Expectation.plot",
@@ -221,6 +222,10 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
         "Comparison.avoided": {"scenario": ["help"]},
         "Comparison.cost_avoided": {"scenario": [None, "help"]},
         "Comparison.cubes": {**SUMMED, "scenario": ["help"]},
+        "Comparison.dashboard": {
+            "year": [None, "2014/15"],
+            "scenario": [None, "help"],
+        },
         "Comparison.demand": summed,
         "Comparison.difference": {**others, "scenario": [None, "help"]},
         "Comparison.load": {"folder": ["compared"], "population": populations},
@@ -343,6 +348,7 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
         "Rate.describe": {},
         "Results.blocks": {"name": TABLES},
         "Results.columns": {"name": TABLES},
+        "Results.dashboard": {"year": [None, "2014/15"]},
         "Results.cube": SUMMED,
         "Results.demand": summed,
         "Results.family": {"family": [0, 46], "draw": [0, 1]},
@@ -354,6 +360,7 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
         "Results.save": saved,
         "Results.summary": SUMMED,
         "Results.table": {"name": TABLES},
+        "Results.teams": {"every": ["year", "month"]},
         "Scenario": {"core": [world.scenario._core]},
         "Scenario.save": {"path": ["new.toml", Path("deeper/new.toml"), "folder"]},
         "Scenario.set": {

@@ -52,6 +52,7 @@ class World:
         self.expectation = hl.expect(self.solvable, progress=False)
         self.grown = quietly(growing(), {"time.horizon": 6})
         self.grown_run = hl.run(self.grown, draws=2, progress=False)
+        self.helped_run, self.helped = self._helped()
         self.families = self.run.population
         self.few = few()
         self.synthesised = hl.synthesise(self.few, TWO_WARDS)
@@ -86,6 +87,36 @@ class World:
         ]
         self.declarations = [self._declaration()]
         self._write()
+
+    @staticmethod
+    def _helped() -> tuple[hl.Results, hl.Comparison]:
+        """Return a run with cases and a team, and its comparison with another."""
+        few = {
+            "population.families": 200,
+            "population.start.level_2": 4,
+            "population.start.level_3": 4,
+            "population.start.level_4": 1,
+            "time.horizon": 14,
+        }
+        free = quietly(hl.load(SMALL.parents[1] / "pathway.toml"), few)
+        Path("team.toml").write_text(
+            free.to_toml()
+            + """
+[pathway.teams.duty]
+cases = ["assessment"]
+cases_per_worker = { value = 2, unit = "cases", assumption = "test" }
+[pathway.teams.duty.workers]
+from = ["2014-04"]
+number = { value = [1], unit = "workers", assumption = "test" }
+""",
+            "utf-8",
+        )
+        team = hl.load("team.toml")
+        pair = {"base": team, "help": free}
+        return (
+            hl.run(team, draws=2, progress=False),
+            hl.compare(pair, draws=2, progress=False),
+        )
 
     @staticmethod
     def _declaration() -> dict[str, Any]:
@@ -130,7 +161,7 @@ class World:
     def objects(self) -> dict[str, list[Any]]:
         """Return the objects whose methods are called, by class."""
         return {
-            "Comparison": [self.comparison],
+            "Comparison": [self.comparison, self.helped],
             "Expectation": [self.expectation],
             "Families": [self.families, self.synthesised],
             "Fixed": [hl.Fixed(2)],
@@ -145,7 +176,7 @@ class World:
             "Plan": [self.grown_run.plan],
             "Projection": [self.projection],
             "Rate": [hl.Rate(0.1)],
-            "Results": [self.run, self.grown_run],
+            "Results": [self.run, self.grown_run, self.helped_run],
             "Scenario": [self.scenario, self.grown],
             "Trace": [self.run.family(46)],
             "Validation": [self.validation],

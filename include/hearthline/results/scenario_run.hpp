@@ -19,6 +19,7 @@
 #include "hearthline/results/part_list.hpp"
 #include "hearthline/results/people_part.hpp"
 #include "hearthline/results/stream_part.hpp"
+#include "hearthline/results/team_part.hpp"
 
 namespace hearthline::results {
 
@@ -119,7 +120,7 @@ class RunOfParts {
 /// The parts of a run of a scenario. To add one, write its file and list it
 /// here.
 using ScenarioRun =
-    RunOfParts<NeedPart, CasePart, CostPart, PeoplePart, StreamPart>;
+    RunOfParts<NeedPart, CasePart, TeamPart, CostPart, PeoplePart, StreamPart>;
 
 }  // namespace hearthline::results
 
@@ -127,8 +128,8 @@ using ScenarioRun =
 // To use another list of parts, also include scenario_run_impl.hpp.
 extern template class hearthline::results::RunOfParts<
     hearthline::results::NeedPart, hearthline::results::CasePart,
-    hearthline::results::CostPart, hearthline::results::PeoplePart,
-    hearthline::results::StreamPart>;
+    hearthline::results::TeamPart, hearthline::results::CostPart,
+    hearthline::results::PeoplePart, hearthline::results::StreamPart>;
 #else
 #include "hearthline/results/scenario_run_impl.hpp"
 #endif

@@ -149,6 +149,24 @@ def compare(
         )
 
 
+@app.command()
+def explain(
+    run: Annotated[Path, typer.Argument(help="Folder of a run, as run -o wrote it.")],
+    family: Annotated[
+        str | None, typer.Option(metavar="ID", help="Id of the family.")
+    ] = None,
+    draw: Annotated[
+        str, typer.Option(metavar="N", help="Index of the draw, from 0.")
+    ] = "0",
+    population: Population = None,
+) -> None:
+    """Tell the story of one family of a run, in dates and plain words."""
+    with statuses():
+        from .explain import explain as tell
+
+        tell(run, _number(family), _number(draw), population)
+
+
 @app.command("list")
 def list_(
     folder: Annotated[

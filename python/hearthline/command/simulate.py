@@ -450,5 +450,8 @@ def _show(overview: str, results: Results | Comparison, target: Path) -> None:
     if (target / "pictures").is_dir():
         print(f"Pictures:  {target / 'pictures'}")
         print(f"Summaries: {target / 'summaries'}")
+    board = target / "summaries" / "dashboard.csv"
+    if board.is_file():
+        print(f"Dashboard: {board}")
     tables = target if isinstance(results, Results) else target / "scenarios"
     print(f"Tables:    {tables}")

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from .charts import Pictured
 
 
+#: Kinds of case, and need levels without one, with the headings of their panels. A
+#: contact is screened within days and is not yet a case.
+OPEN_CASES = {k: v for k, v in words.CASES.items() if k != "contact"}
+UNMET_LEVELS = {k: words.level_with_meaning(f"level_{k}") for k in ("2", "3", "4")}
+
+
 def _mean(stocks: dict[str, Floats], names: Iterable[str] | None = None) -> str:
     """Return the mean number over draws and months, of some categories or of all."""
     wanted = stocks if names is None else names
@@ -37,7 +43,7 @@ def case(results: Pictured) -> Picture:
         results,
         "case",
         "children",
-        {k: v for k, v in words.CASES.items() if k != "contact"},
+        OPEN_CASES,
         lambda stocks: (
             f"Cases are open for {_mean(stocks)} children on average, of whom "
             f"{_mean(stocks, ['cla'])} are looked after"
@@ -87,7 +93,7 @@ def unmet(results: Pictured) -> Picture:
         results,
         "unmet",
         "families",
-        {k: words.level_with_meaning(f"level_{k}") for k in ("2", "3", "4")},
+        UNMET_LEVELS,
         lambda stocks: (
             f"{_mean(stocks)} families in need have no case on average, "
             f"{_mean(stocks, ['4'])} of them with acute needs"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from ..base import words
 from ..base.zones import CROSSINGS, ZONES
 from ..results.comparison import TOGETHER, Comparison
 from ..tables.ranges import has_range, too_few
+from .cases import OPEN_CASES, UNMET_LEVELS
 from .charts import (
     WHISKERS,
     band,
@@ -66,39 +68,84 @@ def _zone(label: str) -> str:
     return ZONES.get(label, words.plain(label))
 
 
+@dataclass(frozen=True)
+class _Stock:
+    """What panels show of a table, beside levels, zones and themes.
+
+    Attributes
+    ----------
+    measure : str
+        A stock.
+    counted : str
+        What it counts, for titles.
+    titles : dict of str to str
+        The categories to draw, in this order, with their headings; all if empty.
+    """
+
+    measure: str
+    counted: str
+    titles: dict[str, str]
+
+
+def _stocks(table: str, of: _Stock) -> Callable[[Comparison, str], Picture]:
+    """Return a way to draw the difference of a stock by category and month."""
+    return lambda c, s: _panels(c, s, table, lambda k: of.titles[k], 2, of)
+
+
+def _teams(comparison: Comparison, scenario: str) -> Picture:
+    """Draw the difference in families that wait, by team."""
+    teams = comparison.results[comparison.baseline].scenario.teams
+    titles = {name: words.plain(name) for name in teams}
+    waiting = _Stock("waiting", "Families waiting for a worker", titles)
+    return _stocks("team", waiting)(comparison, scenario)
+
+
 def _panels(
     comparison: Comparison,
     scenario: str,
     table: str,
     headings: Callable[[str], str],
     columns: int,
+    of: _Stock | None = None,
 ) -> Picture:
-    base, mine = comparison.cubes(table, scenario, measures="families")
-    gaps = mine.values["families"] - base.values["families"]
+    of = of or _Stock("families", "Families", {})
+    base, mine = comparison.cubes(table, scenario, measures=of.measure)
+    gaps = mine.values[of.measure] - base.values[of.measure]
     axis = base.axes[1]
     labels = list(base.labels[axis])
+    if of.titles:
+        shown = [name for name in of.titles if name in labels]
+        gaps = gaps[..., [labels.index(name) for name in shown]]
+        labels = shown
     end = drawn_stats(gaps[:, -12:].mean(axis=1))
     watched = len(labels) - 1
-    if axis == "theme":
+    if axis == "theme" or of.titles:
         watched = int(np.abs(end["mean"]).argmax())
     words_of_end = _fewer(float(end["mean"][watched]), float(end["mcse"][watched]))
     where = {
         "level": f"families at {words.title('level', labels[watched]).lower()}",
         "zone": f"families in {_zone(labels[watched]).lower()}",
         "theme": f"families with “{words.title('theme', labels[watched])}”",
-    }[axis]
+    }.get(axis, "")
+    if of.titles:
+        where = f"{of.counted[:1].lower()}{of.counted[1:]}"
     text = f"{words_of_end} {where} in the last year than in the baseline"
     if not gaps.any():
         # Nobody should read it as a finding if an effect cannot act.
         hint = " (see the warning below)" if _doubts(comparison, scenario) else ""
         text = f"no difference between the scenarios in any {axis}{hint}"
+        if of.titles:
+            text = f"no difference in {where}{hint}"
     elif words_of_end.startswith("no"):
         text = f"{words_of_end} {where} in the last year"
     title = text[:1].upper() + text[1:]
+    if of.titles and gaps.any():
+        title = f"{headings(labels[watched])}: {text}"
+    mean = "mean" if of.titles else "mean number"
     variation = "The band shows Monte Carlo variation only. "
     picture, panels = frame(
         title,
-        f"Families by month, scenario “{scenario}” minus baseline, mean number in the "
+        f"{of.counted} by month, scenario “{scenario}” minus baseline, {mean} in the "
         "month. Each panel has its own scale.",
         f"{_ranged(comparison, variation)}The headline calls a difference of "
         f"under two standard errors unclear. {_source_of(comparison, scenario)}",
@@ -266,6 +313,22 @@ _PICTURES: dict[str, tuple[str, Callable[[Comparison, str], Picture]]] = {
     ),
     "crossing": ("crossing", crossings),
     "cost_avoided": ("cost", cost_avoided),
+    "case": (
+        "case",
+        _stocks("case", _Stock("children", "Children with an open case", OPEN_CASES)),
+    ),
+    "placement": (
+        "placement",
+        _stocks(
+            "placement",
+            _Stock("children", "Looked-after children", words.PLACEMENTS),
+        ),
+    ),
+    "unmet": (
+        "unmet",
+        _stocks("unmet", _Stock("families", "Families without a case", UNMET_LEVELS)),
+    ),
+    "team": ("team", _teams),
 }
 
 

@@ -28,6 +28,8 @@ from .charts import (
     source,
     whiskers,
 )
+from .dashboard import dashboard
+from .flow import flow
 from .frame import (
     BLUE,
     GREY,
@@ -41,6 +43,7 @@ from .frame import (
 )
 from .localities import localities
 from .people import demography, has_middles, population, pyramid, stream
+from .teams import team
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -486,6 +489,9 @@ _PICTURES: dict[str, tuple[str, Callable[[Pictured], Picture]]] = {
     "case": ("case", case),
     "placement": ("placement", placement),
     "unmet": ("unmet", unmet),
+    "flow": ("closing", flow),
+    "team": ("team", team),
+    "dashboard": ("caf_start", dashboard),
 }
 
 

@@ -12,7 +12,7 @@ from ..base.errors import InputError
 from ..base.folders import FORMAT, write_csv, write_json
 from ..tables.demand import demand_cube
 from ..tables.drawn import Drawn
-from . import differences, overview
+from . import dashboard, differences, overview
 from .results import Results
 from .summaries import write_pictures, write_summaries
 
@@ -92,6 +92,9 @@ class Comparison(Drawn):
         streams = [list(r.scenario.streams) for r in self.results.values()]
         if any(names != streams[0] for names in streams):
             common.discard("stream")
+        teams = [list(r.scenario.teams) for r in self.results.values()]
+        if any(names != teams[0] for names in teams):
+            common -= {"team", "wait"}
         return [n for n in base.tables if n in common]
 
     def _chosen(self, scenario: str | None) -> list[str]:
@@ -250,6 +253,35 @@ class Comparison(Drawn):
             {n: demand_cube(results, by, every) for n, results in self.results.items()}
         )
 
+    def dashboard(
+        self, year: str | None = None, scenario: str | None = None
+    ) -> pd.DataFrame:
+        """Return the differences of scenarios from the baseline's dashboard.
+
+        Parameters
+        ----------
+        year : str, optional
+            A financial year, such as ``"2015/16"``; by default the last whole one.
+        scenario : str, optional
+            One of `scenarios`; all by default.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``scenario``, then the columns of `Results.dashboard` with ``baseline``
+            (its mean) and ``difference`` (mean of scenario minus baseline) in
+            place of ``mean``; ``mcse``, ``p10`` and ``p90`` are of the difference,
+            from paired draws. Teams that the baseline or the scenario does not
+            have are left out.
+
+        Raises
+        ------
+        InputError
+            If a scenario has no pathway, or a name is unknown.
+        """
+        chosen = {name: self.results[name] for name in self._chosen(scenario)}
+        return dashboard.of_comparison(self.results[self.baseline], chosen, year)
+
     @property
     def cost_label(self) -> str:
         """A statement of what the costs include and exclude."""
@@ -347,6 +379,7 @@ class Comparison(Drawn):
         """
         return overview.of_comparison(
             lambda table, value: self.summary(table, every="year", measures=value),
+            self.tables,
             self.results[self.baseline].years[-1],
         )
 
@@ -443,6 +476,8 @@ class Comparison(Drawn):
         summaries = write_summaries(folder, self, monthly)
         if "cost" in self.tables:
             write_csv(summaries / "cost_avoided.csv", self.cost_avoided())
+        if "case" in self.tables:
+            write_csv(summaries / "dashboard.csv", self.dashboard())
         write_pictures(folder, self._album())
 
     def _album(self) -> Iterator[tuple[str, Picture]]:

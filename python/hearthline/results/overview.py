@@ -35,6 +35,7 @@ def of_run(results: Tabled, years: list[str]) -> pd.DataFrame:
     wanted: dict[str, tuple[str, Callable[[str], str]]] = {
         "level": ("families", lambda k: words.title("level", k)),
         "crossing": ("out", _crossing_out),
+        "case": ("children", _children_of_cases),
         "cost": ("pounds", lambda k: f"Cost of {words.title('level', k).lower()}"),
     }
     for table, (value, title) in wanted.items():
@@ -57,8 +58,12 @@ def _crossing_out(edge: str) -> str:
     return CROSSINGS.get((edge, "out"), f"Families crossing the {edge} edge")
 
 
+def _children_of_cases(kind: str) -> str:
+    return f"{words.CASES[kind]}: children"
+
+
 def of_comparison(
-    summary: Callable[[str, str], pd.DataFrame], last: str
+    summary: Callable[[str, str], pd.DataFrame], tables: list[str], last: str
 ) -> pd.DataFrame:
     """Return the main differences in the last financial year.
 
@@ -66,6 +71,8 @@ def of_comparison(
     ----------
     summary : callable
         Returns the differences by year, given a table and a measure.
+    tables : list of str
+        The tables that all scenarios have.
     last : str
         The last financial year.
 
@@ -78,7 +85,10 @@ def of_comparison(
     for table, value, key, title in (
         ("level", "families", "level", lambda k: words.title("level", k)),
         ("crossing", "out", "edge", _crossing_out),
+        ("case", "children", "case", _children_of_cases),
     ):
+        if table not in tables:
+            continue
         change = summary(table, value)
         change = change[change["year"] == last]
         rows.append(change.assign(number=[title(k) for k in change[key].astype(str)]))

@@ -13,19 +13,20 @@ import numpy as np
 
 from ..base import checks, files, words
 from ..base.errors import InputError
-from ..base.folders import read_about
+from ..base.folders import read_about, write_csv
 from ..population.families import is_given
 from ..tables import cubes
 from ..tables.blocks import regular, whole
 from ..tables.columns import Columns
 from ..tables.demand import demand_cube
-from . import overview
+from . import dashboard, overview
 from .build import Build
 from .plan import Plan, fit, no_plan
 from .run_folder import SavedRun, write_run
 from .saved_pieces import SavedPieces
 from .summaries import write_pictures, write_summaries
 from .tabled import Tabled
+from .teams import teams_cube
 from .trace import Trace, about_family
 
 if TYPE_CHECKING:
@@ -403,6 +404,70 @@ class Results(Tabled):
         """
         return cubes.summary(demand_cube(self, by, every))
 
+    def teams(self, every: Every = "year") -> pd.DataFrame:
+        """Return the caseloads of teams, and how long families wait for a worker.
+
+        Parameters
+        ----------
+        every : {"year", "month"}
+            By financial year, or by month.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``year`` or ``month``, ``team``, ``measure``, ``unit``, ``mean``,
+            ``mcse``, ``p10``, ``p50``, ``p90`` like `summary`. The measures are
+            ``caseload``, the cases that a worker holds; of families that were
+            allocated in the period ``mean_wait`` and ``p90_wait``, the time within
+            which nine in ten were allocated, in months; ``at_once``, the
+            percentage that did not wait, and ``over_limit``, that which waited
+            longer than the team's ``wait_limit``. Statistics are over the draws
+            that have a value, and NaN if none has: there may be no worker, nobody
+            allocated, or no limit.
+
+        Raises
+        ------
+        InputError
+            If the scenario has no teams.
+        """
+        checks.one_of("every", every, ["year", "month"])
+        if "team" not in self._names:
+            raise InputError(
+                "teams: expected results of a scenario with teams "
+                f"(pathway.teams), found {self.scenario.name!r}, which has none"
+            )
+        scenario = self.scenario
+        cube = teams_cube(self, every, scenario.horizon, scenario.teams)
+        return cubes.summary(cube, cubes.across_some)
+
+    def dashboard(self, year: str | None = None) -> pd.DataFrame:
+        """Return the measures of Barnet's dashboards, each beside its target.
+
+        They are those of the early intervention and prevention strategy (which CAFs
+        start, by whom and by which route, with which themes; which are open, and for
+        how long; how they close), those of the safeguarding board's draft scorecard
+        of early help, and the caseloads of teams.
+
+        Parameters
+        ----------
+        year : str, optional
+            A financial year, such as ``"2015/16"``; by default the last whole one.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``category``, ``measure``, ``unit``, ``year``, ``mean``, ``mcse``,
+            ``p10``, ``p90``, ``target``, ``source`` (the document that names the
+            measure and the target) and ``note``. A measure that the model does not
+            have is NaN, with the note "not in the model".
+
+        Raises
+        ------
+        InputError
+            If the scenario has no pathway, or no such year.
+        """
+        return dashboard.of_run(self, year)
+
     @property
     def years(self) -> list[str]:
         """The financial years that the horizon covers, wholly or in part."""
@@ -629,7 +694,11 @@ class Results(Tabled):
         }
         write_run(folder, self, about, self.origin, lambda: self.population)
         if pictures:
-            write_summaries(folder, self, self.monthly())
+            written = write_summaries(folder, self, self.monthly())
+            if "case" in self._names:
+                write_csv(written / "dashboard.csv", self.dashboard())
+            if "team" in self._names:
+                write_csv(written / "teams.csv", self.teams())
             drawn = ((name, self.plot(name)) for name in self.pictures)
             write_pictures(folder, drawn)
 

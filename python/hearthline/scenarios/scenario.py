@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from numbers import Real
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,22 @@ if TYPE_CHECKING:
     from .._core import Issue
 
 Value = float | str | Sequence[float] | Sequence[str]
+
+
+class Team(NamedTuple):
+    """A team of a pathway that can fill up.
+
+    Attributes
+    ----------
+    cases_per_worker : float
+        How many cases a worker can hold.
+    wait_limit : float or None
+        The time, in months, beyond which a wait for a worker counts as over the
+        limit; ``None`` if there is no limit.
+    """
+
+    cases_per_worker: float
+    wait_limit: float | None
 
 
 class Scenario:
@@ -85,6 +101,18 @@ class Scenario:
         """The display names of the case streams, by name."""
         streams = tomllib.loads(self.to_toml()).get("streams", {})
         return {name: stream["title"] for name, stream in streams.items()}
+
+    @property
+    def teams(self) -> dict[str, Team]:
+        """The teams of the pathway that can fill up, by name."""
+        pathway = tomllib.loads(self.to_toml()).get("pathway", {})
+        return {
+            name: Team(
+                team["cases_per_worker"]["value"],
+                team["wait_limit"]["value"] if "wait_limit" in team else None,
+            )
+            for name, team in pathway.get("teams", {}).items()
+        }
 
     @property
     def cost_label(self) -> str:

@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 
 #: Keys whose categories have an order.
-ORDERED = ("level", "zone", "edge", "year", "from", "to", "age")
+ORDERED = (
+    "level",
+    "zone",
+    "edge",
+    "year",
+    "from",
+    "to",
+    "age",
+    "open_for",
+    "up_to",
+)
 
 
 class SourceTable(Protocol):

@@ -6,6 +6,7 @@ themselves.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -19,7 +20,7 @@ from .by_draw import ByDraw, Scratch
 from .columns import Columns, coded, months
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
 Floats = NDArray[np.float64]
@@ -318,6 +319,39 @@ def across_draws(values: Floats) -> dict[str, Floats]:
     return {"mean": mean, "mcse": error, "p10": p10, "p50": p50, "p90": p90}
 
 
+def across_some(values: Floats) -> dict[str, Floats]:
+    """Return statistics across those draws that have a value.
+
+    Parameters
+    ----------
+    values : ndarray, shape (draws, ...)
+        The values by draw, such as shares; NaN where a draw has none.
+
+    Returns
+    -------
+    dict of str to ndarray, shape (...)
+        The statistics of `across_draws`; NaN if no draw has a value.
+    """
+    stored: object = values
+    if isinstance(stored, ByDraw):
+        parts = [across_some(part) for part in stored.parts()]
+        return {
+            name: np.concatenate([part[name] for part in parts]).reshape(
+                stored.shape[1:]
+            )
+            for name in parts[0]
+        }
+    known = ~np.isnan(values)
+    if known.all():
+        return across_draws(values)
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+        warnings.simplefilter("ignore", RuntimeWarning)
+        p10, p50, p90 = np.nanpercentile(values, [10, 50, 90], axis=0)
+        mean = np.nanmean(values, axis=0)
+        error = np.nanstd(values, axis=0, ddof=1) / np.sqrt(known.sum(axis=0))
+    return {"mean": mean, "mcse": error, "p10": p10, "p50": p50, "p90": p90}
+
+
 def keys_frame(source: Cube) -> dict[str, Any]:
     """Return the key columns of the combinations that are present.
 
@@ -341,13 +375,18 @@ def keys_frame(source: Cube) -> dict[str, Any]:
     return columns
 
 
-def summary(source: Cube) -> pd.DataFrame:
+def summary(
+    source: Cube, across: Callable[[Floats], dict[str, Floats]] = across_draws
+) -> pd.DataFrame:
     """Return a tidy table of statistics across draws.
 
     Parameters
     ----------
     source : Cube
         The sums by draw.
+    across : callable
+        Computes the statistics: `across_draws`, or `across_some` of values that not
+        every draw has.
 
     Returns
     -------
@@ -357,7 +396,7 @@ def summary(source: Cube) -> pd.DataFrame:
     keys = keys_frame(source)
     parts = []
     for name, values in source.values.items():
-        statistics = {k: v[source.present] for k, v in across_draws(values).items()}
+        statistics = {k: v[source.present] for k, v in across(values).items()}
         unit = source.units[name]
         parts.append(
             pd.DataFrame({**keys, "measure": name, "unit": unit, **statistics})

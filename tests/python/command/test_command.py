@@ -384,3 +384,42 @@ def test_a_folder_without_a_name_is_refused(command: Command, option: str) -> No
 def test_draws_are_not_continued_in_a_folder_without_a_name() -> None:
     with pytest.raises(hl.InputError, match="path: expected a folder with a name"):
         hl.run(SMALL, draws=1, progress=False, resume="/")
+
+
+# ---- The story of a family --------------------------------------------------
+
+
+def test_explain_tells_the_story_of_a_family(command: Command, tmp_path: Path) -> None:
+    place = tmp_path / "run"
+    assert command("run", SMALL, "-o", place, "--draws", 2, "--no-pictures").status == 0
+    ended = command("explain", place, "--family", 7, "--draw", 1)
+    assert ended.status == 0, ended.err
+    story = hl.Results.load(place).family(7, 1).story
+    assert " ".join(story.split()) in " ".join(ended.out.split())
+    assert "draw 1 of 2" in ended.out
+    for words, said in (
+        (("explain", place), "--family is missing"),
+        (
+            ("explain", place, "--family", 10**6),
+            "family: expected the id of a family (",
+        ),
+        (("explain", place, "--family", "x"), "family: expected a whole number"),
+        (("explain", place, "--family", 7, "--draw", 2), "whole number from 0 to 1"),
+        (("explain", tmp_path / "none", "--family", 7), "holds no results"),
+    ):
+        ended = command(*words)
+        assert ended.status == 2
+        assert said in ended.err
+
+
+@pytest.mark.usefixtures("one_picture")
+def test_explain_names_the_scenarios_of_a_comparison(
+    command: Command, tmp_path: Path
+) -> None:
+    place = tmp_path / "both"
+    quiet = ("--draws", 1, "--no-pictures")
+    assert command("compare", SMALL, SMALL, "-o", place, *quiet).status == 0
+    ended = command("explain", place, "--family", 7)
+    assert ended.status == 2
+    assert f"name one of its scenarios ({place}/scenarios/small" in ended.err
+    assert command("explain", place / "scenarios" / "small", "--family", 7).status == 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from conftest import quietly
 
 import hearthline as hl
 
@@ -19,6 +21,9 @@ TABLES = [
     "placement",
     "case_age",
     "unmet",
+    "caf_start",
+    "caf_theme",
+    "caf_open",
 ]
 
 
@@ -73,6 +78,33 @@ def test_a_story_tells_the_case(run: hl.Results) -> None:
     assert "contacts the front door" in story
 
 
+def test_early_help_is_counted_as_stories_tell_it(run: hl.Results) -> None:
+    starts: Counter[tuple[str, str]] = Counter()
+    themes: Counter[str] = Counter()
+    for family in range(5000):
+        source = "before_the_start"
+        for step in run.family(family).steps:
+            parts = step["process"].removeprefix("pathway.").split(".")
+            if parts[0] == "contacts":
+                source = parts[1]
+            if parts[1:] != ["outcomes", "early_help"]:
+                continue
+            route = {"contact": "door", "cin": "stepped_down"}.get(parts[0], parts[0])
+            starts[route, "social_care" if parts[0] == "cin" else source] += 1
+            themes.update(step["themes"] or ["none"])
+    assert sum(starts.values()) > 100
+    assert len(starts) > 8
+    first = run.table("caf_start")
+    first = first[(first["draw"] == 0) & (first["families"] > 0)]
+    counted = first.groupby(["route", "source"], observed=True)["families"].sum()
+    assert counted.to_dict() == starts
+    with_theme = run.table("caf_theme")
+    with_theme = with_theme[(with_theme["draw"] == 0) & (with_theme["families"] > 0)]
+    assert (
+        with_theme.groupby("theme", observed=True)["families"].sum().to_dict() == themes
+    )
+
+
 def test_a_team_that_is_full_makes_families_wait(
     scenario: hl.Scenario, tmp_path: Path
 ) -> None:
@@ -104,9 +136,49 @@ def test_a_comparison_needs_the_pathway_in_its_first_scenario(
         hl.compare({"plain": plain, "pathway": scenario}, draws=1, progress=False)
 
 
-def test_expected_values_are_refused(scenario: hl.Scenario) -> None:
-    with pytest.raises(hl.HearthlineError, match="pathway: expected values do not"):
-        hl.expect(scenario)
+def test_expected_values_say_what_they_do_not_follow(scenario: hl.Scenario) -> None:
+    with pytest.raises(hl.RunError, match=r"pathway\.after_closing: the exact solver"):
+        hl.expect(scenario, progress=False)
+
+
+def test_expected_values_have_cases(tmp_path: Path) -> None:
+    # Few themes, so that it is quick; help may not change what depends on time.
+    path = tmp_path / "solvable.toml"
+    lines = FILE.read_text().splitlines()
+    path.write_text("\n".join(x for x in lines if not x.startswith('"moves.3->2"')))
+    rare = [
+        "mental_health",
+        "parenting",
+        "unemployment",
+        "police_justice",
+        "missing_school",
+        "sexual_exploitation",
+    ]
+    solvable = quietly(
+        hl.load(path),
+        {
+            **SMALL,
+            **{f"themes.{theme}.onset.rate": 0 for theme in rare},
+            "pathway.after_closing.ratio": [1, 1],
+            "time.horizon": 4,
+        },
+    )
+    exact = hl.expect(solvable, frailty_nodes=3, progress=False)
+    run = hl.run(solvable, draws=4, seed=1, progress=False)
+    left_out = ["duration", "placement", "case_age", "caf_start", "caf_open"]
+    assert list(exact.left_out) == sorted(left_out)
+    assert exact.tables == [t for t in run.tables if t not in left_out]
+    missing = {"referral": ["repeat_referrals"], "assessment": ["in_time"]}
+    for name in exact.tables:
+        own, other = exact.table(name), run.table(name)
+        assert list(own.columns) == [
+            c for c in other.columns if c not in ["draw", *missing.get(name, [])]
+        ]
+        assert len(own) * run.draws == len(other)
+    mean = exact.summary("case", every="year")
+    assert (mean["error"] >= 0).all()
+    with pytest.raises(hl.InputError, match="leave placement out, because"):
+        exact.table("placement")
 
 
 def test_what_cannot_be_is_named_with_its_line(tmp_path: Path) -> None:
