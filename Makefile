@@ -31,7 +31,7 @@ NEXT = @printf '%s\n' '' 'To use Hearthline, type one of' \
 help: ## this list
 	@sed -En 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
 
-demo: build/demo/run.json ## compare Barnet's baseline with earlier help
+demo: build/demo/run.json ## compare Barnet's cases with those under earlier help
 	@echo "Pictures, summaries and tables: build/demo"
 	$(NEXT)
 
@@ -74,8 +74,8 @@ clean: ## remove all that make has made: build and .venv
 	rm -rf build .venv
 
 build/demo/run.json: .venv/.installed $(FACE)
-	$(BIN)/hearthline compare barnet-2014 barnet-2014-early \
-	  -o build/demo --draws 200 --overwrite
+	$(BIN)/hearthline compare barnet-cases barnet-cases-early \
+	  -o build/demo --draws 100 --overwrite
 	@touch $@
 
 .venv/.ready:
