@@ -482,19 +482,13 @@ def targets() -> list[Target]:
                 ),
                 "CLA 2021, without unaccompanied children",
                 share,
-                [
-                    (n.replace(".rate", ".by_age.ratio"), i)
-                    for n in to_care[1:]
-                    for i in at
-                ],
-                0.4,
             )
-            for at, age, s in (
-                ((0,), "under 1", 0.055),
-                ((1,), "1-4", 0.11),
-                ((2,), "5-9", 0.14),
-                ((3,), "10-15", 0.405),
-                ((4,), "16-17", 0.29),
+            for age, s in (
+                ("under 1", 0.055),
+                ("1-4", 0.11),
+                ("5-9", 0.14),
+                ("10-15", 0.405),
+                ("16-17", 0.29),
             )
         ),
         Target(
