@@ -157,7 +157,7 @@ def picture(made: pd.DataFrame) -> None:
     axes.set_xlabel("model against target; the band is 10% on either side")
     axes.legend(fontsize=7, frameon=False, loc="lower right")
     axes.set_title(
-        "Barnet's cases, 2014/15 to 2016/17: model against published figures",
+        "Barnet's cases, 2014/15 to 2016/17: model against targets",
         fontsize=9,
     )
     figure.savefig(PICTURE, dpi=110)
