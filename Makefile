@@ -74,7 +74,7 @@ clean: ## remove all that make has made: build and .venv
 	rm -rf build .venv
 
 build/demo/run.json: .venv/.installed $(FACE)
-	$(BIN)/hearthline compare barnet-cases barnet-cases-early \
+	$(BIN)/hearthline compare barnet-2014 barnet-2014-early \
 	  -o build/demo --draws 100 --overwrite
 	@touch $@
 

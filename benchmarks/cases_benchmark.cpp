@@ -57,18 +57,18 @@ void of_barnet(benchmark::State& state, const std::string& name) {
 }
 
 void NeedWithDemography(benchmark::State& state) {
-  of_barnet(state, "growth-ons-2022");
+  of_barnet(state, "need-ons-2022");
 }
-void Cases(benchmark::State& state) { of_barnet(state, "barnet-cases"); }
+void Cases(benchmark::State& state) { of_barnet(state, "barnet-2014"); }
 void CasesAndTeams(benchmark::State& state) {
-  of_barnet(state, "barnet-cases-teams");
+  of_barnet(state, "barnet-2014-teams");
 }
 BENCHMARK(NeedWithDemography)->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(Cases)->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(CasesAndTeams)->UseManualTime()->Unit(benchmark::kMillisecond);
 
 void MillionFamiliesWithCases(benchmark::State& state) {
-  const auto scenario = barnet("barnet-cases-teams", 1e6);
+  const auto scenario = barnet("barnet-2014-teams", 1e6);
   for (auto unused : state) {
     static_cast<void>(unused);
     Control control;

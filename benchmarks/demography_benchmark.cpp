@@ -61,7 +61,7 @@ demography::DemographyParameters barnet_like(const model::Families& families) {
 /// of each age.
 struct Fixture {
   Fixture() {
-    barnet = scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS}).scenario;
+    barnet = scenario::load("need-2014", {HEARTHLINE_SCENARIOS}).scenario;
     barnet.time.horizon = quantity(double{kTenYears});
     auto& population = barnet.population;
     const double times = kMillion / population.families.value;

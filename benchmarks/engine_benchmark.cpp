@@ -131,7 +131,7 @@ BENCHMARK(NeedModelThreads)
 /// Barnet's baseline as users run it: with frailty, covariates and durations.
 void BarnetBaseline(benchmark::State& state) {
   const auto loaded =
-      hearthline::scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS});
+      hearthline::scenario::load("need-2014", {HEARTHLINE_SCENARIOS});
   Control control;
   const auto families = std::make_shared<const Families>(
       hearthline::scenario::sample_families(loaded.scenario, 1, control));
@@ -154,7 +154,7 @@ BENCHMARK(BarnetBaseline)->UseManualTime()->Unit(benchmark::kMillisecond);
 /// Sampling Barnet's fifty thousand families, including spin-up.
 void BarnetFamilies(benchmark::State& state) {
   const auto loaded =
-      hearthline::scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS});
+      hearthline::scenario::load("need-2014", {HEARTHLINE_SCENARIOS});
   for (auto unused : state) {
     static_cast<void>(unused);
     Control control;

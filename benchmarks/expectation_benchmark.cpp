@@ -15,7 +15,7 @@ using hearthline::expectation::ScenarioExpectation;
 /// not sampling the families.
 void Expectation(benchmark::State& state) {
   const auto loaded =
-      hearthline::scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS});
+      hearthline::scenario::load("need-2014", {HEARTHLINE_SCENARIOS});
   Control control;
   const auto families = hearthline::scenario::sample_families(
       loaded.scenario, hearthline::engine::available_threads(), control);

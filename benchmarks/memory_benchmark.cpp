@@ -18,7 +18,7 @@ using hearthline::model::Family;
 
 void MillionFamilies(benchmark::State& state) {
   const auto loaded =
-      hearthline::scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS})
+      hearthline::scenario::load("need-2014", {HEARTHLINE_SCENARIOS})
           .changed({{"population.families", 1e6},
                     {"population.start.level_2", 14000.0},
                     {"population.start.level_3", 25120.0},

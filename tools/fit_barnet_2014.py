@@ -1,208 +1,316 @@
-"""Fit the calibrated numbers of scenarios/barnet-2014.toml to their targets.
+"""Fit scenarios/barnet-2014.toml to its targets, or show how it compares with them.
 
-    .venv/bin/python tools/fit_barnet_2014.py [--families N] [--rounds N] [--write]
+    .venv/bin/python tools/fit_barnet_2014.py              # table and picture
+    .venv/bin/python tools/fit_barnet_2014.py --rounds 25  # fit, then the same
+    .venv/bin/python tools/fit_barnet_2014.py --range      # with less and more need
 
-Each calibrated number has one target that responds to it. A round simulates
-families to their stationary state and multiplies every number by a damped (target /
-found). Prints the targets, the values found and the numbers; ``--write`` writes the
-numbers to the file, where their provenance names the targets.
+Each calibrated number has one target that responds to it. A round simulates the
+scenario over the years of the targets and multiplies every number by a damped
+(target / found). The table goes into ``docs/barnet-2014.md``, the picture beside it.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from barnet_2014_targets import (
+    OUTCOMES,
+    SOURCES,
+    STATUTORY,
+    Found,
+    Target,
+    table,
+    targets,
+)
 
-from hearthline import _core
+import hearthline as hl
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
-SCENARIOS = Path(__file__).parents[1] / "scenarios"
-FILE = SCENARIOS / "barnet-2014.toml"
-THEMES = [
-    "domestic_violence",
-    "alcohol_drugs",
-    "mental_health",
-    "parenting",
-    "unemployment",
-    "police_justice",
-    "missing_school",
-    "sexual_exploitation",
-]
-YEARS = 10
-DRAWS = 2
+ROOT = Path(__file__).parents[1]
+FILE = ROOT / "scenarios" / "barnet-2014.toml"
+PAGE = ROOT / "docs" / "barnet-2014.md"
+PICTURE = ROOT / "docs" / "pictures" / "barnet-2014-targets.png"
 
 
-@dataclass
-class State:
-    """Statistics of a stationary run, scaled to the scenario's families."""
-
-    prevalence: dict[str, float]
-    at_level_3: dict[str, float]
-    stock: dict[int, float]
-    flow: dict[tuple[int, int], float]
-    trio: float
-
-
-@dataclass
-class Target:
-    """One number, the target it is fitted to, and the damping exponent."""
-
-    path: str
-    what: str
-    target: float
-    found: Callable[[State], float]
-    power: float = 0.8
+def tilted(values: dict, stage: str, outcome: str, factor: float) -> None:
+    """Multiply an outcome's shares, and let those of all outcomes add up to 1."""
+    names = {o: f"pathway.{stage}.outcomes.{o}.share" for o in OUTCOMES[stage]}
+    names = {o: n for o, n in names.items() if n in values}
+    shares = {o: np.array(values[n], dtype=float) for o, n in names.items()}
+    shares[outcome] = shares[outcome] * factor
+    total = sum(shares.values())
+    for o, name in names.items():
+        values[name] = list(shares[o] / total)
 
 
-def odds(share: float) -> float:
-    return share / (1.0 - share)
+def improve(values: dict, fitted: Iterable[Target], state: Found) -> None:
+    for target in fitted:
+        ratio = (target.target / target.found(state)) ** abs(target.power)
+        ratio = float(np.clip(ratio, 0.7, 1.4))
+        for number in target.numbers:
+            if isinstance(number, str):
+                up = (target.power > 0) != number.startswith("-")
+                path = number.removeprefix("-")
+                values[path] = float(values[path]) * (ratio if up else 1 / ratio)
+            elif isinstance(number[1], int):
+                # A single value of a list.
+                factor = ratio if target.power > 0 else 1 / ratio
+                values[number[0]] = [
+                    v * factor if i == number[1] else v
+                    for i, v in enumerate(values[number[0]])
+                ]
+            else:
+                stage, outcome, *sign = number
+                tilted(values, stage, outcome, 1 / ratio if sign else ratio)
 
 
-def targets() -> list[Target]:
-    prevalence = [0.043, 0.03, 0.085, 0.03, 0.046, 0.012, 0.07, 0.005]
-    at_level_3 = {
-        "domestic_violence": 0.341,
-        "alcohol_drugs": 0.20,
-        "mental_health": 0.33,
-        "parenting": 0.25,
-        "police_justice": 0.10,
-        "sexual_exploitation": 0.053,
-    }
-    fitted = [
-        Target(
-            f"themes.{theme}.onset.rate",
-            f"odds of {theme} among families",
-            odds(share),
-            lambda s, theme=theme: odds(s.prevalence[theme]),
-        )
-        for theme, share in zip(THEMES, prevalence, strict=True)
-    ]
-    fitted += [
-        Target(
-            f"moves.1->3.hazard_ratios.{theme}",
-            f"odds of {theme} at level 3",
-            odds(share),
-            lambda s, theme=theme: odds(s.at_level_3[theme]),
-        )
-        for theme, share in at_level_3.items()
-    ]
-    fitted += [
-        Target("moves.1->2.rate", "families at level 2", 700, lambda s: s.stock[2]),
-        Target("moves.1->3.rate", "families at level 3", 1256, lambda s: s.stock[3]),
-        Target("moves.3->4.rate", "families at level 4", 326, lambda s: s.stock[4]),
-        Target(
-            "moves.2->3.rate",
-            "moves 2->3 per family-year at level 2",
-            0.2,
-            lambda s: s.flow[2, 3] / s.stock[2],
-        ),
-        Target("moves.3->2.rate", "moves 3->2 per year", 350, lambda s: s.flow[3, 2]),
-        Target(
-            "frailty.variance",
-            "toxic trio relative to independence",
-            32,
-            lambda s: s.trio / np.prod([s.prevalence[t] for t in THEMES[:3]]),
-            0.6,
-        ),
-    ]
-    return fitted
+def changes(values: dict, known: dict) -> dict:
+    """Return the numbers that have changed."""
+    return {path: value for path, value in values.items() if value != known[path]}
 
 
-def stationary(scenario: _core.Scenario, families: int, seed: int) -> State:
-    """Return statistics of families after spin-up, without the prescribed stocks."""
-    text = re.sub(
-        r"\[population\.start\].*?(?=^\[|\Z)",
-        "",
-        scenario.to_toml(),
-        flags=re.DOTALL | re.MULTILINE,
-    )
-    free = _core.parse(text, "fit", []).changed(
-        [("population.families", float(families)), ("time.horizon", 12.0 * YEARS)]
-    )
-    people = _core.Population(free)
-    run = _core.Run(free, people, DRAWS, seed)
-    run.simulate(0, DRAWS, _core.available_threads(), None)
-
-    def per_row(table: str, column: str, *categories: int) -> np.ndarray:
-        cells = run.table(table).column(column).astype(float)
-        return cells.reshape(-1, *categories).sum(axis=0)
-
-    scale = 50_000 / families
-    months = DRAWS * 12 * YEARS
-    level = per_row("level", "families", 4) / months
-    joint = per_row("level_theme", "families", 4, 8) / months
-    moves = per_row("move", "families", 12) * scale / (DRAWS * YEARS)
-    pairs = [(a, b) for a in range(1, 5) for b in range(1, 5) if a != b]
-    themes = people.column("themes")
-    return State(
-        prevalence=dict(zip(THEMES, joint.sum(axis=0) / families, strict=True)),
-        at_level_3=dict(zip(THEMES, joint[2] / level[2], strict=True)),
-        stock={n + 1: level[n] * scale for n in range(4)},
-        flow=dict(zip(pairs, moves, strict=True)),
-        trio=float(np.mean((themes & 7) == 7)),
-    )
-
-
-def report(state: State, fitted: list[Target], numbers: dict[str, float]) -> float:
-    worst = 0.0
-    for item in fitted:
-        found = item.found(state)
-        worst = max(worst, abs(np.log(found / item.target)))
-        print(
-            f"  {item.path:52s} {numbers[item.path]:10.5g}   "
-            f"{item.what:38s} {found:10.5g} target {item.target:g}"
-        )
-    flows = "  ".join(f"{a}->{b} {n:.0f}" for (a, b), n in state.flow.items() if n)
-    print(f"  moves per year: {flows}; largest deviation {worst:.1%}")
-    return worst
-
-
-def write(numbers: dict[str, float]) -> None:
+def write(values: dict) -> None:
     """Replace the values in the file, line by line."""
     section = ""
     lines = []
-    for line in FILE.read_text().splitlines():
+    for line in FILE.read_text("utf-8").splitlines():
         if heading := re.fullmatch(r"\[(.+)\]", line):
             section = heading[1].replace('"', "")
-        key = line.split(" = ", 1)[0]
-        path = f"{section}.{key}"
-        if path in numbers and "calibrated" in line:
-            line = re.sub(r"value = [^,]+", f"value = {numbers[path]:.5g}", line)
+        path = f"{section}.{line.split(' = ', 1)[0]}"
+        if path in values:
+            value = values[path]
+            text = (
+                "[" + ", ".join(f"{v:.7g}" for v in value) + "]"
+                if isinstance(value, list)
+                else f"{value:.5g}"
+            )
+            line = re.sub(
+                r"value = (\[[^]]*\]|[^,]+)", f"value = {text}", line, count=1
+            )
         lines.append(line)
-    FILE.write_text("\n".join(lines) + "\n")
+    FILE.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def put(page: str, name: str, lines: list[str]) -> str:
+    """Return a page with the lines between two marks replaced."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, rest = page.split(begin)
+    return before + "\n".join([begin, *lines, end]) + rest.split(end)[1]
+
+
+def rows(made: pd.DataFrame) -> list[str]:
+    """Return the table of targets for the page."""
+
+    def number(value: float, unit: str) -> str:
+        if unit == "odds":
+            return f"{value / (1 + value):.1%}"
+        return (
+            f"{value:.1%}"
+            if unit == "share"
+            else f"{value:,.3g}"
+            if value < 1
+            else f"{value:,.0f}"
+        )
+
+    lines = [
+        "| figure | target | model | difference | fitted | target from |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in made.itertuples():
+        unit = "" if row.unit in ("share", "odds") else f", {row.unit}"
+        lines.append(
+            f"| {row.what}{unit} | {number(row.target, row.unit)} "
+            f"| {number(row.model, row.unit)} | {row.difference:+.0%} "
+            f"| {'yes' if row.fitted else ''} | {row.source} |"
+        )
+    return lines
+
+
+def picture(made: pd.DataFrame) -> None:
+    """Draw how far every figure is from its target."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 0.21 * len(made) + 1.2), layout="constrained")
+    axes = figure.subplots()
+    places = np.arange(len(made))[::-1]
+    shown = made["difference"].clip(-0.55, 0.55)
+    axes.axvspan(-0.1, 0.1, color="0.92")
+    axes.axvline(0, color="0.4", lw=0.8)
+    for fitted, colour, label in (
+        (True, "#1f5a96", "fitted"),
+        (False, "#b8601e", "not fitted: a comparison"),
+    ):
+        own = (made["fitted"] == fitted).to_numpy()
+        axes.hlines(places[own], 0, shown[own], color=colour, lw=1)
+        axes.plot(shown[own], places[own], "o", ms=4, color=colour, label=label)
+    axes.set_yticks(places, made["what"], fontsize=7)
+    axes.set_xlim(-0.6, 0.6)
+    axes.set_ylim(-1, len(made))
+    axes.xaxis.set_major_formatter(lambda x, _: f"{x:+.0%}")
+    axes.set_xlabel("model against target; the band is 10% on either side")
+    axes.legend(fontsize=7, frameon=False, loc="lower right")
+    axes.set_title(
+        "Barnet's cases, 2014/15 to 2016/17: model against targets",
+        fontsize=9,
+    )
+    figure.savefig(PICTURE, dpi=110)
+
+
+def report(scenario: hl.Scenario, fitted: list[Target]) -> pd.DataFrame:
+    """Write the table into the page, and the picture."""
+    made = table(Found(scenario), fitted)
+    page = PAGE.read_text("utf-8")
+    PAGE.write_text(put(page, "targets", rows(made)), "utf-8")
+    picture(made)
+    return made
+
+
+#: Shares of need without a case at levels 2 and 3: the ends of the range.
+RANGE = {"as shipped": None, "little": (0.6, 0.4), "much": (0.8, 0.6)}
+
+
+def answers(scenario: hl.Scenario, values: dict) -> dict[str, str]:
+    """Return the main answers of a scenario with other numbers."""
+    early = hl.load("barnet-2014-early").set(values)
+    without = scenario.set(
+        {
+            f"pathway.help.caf.hazard_ratios.{p}": 1.0
+            for p in ("moves.2->1", "moves.2->3", "moves.3->2")
+        }
+    )
+    compared = hl.compare(
+        {"base": scenario, "early": early, "without": without},
+        draws=40,
+        seed=1,
+        progress=False,
+    )
+
+    def change(name: str, kinds: list[str], column: str, per: float) -> str:
+        table = compared.difference("case", name)
+        own = table[table["case"].isin(kinds)].groupby("draw")[column].sum() / per
+        error = own.std() / np.sqrt(len(own))
+        return f"{own.mean():+.1f} ± {1.96 * error:.1f}"
+
+    months = 120.0
+    unmet = mean_unmet(compared.results["base"])
+    found = Found(scenario)
+    return {
+        **{
+            f"need without a case, level {n}": f"{found.unknown(n):.0%}"
+            for n in (2, 3, 4)
+        },
+        "families in need without a case": f"{unmet:,.0f}",
+        "earlier help: statutory children": change(
+            "early", STATUTORY, "children", months
+        ),
+        "earlier help: children entering care a year": change(
+            "early", ["cla"], "child_starts", 10.0
+        ),
+        "CAFs that do not help: statutory children": change(
+            "without", STATUTORY, "children", months
+        ),
+        "CAFs that do not help: children entering care a year": change(
+            "without", ["cla"], "child_starts", 10.0
+        ),
+    }
+
+
+def mean_unmet(run: hl.Results) -> float:
+    unmet = run.table("unmet")
+    return float(unmet.groupby(["draw", "month"])["families"].sum().mean())
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--families", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--rounds", type=int, default=0, help="rounds of fitting")
+    parser.add_argument(
+        "--range",
+        action="store_true",
+        help="also fit to the ends of the range of need without a case, and put the "
+        "main answers into the page",
+    )
     options = parser.parse_args()
 
-    scenario = _core.load("barnet-2014", [str(SCENARIOS)])
+    scenario = hl.load(FILE)
     fitted = targets()
-    known = {p["path"]: p["value"] for p in scenario.parameters()}
-    numbers = {item.path: known[item.path] for item in fitted}
-    for count in range(options.rounds + 1):
-        tried = scenario.changed(list(numbers.items()))
-        state = stationary(tried, options.families, seed=count + 1)
-        print(f"round {count}")
-        report(state, fitted, numbers)
-        if count == options.rounds:
-            break
-        for item in fitted:
-            ratio = item.target / item.found(state)
-            numbers[item.path] *= ratio**item.power
-    if options.write:
-        write(numbers)
-        print(f"written to {FILE.name}")
+    if options.rounds:
+        write(fit(scenario, fitted, options.rounds))
+        scenario = hl.load(FILE)
+    made = report(scenario, fitted)
+    with pd.option_context("display.width", 200, "display.max_colwidth", 60):
+        print(made.drop(columns="source").to_string())
+    if options.range:
+        shipped = Found(scenario)
+        columns = {}
+        for name, shares in RANGE.items():
+            values = fit(scenario, at(shares, shipped), 16) if shares else {}
+            columns[name] = answers(
+                scenario.set(values) if values else scenario, values
+            )
+            print(name, columns[name], flush=True)
+        lines = ["| | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
+        lines += [
+            f"| {what} | " + " | ".join(c[what] for c in columns.values()) + " |"
+            for what in columns["as shipped"]
+        ]
+        page = PAGE.read_text("utf-8")
+        PAGE.write_text(put(page, "range", lines), "utf-8")
+
+
+def at(shares: tuple[float, float], shipped: Found) -> list[Target]:
+    """Return the targets with other shares of need without a case at levels 2 and 3.
+
+    As many families as in the shipped scenario have a case at these levels, so that
+    services work with the same families; those in need come to the door more or less
+    often.
+    """
+    made = targets()
+    for target in made:
+        for level, share in zip((2, 3), shares, strict=True):
+            if target.what == f"need without a case, level {level}":
+                target.target = share
+                target.numbers = [
+                    f"pathway.contacts.{s}.hazard_ratios.level_{level}" for s in SOURCES
+                ]
+                target.power = -0.7
+            if target.what == f"families with a case, level {level}":
+                target.target = shipped.known(level)
+                target.numbers = [f"moves.1->{level}.rate"]
+                target.power = 0.6
+    return made
+
+
+def fit(scenario: hl.Scenario, fitted: list[Target], rounds: int) -> dict:
+    """Return the fitted numbers."""
+    known = scenario.parameters["value"].to_dict()
+    paths: set[str] = set()
+    for number in (n for t in fitted for n in t.numbers):
+        if isinstance(number, str):
+            paths.add(number.removeprefix("-"))
+        elif number[0] in OUTCOMES:
+            paths |= {
+                f"pathway.{number[0]}.outcomes.{o}.share" for o in OUTCOMES[number[0]]
+            }
+        else:
+            paths.add(number[0])
+    values = {path: known[path] for path in sorted(paths & known.keys())}
+    for count in range(rounds):
+        state = Found(scenario.set(changes(values, known)))
+        made = table(state, fitted)
+        worst = made[made["fitted"]]["difference"].abs()
+        print(
+            f"round {count}: largest {worst.max():.1%}, {made['what'][worst.idxmax()]}",
+            flush=True,
+        )
+        improve(values, fitted, state)
+    return values
 
 
 if __name__ == "__main__":

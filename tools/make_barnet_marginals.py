@@ -31,14 +31,14 @@ Integers = NDArray[np.int64]
 
 FOLDER = Path(__file__).parents[1] / "scenarios" / "marginals" / "barnet-2014"
 YEAR = 2014
-#: As assumed in the scenario barnet-2014.
+#: As assumed in the scenario need-2014.
 FAMILIES = 50_000
 AGES = range(18)
 CHILDREN = np.arange(1, 6)
 #: Families with one, two, and three or more children: UK 2013, ONS.
 SHARES = np.array([0.47, 0.387, 0.143])
 #: Families with three, four, and five or more, before adjustment to the ward's
-#: mean: the split assumed in the scenario barnet-2014.
+#: mean: the split assumed in the scenario need-2014.
 THREE_OR_MORE = np.array([0.103, 0.03, 0.01]) / 0.143
 #: Lone parents with one child: UK 2019, ONS Labour Force Survey.
 LONE_PARENTS_WITH_ONE = 0.545

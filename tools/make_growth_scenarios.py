@@ -171,7 +171,7 @@ def official_sources() -> dict[int, str]:
 
 def fitted(children: float) -> dict[str, str]:
     """Return the numbers of the template, given the number of children at the start."""
-    base = hl.load("barnet-2014").parameters["value"]
+    base = hl.load("need-2014").parameters["value"]
     ages = list(base["population.child_ages"])
     ratios = since_birth()
     parting = separation()
@@ -180,7 +180,7 @@ def fitted(children: float) -> dict[str, str]:
     return {
         "since_birth_from": str(SINCE_BIRTH),
         "since_birth_ratio": listed(ratios),
-        "by_children": listed(by_children(ratios, hl.synthesise("barnet-2014"))),
+        "by_children": listed(by_children(ratios, hl.synthesise("need-2014"))),
         "separation": f"{parting:.4f}",
         "repartnering": f"{repartnering(parting):.3f}",
         "disability_stock": f"{stock:.0f}",
@@ -210,9 +210,9 @@ def main() -> None:
         )
     }
 
-    text = (TEMPLATES / "growth-ons-2022.toml").read_text()
+    text = (TEMPLATES / "need-ons-2022.toml").read_text()
     made = {
-        "growth-ons-2022": Template(text).substitute(
+        "need-ons-2022": Template(text).substitute(
             fitted(sum(official.by_age(FIRST))),
             years=years_toml(official, FIRST, official_sources()),
             **totals(official),

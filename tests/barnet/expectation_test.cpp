@@ -137,7 +137,7 @@ void expect_monte_carlo_error_only(const Agreement& all,
 // every cell would raise it to 7.3%, and phases that lose one family per month
 // from level 3 were seen to give a z value of 8.7.
 TEST(BarnetExpectation, IsTheMeanOfTheSimulation) {
-  const auto loaded = scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS});
+  const auto loaded = scenario::load("need-2014", {HEARTHLINE_SCENARIOS});
   const auto [of_families, of_children] = agreement_of(loaded);
   ASSERT_GT(of_families.z.size(), 10000U);
   expect_monte_carlo_error_only(of_families, "families");
@@ -152,7 +152,7 @@ TEST(BarnetExpectation, IsTheMeanOfTheSimulation) {
 // sign in other populations (`docs/method.md`, section 4).
 TEST(BarnetExpectation, IsTheMeanOfTheSimulationWithDemography) {
   const auto loaded =
-      scenario::load("growth-ons-2022", {HEARTHLINE_SCENARIOS})
+      scenario::load("need-ons-2022", {HEARTHLINE_SCENARIOS})
           .changed({{"population.marginals", ""}, {"time.horizon", 24.0}});
   const auto [of_families, of_children] = agreement_of(loaded);
   ASSERT_GT(of_families.z.size(), 4000U);
@@ -166,7 +166,7 @@ TEST(BarnetExpectation, IsTheMeanOfTheSimulationWithDemography) {
 // be stopped.
 TEST(PlanLives, DoNotDependOnThreadsAndCanBeStopped) {
   const auto loaded =
-      scenario::load("growth-ons-2022", {HEARTHLINE_SCENARIOS})
+      scenario::load("need-ons-2022", {HEARTHLINE_SCENARIOS})
           .changed({{"population.marginals", ""}, {"time.horizon", 18.0}});
   const auto families = test_support::families_of(loaded.scenario);
   const auto plan = scenario::demography_plan(loaded.scenario, *families);

@@ -36,7 +36,7 @@ std::unique_ptr<ScenarioRun> simulated(
 /// The official projection, with sampled families.
 Loaded official(std::vector<Change> changes) {
   changes.emplace_back("population.marginals", "");
-  return scenario::load("growth-ons-2022", {HEARTHLINE_SCENARIOS})
+  return scenario::load("need-ons-2022", {HEARTHLINE_SCENARIOS})
       .changed(changes);
 }
 

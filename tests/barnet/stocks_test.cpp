@@ -48,7 +48,7 @@ double at_level(const ScenarioRun& run, index draw, index month, int level) {
 
 TEST(Barnet2014, HoldsTheStocksOf2014WithinFivePercentForTwoYears) {
   const Loaded base =
-      hearthline::scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS});
+      hearthline::scenario::load("need-2014", {HEARTHLINE_SCENARIOS});
   constexpr index kDraws = 40;
   const auto run = simulated(base.changed({{"time.horizon", 24.0}}),
                              families_of(base.scenario), kDraws, 1);
@@ -84,10 +84,10 @@ TEST(Barnet2014, HasATenthOfTheSpreadOfIndependentSeedsInComparisons) {
       {"population.start.level_3", 502.0},
       {"population.start.level_4", 130.0}};
   const Loaded base =
-      hearthline::scenario::load("barnet-2014", {HEARTHLINE_SCENARIOS})
+      hearthline::scenario::load("need-2014", {HEARTHLINE_SCENARIOS})
           .changed(smaller);
   const Loaded mix =
-      hearthline::scenario::load("barnet-2014-early", {HEARTHLINE_SCENARIOS})
+      hearthline::scenario::load("need-2014-early", {HEARTHLINE_SCENARIOS})
           .changed(smaller);
   constexpr index kDraws = 200;
   const auto families = families_of(base.scenario);

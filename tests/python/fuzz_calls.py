@@ -410,7 +410,7 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
             "frailty_nodes": [3, 4],
         },
         "list_scenarios": {"folder": [None, "folder", Path()]},
-        "load": {"name_or_path": [*scenarios[2:], "barnet-2014", "wrong.toml"]},
+        "load": {"name_or_path": [*scenarios[2:], "need-2014", "wrong.toml"]},
         "probability_from_rate": {"rate": [0, 0.5, 2], "period": [1, 0.5]},
         "rate_from_probability": {"probability": [0, 0.5], "period": [1, 0.5]},
         "read_families": {

@@ -67,7 +67,7 @@ def _for_demography(folder: Path) -> None:
 def _for_population(folder: Path) -> None:
     shipped = ROOT / "scenarios" / "marginals" / "barnet-2014"
     shutil.copytree(shipped, folder / "my-borough")
-    scenario = hl.load("barnet-2014")
+    scenario = hl.load("need-2014")
     scenario.save(folder / "my-borough.toml")
     # As many children as it takes to have families in need at the start.
     wards = pd.read_csv(shipped / "wards.csv")["code"]
@@ -259,9 +259,9 @@ def _document(folder: Path, text: str) -> list[Block]:
         "```sh\nhearthline --version\n```\n\n```text\nhearthline 0\n```\n",
         "```sh\nhearthline check nonesuch\n```\n",
         "<!-- test: status 2 -->\n```sh\nhearthline --version\n```\n",
-        '```toml\ninherits = "barnet-2014"\n[tyme]\n```\n',
-        "<!-- test: extends barnet-2014 -->\n```toml\n[time]\nhorizon = 3\n```\n",
-        '<!-- test: extends barnet-2014 -->\n```toml\ndescription = "x"\n```\n',
+        '```toml\ninherits = "need-2014"\n[tyme]\n```\n',
+        "<!-- test: extends need-2014 -->\n```toml\n[time]\nhorizon = 3\n```\n",
+        '<!-- test: extends need-2014 -->\n```toml\ndescription = "x"\n```\n',
         '<!-- test: replace "a" by "b" -->\n```sh\ntrue\n```\n',
         "```rust\nfn main() {}\n```\n",
         "<!-- test: sometimes -->\n```sh\ntrue\n```\n",

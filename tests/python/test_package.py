@@ -53,7 +53,7 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(code: str) -> None:
 
 
 def test_nothing_is_drawn_by_loading_a_scenario() -> None:
-    loaded = _loaded_by("import hearthline as hl; hl.load('barnet-2014').parameters")
+    loaded = _loaded_by("import hearthline as hl; hl.load('need-2014').parameters")
     assert "matplotlib" not in loaded
     assert "openpyxl" not in loaded
     # Otherwise the other tests here could not fail.
@@ -63,7 +63,7 @@ def test_nothing_is_drawn_by_loading_a_scenario() -> None:
 def test_running_and_reading_load_no_pictures() -> None:
     code = (
         "import hearthline as hl\n"
-        "hl.run('barnet-2014', draws=1, progress=False).overview()\n"
+        "hl.run('need-2014', draws=1, progress=False).overview()\n"
         "hl.MultiState, hl.Comparison, hl.compare, hl.expect, hl.validate"
     )
     assert "matplotlib" not in _loaded_by(code)

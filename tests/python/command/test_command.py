@@ -227,7 +227,7 @@ def test_a_missing_file_a_folder_and_an_unknown_name_are_reported(
         assert ended.err.startswith("hearthline:")
         with pytest.raises(hl.ScenarioError):
             hl.load(given)
-    assert "barnet-2014" in ended.err
+    assert "need-2014" in ended.err
     assert left_in(tmp_path) == set()
 
 
@@ -314,7 +314,7 @@ def test_resume_refuses_what_does_not_fit(
         (("--seed", 6), "seed: expected 5, the value of --resume, found 6"),
         (("--draws", 2), "draws: expected 3 or more, since 3 are finished, found 2"),
         (
-            ("barnet-2014",),
+            ("need-2014",),
             "SCENARIO: expected the scenario of --resume, 'small', found",
         ),
     ):

@@ -33,7 +33,7 @@ def barnet(tmp_path_factory: pytest.TempPathFactory) -> hl.Families:
             rows += [f"{at}-{family},{ward},{kind},3,white,2010-05,male,no"] * 2
     place = tmp_path_factory.mktemp("families") / "families.csv"
     place.write_text("\n".join(rows) + "\n", "utf-8")
-    base = hl.load("barnet-2014")
+    base = hl.load("need-2014")
     none = base.set({f"population.start.level_{n}": 0 for n in (2, 3, 4)})
     return hl.read_families(none, place)
 

@@ -28,7 +28,7 @@ SPACING = Siblings(mean_gap=44, least_gap=9, gap_shape=2, twins=0.016)
 @pytest.fixture(scope="module")
 def barnet() -> hl.Families:
     """Barnet's families, which take five seconds."""
-    return hl.synthesise("barnet-2014")
+    return hl.synthesise("need-2014")
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +110,7 @@ def test_barnets_fit_is_stated(barnet: hl.Families) -> None:
     assert fit.loc["type_children", "standardised_error"] < 0.02
     assert fit.loc["sibling_gap", "standardised_error"] < 0.04
     assert repr(barnet) == (
-        "<Families of barnet-2014 from barnet-2014: 50,000 in 21 wards, 0 errors in "
+        "<Families of need-2014 from barnet-2014: 50,000 in 21 wards, 0 errors in "
         "6 controlled tables>"
     )
 
@@ -367,7 +367,7 @@ def test_given_families_are_run_and_compared(two_wards: hl.Families) -> None:
 
 def test_given_families_are_solved(barnet: hl.Families) -> None:
     # By locality, so that the test would detect sampled families.
-    base = hl.load("barnet-2014").set({"time.horizon": 12})
+    base = hl.load("need-2014").set({"time.horizon": 12})
     solved = hl.expect(base, population=barnet, progress=False)
     assert solved.population is barnet
     level = solved.table("level")
@@ -391,7 +391,7 @@ def test_families_start_scenarios_of_their_month_and_localities(
         match=r"expected families in the localities .* found east and west",
     ):
         hl.compare(
-            {"a": "barnet-2014", "b": "barnet-2014-early"},
+            {"a": "need-2014", "b": "need-2014-early"},
             population=two_wards,
             progress=False,
         )
@@ -520,11 +520,11 @@ def test_the_command_names_the_nearest_marginals(
     tmp_path: Path, command: Command
 ) -> None:
     done = command(
-        "run", "barnet-2014", "-o", tmp_path / "out", "--population", "barnet-2041"
+        "run", "need-2014", "-o", tmp_path / "out", "--population", "barnet-2041"
     )
     assert done.status == 2
     assert "population: expected shipped marginal tables (barnet-2014)" in done.err
-    assert "barnet-2014" in done.err
+    assert "need-2014" in done.err
 
 
 # ---- The recorded digest --------------------------------------------------------

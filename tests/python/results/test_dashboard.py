@@ -204,7 +204,7 @@ def test_the_year_can_be_chosen(run: hl.Results) -> None:
 
 
 def test_a_dashboard_needs_a_pathway() -> None:
-    without = hl.load("barnet-2014").set({"time.horizon": 12})
+    without = hl.load("need-2014").set({"time.horizon": 12})
     with pytest.raises(
         hl.InputError, match="dashboard: expected results of a scenario"
     ):

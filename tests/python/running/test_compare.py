@@ -129,7 +129,7 @@ def test_other_families_cannot_be_compared(
 
 @pytest.mark.parametrize(
     "scenarios",
-    [None, {}, {"one": "barnet-2014"}, ["barnet-2014", "barnet-2014"]],
+    [None, {}, {"one": "need-2014"}, ["need-2014", "need-2014"]],
 )
 def test_two_scenarios_or_more(scenarios: object) -> None:
     with pytest.raises(hl.InputError, match="at least two scenarios"):
@@ -193,7 +193,7 @@ def test_a_run_alone_starts_from_other_families(small: hl.Scenario) -> None:
         assert "of the baseline" in " ".join(words.split())
 
 
-@pytest.mark.parametrize("results", [3, {}, {"base": "barnet-2014"}, ["base"]])
+@pytest.mark.parametrize("results", [3, {}, {"base": "need-2014"}, ["base"]])
 def test_a_comparison_holds_results(results: Any) -> None:
     with pytest.raises(hl.InputError, match=r"^Comparison: expected a mapping of"):
         hl.Comparison(results)

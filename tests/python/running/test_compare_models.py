@@ -271,7 +271,7 @@ def test_representations(both: hl.MultiStateComparison) -> None:
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"scenarios": {"a": sick_sicker()}}, "at least two scenarios"),
     (
-        {"scenarios": {"a": sick_sicker(), "b": "barnet-2014"}},
+        {"scenarios": {"a": sick_sicker(), "b": "need-2014"}},
         "scenarios only, or multi-state models only, found the model 'a' and, as 'b',",
     ),
     ({"scenarios": {"a/b": sick_sicker(), "b": sick_sicker()}}, "without slashes"),
@@ -309,7 +309,7 @@ def test_refuses_what_it_cannot_use(arguments: dict[str, Any], message: str) -> 
 
 
 def test_scenarios_have_no_units_and_no_horizon() -> None:
-    scenarios = {"a": "barnet-2014", "b": "barnet-2014-early"}
+    scenarios = {"a": "need-2014", "b": "need-2014-early"}
     for name, value in (("n", 5), ("horizon", 3.0), ("times", [1]), ("shares", "x")):
         with pytest.raises(
             hl.InputError, match=f"^{name}: expected no value in a comparison of scen"

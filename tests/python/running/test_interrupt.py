@@ -47,7 +47,7 @@ compare.progress_bar = lambda *_: Bar()
 
 IN_THE_LIBRARY = """
 try:
-    hl.run("barnet-2014", draws=DRAWS, threads=1)
+    hl.run("need-2014", draws=DRAWS, threads=1)
 except KeyboardInterrupt as stop:
     late = time.process_time() - sent[0]
     print(late, stop.partial.draws, len(stop.partial.table("level")))
@@ -82,7 +82,7 @@ def test_a_run_stops_within_a_second(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["run", "barnet-2014"], ["compare", "barnet-2014", "barnet-2014-early"]],
+    [["run", "need-2014"], ["compare", "need-2014", "need-2014-early"]],
     ids=["run", "compare"],
 )
 def test_the_command_keeps_finished_draws(words: list[str], tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_multistate_models_stop_within_two_seconds(call: str, tmp_path: Path) ->
 # No thread is made to let go of the interpreter here. The other one works only if the
 # engine lets go by itself.
 def test_making_a_plan_lets_other_threads_work() -> None:
-    scenario = hl.load("growth-ons-2022").set({"population.marginals": ""})
+    scenario = hl.load("need-ons-2022").set({"population.marginals": ""})
     families = hl.Families(scenario)
     begun, worked = threading.Event(), threading.Event()
 

@@ -48,7 +48,7 @@ def run(scenario: hl.Scenario) -> hl.Results:
 
 def test_tables_are_those_of_cases(run: hl.Results) -> None:
     assert [t for t in run.tables if t in TABLES] == TABLES
-    without = hl.load("barnet-2014").set({"time.horizon": 12})
+    without = hl.load("need-2014").set({"time.horizon": 12})
     assert not set(TABLES) & set(hl.run(without, draws=1, progress=False).tables)
 
 
@@ -131,7 +131,7 @@ def test_a_team_that_is_full_makes_families_wait(
 def test_a_comparison_needs_the_pathway_in_its_first_scenario(
     scenario: hl.Scenario,
 ) -> None:
-    plain = hl.load("barnet-2014").set(SMALL)
+    plain = hl.load("need-2014").set(SMALL)
     with pytest.raises(hl.HearthlineError, match="expected a case at the start"):
         hl.compare({"plain": plain, "pathway": scenario}, draws=1, progress=False)
 

@@ -23,7 +23,7 @@ DATA = ROOT.parent / "shared" / "data"
 needs_data = pytest.mark.skipif(
     not DATA.exists(), reason="the published tables are not beside the project"
 )
-GROWTH = ("growth-ons-2022", "growth-high", "growth-low", "regeneration-west")
+GROWTH = ("need-ons-2022", "growth-high", "growth-low", "regeneration-west")
 YEARS = range(2014, 2035)
 #: Children aged 0 to 17, ONS mid-year estimates as the Department for Education
 #: publishes them.
@@ -41,7 +41,7 @@ PUBLISHED = {
 
 @pytest.fixture(scope="module")
 def official() -> hl.Scenario:
-    return hl.load("growth-ons-2022")
+    return hl.load("need-ons-2022")
 
 
 def children(scenario: hl.Scenario, year: int, name: str = "borough") -> list[float]:
@@ -68,7 +68,7 @@ def test_a_projection_goes_into_a_scenario_and_comes_back(
     assert children(changed, 2034)[17] == 17 + 2034 / 7
     row = changed.parameters.loc["demography.projections.borough.years.2020.children"]
     assert (row["kind"], row["text"]) == ("source", "Plan of 2014, table 2")
-    assert hl.load("growth-ons-2022") == official
+    assert hl.load("need-ons-2022") == official
 
 
 def test_everything_else_keeps_its_value_and_provenance(official: hl.Scenario) -> None:
@@ -168,7 +168,7 @@ def test_the_years_needed_are_those_that_the_format_asks_for(
 
 def test_a_scenario_without_demography_is_refused() -> None:
     with pytest.raises(hl.InputError, match=r"expected a scenario with \[demography\]"):
-        hl.load("barnet-2014").with_projection(projection())
+        hl.load("need-2014").with_projection(projection())
 
 
 @pytest.mark.parametrize("given", [None, "borough", {}, {"west": 3}, {3: None}])

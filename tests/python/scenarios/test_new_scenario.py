@@ -13,7 +13,7 @@ from conftest import SMALL, Command, left_in
 
 import hearthline as hl
 
-SHIPPED = ["barnet-2014", "barnet-2014-early", "growth-high", "growth-ons-2022"]
+SHIPPED = ["need-2014", "need-2014-early", "growth-high", "need-ons-2022"]
 BAD = SMALL.parent / "bad"
 
 
@@ -31,8 +31,8 @@ def test_the_list_states_title_base_and_horizon() -> None:
         assert row["horizon"] == scenario.horizon
         assert row["problems"] == 0
         assert hl.load(row["file"]) == scenario
-    assert listed.loc["barnet-2014", "inherits"] == ""
-    assert listed.loc["growth-high", "inherits"] == "growth-ons-2022"
+    assert listed.loc["need-2014", "inherits"] == ""
+    assert listed.loc["growth-high", "inherits"] == "need-ons-2022"
 
 
 def test_a_folder_is_listed_after_what_is_shipped(tmp_path: Path) -> None:
@@ -164,11 +164,11 @@ def test_an_existing_file_stays_unless_it_may_be_replaced(
 ) -> None:
     place = tmp_path / "my.toml"
     place.write_text("mine")
-    ended = command("new", place, "--from", "barnet-2014")
+    ended = command("new", place, "--from", "need-2014")
     assert ended.status == 2
     assert "--overwrite" in ended.err
     assert place.read_text() == "mine"
-    assert command("new", place, "--from", "barnet-2014", "--overwrite").status == 0
+    assert command("new", place, "--from", "need-2014", "--overwrite").status == 0
     assert hl.load(place).name == "my"
 
 
@@ -210,9 +210,9 @@ def test_an_unknown_base_is_refused_with_the_nearest(
 ) -> None:
     ended = command("new", tmp_path / "my.toml", "--from", "barnet-2041")
     assert ended.status == 2
-    assert "did you mean barnet-2014?" in ended.err.replace("'", "")
+    assert "did you mean need-2014?" in ended.err.replace("'", "")
     assert command("new", tmp_path / "my.toml").status == 2
-    assert command("new", "--from", "barnet-2014").status == 2
+    assert command("new", "--from", "need-2014").status == 2
     wrong = command("new", tmp_path / "my.toml", "--from", BAD / "many.toml")
     assert wrong.status == 2
     assert wrong.err.count("many.toml:") > 3

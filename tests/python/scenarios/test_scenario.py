@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def test_is_loaded_by_name_and_by_path(small: hl.Scenario) -> None:
-    assert hl.load("barnet-2014").name == "barnet-2014"
+    assert hl.load("need-2014").name == "need-2014"
     assert hl.load(str(SMALL)) == small
 
 
@@ -106,7 +106,7 @@ def test_load_refuses_what_is_no_name_or_path(given: object) -> None:
 
 def test_a_scenario_is_loaded_and_not_called() -> None:
     with pytest.raises(hl.InputError, match=r"hearthline\.load reads a scenario"):
-        hl.Scenario("barnet-2014")  # type: ignore[arg-type]
+        hl.Scenario("need-2014")  # type: ignore[arg-type]
 
 
 def test_more_families_than_memory_holds_are_refused_with_the_figure(

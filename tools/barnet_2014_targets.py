@@ -1,7 +1,7 @@
-"""The targets of scenarios/barnet-cases.toml, and how a run answers to them.
+"""The targets of scenarios/barnet-2014.toml, and how a run answers to them.
 
 Each target is a published figure, or a stated assumption, with the numbers of the
-scenario that respond to it; `fit_barnet_cases.py` moves them.
+scenario that respond to it; `fit_barnet_2014.py` moves them.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Found:
         self._tables: dict[str, pd.DataFrame] = {}
         for start in range(STARTS):
             families = hl.synthesise(
-                short.set({"population.seed": 2014 + start}), "barnet-2014", seed=2014
+                short.set({"population.seed": 2014 + start}), "need-2014", seed=2014
             )
             run = hl.run(
                 short, draws=DRAWS, seed=1, population=families, progress=False
@@ -506,7 +506,7 @@ def targets() -> list[Target]:
                 f"families with {t}",
                 odds(p),
                 lambda f, t=t: odds(f.prevalence(t)),
-                "as in barnet-2014",
+                "as in need-2014",
                 "odds",
                 [f"themes.{t}.onset.rate"],
                 0.8,
@@ -518,7 +518,7 @@ def targets() -> list[Target]:
                 f"{t} at level 3",
                 odds(p),
                 lambda f, t=t: odds(f.at_level_3(t)),
-                "as in barnet-2014",
+                "as in need-2014",
                 "odds",
                 [f"moves.1->3.hazard_ratios.{t}"],
                 0.8,

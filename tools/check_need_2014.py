@@ -1,9 +1,9 @@
 """Compare Barnet's baseline with published figures it was not fitted to.
 
-    .venv/bin/python tools/check_barnet_2014.py [--families N]
+    .venv/bin/python tools/check_need_2014.py [--families N]
 
 Follows families through one draw, event by event, and prints the model's figures
-beside the published ones. ``docs/barnet-2014.md`` reports the result.
+beside the published ones. ``docs/need-2014.md`` reports the result.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
 def histories(families: int) -> tuple[list[list[dict]], float]:
     """Return every family's events in the first draw, and total family-years."""
-    scenario = _core.load("barnet-2014", [str(SCENARIOS)])
+    scenario = _core.load("need-2014", [str(SCENARIOS)])
     scale = families / 50_000
     scenario = scenario.changed(
         [

@@ -12,7 +12,7 @@ import pytest
 import hearthline as hl
 
 ROOT = Path(__file__).parents[3]
-PAGE = ROOT / "docs" / "barnet-cases.md"
+PAGE = ROOT / "docs" / "barnet-2014.md"
 #: What the page names as missed.
 MISSED = {
     "looked after, under 1",
@@ -29,7 +29,7 @@ MISSED = {
 @pytest.fixture
 def tool(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.syspath_prepend(ROOT / "tools")
-    return importlib.import_module("barnet_cases_targets")
+    return importlib.import_module("barnet_2014_targets")
 
 
 def test_the_page_has_every_target_and_names_what_is_missed(tool: Any) -> None:
@@ -55,13 +55,13 @@ def test_the_scenario_is_near_its_targets(
 ) -> None:
     monkeypatch.setattr(tool, "STARTS", 1)
     monkeypatch.setattr(tool, "DRAWS", 4)
-    made = tool.table(tool.Found(hl.load("barnet-cases")), tool.targets())
+    made = tool.table(tool.Found(hl.load("barnet-2014")), tool.targets())
     far = made[made["difference"].abs() > 0.25]
     assert set(far["what"]) <= MISSED
 
 
 def test_teams_are_those_of_the_committee() -> None:
-    with_teams = hl.load("barnet-cases-teams")
+    with_teams = hl.load("barnet-2014-teams")
     found = with_teams.parameters.index[
         with_teams.parameters.index.str.startswith("pathway.teams")
     ]
