@@ -1,7 +1,6 @@
 #include <pybind11/stl.h>
 
 #include "bindings.hpp"
-#include "hearthline/money/level_costs.hpp"
 #include "hearthline/scenario/compile.hpp"
 #include "hearthline/scenario/load.hpp"
 #include "hearthline/scenario/schema.hpp"
@@ -77,8 +76,6 @@ void bind_scenario(py::module_& module) {
       .def_property_readonly(
           "marginals",
           [](const Loaded& s) { return s.scenario.population.marginals; })
-      .def("level_costs",
-           [](const Loaded& s) { return money::level_costs(s.scenario.costs); })
       .def(
           "changed",
           [](const Loaded& s, const std::vector<scenario::Change>& changes) {

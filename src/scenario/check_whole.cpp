@@ -385,13 +385,9 @@ class Whole {
   }
 
   void costs() {
-    for (const auto& [name, cost] : scenario_.costs) {
-      const std::string path = "costs." + name + ".price_year";
-      if (!sound_(path) || is_financial_year(cost.price_year)) continue;
-      note(path, cited(cost.price_year),
-           "a financial year such as \"2014/15\" (two consecutive years)");
-    }
+    for (const auto& [name, cost] : scenario_.costs) one_cost(name, cost);
     if (!sound_("costs")) return;
+    levels_or_cases();
     for (const auto& [name, cost] : scenario_.costs) {
       const auto& [first, other] = *scenario_.costs.begin();
       if (cost.price_year == other.price_year ||
@@ -401,8 +397,48 @@ class Whole {
       }
       note("costs." + name + ".price_year", cited(cost.price_year),
            cited(other.price_year) + ", the price year of costs." + first +
-               " (costs of all levels are added up)");
+               " (costs are added up)");
     }
+  }
+
+  static bool is_of_level(const std::string& name) {
+    return name.starts_with("level_");
+  }
+
+  void one_cost(const std::string& name, const money::CostParameters& cost) {
+    const std::string path = "costs." + name;
+    if (!is_of_level(name) && !scenario_.pathway && sound_("pathway")) {
+      note(path, "a kind of case, in a scenario without a pathway",
+           "a need level (families have no cases without [pathway])");
+    }
+    if (cost.cases.has_value() == cost.children.has_value() && sound_(path)) {
+      note(path, cost.cases ? "both" : "neither",
+           "either cases (families) or children, over which the cost is "
+           "averaged");
+    }
+    if (sound_(path + ".price_year") && !is_financial_year(cost.price_year)) {
+      note(path + ".price_year", cited(cost.price_year),
+           "a financial year such as \"2014/15\" (two consecutive years)");
+    }
+  }
+
+  /// A family with a case also has a need level. Both lines are named, since
+  /// they may be in different files.
+  void levels_or_cases() {
+    const auto& costs = scenario_.costs;
+    const auto is_of = [](bool level) {
+      return [level](const auto& cost) {
+        return is_of_level(cost.first) == level;
+      };
+    };
+    const auto level = std::find_if(costs.begin(), costs.end(), is_of(true));
+    const auto kind = std::find_if(costs.begin(), costs.end(), is_of(false));
+    if (level == costs.end() || kind == costs.end()) return;
+    const std::string allowed =
+        "costs either of need levels or of kinds of case (a family with a case "
+        "would be counted twice); `without` removes those that are inherited";
+    note("costs." + level->first, "also costs." + kind->first, allowed);
+    note("costs." + kind->first, "also costs." + level->first, allowed);
   }
 
   const Scenario& scenario_;

@@ -25,8 +25,8 @@ std::vector<std::string> FieldList::names_of(
       return {"THEME"};
     case model::Vocabulary::kMove:
       return {"MOVE"};
-    case model::Vocabulary::kLevel:
-      return {"LEVEL"};
+    case model::Vocabulary::kCosted:
+      return {"COSTED"};
     case model::Vocabulary::kCovariate:
       return {"COVARIATE"};
     case model::Vocabulary::kContactSource:

@@ -113,8 +113,8 @@ std::string parameter_reference() {
       "- THEME is one of " +
       code(words_of(Vocabulary::kTheme, {})) +
       ";\n- MOVE is two different need levels, from and to, such as `1->2`;\n"
-      "- LEVEL is one of " +
-      code(words_of(Vocabulary::kLevel, {})) + ";\n- COVARIATE is one of " +
+      "- COSTED is one of " +
+      code(words_of(Vocabulary::kCosted, {})) + ";\n- COVARIATE is one of " +
       code(words_of(Vocabulary::kCovariate, {})) +
       ", or the name of a locality; the processes of a theme cannot use that "
       "theme as a covariate, and moves cannot use levels;\n- PROCESS is "

@@ -3,12 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
+#include <map>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hearthline/results/scenario_run.hpp"
 #include "support/bookkeeping.hpp"
+#include "support/pathways.hpp"
 #include "support/scenario_builder.hpp"
 
 namespace hearthline::results {
@@ -18,7 +21,13 @@ using test_support::numbers;
 using test_support::quantity;
 using test_support::small_scenario;
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+/// Returns the cost of a year of a family at one level.
+money::UnitCosts cost_of(model::Level level, double pounds) {
+  money::UnitCosts costs;
+  costs.levels[static_cast<std::size_t>(model::place(level))] = {
+      pounds, money::Per::kFamily};
+  return costs;
+}
 
 /// Returns results of one family with two children, always at level 3.
 NeedResults one_family_at_level_three(index months) {
@@ -41,8 +50,9 @@ NeedResults one_family_at_level_three(index months) {
 TEST(CostTable, SplitsFinancialYearsAtStartAndHorizon) {
   // December 2014 to June 2016: 4 months, a full year, and 3 months.
   const auto results = one_family_at_level_three(19);
-  const Table table = cost_table(results, {{"north", "south"}},
-                                 {kNone, kNone, 6000.0, kNone}, {2014, 12}, 1);
+  const Table table =
+      cost_table(results, {{"north", "south"}},
+                 cost_of(model::Level::k3, 6000.0), {2014, 12}, 1);
   EXPECT_EQ(table.name, "cost");
   EXPECT_EQ(table.keys, 4);
   EXPECT_EQ(table.column("year").labels,
@@ -59,8 +69,9 @@ TEST(CostTable, SplitsFinancialYearsAtStartAndHorizon) {
 
 TEST(CostTable, EndsFinancialYearsWithMarch) {
   const auto results = one_family_at_level_three(12);
-  const Table table = cost_table(results, {{"north", "south"}},
-                                 {kNone, kNone, 1200.0, kNone}, {2014, 4}, 1);
+  const Table table =
+      cost_table(results, {{"north", "south"}},
+                 cost_of(model::Level::k3, 1200.0), {2014, 4}, 1);
   EXPECT_EQ(table.column("year").labels, std::vector<std::string>{"2014/15"});
   EXPECT_EQ(numbers(table, "pounds"), (std::vector<double>{0, 1200}));
 }
@@ -68,10 +79,21 @@ TEST(CostTable, EndsFinancialYearsWithMarch) {
 TEST(CostTable, HasRowsForALevelWithZeroCost) {
   // A cost of zero is a stated cost, so it has rows.
   const auto results = one_family_at_level_three(12);
-  const Table table = cost_table(results, {{"north", "south"}},
-                                 {kNone, kNone, 0.0, 700.0}, {2014, 4}, 1);
+  auto costs = cost_of(model::Level::k3, 0.0);
+  costs.levels[3] = {700.0, money::Per::kFamily};
+  const Table table =
+      cost_table(results, {{"north", "south"}}, costs, {2014, 4}, 1);
   EXPECT_EQ(table.rows(), 4);
   for (const double pounds : numbers(table, "pounds")) EXPECT_EQ(pounds, 0.0);
+}
+
+TEST(CostTable, CountsTheChildrenIfTheCostIsAveragedOverThem) {
+  const auto results = one_family_at_level_three(12);
+  auto costs = cost_of(model::Level::k3, 1200.0);
+  costs.levels[2]->per = money::Per::kChild;
+  const Table table =
+      cost_table(results, {{"north", "south"}}, costs, {2014, 4}, 1);
+  EXPECT_EQ(numbers(table, "pounds"), (std::vector<double>{0, 2400}));
 }
 
 TEST(CostTable, IsTimeAtALevelTimesItsCost) {
@@ -108,6 +130,105 @@ TEST(CostTable, IsTimeAtALevelTimesItsCost) {
     total += expected;
   }
   EXPECT_GT(total, 100000.0);
+}
+
+// ---- By kind of case --------------------------------------------------------
+
+/// Families with cases whose costs are averaged over families and over
+/// children: a year of early help 1,200 pounds a family, of a plan for a child
+/// in need 600 and of care 36,000 pounds a child.
+scenario::Scenario with_costs_of_cases() {
+  scenario::Scenario s = small_scenario(400);
+  s.pathway = test_support::plain_pathway();
+  s.pathway->children["cla"].others.value = 0.4;
+  s.pathway->children["cla"].first_by_age.values = {3, 1, 1, 2, 4};
+  s.costs = {{"caf", {quantity(840000), quantity(700), {}, "2014/15"}},
+             {"cin", {quantity(480000), {}, quantity(800), "2014/15"}},
+             {"cla", {quantity(10800000), {}, quantity(300), "2014/15"}}};
+  return s;
+}
+
+ScenarioRun priced_run(const scenario::Scenario& s,
+                       std::shared_ptr<const model::Families> families) {
+  ScenarioRun run(s, std::move(families), 2, 9);
+  engine::Control control;
+  run.simulate(0, 2, 1, control);
+  return run;
+}
+
+struct PricedKind {
+  std::string measure;  ///< of the table `case`
+  double yearly;
+};
+const std::map<std::string, PricedKind> kPricedKinds{
+    {"caf", {"families", 1200.0}},
+    {"cin", {"children", 600.0}},
+    {"cla", {"children", 36000.0}}};
+
+/// Returns what the open cases of a row of the cost table cost, by hand: from
+/// the table of cases.
+double by_hand(const Table& cases, const Table& cost, std::size_t row) {
+  const auto at = [row](const Table& table, const std::string& name) {
+    return numbers(table, name)[row];
+  };
+  const auto draw = numbers(cases, "draw");
+  const auto month = numbers(cases, "month");
+  const auto locality = numbers(cases, "locality");
+  const auto kind = numbers(cases, "case");
+  const std::string name =
+      cost.column("case").labels[static_cast<std::size_t>(at(cost, "case"))];
+  const PricedKind& priced = kPricedKinds.at(name);
+  const auto measure = numbers(cases, priced.measure);
+  double months = 0.0;
+  for (std::size_t r = 0; r < measure.size(); ++r) {
+    if (draw[r] == at(cost, "draw") && locality[r] == at(cost, "locality") &&
+        std::floor(month[r] / 12.0) == at(cost, "year") &&
+        cases.column("case").labels[static_cast<std::size_t>(kind[r])] ==
+            name) {
+      months += measure[r];
+    }
+  }
+  return months / 12.0 * priced.yearly;
+}
+
+TEST(CostTable, IsTimeWithACaseTimesItsCost) {
+  const auto s = with_costs_of_cases();
+  const ScenarioRun run = priced_run(s, test_support::families_of(s));
+  const Table cases = run.table("case", 2);
+  const Table cost = run.table("cost", 2);
+  EXPECT_EQ(cost.columns[3].name, "case");
+  // Two draws, three financial years, two localities, three kinds with a cost.
+  ASSERT_EQ(cost.rows(), 2 * 3 * 2 * 3);
+  const auto pounds = numbers(cost, "pounds");
+  double total = 0.0;
+  for (std::size_t row = 0; row < pounds.size(); ++row) {
+    const double expected = by_hand(cases, cost, row);
+    EXPECT_NEAR(pounds[row], expected, 0.005) << row;  // to the penny
+    total += expected;
+  }
+  EXPECT_GT(total, 100000.0);
+}
+
+// Paired: the cost avoided is the difference of the cases of the same families.
+TEST(CostTable, OfFewerCasesIsLessByTheirCost) {
+  const auto s = with_costs_of_cases();
+  const auto families = test_support::families_of(s);
+  auto fewer = s;
+  fewer.pathway->steps.at("cin->cla").rate.value = 0.0;
+  const ScenarioRun base = priced_run(s, families);
+  const ScenarioRun other = priced_run(fewer, families);
+  const Table cost = base.table("cost", 2);
+  const auto before = numbers(cost, "pounds");
+  const auto after = numbers(other.table("cost", 2), "pounds");
+  double avoided = 0.0;
+  double expected = 0.0;
+  for (std::size_t row = 0; row < before.size(); ++row) {
+    avoided += before[row] - after[row];
+    expected += by_hand(base.table("case", 2), cost, row) -
+                by_hand(other.table("case", 2), cost, row);
+  }
+  EXPECT_NEAR(avoided, expected, 0.005);
+  EXPECT_GT(avoided, 10000.0);
 }
 
 }  // namespace

@@ -165,6 +165,57 @@ TEST(CheckWhole, PriceYearsAreFinancialYears) {
   EXPECT_TRUE(check_whole(scenario).empty());
 }
 
+TEST(CheckWhole, CostsAreAveragedOverFamiliesOrChildren) {
+  Issue issue = issue_after(small(), [](Scenario& s) {
+    s.costs.at("level_2").children = {100.0, {}};
+  });
+  EXPECT_EQ(issue.field, "costs.level_2");
+  EXPECT_EQ(issue.found, "both");
+  issue = issue_after(small(),
+                      [](Scenario& s) { s.costs.at("level_2").cases.reset(); });
+  EXPECT_EQ(issue.found, "neither");
+  EXPECT_NE(issue.allowed.find("either cases (families) or children"),
+            std::string::npos);
+}
+
+TEST(CheckWhole, CostsOfCasesNeedAPathway) {
+  const Issue issue = issue_after(
+      small(), [](Scenario& s) { s.costs = {{"cin", s.costs.at("level_3")}}; });
+  EXPECT_EQ(issue.field, "costs.cin");
+  EXPECT_NE(issue.found.find("without a pathway"), std::string::npos);
+}
+
+// A family with a case has a need level too.
+TEST(CheckWhole, CostsAreOfLevelsOrOfCases) {
+  const std::string text = R"(
+inherits = "pathway"
+name = "twice"
+title = "Twice"
+
+[costs.cla]
+yearly_cost = { value = 21800000, unit = "pounds per year", source = "a" }
+children = { value = 326, unit = "children", source = "a" }
+price_year = "2014/15"
+)";
+  try {
+    parse(text, "twice.toml", {HEARTHLINE_TEST_DATA, HEARTHLINE_SCENARIOS});
+    ADD_FAILURE() << "money was counted twice";
+  } catch (const ScenarioError& error) {
+    const auto& issues = error.issues();
+    ASSERT_EQ(issues.size(), 2U);
+    const auto& mine = issues[0].field == "costs.cla" ? issues[0] : issues[1];
+    const auto& other = issues[0].field == "costs.cla" ? issues[1] : issues[0];
+    EXPECT_EQ(mine.file, "twice.toml");
+    EXPECT_EQ(mine.line, line_of(text, "[costs.cla]"));
+    EXPECT_EQ(mine.found, "also costs.level_1");
+    EXPECT_NE(mine.allowed.find("counted twice"), std::string::npos);
+    EXPECT_EQ(other.field, "costs.level_1");
+    EXPECT_EQ(other.found, "also costs.cla");
+    EXPECT_NE(other.file.find("need-2014.toml"), std::string::npos);
+    EXPECT_GT(other.line, 0);
+  }
+}
+
 TEST(CheckWhole, IssuesOfFilesHaveLineAndColumn) {
   const std::string text = small_with("chaos = [4]", "chaos = []");
   const auto issues = issues_of(text);

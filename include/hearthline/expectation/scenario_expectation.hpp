@@ -10,7 +10,7 @@
 #include "hearthline/engine/control.hpp"
 #include "hearthline/expectation/need_expectation.hpp"
 #include "hearthline/model/calendar.hpp"
-#include "hearthline/money/level_costs.hpp"
+#include "hearthline/money/unit_costs.hpp"
 #include "hearthline/results/need_tables.hpp"
 #include "hearthline/results/table.hpp"
 
@@ -51,10 +51,9 @@ class ScenarioExpectation {
                           const std::string& name) const;
 
   results::TableContext context_;
-  money::LevelCosts costs_;
+  money::UnitCosts costs_;
   model::YearMonth start_;
   Expected expected_;
-  bool has_costs_ = false;
   bool has_cases_ = false;
 };
 

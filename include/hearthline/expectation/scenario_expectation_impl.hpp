@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <string>
 #include <vector>
@@ -73,11 +72,10 @@ HEARTHLINE_INLINE ScenarioExpectation::ScenarioExpectation(
     const Settings& settings, int threads, engine::Control& control)
     : context_{scenario::locality_names(scenario),
                scenario::zone_map(scenario)},
-      costs_(money::level_costs(scenario.costs)),
+      costs_(money::unit_costs(scenario.costs)),
       start_(scenario.time.start),
       expected_(scenario_detail::solve(scenario, families, context_, settings,
                                        threads, control)) {
-  for (const double cost : costs_) has_costs_ |= !std::isnan(cost);
   has_cases_ = scenario.pathway.has_value();
 }
 
@@ -89,7 +87,7 @@ HEARTHLINE_INLINE std::vector<std::string> ScenarioExpectation::table_names()
       if (results::why_left_out(name) == nullptr) names.push_back(name);
     }
   }
-  if (has_costs_) names.emplace_back("cost");
+  if (!costs_.empty()) names.emplace_back("cost");
   return names;
 }
 
@@ -105,7 +103,10 @@ ScenarioExpectation::left_out() const {
 
 HEARTHLINE_INLINE results::Table ScenarioExpectation::table_of(
     const Tables& expected, const std::string& name) const {
-  if (name == "cost" && has_costs_) {
+  if (name == "cost" && !costs_.empty()) {
+    if (costs_.of_cases()) {
+      return results::cost_table(expected.cases, context_, costs_, start_, 1);
+    }
     return results::cost_table(expected, context_, costs_, start_, 1);
   }
   const auto cases = results::case_table_names();

@@ -121,7 +121,7 @@ enum class Vocabulary : std::uint8_t {
   kFree,       ///< the file's own names (effects, localities)
   kTheme,      ///< the eight themes
   kMove,       ///< any ordered pair of different levels, such as "1->2"
-  kLevel,      ///< "level_1" to "level_4"
+  kCosted,     ///< "level_1" to "level_4", and the kinds of `kHeldCase`
   kProcess,    ///< "themes.NAME.onset", "themes.NAME.remission", "moves.1->2"
   kLocality,   ///< those declared in population.localities
   kCovariate,  ///< covariates of hazard ratios; see covariates.hpp

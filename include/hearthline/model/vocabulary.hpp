@@ -38,6 +38,16 @@ inline std::vector<std::string> levels(int first) {
   return words;
 }
 
+inline std::vector<std::string> held_cases() {
+  return {kCaseNames.begin() + place(Case::kAssessment), kCaseNames.end()};
+}
+
+inline std::vector<std::string> costed() {
+  std::vector<std::string> words = levels(0);
+  for (std::string& kind : held_cases()) words.push_back(std::move(kind));
+  return words;
+}
+
 inline std::vector<std::string> processes() {
   std::vector<std::string> words;
   for (int k = 0; k < kThemes; ++k) {
@@ -92,8 +102,8 @@ inline std::vector<std::string> words_of(
       return vocabulary_detail::themes();
     case Vocabulary::kMove:
       return vocabulary_detail::moves();
-    case Vocabulary::kLevel:
-      return vocabulary_detail::levels(0);
+    case Vocabulary::kCosted:
+      return vocabulary_detail::costed();
     case Vocabulary::kProcess:
       return vocabulary_detail::processes();
     case Vocabulary::kLocality:
@@ -126,7 +136,7 @@ inline std::vector<std::string> words_of(
     case Vocabulary::kPlacementMove:
       return vocabulary_detail::case_words(CaseChange::kPlacement);
     case Vocabulary::kHeldCase:
-      return {kCaseNames.begin() + place(Case::kAssessment), kCaseNames.end()};
+      return vocabulary_detail::held_cases();
   }
   return {};
 }

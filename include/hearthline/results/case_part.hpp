@@ -23,6 +23,8 @@ class CasePart {
   }
 
   bool present() const { return months_.has_value(); }
+  /// Only if present.
+  const MonthlyResults& results() const { return *months_; }
 
   Recorder recorder(const RunSetup& run) const {
     if (!run.cases) return {};

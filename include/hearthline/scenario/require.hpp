@@ -13,6 +13,7 @@
 #include "hearthline/model/bounds.hpp"
 #include "hearthline/model/family.hpp"
 #include "hearthline/model/require_families.hpp"
+#include "hearthline/money/unit_costs.hpp"
 #include "hearthline/population/require.hpp"
 #include "hearthline/scenario/scenario.hpp"
 
@@ -29,6 +30,10 @@ inline void require_valid(const Scenario& scenario) {
   const auto& localities = scenario.population.localities;
   model::Bounds bounds("", population::require_localities(scenario.population));
   Scenario::visit(scenario, bounds);
+  if (money::unit_costs(scenario.costs).of_cases() && !scenario.pathway) {
+    model::refuse("costs", "costs of need levels without a pathway",
+                  "those of kinds of case");
+  }
   if (scenario.streams.size() > kMostStreams) {
     model::refuse("streams",
                   "at most " + std::to_string(kMostStreams) + " streams",

@@ -47,7 +47,7 @@ struct Scenario {
   population::PopulationParameters population;
   std::optional<demography::DemographyParameters> demography;
   std::map<std::string, demography::StreamParameters> streams;
-  std::map<std::string, money::LevelCostParameters> costs;
+  std::map<std::string, money::CostParameters> costs;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
@@ -81,9 +81,10 @@ struct Scenario {
     visitor.groups("streams", self.streams,
                    {"cases that arise outside the eight themes", false},
                    Vocabulary::kFree);
-    visitor.groups("costs", self.costs,
-                   {"average cost per family per year, by need level", false},
-                   Vocabulary::kLevel);
+    visitor.groups(
+        "costs", self.costs,
+        {"average cost of a year, by need level or by kind of case", false},
+        Vocabulary::kCosted);
   }
 };
 

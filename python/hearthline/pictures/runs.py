@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from matplotlib.patches import Patch
@@ -33,7 +33,9 @@ from .flow import flow
 from .frame import (
     BLUE,
     GREY,
+    MAUVE,
     ORANGE,
+    PLUM,
     TEAL,
     frame,
     head,
@@ -401,8 +403,39 @@ def crossings(results: Pictured) -> Picture:
     return picture
 
 
+class _Priced(NamedTuple):
+    """How the costs of levels, or of kinds of case, are named and drawn."""
+
+    noun: str
+    time: str
+    #: Colour and hatch by category, in the order of the table.
+    looks: tuple[tuple[str, str], ...]
+
+
+_PRICED = {
+    "level": _Priced(
+        "level",
+        "Family-years at a level",
+        ((GREY, ""), (TEAL, "///"), (BLUE, ""), (ORANGE, "...")),
+    ),
+    "case": _Priced(
+        "kind of case",
+        "Years of families, or of children, with a case of a kind",
+        (
+            (GREY, ""),
+            (GREY, "///"),
+            (MAUVE, ""),
+            (TEAL, "///"),
+            (BLUE, ""),
+            (PLUM, "///"),
+            (ORANGE, "..."),
+        ),
+    ),
+}
+
+
 def costs(results: Pictured) -> Picture:
-    """Draw the cost of each level by financial year.
+    """Draw the cost of each need level, or kind of case, by financial year.
 
     Parameters
     ----------
@@ -415,7 +448,8 @@ def costs(results: Pictured) -> Picture:
     """
     cube = results.cube("cost", measures="pounds")
     years = list(cube.labels["year"])
-    labels = list(cube.labels["level"])
+    key = cube.axes[1]
+    labels = list(cube.labels[key])
     total = drawn_stats(cube.values["pounds"].sum(axis=2))
     year = results.scenario._core.price_year
     title = (
@@ -423,40 +457,40 @@ def costs(results: Pictured) -> Picture:
         f"{words.pounds(float(total['mean'][-1]))} in {years[-1]}"
     )
     shown = [i for i in range(len(labels)) if cube.present[:, i].any()]
-    colours = (GREY, TEAL, BLUE, ORANGE)
-    hatches = ("", "///", "", "...")
+    priced = _PRICED[key]
+    looks = {i: priced.looks[i] for i in shown}
     picture, (panel,) = frame(
         title,
-        f"Cost by level and financial year, stacked, {mean_of(results)}, pounds in "
-        f"{year} prices.",
-        f"Family-years at a level times its {results.scenario.cost_label}. "
+        f"Cost by {priced.noun} and financial year, stacked, {mean_of(results)}, "
+        f"pounds in {year} prices.",
+        f"{priced.time} times its {results.scenario.cost_label}. "
         + of_chance(results, "Whiskers span the middle 80% of draws of the total. ")
         + f"{partial_years(cube)}{source(results)}",
         panel_height=3.4,
         panel_titles=False,
         key=[
             Patch(
-                facecolor=colours[i],
+                facecolor=colour,
                 edgecolor="white",
-                hatch=hatches[i],
-                label=words.title("level", labels[i]),
+                hatch=hatch,
+                label=words.title(key, labels[i]),
             )
-            for i in shown
+            for i, (colour, hatch) in looks.items()
         ],
         left=0.9,
     )
     x = np.arange(len(years))
     base = np.zeros(len(years))
     mean = cube.values["pounds"].mean(axis=0)
-    for i in shown:
+    for i, (colour, hatch) in looks.items():
         panel.bar(
             x,
             mean[:, i],
             0.7,
             bottom=base,
-            color=colours[i],
+            color=colour,
             edgecolor="white",
-            hatch=hatches[i],
+            hatch=hatch,
         )
         base = base + mean[:, i]
     whiskers(panel, x, total)

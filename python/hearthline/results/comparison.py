@@ -95,6 +95,9 @@ class Comparison(Drawn):
         teams = [list(r.scenario.teams) for r in self.results.values()]
         if any(names != teams[0] for names in teams):
             common -= {"team", "wait"}
+        priced = [r.scenario.costed for r in self.results.values()]
+        if any(names != priced[0] for names in priced):
+            common.discard("cost")
         return [n for n in base.tables if n in common]
 
     def _chosen(self, scenario: str | None) -> list[str]:
@@ -307,8 +310,8 @@ class Comparison(Drawn):
         Raises
         ------
         InputError
-            If a scenario states no costs, or prices of another year than the
-            baseline.
+            If a scenario states no costs, costs of other need levels or kinds of
+            case than the baseline, or prices of another year.
         """
         checks.one_of("scenario", scenario, self.results)
         for name in (self.baseline, scenario):
@@ -322,15 +325,25 @@ class Comparison(Drawn):
                 "cost avoided: expected the same price year in both scenarios, found "
                 f"{prices[0]} in {self.baseline!r} and {prices[1]} in {scenario!r}"
             )
-        base, mine = self.cubes("cost", scenario, by=[], measures="pounds")
+        costed = [self.results[n].scenario.costed for n in (self.baseline, scenario)]
+        if costed[0] != costed[1]:
+            raise InputError(
+                "cost avoided: expected costs of the same need levels or kinds of case "
+                f"in both scenarios, found {words.listing(costed[0])} in "
+                f"{self.baseline!r} and {words.listing(costed[1])} in {scenario!r}"
+            )
+        base, mine = (
+            self.results[n].cube("cost", by=[], measures="pounds")
+            for n in (self.baseline, scenario)
+        )
         return list(base.labels["year"]), base.values["pounds"] - mine.values["pounds"]
 
     def cost_avoided(self, scenario: str | None = None) -> pd.DataFrame:
         """Return the cost avoided by financial year, baseline minus scenario.
 
-        Cost is the gross average cost per family per year at each level. The
-        cost avoided is not cashable, it does not include the programme cost, and
-        it is not a saving in a budget.
+        Cost is the gross average cost of a year at each need level, or with a
+        case of each kind. The cost avoided is not cashable, it does not include
+        the programme cost, and it is not a saving in a budget.
 
         Parameters
         ----------
@@ -349,8 +362,8 @@ class Comparison(Drawn):
         Raises
         ------
         InputError
-            If a scenario states no costs, or prices of another year than the
-            baseline.
+            If a scenario states no costs, costs of other need levels or kinds of
+            case than the baseline, or prices of another year.
 
         Examples
         --------

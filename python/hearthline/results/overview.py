@@ -36,7 +36,7 @@ def of_run(results: Tabled, years: list[str]) -> pd.DataFrame:
         "level": ("families", lambda k: words.title("level", k)),
         "crossing": ("out", _crossing_out),
         "case": ("children", _children_of_cases),
-        "cost": ("pounds", lambda k: f"Cost of {words.title('level', k).lower()}"),
+        "cost": ("pounds", _cost_of),
     }
     for table, (value, title) in wanted.items():
         if table not in results.tables:
@@ -45,6 +45,8 @@ def of_run(results: Tabled, years: list[str]) -> pd.DataFrame:
         stats = cubes.across_draws(cube.values[value])
         unit = cube.units[value]
         for index, label in enumerate(cube.labels[cube.axes[1]]):
+            if not cube.present[:, index].any():
+                continue
             row = {"number": title(label), "unit": unit}
             row[years[0]] = stats["mean"][0, index]
             row[years[-1]] = stats["mean"][-1, index]
@@ -60,6 +62,12 @@ def _crossing_out(edge: str) -> str:
 
 def _children_of_cases(kind: str) -> str:
     return f"{words.CASES[kind]}: children"
+
+
+def _cost_of(priced: str) -> str:
+    if priced in words.CASES:
+        return f"{words.CASES[priced]}: cost"
+    return f"Cost of {words.title('level', priced).lower()}"
 
 
 def of_comparison(

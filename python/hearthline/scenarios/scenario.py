@@ -115,6 +115,11 @@ class Scenario:
         }
 
     @property
+    def costed(self) -> list[str]:
+        """The need levels, or the kinds of case, of which it states the cost."""
+        return list(tomllib.loads(self.to_toml()).get("costs", {}))
+
+    @property
     def cost_label(self) -> str:
         """What the costs include and what they do not; "" if there are none."""
         year = self._core.price_year
