@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "hearthline/model/family_model.hpp"
-#include "hearthline/random/portable_math.hpp"
+#include "hearthline/model/frailty.hpp"
 
 namespace hearthline::model {
 
@@ -31,12 +31,7 @@ inline void FamilyModel::enter(const Family& family, double start,
                                        family.quintile);
 
   for (std::size_t e = 0; e < table_->exponents().size(); ++e) {
-    const double exponent = table_->exponents()[e];
-    // Files nearly always state the exponents 0 and 1, which are exact.
-    state.power[e] = exponent == 0.0 ? 1.0
-                     : exponent == 1.0
-                         ? family.frailty
-                         : random::exp(exponent * random::log(family.frailty));
+    state.power[e] = frailty_power(family.frailty, table_->exponents()[e]);
   }
 
   state.segment = 0;

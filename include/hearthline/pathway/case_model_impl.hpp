@@ -5,20 +5,14 @@
 #include <cstddef>
 #include <string>
 
+#include "hearthline/model/frailty.hpp"
 #include "hearthline/pathway/case_model.hpp"
-#include "hearthline/random/portable_math.hpp"
 
 namespace hearthline::pathway {
 
 namespace case_model_detail {
 
 inline constexpr double kNever = std::numeric_limits<double>::infinity();
-
-inline double power(double frailty, double exponent) {
-  if (exponent == 0.0) return 1.0;
-  if (exponent == 1.0) return frailty;
-  return random::exp(exponent * random::log(frailty));
-}
 
 }  // namespace case_model_detail
 
@@ -61,7 +55,7 @@ inline void CaseModel::enter(const HelpedFamily& unit, double start,
   const auto& exponents = cases_->exponents();
   for (std::size_t i = 0; i < std::min(kPowers, exponents.size()); ++i) {
     state.case_powers[i] =
-        case_model_detail::power(state.family->frailty, exponents[i]);
+        model::frailty_power(state.family->frailty, exponents[i]);
   }
   if (state.kind != model::Case::kNone && state.covered == 0) {
     cover(state, start);
@@ -358,10 +352,10 @@ inline void CaseModel::set_case_lane(State& state, int lane,
   if (state.waits && process.change == model::CaseChange::kOutcome) return;
   const auto exponent = static_cast<std::size_t>(cases_->exponent_place(p));
   double weight = state.case_factors[p] *
-                  (exponent < kPowers ? state.case_powers[exponent]
-                                      : case_model_detail::power(
-                                            state.family->frailty,
-                                            cases_->exponents()[exponent]));
+                  (exponent < kPowers
+                       ? state.case_powers[exponent]
+                       : model::frailty_power(state.family->frailty,
+                                              cases_->exponents()[exponent]));
   const bool contact = process.change == model::CaseChange::kContact;
   const double since = contact ? state.closed
                        : process.change == model::CaseChange::kPlacement
