@@ -16,6 +16,7 @@
 #include "hearthline/text/nearest_name.hpp"
 #include "hearthline/text/number_text.hpp"
 #include "month_text.hpp"
+#include "pathway_rates.hpp"
 #include "tree.hpp"
 #include "vocabulary.hpp"
 
@@ -169,7 +170,9 @@ class Whole {
       note(path + ".until", cited(to_text(*effect.until)),
            "a month after from (" + cited(to_text(effect.from)) + ")");
     }
-    if (sound_("themes") && sound_("moves")) effect_processes(path, effect);
+    if (sound_("themes") && sound_("moves") && sound_("pathway")) {
+      effect_processes(path, effect);
+    }
     known_localities(path, effect.localities);
   }
 
@@ -201,13 +204,38 @@ class Whole {
     for (const auto& entry : scenario_.moves) {
       known.push_back("moves." + entry.first);
     }
+    const std::vector<std::string> of_need = known;
+    if (scenario_.pathway) {
+      for (NamedRate& process : pathway_rates(*scenario_.pathway)) {
+        known.push_back(std::move(process.name));
+      }
+    }
     for (std::size_t k = 0; k < effect.processes.size(); ++k) {
       const std::string& name = effect.processes[k];
       if (std::find(known.begin(), known.end(), name) != known.end()) continue;
       note(path + ".processes[" + std::to_string(k) + "]", cited(name),
-           "a process that has a rate in this scenario (" + joined(known) + ")",
+           name.starts_with("pathway.") && !scenario_.pathway
+               ? "a process of need, since this scenario has no pathway (" +
+                     joined(of_need) + ")"
+               : "a process that has a rate in this scenario (" +
+                     joined(beside(name, known)) + ")",
            text::nearest_name(name, known));
     }
+  }
+
+  /// Returns the names that begin like one, up to its last part; of a pathway
+  /// there are too many to list all.
+  static std::vector<std::string> beside(
+      const std::string& name, const std::vector<std::string>& known) {
+    const bool of_pathway = name.starts_with("pathway.");
+    const std::string begin = name.substr(0, name.rfind('.') + 1);
+    std::vector<std::string> near;
+    for (const std::string& one : known) {
+      if (of_pathway ? one.starts_with(begin) : !one.starts_with("pathway.")) {
+        near.push_back(one);
+      }
+    }
+    return near;
   }
 
   void localities() {

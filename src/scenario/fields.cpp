@@ -48,6 +48,7 @@ std::vector<std::string> FieldList::names_of(
     case model::Vocabulary::kHeldCase:
       return {"CASE"};
     case model::Vocabulary::kProcess:
+    case model::Vocabulary::kAnyProcess:
       return {"PROCESS"};
     case model::Vocabulary::kFree:
     case model::Vocabulary::kLocality:

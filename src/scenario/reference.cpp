@@ -57,6 +57,8 @@ std::string allowed_in(const Field& field) {
           return "THEME";
         case model::Vocabulary::kProcess:
           return "PROCESS";
+        case model::Vocabulary::kAnyProcess:
+          return "PROCESS, CASE_PROCESS";
         case model::Vocabulary::kHeldCase:
           return "CASE";
         case model::Vocabulary::kLocality:
@@ -119,6 +121,9 @@ std::string parameter_reference() {
       ", or the name of a locality; the processes of a theme cannot use that "
       "theme as a covariate, and moves cannot use levels;\n- PROCESS is "
       "`themes.THEME.onset`, `themes.THEME.remission` or `moves.MOVE`;\n"
+      "- CASE_PROCESS is `pathway.contacts.SOURCE`, `pathway.KIND.ends` or "
+      "`pathway.KIND.outcomes.OUTCOME` (KIND is `contact` or a CASE), "
+      "`pathway.steps.STEP` or `pathway.placements.moves.PLACEMENT_MOVE`;\n"
       "- SOURCE is one of " +
       code(words_of(Vocabulary::kContactSource, {})) + ";\n- CASE is one of " +
       code(words_of(Vocabulary::kHeldCase, {})) +

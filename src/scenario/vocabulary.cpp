@@ -23,6 +23,11 @@ std::string allowed_words(Vocabulary vocabulary,
     case Vocabulary::kProcess:
       return "themes.NAME.onset, themes.NAME.remission or a move such as "
              "moves.1->2 (of the eight themes and the levels 1 to 4)";
+    case Vocabulary::kAnyProcess:
+      return "themes.NAME.onset, themes.NAME.remission, a move such as "
+             "moves.1->2, or of the pathway pathway.contacts.SOURCE, "
+             "pathway.CASE.ends, pathway.CASE.outcomes.NAME, "
+             "pathway.steps.NAME or pathway.placements.moves.NAME";
     case Vocabulary::kCovariate:
       return "a theme, toxic_trio, each_theme, lone_parent, quintile_1 to "
              "quintile_5, level_2 to level_4, or a locality" +
@@ -42,9 +47,9 @@ std::string allowed_list(Vocabulary vocabulary,
   switch (vocabulary) {
     case Vocabulary::kTheme:
       return "a list of themes (" + joined(words_of(vocabulary, {})) + ")";
-    case Vocabulary::kProcess:
-      return "a list of processes (themes.NAME.onset, themes.NAME.remission or "
-             "moves.1->2)";
+    case Vocabulary::kAnyProcess:
+      return "a list of processes (themes.NAME.onset, themes.NAME.remission, "
+             "moves.1->2 or those of the pathway)";
     case Vocabulary::kLocality:
       return "a list of localities" + (localities.empty()
                                            ? std::string()

@@ -10,6 +10,7 @@
 #include "hearthline/scenario/compile.hpp"
 #include "hearthline/text/number_text.hpp"
 #include "hearthline/text/wording.hpp"
+#include "pathway_rates.hpp"
 #include "tree.hpp"
 
 namespace hearthline::scenario {
@@ -293,6 +294,13 @@ class Unintended {
              "a process of a theme whose onset has a rate above 0" + never);
       }
       return;
+    }
+    if (scenario_.pathway) {
+      for (const NamedRate& one : pathway_rates(*scenario_.pathway)) {
+        if (one.name != process || one.rate > 0.0) continue;
+        note(path, cited(process) + ", whose rate is 0",
+             "a process with a rate above 0" + never);
+      }
     }
     for (const auto& [name, move] : scenario_.moves) {
       if (process != "moves." + name) continue;

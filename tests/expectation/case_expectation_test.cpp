@@ -41,10 +41,12 @@ constexpr index kChainMonths = 30;
 constexpr double kOthersInCare = 0.4;
 constexpr index kDated = 6;  ///< the month from which the police come twice
 constexpr double kAged =
-    60.0;  ///< the age from which they come thrice as often
+    60.0;                     ///< the age from which they come thrice as often
+constexpr index kSooner = 9;  ///< the month from which early help closes sooner
+constexpr index kSettled = 21;  ///< the month in which that ends
 
-/// Two levels, help that changes their moves, and contacts by the police that
-/// depend on the date and on age.
+/// Two levels, help that changes their moves, contacts by the police that
+/// depend on the date and on age, and effects on what becomes of cases.
 struct TwoLevels {
   std::map<std::string, model::ThemeParameters> themes;
   std::map<std::string, model::ProcessParameters> moves{{"1->2", process(0.4)},
@@ -53,6 +55,15 @@ struct TwoLevels {
   model::PathwayParameters pathway = test_support::plain_pathway();
 
   TwoLevels() {
+    const model::YearMonth start{2014, 4};
+    effects["sooner"] =
+        test_support::effect({"pathway.caf.ends"}, 1.6, start.plus(kSooner));
+    effects["sooner"].until = start.plus(kSettled);
+    effects["sooner"].levels = {model::Level::k1};
+    effects["met"] = test_support::effect({"pathway.caf.outcomes.needs_met"},
+                                          0.5, start.plus(kSooner));
+    effects["threshold"] = test_support::effect(
+        {"pathway.steps.cin->cla", "pathway.contacts.school"}, 1.3, start);
     for (auto& [name, contact] : pathway.contacts) {
       contact.hazard_ratios["level_2"] = quantity(3.0);
     }
@@ -82,6 +93,11 @@ struct TwoLevels {
     const model::CaseProcess& c =
         model::kCaseProcesses[static_cast<std::size_t>(p)];
     double rate = test_support::rate_of(pathway, p, level + 1);
+    const bool caf =
+        c.change == model::CaseChange::kOutcome && c.from == model::Case::kCaf;
+    if (caf && level == 0 && month >= kSooner && month < kSettled) rate *= 1.6;
+    if (caf && c.name == "needs_met" && month >= kSooner) rate *= 0.5;
+    if (c.name == "cin->cla" || c.name == "school") rate *= 1.3;
     if (c.change != model::CaseChange::kContact) return rate;
     if (level == 1) rate *= 3.0;
     if (c.name != "police") return rate;
@@ -193,7 +209,8 @@ TEST(CaseExpectation, FollowsTheExactChain) {
   const model::YearMonth start{2014, 4};
   const model::HazardTable need(
       {two.themes, two.moves, two.effects, {"east"}, start});
-  const model::CaseTable cases(two.pathway, {"east"}, start);
+  const model::CaseTable cases(two.pathway, {"east"}, start, model::Dates::kAll,
+                               two.effects);
   const model::Families given = three_families();
   const expectation::Pathway pathway{&cases, given.cases};
   engine::Control control;
@@ -285,6 +302,12 @@ scenario::Scenario borough(index families) {
   }
   p.contacts["police"].hazard_ratios["south"] = quantity(1.5);
   p.contacts["other"].by_date = test_support::dated_pieces({{2015, 2}}, {2.0});
+  s.effects["found"] =
+      test_support::effect({"pathway.contacts.school"}, 2.0, {2015, 2});
+  s.effects["found"].levels = {model::Level::k2, model::Level::k3};
+  s.effects["found"].localities = {"north", "north_east"};
+  s.effects["sooner"] =
+      test_support::effect({"pathway.caf.ends"}, 1.5, {2016, 4});
   for (auto* rate : {&p.caf.ends.rate, &p.cin.ends.rate, &p.cpp.ends.rate,
                      &p.cla.ends.rate}) {
     rate->value *= 3.0;
@@ -477,6 +500,17 @@ TEST(CaseExpectation, RefusesByName) {
     s.pathway->cpp.ends.by_date =
         test_support::dated_pieces({{2014, 5}}, {2.0});
   });
+  // An effect within the horizon; one after it changes nothing.
+  const auto effect = [](model::YearMonth from) {
+    return [from](scenario::Scenario& s) {
+      s.effects["sooner"] =
+          test_support::effect({"pathway.cpp.outcomes.cin"}, 1.5, from);
+    };
+  };
+  expect_refused("pathway.cpp.ends" + both, effect({2014, 5}));
+  auto late = few_families(1);
+  effect({2014, 5})(late);
+  EXPECT_NO_THROW(solved(late, *test_support::families_of(late)));
   expect_refused("pathway.steps.cin->cla" + both, [](scenario::Scenario& s) {
     s.pathway->steps["cin->cla"].hazard_ratios["mental_health"] = quantity(2.0);
   });

@@ -17,6 +17,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hearthline/engine/control.hpp"
@@ -293,6 +294,141 @@ TEST(CaseModel, HasTheOccupancyOfQuadratureForWeibullDurations) {
           << "month " << times[t];
     }
   }
+}
+
+// ---- Effects ----------------------------------------------------------------
+
+model::EffectParameters effect_on(std::vector<std::string> processes,
+                                  double ratio, model::YearMonth from) {
+  model::EffectParameters made;
+  made.processes = std::move(processes);
+  made.hazard_ratio.value = ratio;
+  made.from = from;
+  return made;
+}
+using Effects = std::map<std::string, model::EffectParameters>;
+
+// From no case to screening at hazard a, and from there to an assessment at
+// hazard b, which never ends here; from month D on the hazards are A and B.
+// With x and y the shares of families without a case and being screened,
+//   x(t) = x0 exp(-a t),
+//   y(t) = y0 exp(-b t) + x0 a / (b - a) (exp(-a t) - exp(-b t)),
+// from 1 and 0 up to D, and from what is reached then.
+TEST(CaseModel, FollowsTwoStepsWithAnEffectInClosedForm) {
+  auto p = test_support::plain_pathway();
+  p.steps.clear();
+  p.contacts = {{"school", test_support::at_rate(0.6)}};
+  p.contact =
+      test_support::stage<decltype(p.contact)>(3.0, {{"assessment", 1.0}});
+  p.assessment.ends.rate.value = 1e-9;
+  constexpr double kFrom = 4.0;
+  const Effects effects{
+      {"found", effect_on({"pathway.contacts.school"}, 2.5, {2014, 8})},
+      {"slower", effect_on({"pathway.contact.ends"}, 0.4, {2014, 8})}};
+  const auto need = still_need();
+  const CaseTable cases(p, {"east"}, {2014, 4}, model::Dates::kAll, effects);
+  const CaseModel model(need, cases);
+  const OneFamily one;
+  const std::vector<double> times{2.0, 4.0, 5.0, 8.0, 20.0};
+  constexpr int kDraws = 60000;
+  std::vector<std::array<int, 3>> counts(times.size());
+  Watch watch(times, [&](std::size_t t, const CaseModel::State& state) {
+    ++counts[t][state.kind == Case::kNone      ? 0
+                : state.kind == Case::kContact ? 1
+                                               : 2];
+  });
+  for (std::uint32_t draw = 0; draw < kDraws; ++draw) {
+    const random::RunKey key{6, draw};
+    engine::simulate(model, one.unit(key), key, 0.0, 21.0, watch);
+  }
+  const auto shares = [](std::array<double, 2> at, double a, double b,
+                         double t) -> std::array<double, 2> {
+    return {at[0] * std::exp(-a * t),
+            at[1] * std::exp(-b * t) +
+                at[0] * a / (b - a) * (std::exp(-a * t) - std::exp(-b * t))};
+  };
+  const double a = 0.6 / 12.0;
+  const double b = 3.0 / 12.0;
+  for (std::size_t t = 0; t < times.size(); ++t) {
+    auto now = shares({1.0, 0.0}, a, b, std::min(times[t], kFrom));
+    if (times[t] > kFrom) {
+      now = shares(now, 2.5 * a, 0.4 * b, times[t] - kFrom);
+    }
+    for (std::size_t k = 0; k < 3; ++k) {
+      const double share = k < 2 ? now[k] : 1.0 - now[0] - now[1];
+      EXPECT_LT(std::abs(counts[t][k] - share * kDraws) /
+                    std::sqrt(kDraws * share * (1.0 - share)),
+                kZ)
+          << "month " << times[t] << ", state " << k;
+    }
+  }
+}
+
+/// Records the events of a family, as pairs of time and process.
+struct Events {
+  std::vector<std::pair<double, int>> all;
+
+  void start(const auto&, const auto&, const auto&, double) {}
+  void event(const auto&, const auto&, const auto&, int process, double,
+             double time) {
+    all.emplace_back(time, process);
+  }
+  void finish(const auto&, const auto&, const auto&, double) {}
+};
+
+std::vector<std::pair<double, int>> events_of(const CaseModel& model,
+                                              const HelpedFamily& unit,
+                                              double end) {
+  Events events;
+  engine::simulate(model, unit, unit.key, 0.0, end, events);
+  return events.all;
+}
+
+// As long as two histories agree, what an effect makes rarer happens no
+// earlier, and the rest exactly when it did.
+TEST(CaseModel, ALowerHazardNeverMakesAnEventEarlier) {
+  const auto p = test_support::plain_pathway();
+  const std::vector<std::string> rarer{
+      "pathway.contacts.police", "pathway.cin.ends",
+      "pathway.caf.outcomes.needs_met", "pathway.steps.cpp->cla",
+      "pathway.placements.moves.fostering->residential"};
+  const auto is_rarer = [&](int process) {
+    if (process < CaseModel::kNeedProcesses) return false;
+    const int own = process - CaseModel::kNeedProcesses;
+    const model::CaseProcess& c =
+        model::kCaseProcesses[static_cast<std::size_t>(own)];
+    return std::count(rarer.begin(), rarer.end(),
+                      model::case_process_name(own)) > 0 ||
+           (c.change == model::CaseChange::kOutcome && c.from == Case::kCin);
+  };
+  const auto need = still_need();
+  const CaseTable plain(p, {"east"}, {2014, 4});
+  const CaseTable lower(p, {"east"}, {2014, 4}, model::Dates::kAll,
+                        {{"rarer", effect_on(rarer, 0.5, {2014, 10})}});
+  const CaseModel before(need, plain);
+  const CaseModel after(need, lower);
+  const OneFamily one;
+  int parted = 0;
+  int later = 0;
+  for (std::uint32_t draw = 0; draw < 2000; ++draw) {
+    const random::RunKey key{7, draw};
+    const auto a = events_of(before, one.unit(key), 120.0);
+    const auto b = events_of(after, one.unit(key), 120.0);
+    std::size_t k = 0;
+    while (k < a.size() && k < b.size() && a[k] == b[k]) ++k;
+    if (k == a.size() && k == b.size()) continue;
+    ++parted;
+    // What comes first where they part is an event of the higher hazards that
+    // the lower ones delay.
+    ASSERT_LT(k, a.size()) << draw;
+    EXPECT_TRUE(is_rarer(a[k].second)) << draw;
+    EXPECT_GE(a[k].first, 6.0) << draw;
+    if (k == b.size()) continue;
+    EXPECT_GE(b[k].first, a[k].first) << draw;
+    later += b[k].second == a[k].second && b[k].first > a[k].first ? 1 : 0;
+  }
+  EXPECT_GT(parted, 500);
+  EXPECT_GT(later, 100);
 }
 
 }  // namespace

@@ -152,6 +152,63 @@ TEST(CaseRun, StartsWithTheCasesOfAScenarioWithoutTeams) {
   EXPECT_GT(open, 50);
 }
 
+// With teams and without: a family passes the dates of the effects, and nothing
+// else about it changes.
+TEST(CaseRun, HasTheSameBitsUnderEffectsThatChangeNothing) {
+  auto s = with_pathway(true);
+  const auto families = test_support::families_of(s);
+  auto none = s;
+  const std::vector<std::string> every{
+      "pathway.contacts.school",
+      "pathway.contact.ends",
+      "pathway.assessment.ends",
+      "pathway.caf.outcomes.needs_met",
+      "pathway.cin.ends",
+      "pathway.cla.ends",
+      "pathway.steps.cin->cla",
+      "pathway.steps.none->cla",
+      "pathway.placements.moves.fostering->residential"};
+  none.effects["one"] = test_support::effect(every, 1.0, {2014, 9});
+  none.effects["one"].levels = {model::Level::k2, model::Level::k3};
+  none.effects["one"].localities = {"north"};
+  none.effects["one"].until = {2015, 5};
+  none.effects["late"] =
+      test_support::effect(every, 0.5, s.time.start.plus(30));
+  const ScenarioRun plain = run_of(s, families);
+  expect_same(run_of(none, families), plain, plain.table_names());
+  for (auto* each : {&s, &none}) {
+    add_team(*each, "duty", {"assessment"}, 0.5);
+    add_team(*each, "planning", {"cin", "cpp"}, 1.5);
+  }
+  const ScenarioRun limited = run_of(s, families);
+  expect_same(run_of(none, families), limited, limited.table_names());
+}
+
+TEST(CaseRun, ChangesUnderAnEffectOnTheFrontDoor) {
+  const auto s = with_pathway(true);
+  auto found = s;
+  found.effects["found"] = test_support::effect(
+      {"pathway.contacts.school", "pathway.contacts.police"}, 2.0, {2015, 4});
+  found.effects["found"].localities = {"north"};
+  const auto families = test_support::families_of(s);
+  const ScenarioRun base = run_of(s, families);
+  const ScenarioRun other = run_of(found, families);
+  const Table before = base.table("contact", kCaseDraws);
+  const Table after = other.table("contact", kCaseDraws);
+  const auto month = numbers(before, "month");
+  const auto locality = numbers(before, "locality");
+  const auto had = numbers(before, "contacts");
+  const auto has = numbers(after, "contacts");
+  double more = 0.0;
+  for (std::size_t row = 0; row < had.size(); ++row) {
+    if (month[row] < 12.0 || locality[row] != 0.0) {
+      ASSERT_EQ(had[row], has[row]) << row;
+    }
+    more += has[row] - had[row];
+  }
+  EXPECT_GT(more, 100.0);
+}
+
 // ---- What must add up -------------------------------------------------------
 
 /// Counts families and children by kind of case at the end of each month.

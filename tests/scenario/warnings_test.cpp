@@ -264,6 +264,23 @@ TEST(Warnings, HaveTheLineOfTheFieldAndAreSorted) {
   EXPECT_EQ(found[1].file, "mine.toml");
 }
 
+TEST(Warnings, AnEffectOnACaseThatNeverEndsInThatWay) {
+  Loaded loaded = load("pathway", {HEARTHLINE_TEST_DATA, HEARTHLINE_SCENARIOS});
+  Scenario& s = loaded.scenario;
+  s.effects["x"].processes = {"pathway.cpp.outcomes.other",
+                              "pathway.contacts.school", "pathway.cin.ends"};
+  s.effects["x"].from = {2015, 4};
+  s.effects["x"].hazard_ratio.value = 0.5;
+  s.pathway->cpp.outcomes["other"].share.values = {0, 0, 0, 0};
+  s.pathway->contacts["school"].rate.value = 0.0;
+  std::vector<std::string> fields;
+  for (const Issue& issue : warnings(s)) {
+    if (issue.field.starts_with("effects.")) fields.push_back(issue.field);
+  }
+  EXPECT_EQ(fields, (std::vector<std::string>{"effects.x.processes[0]",
+                                              "effects.x.processes[1]"}));
+}
+
 TEST(CheckWhole, CostsOfAllLevelsHaveOnePriceYear) {
   const Issue issue = issue_after(small(), [](Scenario& s) {
     s.costs.at("level_3").price_year = "2015/16";

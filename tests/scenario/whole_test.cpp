@@ -79,6 +79,37 @@ TEST(CheckWhole, EffectsNameProcessesThatHaveARate) {
   EXPECT_EQ(issue.field, "effects.early_help.processes[0]");
 }
 
+TEST(CheckWhole, EffectsNameProcessesOfThePathwayThatHaveARate) {
+  const auto invented = [] {
+    return load("pathway", {HEARTHLINE_TEST_DATA, HEARTHLINE_SCENARIOS});
+  };
+  const auto with_effect_on = [](const std::string& process) {
+    return [process](Scenario& s) {
+      s.effects["x"].processes = {process};
+      s.effects["x"].from = {2015, 4};
+      s.effects["x"].hazard_ratio.value = 0.5;
+    };
+  };
+  Scenario good = invented().scenario;
+  for (const char* process :
+       {"pathway.contacts.school", "pathway.contact.ends", "pathway.cla.ends",
+        "pathway.caf.outcomes.needs_met", "pathway.steps.cin->cla",
+        "pathway.placements.moves.fostering->residential", "moves.2->3"}) {
+    with_effect_on(process)(good);
+    EXPECT_TRUE(check_whole(good).empty()) << process;
+  }
+  Issue issue = issue_after(invented(), [&](Scenario& s) {
+    s.pathway->steps.erase("cpp->cla");
+    with_effect_on("pathway.steps.cpp->cla")(s);
+  });
+  EXPECT_EQ(issue.field, "effects.x.processes[0]");
+  EXPECT_NE(issue.allowed.find("pathway.steps.cin->cla"), std::string::npos);
+  EXPECT_EQ(issue.allowed.find("pathway.contacts"), std::string::npos);
+  issue = issue_after(small(), with_effect_on("pathway.caf.ends"));
+  EXPECT_NE(issue.allowed.find("this scenario has no pathway"),
+            std::string::npos);
+}
+
 TEST(CheckWhole, ZonesCoverEachLevelOnce) {
   EXPECT_EQ(
       issue_after(small(), [](Scenario& s) { s.zones.chaos.clear(); }).found,

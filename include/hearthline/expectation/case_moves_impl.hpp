@@ -19,19 +19,11 @@ class CaseHazards {
  public:
   CaseHazards(const model::CaseTable& cases, const model::Family& family,
               double time)
-      : cases_(&cases) {
-    while (segment_ + 1 < cases.segments() &&
-           cases.segment_from(segment_ + 1) <= time) {
-      ++segment_;
-    }
-    const auto& ages = cases.age_from();
-    std::size_t band = 0;
-    while (band + 1 < ages.size() &&
-           family.youngest_born_month + ages[band + 1] <= time) {
-      ++band;
-    }
+      : cases_(&cases),
+        segment_(cases.segment_at(time)),
+        locality_(family.locality) {
     const double* factors = cases.profile_factors(
-        static_cast<int>(band),
+        cases.age_band_at(family.youngest_born_month, time),
         model::HazardTable::profile(family.locality, family.lone_parent,
                                     family.quintile));
     for (int p = 0; p < model::kCaseProcessCount; ++p) {
@@ -48,7 +40,7 @@ class CaseHazards {
   void each(model::Case kind, Visit&& visit) const {
     // Any placement: only moves between placements differ.
     const int held = model::held(kind, model::Placement::kFostering);
-    const model::CaseTable::Row* rows = cases_->rows(segment_, held);
+    const model::CaseTable::Row* rows = cases_->rows(segment_, held, locality_);
     for (index need = 0; need < kNeeds; ++need) {
       for (int lane = 0; lane < model::kCaseLanes; ++lane) {
         const int p = model::case_lane_process(held, lane);
@@ -66,7 +58,8 @@ class CaseHazards {
 
  private:
   const model::CaseTable* cases_;
-  int segment_ = 0;
+  int segment_;
+  int locality_;
   std::array<double, model::kCaseProcessCount> factors_{};
 };
 

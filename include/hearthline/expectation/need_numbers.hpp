@@ -69,10 +69,7 @@ inline std::string name_of_timed(int process) {
   if (own.change != model::CaseChange::kOutcome) {
     return model::case_process_name(process - kFirstCaseProcess);
   }
-  return "pathway." +
-         std::string(model::kCaseNames[static_cast<std::size_t>(
-             model::place(own.from))]) +
-         ".ends";
+  return model::case_end_name(own.from);
 }
 
 }  // namespace hearthline::expectation

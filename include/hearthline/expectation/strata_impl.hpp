@@ -40,7 +40,10 @@ HEARTHLINE_INLINE std::vector<double> hazard_key(
   const int profile = model::HazardTable::profile(
       family.locality, family.lone_parent, family.quintile);
   std::vector<double> key{double{family.rise}};
-  if (table.tells_localities_apart()) key.push_back(family.locality);
+  if (table.tells_localities_apart() ||
+      (cases != nullptr && cases->tells_localities_apart())) {
+    key.push_back(family.locality);
+  }
   strata_detail::add_ages(
       key, table.age_from(), family, horizon, model::kProcesses,
       [&](int band) { return table.profile_factors(band, profile); });
@@ -90,7 +93,7 @@ inline double largest_frail_hazard(const model::HazardTable& table,
 inline double largest_frail_hazard(const model::CaseTable& cases,
                                    const model::Family& family) {
   const int none = model::held(model::Case::kNone, model::Placement{});
-  const auto* rows = cases.rows(0, none);
+  const auto* rows = cases.rows(0, none, family.locality);
   const double* factors = cases.profile_factors(
       0, model::HazardTable::profile(family.locality, family.lone_parent,
                                      family.quintile));

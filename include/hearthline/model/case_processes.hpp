@@ -172,6 +172,14 @@ inline std::string placement_move_name(int from, int to) {
          std::string(kPlacementNames[static_cast<std::size_t>(to)]);
 }
 
+/// Returns the name of the end of a kind of case, which stands for all of its
+/// outcomes, such as "pathway.assessment.ends".
+inline std::string case_end_name(Case kind) {
+  return "pathway." +
+         std::string(kCaseNames[static_cast<std::size_t>(place(kind))]) +
+         ".ends";
+}
+
 /// Returns the declared name, which files and random-number streams use, such
 /// as "pathway.assessment.outcomes.cin".
 inline std::string case_process_name(int process) {

@@ -3,20 +3,24 @@
 /// The pathway, compiled from parameters into tables for fast look-up.
 ///
 ///   hazard per month of the process in lane l
-///     = row[segment][case][level][themes][l]     need, dates, shares
+///     = row[segment][case][level][themes][l]     need, dates, shares, effects
 ///     * profile[age band][profile][process]      locality, parents, age
 ///     * frailty^exponent[process]
 ///     * duration ratio                           time since entry, or closing
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "hearthline/index.hpp"
 #include "hearthline/model/case_processes.hpp"
 #include "hearthline/model/family_model.hpp"
+#include "hearthline/model/hazard_factors.hpp"
 #include "hearthline/model/hazard_table.hpp"
 #include "hearthline/model/pathway_parameters.hpp"
 #include "hearthline/piecewise_constant.hpp"
@@ -47,42 +51,38 @@ struct Team {
   std::vector<index> places;
 };
 
-class CaseTable {
+class CaseTable : public HazardFactors<kCaseProcessCount> {
  public:
   using Row = std::array<double, kCaseLanes>;
   using Help = FamilyModel::Ratios;
   static constexpr int kNoTeam = -1;
 
-  /// @param dates  as for `HazardTable`; spin-up has no teams
+  /// @param dates    as for `HazardTable`; spin-up has no teams
+  /// @param effects  those of the scenario; the ones that name a process of the
+  ///                 pathway count: the end of a kind of case stands for all of
+  ///                 its outcomes
   /// @throws InputError if a parameter is out of bounds or names something
   ///         unknown, if shares do not add up, if a kind of case can never end,
   ///         or if teams contradict each other
   CaseTable(const PathwayParameters& parameters,
             const std::vector<std::string>& localities, YearMonth start,
-            Dates dates = Dates::kAll);
+            Dates dates = Dates::kAll,
+            const std::map<std::string, EffectParameters>& effects = {});
 
-  /// @name Calendar segments, as in `HazardTable`
-  ///@{
-  int segments() const { return static_cast<int>(segment_from_.size()); }
-  double segment_from(int segment) const {
-    return segment_from_[static_cast<std::size_t>(segment)];
-  }
-  ///@}
-
-  /// The rows of a segment and a case (`held`), indexed by
+  /// The rows of a segment, a case (`held`) and a locality, indexed by
   /// `HazardTable::need_place`.
-  const Row* rows(int segment, int held) const {
+  const Row* rows(int segment, int held, int locality) const {
+    const auto at = static_cast<std::size_t>(held);
     return rows_.data() +
-           static_cast<std::size_t>(segment * kHeld + held) * kNeeds;
+           (first_row_[at] +
+            static_cast<std::size_t>(segment * variants_[at] +
+                                     (variants_[at] > 1 ? locality : 0))) *
+               kNeeds;
   }
-  const double* profile_factors(int age_band, int profile) const {
-    return profiles_.data() +
-           static_cast<std::size_t>(
-               (age_band * localities_ * 2 * kQuintiles + profile) *
-               kCaseProcessCount);
+  /// Returns whether an effect makes rows differ between localities.
+  bool tells_localities_apart() const {
+    return *std::max_element(variants_.begin(), variants_.end()) > 1;
   }
-  const std::vector<double>& age_from() const { return age_from_; }
-  const std::vector<double>& exponents() const { return exponents_; }
   /// Whether a process of a kind of case (`held`) depends on dates, or on the
   /// age of the youngest child.
   bool depends_on_date(int held) const {
@@ -90,13 +90,6 @@ class CaseTable {
   }
   bool depends_on_age(int held) const {
     return on_age_[static_cast<std::size_t>(held)];
-  }
-  int exponent_place(int process) const {
-    return exponent_place_[static_cast<std::size_t>(process)];
-  }
-  /// The ratio by months since entry into the kind of case or the placement.
-  const PiecewiseConstant& duration(int process) const {
-    return durations_[static_cast<std::size_t>(process)];
   }
   /// The ratio of contacts by months since a case closed.
   const PiecewiseConstant& after_closing() const { return after_closing_; }
@@ -132,42 +125,46 @@ class CaseTable {
 
   std::size_t team_place(Case kind, int locality) const {
     return static_cast<std::size_t>(place(kind)) *
-               static_cast<std::size_t>(localities_) +
+               static_cast<std::size_t>(localities()) +
            static_cast<std::size_t>(locality);
   }
 
-  /// What a process consists of; null parameters if it cannot happen.
-  struct Definition {
-    const ProcessParameters* parameters = nullptr;
-    std::array<double, kLevels> share{1.0, 1.0, 1.0, 1.0};
+  /// What processes consist of: their parameters (those of the end of a case
+  /// for its outcomes), the share of an outcome by need level, and effects.
+  struct Definitions {
+    ByProcess parameters{};
+    std::array<std::array<double, kLevels>, kCaseProcessCount> share;
+    EffectsByProcess effects;
+    std::vector<std::string> localities;
+    YearMonth start;
+    Dates dates;
   };
-  using Definitions = std::array<Definition, kCaseProcessCount>;
 
+  CaseTable(const PathwayParameters& parameters, const Definitions& all);
   template <class Stage>
   static void define_stage(Definitions& all, Case kind, const Stage& stage);
-  static Definitions define(const PathwayParameters& parameters);
-  void find_segments(const Definitions& all, YearMonth start, Dates dates);
-  void compile_rows(const Definitions& all, YearMonth start, bool frozen);
-  void compile_profiles(const Definitions& all,
-                        const std::vector<std::string>& localities);
+  static Definitions define(
+      const PathwayParameters& parameters,
+      const std::vector<std::string>& localities, YearMonth start, Dates dates,
+      const std::map<std::string, EffectParameters>& effects);
+  static void require_dates_from_start(const Definitions& all);
+  void find_dependence(const Definitions& all);
+  void compile_rows(const Definitions& all);
   void require_moderate_hazards(const Definitions& all) const;
   void find_help(const PathwayParameters& parameters);
   void find_children(const PathwayParameters& parameters);
   void find_teams(const PathwayParameters& parameters,
                   const std::vector<std::string>& localities, YearMonth start);
 
-  int localities_;
   std::string purpose_;
   std::array<random::StreamId, kCaseProcessCount> streams_;
-  std::vector<double> segment_from_;
   std::vector<Row> rows_;
-  std::vector<double> profiles_;
-  std::vector<double> age_from_;
+  /// By case (`held`): its first block of rows, and how many it has for each
+  /// segment: one, or one for each locality.
+  std::array<std::size_t, kHeld> first_row_{};
+  std::array<int, kHeld> variants_{};
   std::array<bool, kHeld> on_date_{};
   std::array<bool, kHeld> on_age_{};
-  std::vector<double> exponents_;
-  std::array<int, kCaseProcessCount> exponent_place_{};
-  std::array<PiecewiseConstant, kCaseProcessCount> durations_;
   PiecewiseConstant after_closing_{{0.0}, {1.0}};
   std::array<Help, kCases> help_;
   std::array<bool, kCases> helps_{};

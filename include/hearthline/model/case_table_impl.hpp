@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <cstddef>
 #include <optional>
-#include <set>
-#include <utility>
+#include <string>
 
 #include "hearthline/error.hpp"
 #include "hearthline/model/bounds.hpp"
@@ -50,31 +49,34 @@ auto find(const Map& map, const std::string& name) -> decltype(&map.at(name)) {
 
 }  // namespace case_table_detail
 
+inline CaseTable::CaseTable(
+    const PathwayParameters& parameters,
+    const std::vector<std::string>& localities, YearMonth start, Dates dates,
+    const std::map<std::string, EffectParameters>& effects)
+    : CaseTable(parameters,
+                define(parameters, localities, start, dates, effects)) {}
+
 inline CaseTable::CaseTable(const PathwayParameters& parameters,
-                            const std::vector<std::string>& localities,
-                            YearMonth start, Dates dates)
-    : localities_(std::max(1, static_cast<int>(localities.size()))),
-      purpose_(dates == Dates::kStartFrozen ? "spin_up" : "clock") {
-  Bounds bounds("", localities);
-  bounds.group("pathway", parameters, {});
+                            const Definitions& all)
+    : HazardFactors(all.parameters, all.effects, all.localities, all.start,
+                    all.dates),
+      purpose_(all.dates == Dates::kStartFrozen ? "spin_up" : "clock") {
   for (int p = 0; p < kCaseProcessCount; ++p) {
     streams_[static_cast<std::size_t>(p)] =
         random::stream_id(purpose_ + ":" + case_process_name(p));
   }
-  const Definitions all = define(parameters);
   if (parameters.after_closing) {
     after_closing_ = {parameters.after_closing->from.values,
                       parameters.after_closing->ratio.values};
   }
-  find_segments(all, start, dates);
-  compile_rows(all, start, dates == Dates::kStartFrozen);
-  compile_profiles(all, localities);
+  find_dependence(all);
+  compile_rows(all);
   require_moderate_hazards(all);
   find_help(parameters);
   find_children(parameters);
-  find_teams(parameters, localities, start);
+  find_teams(parameters, all.localities, all.start);
   // In spin-up, families run alone: nobody would grant them a place.
-  if (dates == Dates::kStartFrozen) {
+  if (all.dates == Dates::kStartFrozen) {
     teams_.clear();
     std::fill(team_of_.begin(), team_of_.end(), kNoTeam);
   }
@@ -84,9 +86,8 @@ inline CaseTable::CaseTable(const PathwayParameters& parameters,
 template <class Stage>
 void CaseTable::define_stage(Definitions& all, Case kind, const Stage& stage) {
   using namespace case_table_detail;
-  const std::string path = "pathway." + names_of(kind);
   if (!(stage.ends.rate.value > 0.0)) {
-    refuse(path + ".ends.rate",
+    refuse(case_end_name(kind) + ".rate",
            "a rate above 0, so that a case of this kind can end",
            text::number_text(stage.ends.rate.value));
   }
@@ -98,31 +99,41 @@ void CaseTable::define_stage(Definitions& all, Case kind, const Stage& stage) {
     }
     const auto* outcome = find(stage.outcomes, std::string(process.name));
     if (outcome == nullptr) continue;
-    Definition& defined = all[static_cast<std::size_t>(p)];
-    defined.parameters = &stage.ends;
+    const auto at = static_cast<std::size_t>(p);
+    all.parameters[at] = &stage.ends;
     for (std::size_t l = 0; l < total.size(); ++l) {
-      defined.share[l] = outcome->share.values[l];
-      total[l] += defined.share[l];
+      all.share[at][l] = outcome->share.values[l];
+      total[l] += all.share[at][l];
     }
   }
   for (int l = 0; l < kLevels; ++l) {
-    require_total(path + ".outcomes", total[static_cast<std::size_t>(l)],
+    require_total("pathway." + names_of(kind) + ".outcomes",
+                  total[static_cast<std::size_t>(l)],
                   "at level " + std::to_string(l + 1));
   }
 }
 
 inline CaseTable::Definitions CaseTable::define(
-    const PathwayParameters& parameters) {
+    const PathwayParameters& parameters,
+    const std::vector<std::string>& localities, YearMonth start, Dates dates,
+    const std::map<std::string, EffectParameters>& effects) {
   using case_table_detail::find;
-  Definitions all{};
+  Bounds bounds("", localities);
+  bounds.group("pathway", parameters, {});
+  bounds.groups("effects", effects, {}, Vocabulary::kFree);
+  Definitions all;
+  all.localities = localities;
+  all.start = start;
+  all.dates = dates;
+  for (auto& share : all.share) share.fill(1.0);
   for (int p = 0; p < kCaseProcessCount; ++p) {
     const CaseProcess& process = kCaseProcesses[static_cast<std::size_t>(p)];
-    Definition& defined = all[static_cast<std::size_t>(p)];
+    const ProcessParameters*& defined =
+        all.parameters[static_cast<std::size_t>(p)];
     switch (process.change) {
       case CaseChange::kContact:
-        defined.parameters =
-            find(parameters.contacts, std::string(process.name));
-        if (defined.parameters != nullptr && defined.parameters->since_entry) {
+        defined = find(parameters.contacts, std::string(process.name));
+        if (defined != nullptr && defined->since_entry) {
           throw InputError(
               case_process_name(p) +
               ".since_entry: expected none, because a family without a case "
@@ -130,10 +141,10 @@ inline CaseTable::Definitions CaseTable::define(
         }
         break;
       case CaseChange::kStep:
-        defined.parameters = find(parameters.steps, std::string(process.name));
+        defined = find(parameters.steps, std::string(process.name));
         break;
       case CaseChange::kPlacement:
-        defined.parameters =
+        defined =
             find(parameters.placements.moves,
                  placement_move_name(process.from_detail, process.to_detail));
         break;
@@ -141,6 +152,13 @@ inline CaseTable::Definitions CaseTable::define(
       case CaseChange::kLeaving:
         break;
     }
+    if (dates == Dates::kStartFrozen) continue;
+    std::vector<std::string> names{case_process_name(p)};
+    if (process.change == CaseChange::kOutcome) {
+      names.push_back(case_end_name(process.from));
+    }
+    all.effects[static_cast<std::size_t>(p)] =
+        hazard_detail::effects_on(names, effects);
   }
   define_stage(all, Case::kContact, parameters.contact);
   define_stage(all, Case::kAssessment, parameters.assessment);
@@ -149,111 +167,89 @@ inline CaseTable::Definitions CaseTable::define(
   define_stage(all, Case::kCin, parameters.cin);
   define_stage(all, Case::kCpp, parameters.cpp);
   define_stage(all, Case::kCla, parameters.cla);
+  require_dates_from_start(all);
   return all;
 }
 
-inline void CaseTable::find_segments(const Definitions& all, YearMonth start,
-                                     Dates dates) {
-  durations_.fill({{0.0}, {1.0}});
-  std::set<double> changes;
-  std::set<double> ages{0.0};
-  for (std::size_t p = 0; p < all.size(); ++p) {
-    const ProcessParameters* process = all[p].parameters;
-    const double exponent =
-        process != nullptr ? process->frailty_exponent.value : 0.0;
-    const auto found =
-        std::find(exponents_.begin(), exponents_.end(), exponent);
-    exponent_place_[p] = static_cast<int>(found - exponents_.begin());
-    if (found == exponents_.end()) exponents_.push_back(exponent);
-    if (process == nullptr) continue;
-    if (process->since_entry) {
-      durations_[p] = {process->since_entry->from.values,
-                       process->since_entry->ratio.values};
-    }
-    if (process->by_date) {
-      for (const YearMonth month : process->by_date->from) {
-        if (month < start) {
-          // The process of an outcome is the end of the case.
-          const CaseProcess& own = kCaseProcesses[p];
-          refuse((own.change == CaseChange::kOutcome
-                      ? "pathway." + case_table_detail::names_of(own.from) +
-                            ".ends"
-                      : case_process_name(static_cast<int>(p))) +
-                     ".by_date.from",
-                 "months from the scenario's start on, " + to_text(start),
-                 to_text(month));
-        }
-        changes.insert(static_cast<double>(months_between(start, month)));
-      }
-    }
-    if (process->by_age) {
-      ages.insert(process->by_age->from.values.begin(),
-                  process->by_age->from.values.end());
-    }
-  }
-  segment_from_.push_back(-std::numeric_limits<double>::infinity());
-  if (dates == Dates::kAll) {
-    segment_from_.insert(segment_from_.end(), changes.begin(), changes.end());
-  }
-  age_from_.assign(ages.begin(), ages.end());
-  for (int h = 0; h < kHeld; ++h) {
-    for (int lane = 0; lane < kCaseLanes; ++lane) {
-      const int p = case_lane_process(h, lane);
-      if (p < 0) continue;
-      const ProcessParameters* process =
-          all[static_cast<std::size_t>(p)].parameters;
-      if (process == nullptr) continue;
-      const auto at = static_cast<std::size_t>(h);
-      on_date_[at] = on_date_[at] || process->by_date.has_value();
-      on_age_[at] = on_age_[at] || process->by_age.has_value();
+inline void CaseTable::require_dates_from_start(const Definitions& all) {
+  for (std::size_t p = 0; p < all.parameters.size(); ++p) {
+    const ProcessParameters* process = all.parameters[p];
+    if (process == nullptr || !process->by_date) continue;
+    for (const YearMonth month : process->by_date->from) {
+      if (!(month < all.start)) continue;
+      // The process of an outcome is the end of the case.
+      const CaseProcess& own = kCaseProcesses[p];
+      refuse((own.change == CaseChange::kOutcome
+                  ? case_end_name(own.from)
+                  : case_process_name(static_cast<int>(p))) +
+                 ".by_date.from",
+             "months from the scenario's start on, " + to_text(all.start),
+             to_text(month));
     }
   }
 }
 
-inline void CaseTable::compile_rows(const Definitions& all, YearMonth start,
-                                    bool frozen) {
-  rows_.assign(static_cast<std::size_t>(segments() * kHeld) * kNeeds, {});
+/// Finds what the processes of each kind of case depend on.
+inline void CaseTable::find_dependence(const Definitions& all) {
+  variants_.fill(1);
   for (int h = 0; h < kHeld; ++h) {
+    const auto at = static_cast<std::size_t>(h);
     for (int lane = 0; lane < kCaseLanes; ++lane) {
       const int p = case_lane_process(h, lane);
       if (p < 0) continue;
-      const Definition& process = all[static_cast<std::size_t>(p)];
-      if (process.parameters == nullptr) continue;
-      const hazard_detail::NeedRatios ratios(*process.parameters, std::nullopt,
-                                             true);
-      for (int segment = 0; segment < segments(); ++segment) {
+      const auto of = static_cast<std::size_t>(p);
+      const ProcessParameters* process = all.parameters[of];
+      if (process == nullptr) continue;
+      on_date_[at] =
+          on_date_[at] || process->by_date || !all.effects[of].empty();
+      on_age_[at] = on_age_[at] || process->by_age;
+      for (const auto& [name, effect] : all.effects[of]) {
+        if (!effect->localities.empty()) variants_[at] = localities();
+      }
+    }
+  }
+  std::size_t rows = 0;
+  for (std::size_t at = 0; at < first_row_.size(); ++at) {
+    first_row_[at] = rows;
+    rows += static_cast<std::size_t>(segments() * variants_[at]);
+  }
+  rows_.assign(rows * kNeeds, {});
+}
+
+inline void CaseTable::compile_rows(const Definitions& all) {
+  const bool frozen = all.dates == Dates::kStartFrozen;
+  for (int h = 0; h < kHeld; ++h) {
+    const auto held = static_cast<std::size_t>(h);
+    for (int lane = 0; lane < kCaseLanes; ++lane) {
+      const int p = case_lane_process(h, lane);
+      if (p < 0) continue;
+      const auto process = static_cast<std::size_t>(p);
+      if (all.parameters[process] == nullptr) continue;
+      const ProcessParameters& parameters = *all.parameters[process];
+      const hazard_detail::NeedRatios ratios(parameters, std::nullopt, true);
+      for (int row = 0; row < segments() * variants_[held]; ++row) {
+        const double month = frozen ? 0.0 : segment_from(row / variants_[held]);
+        const std::string locality =
+            all.localities.empty() ? std::string()
+                                   : all.localities[static_cast<std::size_t>(
+                                         row % variants_[held])];
+        const auto effects =
+            hazard_detail::active(all.effects[process], all.start, month);
         const double rate =
-            process.parameters->rate.value / kMonthsPerYear *
-            hazard_detail::dated_ratio(*process.parameters, start,
-                                       frozen ? 0.0 : segment_from(segment));
+            parameters.rate.value / kMonthsPerYear *
+            hazard_detail::dated_ratio(parameters, all.start, month);
         Row* rows = rows_.data() +
-                    static_cast<std::size_t>(segment * kHeld + h) * kNeeds;
+                    (first_row_[held] + static_cast<std::size_t>(row)) * kNeeds;
         for (std::size_t at = 0; at < kNeeds; ++at) {
           const Need need = HazardTable::need_at(static_cast<index>(at));
-          rows[at][static_cast<std::size_t>(lane)] =
+          double& hazard = rows[at][static_cast<std::size_t>(lane)];
+          hazard =
               rate * ratios.at(need) *
-              process.share[static_cast<std::size_t>(place(need.level))];
-        }
-      }
-    }
-  }
-}
-
-inline void CaseTable::compile_profiles(
-    const Definitions& all, const std::vector<std::string>& localities) {
-  for (const double age : age_from_) {
-    for (int l = 0; l < localities_; ++l) {
-      const std::string locality =
-          localities.empty() ? std::string()
-                             : localities[static_cast<std::size_t>(l)];
-      for (const bool lone_parent : {false, true}) {
-        for (int quintile = 0; quintile < kQuintiles; ++quintile) {
-          for (const Definition& process : all) {
-            profiles_.push_back(process.parameters == nullptr
-                                    ? 1.0
-                                    : hazard_detail::profile_ratio(
-                                          *process.parameters, locality,
-                                          lone_parent, quintile, age));
+              all.share[process][static_cast<std::size_t>(place(need.level))];
+          for (const auto& [name, effect] : effects) {
+            if (hazard_detail::acts_on(*effect, need, locality)) {
+              hazard *= effect->hazard_ratio.value;
+            }
           }
         }
       }
@@ -263,37 +259,36 @@ inline void CaseTable::compile_profiles(
 
 inline void CaseTable::require_moderate_hazards(const Definitions& all) const {
   std::array<double, kCaseProcessCount> need{};
-  for (std::size_t at = 0; at < rows_.size(); ++at) {
-    const auto h = static_cast<int>(at / kNeeds) % kHeld;
-    for (int lane = 0; lane < kCaseLanes; ++lane) {
-      const int p = case_lane_process(h, lane);
-      if (p < 0) continue;
-      double& largest = need[static_cast<std::size_t>(p)];
-      largest = std::max(largest, rows_[at][static_cast<std::size_t>(lane)]);
+  for (int h = 0; h < kHeld; ++h) {
+    const auto held = static_cast<std::size_t>(h);
+    const auto first = first_row_[held] * kNeeds;
+    const auto rows =
+        static_cast<std::size_t>(segments() * variants_[held]) * kNeeds;
+    for (std::size_t at = first; at < first + rows; ++at) {
+      for (int lane = 0; lane < kCaseLanes; ++lane) {
+        const int p = case_lane_process(h, lane);
+        if (p < 0) continue;
+        double& own = need[static_cast<std::size_t>(p)];
+        own = std::max(own, rows_[at][static_cast<std::size_t>(lane)]);
+      }
     }
   }
-  std::array<double, kCaseProcessCount> family{};
-  for (std::size_t i = 0; i < profiles_.size(); ++i) {
-    double& largest = family[i % kCaseProcessCount];
-    largest = std::max(largest, profiles_[i]);
-  }
+  const auto hazards = largest(need);
   const double after = *std::max_element(after_closing_.value.begin(),
                                          after_closing_.value.end());
-  for (std::size_t p = 0; p < all.size(); ++p) {
-    if (all[p].parameters == nullptr) continue;
-    const auto& durations = durations_[p].value;
-    double hazard = need[p] * family[p] *
-                    *std::max_element(durations.begin(), durations.end());
+  for (std::size_t p = 0; p < hazards.size(); ++p) {
+    if (all.parameters[p] == nullptr) continue;
+    double hazard = hazards[p];
     if (kCaseProcesses[p].change == CaseChange::kContact) {
       hazard *= std::max(1.0, after);
     }
     if (hazard <= HazardTable::kMostHazard) continue;
-    const std::string name = case_process_name(static_cast<int>(p));
-    throw Error(
-        name + ": expected a hazard of at most " +
-        text::number_text(HazardTable::kMostHazard) + " per month, found " +
-        text::rounded_text(hazard) + ", from " +
-        text::listed(hazard_detail::raising(name, *all[p].parameters, {})));
+    throw Error(case_process_name(static_cast<int>(p)) +
+                ": expected a hazard of at most " +
+                text::number_text(HazardTable::kMostHazard) +
+                " per month, found " + text::rounded_text(hazard) + ", from " +
+                text::listed(hazard_detail::raising(*all.parameters[p],
+                                                    all.effects[p])));
   }
 }
 
@@ -351,7 +346,7 @@ inline void CaseTable::find_teams(const PathwayParameters& parameters,
                                   const std::vector<std::string>& localities,
                                   YearMonth start) {
   using namespace case_table_detail;
-  team_of_.assign(team_place(Case::kCla, localities_), kNoTeam);
+  team_of_.assign(team_place(Case::kCla, this->localities()), kNoTeam);
   for (const auto& [name, team] : parameters.teams) {
     const std::string path = "pathway.teams." + name;
     Team& made = teams_.emplace_back();
@@ -384,7 +379,7 @@ inline void CaseTable::find_teams(const PathwayParameters& parameters,
       made.places.push_back(static_cast<index>(whole));
     }
     for (const std::string& kind : team.cases) {
-      for (int l = 0; l < localities_; ++l) {
+      for (int l = 0; l < this->localities(); ++l) {
         const std::string locality =
             localities.empty() ? std::string()
                                : localities[static_cast<std::size_t>(l)];
@@ -404,12 +399,13 @@ inline void CaseTable::find_teams(const PathwayParameters& parameters,
     }
   }
   // A kind that a team takes somewhere must be taken everywhere.
+  const int count = this->localities();
   for (int kind = 0; kind < kCases; ++kind) {
     const auto first =
-        team_of_.begin() + static_cast<std::ptrdiff_t>(kind) * localities_;
-    const auto none = std::count(first, first + localities_, kNoTeam);
-    if (none == 0 || none == localities_) continue;
-    const auto missing = std::find(first, first + localities_, kNoTeam) - first;
+        team_of_.begin() + static_cast<std::ptrdiff_t>(kind) * count;
+    const auto none = std::count(first, first + count, kNoTeam);
+    if (none == 0 || none == count) continue;
+    const auto missing = std::find(first, first + count, kNoTeam) - first;
     refuse("pathway.teams",
            "a team for " + names_of(case_at(kind)) +
                " in every locality, or in none",

@@ -34,11 +34,7 @@ inline void FamilyModel::enter(const Family& family, double start,
     state.power[e] = frailty_power(family.frailty, table_->exponents()[e]);
   }
 
-  state.segment = 0;
-  while (state.segment + 1 < table_->segments() &&
-         table_->segment_from(state.segment + 1) <= start) {
-    ++state.segment;
-  }
+  state.segment = table_->segment_at(start);
   state.next_calendar = state.segment + 1 < table_->segments()
                             ? table_->segment_from(state.segment + 1)
                             : kNever;
@@ -106,15 +102,10 @@ inline void FamilyModel::set_lanes(State& state, double time) const {
 
 inline void FamilyModel::find_age_band(State& state, double time) const {
   const auto& ages = table_->age_from();
-  std::size_t band = 0;
-  while (band + 1 < ages.size() &&
-         state.youngest_born + ages[band + 1] <= time) {
-    ++band;
-  }
-  state.age_band = static_cast<int>(band);
-  state.next_age = band + 1 < ages.size()
-                       ? state.youngest_born + ages[band + 1]
-                       : std::numeric_limits<double>::infinity();
+  state.age_band = table_->age_band_at(state.youngest_born, time);
+  const auto next = static_cast<std::size_t>(state.age_band) + 1;
+  state.next_age = next < ages.size() ? state.youngest_born + ages[next]
+                                      : std::numeric_limits<double>::infinity();
 }
 
 inline void FamilyModel::bear(State& state, double time) const {

@@ -19,9 +19,9 @@
 
 #include "hearthline/index.hpp"
 #include "hearthline/model/calendar.hpp"
+#include "hearthline/model/hazard_factors.hpp"
 #include "hearthline/model/parameters.hpp"
 #include "hearthline/model/processes.hpp"
-#include "hearthline/piecewise_constant.hpp"
 
 namespace hearthline::model {
 
@@ -34,14 +34,7 @@ struct HazardParameters {
   YearMonth start;
 };
 
-/// The dates that a table includes.
-enum class Dates : std::uint8_t {
-  kAll,         ///< every dated interval and effect
-  kStartFrozen  ///< the rates of spin-up: dated ratios remain as at the start,
-                ///< without effects
-};
-
-class HazardTable {
+class HazardTable : public HazardFactors<kProcesses> {
  public:
   using Row = std::array<double, kLanes>;
 
@@ -55,17 +48,6 @@ class HazardTable {
   ///         factors of a hazard that can apply together exceed `kMostHazard`
   explicit HazardTable(const HazardParameters& parameters,
                        Dates dates = Dates::kAll);
-
-  /// @name Calendar segments
-  /// Hazards are constant in calendar time within each segment.
-  ///@{
-  int segments() const { return static_cast<int>(segment_from_.size()); }
-  /// The start of a segment in months since the scenario's start; the first is
-  /// minus infinity.
-  double segment_from(int segment) const {
-    return segment_from_[static_cast<std::size_t>(segment)];
-  }
-  ///@}
 
   /// The rows of a segment and locality, indexed by `need_place`.
   const Row* rows(int segment, int locality) const {
@@ -96,35 +78,6 @@ class HazardTable {
     const int locality = profile / (2 * kQuintiles);
     return HazardTable::profile(locality, lone_parent, quintile);
   }
-  int localities() const { return localities_; }
-  const double* profile_factors(int age_band, int profile) const {
-    return profiles_.data() +
-           static_cast<std::size_t>(
-               (age_band * localities_ * 2 * kQuintiles + profile) *
-               kProcesses);
-  }
-  ///@}
-
-  /// @name Ages of the youngest child at which hazards change, in months
-  ///@{
-  const std::vector<double>& age_from() const { return age_from_; }
-  ///@}
-
-  /// @name Frailty: the distinct exponents, and the exponent of each process
-  ///@{
-  const std::vector<double>& exponents() const { return exponents_; }
-  int exponent_place(int process) const {
-    return exponent_place_[static_cast<std::size_t>(process)];
-  }
-  ///@}
-
-  /// @name Time since entry
-  ///@{
-  bool has_durations() const { return has_durations_; }
-  /// The ratio by months since entry; the first piece begins at 0.
-  const PiecewiseConstant& duration(int process) const {
-    return durations_[static_cast<std::size_t>(process)];
-  }
   ///@}
 
   const std::array<random::StreamId, kProcesses>& streams() const {
@@ -136,32 +89,23 @@ class HazardTable {
  private:
   static constexpr std::size_t kNeeds =
       static_cast<std::size_t>(kLevels) * kThemeSets;
-  /// The parameters of each process; null if the file omits it.
-  using ByProcess = std::array<const ProcessParameters*, kProcesses>;
 
+  HazardTable(const HazardParameters& parameters, const ByProcess& processes,
+              const EffectsByProcess& effects, Dates dates);
+  static ByProcess find(const HazardParameters& parameters);
+  static EffectsByProcess find_effects(const HazardParameters& parameters,
+                                       Dates dates);
   static void require_bounds(const HazardParameters& parameters);
   void require_distinct_streams() const;
-  void require_moderate_hazards(const HazardParameters& parameters,
-                                const ByProcess& processes) const;
-  void find_exponents_and_durations(const ByProcess& processes);
-  void find_segments(const HazardParameters& parameters,
-                     const ByProcess& processes, Dates dates);
+  void require_moderate_hazards(const ByProcess& processes,
+                                const EffectsByProcess& effects) const;
   void compile_rows(const HazardParameters& parameters,
-                    const ByProcess& processes, Dates dates);
-  void compile_profiles(const HazardParameters& parameters,
-                        const ByProcess& processes);
+                    const ByProcess& processes, const EffectsByProcess& effects,
+                    Dates dates);
 
   std::array<random::StreamId, kProcesses> streams_;
-  std::vector<double> segment_from_;
   int variants_ = 1;
-  int localities_ = 1;
   std::vector<Row> rows_;
-  std::vector<double> profiles_;
-  std::vector<double> age_from_;
-  std::vector<double> exponents_;
-  std::array<int, kProcesses> exponent_place_{};
-  std::array<PiecewiseConstant, kProcesses> durations_;
-  bool has_durations_ = false;
 };
 
 }  // namespace hearthline::model

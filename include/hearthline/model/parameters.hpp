@@ -135,7 +135,8 @@ struct EffectParameters {
   static void visit(Self& self, Visitor& visitor) {
     visitor.text("title", self.title, {"display name", false, {}});
     visitor.names("processes", self.processes,
-                  {"processes whose hazards change", Vocabulary::kProcess});
+                  {"processes whose hazards change, of need or of the pathway",
+                   Vocabulary::kAnyProcess});
     visitor.number("hazard_ratio", self.hazard_ratio,
                    {.at_most = 1000.0,
                     .meaning = "multiplies the hazard; 0.8 reduces it by a "

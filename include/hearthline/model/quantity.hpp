@@ -118,13 +118,14 @@ struct Whole {
 
 /// The lists of names that a field may use.
 enum class Vocabulary : std::uint8_t {
-  kFree,       ///< the file's own names (effects, localities)
-  kTheme,      ///< the eight themes
-  kMove,       ///< any ordered pair of different levels, such as "1->2"
-  kCosted,     ///< "level_1" to "level_4", and the kinds of `kHeldCase`
-  kProcess,    ///< "themes.NAME.onset", "themes.NAME.remission", "moves.1->2"
-  kLocality,   ///< those declared in population.localities
-  kCovariate,  ///< covariates of hazard ratios; see covariates.hpp
+  kFree,        ///< the file's own names (effects, localities)
+  kTheme,       ///< the eight themes
+  kMove,        ///< any ordered pair of different levels, such as "1->2"
+  kCosted,      ///< "level_1" to "level_4", and the kinds of `kHeldCase`
+  kProcess,     ///< "themes.NAME.onset", "themes.NAME.remission", "moves.1->2"
+  kAnyProcess,  ///< those of need, and those of the pathway that a file states
+  kLocality,    ///< those declared in population.localities
+  kCovariate,   ///< covariates of hazard ratios; see covariates.hpp
   /// @name Of the pathway; see cases.hpp and case_processes.hpp
   ///@{
   kContactSource,

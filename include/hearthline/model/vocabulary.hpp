@@ -89,6 +89,17 @@ inline std::vector<std::string> case_words(CaseChange change,
   return words;
 }
 
+/// Returns the processes of need and of the pathway: contacts, what ends each
+/// kind of case, its outcomes, steps and moves between placements.
+inline std::vector<std::string> any_processes() {
+  std::vector<std::string> words = processes();
+  for (int kind = place(Case::kContact); kind < kCases; ++kind) {
+    words.push_back(case_end_name(case_at(kind)));
+  }
+  for (int p = 0; p < kLeaving; ++p) words.push_back(case_process_name(p));
+  return words;
+}
+
 }  // namespace vocabulary_detail
 
 /// Returns the words of a vocabulary; none if names are free.
@@ -106,6 +117,8 @@ inline std::vector<std::string> words_of(
       return vocabulary_detail::costed();
     case Vocabulary::kProcess:
       return vocabulary_detail::processes();
+    case Vocabulary::kAnyProcess:
+      return vocabulary_detail::any_processes();
     case Vocabulary::kLocality:
       return localities;
     case Vocabulary::kCovariate:

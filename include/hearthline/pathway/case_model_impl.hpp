@@ -301,8 +301,9 @@ inline void CaseModel::apply_help(State& state, double time) const {
 }
 
 inline void CaseModel::find_case_rows(State& state) const {
-  state.case_rows = cases_->rows(state.case_segment,
-                                 model::held(state.kind, state.placement));
+  state.case_rows =
+      cases_->rows(state.case_segment, model::held(state.kind, state.placement),
+                   state.locality);
 }
 
 /// Finds the calendar segment. A change of dates that does not matter to the

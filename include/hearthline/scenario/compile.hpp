@@ -67,7 +67,7 @@ inline std::optional<model::CaseTable> case_table(
     const Scenario& scenario, model::Dates dates = model::Dates::kAll) {
   if (!scenario.pathway) return std::nullopt;
   return model::CaseTable(*scenario.pathway, locality_names(scenario),
-                          scenario.time.start, dates);
+                          scenario.time.start, dates, scenario.effects);
 }
 
 /// Returns the scenario with every hazard memoryless, that is without its
