@@ -446,6 +446,24 @@ TEST(CaseRun, HoldsNoMoreCasesThanTheTeamCan) {
   EXPECT_GT(total(run, "case", "waiting"), 100.0);
 }
 
+// Every family has two children, all covered by an assessment.
+TEST(CaseRun, CountsTheChildrenWhoWait) {
+  auto s = with_pathway();
+  s.population.children_per_family.values = {0.0, 1.0};
+  add_team(s, "duty", {"assessment"}, 0.3);
+  const auto run = run_of(s, test_support::families_of(s));
+  const Table cases = run.table("case", kCaseDraws);
+  const auto kinds = numbers(cases, "case");
+  const auto waiting = numbers(cases, "waiting");
+  const auto children = numbers(cases, "waiting_children");
+  double waited = 0.0;
+  for (std::size_t i = 0; i < waiting.size(); ++i) {
+    EXPECT_NEAR(children[i], 2.0 * waiting[i], 1e-9);
+    waited += waiting[i];
+  }
+  EXPECT_GT(waited, 100.0);
+}
+
 // Of n children, 1 + 0.8 (n - 1) are covered by a plan: |z| < 4.5, which a
 // correct engine exceeds under 1 in 150,000 seeds.
 TEST(CaseRun, CoversTheFirstChildAndSomeOthers) {

@@ -151,27 +151,29 @@ Table open_cases(const MonthlyTables<Events>& results,
   builder.amount("families", Kind::kStock, "families with an open case (mean)");
   builder.amount("children", Kind::kStock, "children whom it covers (mean)");
   builder.amount("waiting", Kind::kStock, "families whose case waits (mean)");
+  builder.amount("waiting_children", Kind::kStock,
+                 "children whose case waits (mean)");
   builder.events("started", "cases that start");
   builder.events("ended", "cases that end");
   builder.events("child_starts", "children whose case starts");
   builder.events("child_ends", "children whose case ends");
-  return fill(
-      std::move(builder), results, draws, case_cells::kKinds,
-      [&](auto& table, index draw, index month, index l, int kind) {
-        const Months& open = results.stay(draw, month, l, kind);
-        const auto event = [&](int first) -> const Events& {
-          return results.event(draw, month, l, first + kind);
-        };
-        table.row(
-            draw, month, l, kind, open.families, open.children,
-            results.stay(draw, month, l, case_cells::kWaiting + kind).families,
-            event(case_cells::kStarted).families,
-            event(case_cells::kEnded).families,
-            event(case_cells::kStarted).children +
-                event(case_cells::kJoined).children,
-            event(case_cells::kEnded).children +
-                event(case_cells::kLeft).children);
-      });
+  return fill(std::move(builder), results, draws, case_cells::kKinds,
+              [&](auto& table, index draw, index month, index l, int kind) {
+                const Months& open = results.stay(draw, month, l, kind);
+                const Months& waiting =
+                    results.stay(draw, month, l, case_cells::kWaiting + kind);
+                const auto event = [&](int first) -> const Events& {
+                  return results.event(draw, month, l, first + kind);
+                };
+                table.row(draw, month, l, kind, open.families, open.children,
+                          waiting.families, waiting.children,
+                          event(case_cells::kStarted).families,
+                          event(case_cells::kEnded).families,
+                          event(case_cells::kStarted).children +
+                              event(case_cells::kJoined).children,
+                          event(case_cells::kEnded).children +
+                              event(case_cells::kLeft).children);
+              });
 }
 
 /// The ways in which a case of a kind ends: its outcomes and steps, then those

@@ -447,11 +447,20 @@ def _team(name: str) -> list[Indicator]:
     return [
         Indicator(
             category,
+            f"{title}: children a worker",
+            "children (mean)",
+            _at_team("children", name),
+            "12 to 16",
+            f"{COMMITTEE}, appendix 2",
+            "those whom the worker's cases cover",
+        ),
+        Indicator(
+            category,
             f"{title}: cases a worker",
             "families (mean)",
             _at_team("caseload", name),
-            "12 to 16 children",
-            f"{COMMITTEE}, appendix 2",
+            "none stated",
+            "",
         ),
         *(
             Indicator(

@@ -417,7 +417,8 @@ class Results(Tabled):
         pandas.DataFrame
             ``year`` or ``month``, ``team``, ``measure``, ``unit``, ``mean``,
             ``mcse``, ``p10``, ``p50``, ``p90`` like `summary`. The measures are
-            ``caseload``, the cases that a worker holds; of families that were
+            ``caseload``, the cases that a worker holds (each of a family), and
+            ``children``, those whom they cover; of families that were
             allocated in the period ``mean_wait`` and ``p90_wait``, the time within
             which nine in ten were allocated, in months; ``at_once``, the
             percentage that did not wait, and ``over_limit``, that which waited

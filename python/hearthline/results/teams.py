@@ -10,7 +10,7 @@ import numpy as np
 from ..tables.by_draw import ByDraw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ..scenarios.scenario import Team
     from ..tables.cubes import Cube, Every, Floats
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: The unit of each measure.
 _UNITS = {
     "caseload": "cases a worker holds (mean)",
+    "children": "children whom a worker's cases cover (mean)",
     "mean_wait": "months that families waited for a worker (mean)",
     "p90_wait": "months within which nine in ten families were taken",
     "at_once": "% of families taken without a wait",
@@ -80,6 +81,38 @@ def by_draw(counts: Floats, up_to: Floats, longest: float) -> Floats:
     return waiting_time(counts, up_to, 0.9, longest)
 
 
+def _children_held(
+    results: Summed, every: Every, names: Sequence[str], teams: Mapping[str, Team]
+) -> Floats:
+    """Return the children whom cases with a worker cover, by draw, time and team."""
+    cases = results.cube(
+        "case",
+        by=["locality", "case"],
+        every=every,
+        measures=["children", "waiting_children"],
+    )
+    taken = np.array(
+        [
+            [
+                [teams[name].takes(case, locality) for name in names]
+                for case in cases.labels["case"]
+            ]
+            for locality in cases.labels["locality"]
+        ],
+        float,
+    )
+    held = cases.values["children"] - cases.values["waiting_children"]
+
+    def by_team(children: Floats) -> Floats:
+        return np.tensordot(children, taken, axes=2)
+
+    stored: object = held
+    if isinstance(stored, ByDraw):
+        mapped: object = stored.map(by_team)
+        return mapped  # type: ignore[return-value]
+    return by_team(held)
+
+
 def teams_cube(
     results: Summed,
     every: Every,
@@ -102,8 +135,9 @@ def teams_cube(
     Returns
     -------
     Cube
-        ``caseload``, ``mean_wait``, ``p90_wait``, ``at_once`` and ``over_limit``;
-        NaN where there is no worker, no family that was taken, or no limit.
+        ``caseload``, ``children``, ``mean_wait``, ``p90_wait``, ``at_once`` and
+        ``over_limit``; NaN where there is no worker, no family that was taken, or
+        no limit.
     """
     team = results.cube("team", every=every)
     waits = results.cube("wait", every=every)
@@ -112,6 +146,7 @@ def teams_cube(
     limited = np.array(
         [teams[name].wait_limit is not None for name in team.labels["team"]]
     )
+    children = _children_held(results, every, list(team.labels["team"]), teams)
     with np.errstate(divide="ignore", invalid="ignore"):
         taken = sums["allocated"]
         caseload = sums["held"] / sums["workers"]
@@ -119,6 +154,7 @@ def teams_cube(
         none = np.where(sums["workers"].mean(axis=0) > 0, 1.0, np.nan)
         values = {
             "caseload": caseload * none,
+            "children": children / sums["workers"] * none,
             "mean_wait": sums["months_waited"] / taken,
             "p90_wait": by_draw(waits.values["allocated"], up_to, float(horizon)),
             "at_once": 100 * sums["at_once"] / taken,

@@ -35,10 +35,32 @@ class Team(NamedTuple):
     wait_limit : float or None
         The time, in months, beyond which a wait for a worker counts as over the
         limit; ``None`` if there is no limit.
+    cases : tuple of str
+        The kinds of case that it takes.
+    localities : tuple of str
+        The localities whose families it takes; empty for all.
     """
 
     cases_per_worker: float
     wait_limit: float | None
+    cases: tuple[str, ...]
+    localities: tuple[str, ...]
+
+    def takes(self, case: str, locality: str) -> bool:
+        """Return whether it takes a kind of case in a locality.
+
+        Parameters
+        ----------
+        case, locality : str
+            The kind of case, and the locality.
+
+        Returns
+        -------
+        bool
+        """
+        return case in self.cases and (
+            not self.localities or locality in self.localities
+        )
 
 
 class Scenario:
@@ -110,6 +132,8 @@ class Scenario:
             name: Team(
                 team["cases_per_worker"]["value"],
                 team["wait_limit"]["value"] if "wait_limit" in team else None,
+                tuple(team["cases"]),
+                tuple(team.get("localities", ())),
             )
             for name, team in pathway.get("teams", {}).items()
         }

@@ -104,6 +104,15 @@ def test_teams_are_those_of_the_tables(run: hl.Results) -> None:
     mine = teams[(teams["team"] == "planning") & (teams["year"] == "2015/16")]
     mean = mine.set_index("measure")["mean"]
     assert mean["caseload"] == pytest.approx((one["held"] / one["workers"]).mean())
+    cases = in_year(run, "case")
+    held = cases[cases["case"].isin(["cin", "cpp"])].groupby("draw")
+    held = held.sum(numeric_only=True)
+    children = (held["children"] - held["waiting_children"]) / one["workers"]
+    assert held["waiting_children"].min() > 0
+    assert mean["children"] == pytest.approx(children.mean())
+    # The same of families is what the team itself counts.
+    families = (held["families"] - held["waiting"]) / one["workers"]
+    assert mean["caseload"] == pytest.approx(families.mean())
     assert mean["mean_wait"] == pytest.approx(
         (one["months_waited"] / one["allocated"]).mean()
     )
@@ -116,10 +125,41 @@ def test_teams_are_those_of_the_tables(run: hl.Results) -> None:
     duty = teams[(teams["team"] == "duty") & (teams["year"] == "2015/16")]
     assert 0 < duty.set_index("measure")["mean"]["over_limit"] < 100
     monthly = run.teams(every="month")
-    assert len(monthly) == 30 * 2 * 5
+    assert len(monthly) == 30 * 2 * 6
     # The cases of the start are held whether or not there are places.
     later = monthly[(monthly["measure"] == "caseload") & (monthly["month"] > "2015")]
     assert 4 < later["mean"].max() <= 5 + 1e-9
+
+
+def test_teams_of_localities_hold_their_own_children(tmp_path: Path) -> None:
+    rest = '"south", "west"'
+    text = hl.load(FILE).set({**SMALL, "time.horizon": 12}).to_toml() + TEAMS
+    path = tmp_path / "localities.toml"
+    first, second = text.split("[pathway.teams.planning]\n")
+    # A team for one locality, and another for the rest.
+    path.write_text(
+        first
+        + '[pathway.teams.planning]\nlocalities = ["east_central"]\n'
+        + second
+        + second[: second.index("[pathway.teams.planning.workers]")].join(
+            [f"[pathway.teams.rest]\nlocalities = [{rest}]\n", ""]
+        )
+        + second[second.index("[pathway.teams.planning.workers]") :].replace(
+            "planning", "rest"
+        ),
+        "utf-8",
+    )
+    run = hl.run(hl.load(path), draws=2, seed=1, progress=False)
+    cases = run.table("case")
+    cases = cases[cases["case"].isin(["cin", "cpp"])]
+    team = run.table("team").groupby("team", observed=True)["workers"].sum()
+    means = run.teams().set_index(["team", "measure"])["mean"]
+    for name, own in (
+        ("planning", cases["locality"] == "east_central"),
+        ("rest", cases["locality"] != "east_central"),
+    ):
+        held = (cases["children"] - cases["waiting_children"])[own].sum()
+        assert means[name, "children"] == pytest.approx(held / team[name])
 
 
 def test_teams_are_refused_where_there_are_none() -> None:
@@ -189,9 +229,14 @@ def test_what_the_model_lacks_is_said(run: hl.Results) -> None:
     assert lacking[["mean", "mcse", "p10", "p90"]].isna().all(axis=None)
     assert board.loc[board["mean"].isna(), "note"].eq("not in the model").all()
     assert (board["source"] != "").sum() > 60
+    # The committee's target is of children.
+    children = value(board, "Planning: children a worker")
+    assert children["target"] == "12 to 16"
+    assert children["unit"] == "children (mean)"
+    assert "appendix 2" in children["source"]
     caseload = value(board, "Planning: cases a worker")
-    assert caseload["target"] == "12 to 16 children"
-    assert "appendix 2" in caseload["source"]
+    assert caseload["target"] == "none stated"
+    assert children["mean"] > caseload["mean"]
 
 
 def test_the_year_can_be_chosen(run: hl.Results) -> None:
