@@ -94,30 +94,13 @@ class Expectation(Tabled):
         """Why tables of a run are left out, by name."""
         return dict(self._core.left_out)
 
-    def columns(self, name: str) -> Columns:
-        """Return a table as read-only numpy columns, categories as codes.
-
-        Parameters
-        ----------
-        name : str
-            One of `tables`.
-
-        Returns
-        -------
-        Columns
-            Columns of equal length, a value per row of the table.
-
-        Raises
-        ------
-        InputError
-            If there is no such table, or it is left out.
-        """
+    def _known(self, name: str) -> str:
         if isinstance(name, str) and name in self.left_out:
             raise InputError(
                 f"table: expected values leave {name} out, because "
                 f"{self.left_out[name]}; simulate the scenario for it"
             )
-        return super().columns(name)
+        return super()._known(name)
 
     def _by_draw(self, name: str) -> Columns:
         return self._in_one_draw(self.columns(name))

@@ -51,6 +51,10 @@ class Tabled(DrawnByName, ABC):
         """Return a table with a ``draw`` column."""
         return self.columns(name)
 
+    def _known(self, name: str) -> str:
+        """Return the name of a table, which must be one of `tables`."""
+        return checks.one_of("table", name, self.tables)
+
     def columns(self, name: str) -> Columns:
         """Return a table as read-only numpy columns, categories as codes.
 
@@ -67,9 +71,9 @@ class Tabled(DrawnByName, ABC):
         Raises
         ------
         InputError
-            If there is no such table.
+            If there is no such table, or expected values leave it out.
         """
-        checks.one_of("table", name, self.tables)
+        name = self._known(name)
         if name not in self._columns:
             self._columns[name] = self._read(name)
         return self._columns[name]
