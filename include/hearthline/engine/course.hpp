@@ -26,6 +26,9 @@ namespace course_detail {
 /// immediately.
 inline constexpr double kDueNow = std::numeric_limits<double>::min();
 
+/// Stands for the remaining time of a clock without a threshold.
+inline constexpr double kUndrawn = -1.0;
+
 /// The clocks of one unit.
 /// @tparam Ahead  how many processes have their next thresholds at hand
 template <std::size_t Lanes, std::size_t Processes, std::size_t Ahead>
@@ -105,6 +108,11 @@ class Course {
   void alter(const M& model, const typename M::Unit& unit, random::RunKey key,
              double time, Alter&& alter);
 
+  /// How many of the first bytes of a course are used in every step.
+  static constexpr std::size_t kBusyBytes =
+      sizeof(typename M::State) +
+      4 * sizeof(double) * static_cast<std::size_t>(M::kLanes);
+
   const typename M::State& state() const { return state_; }
   /// Returns the time of the last step.
   double time() const { return time_; }
@@ -125,18 +133,12 @@ class Course {
         { model.pass(state, 0.0) } -> std::convertible_to<std::uint32_t>;
       };
   static_assert(!kPassSwitches || !(kReplacesAll || CurvedModel<M>));
-  /// How many processes get their first threshold at the start.
-  static constexpr std::size_t kDrawnAtStart = [] {
-    if constexpr (requires { M::kDrawnAtStart; }) {
-      return static_cast<std::size_t>(M::kDrawnAtStart);
-    } else {
-      return kProcesses;
-    }
-  }();
-  /// Thresholds are computed four at a time where that is worth the memory: not
-  /// if most processes seldom run.
-  static constexpr std::size_t kAhead =
-      kDrawnAtStart < kProcesses ? 0 : kProcesses;
+  /// Thresholds are drawn when their process runs; otherwise in advance, four
+  /// at a time.
+  static constexpr bool kDrawsLate =
+      requires(const M& model) { model.first_streams(); };
+  static_assert(!kDrawsLate || !kInRows);
+  static constexpr std::size_t kAhead = kDrawsLate ? 0 : kProcesses;
   using Lanes = std::array<double, kLanes>;
   /// Whose random numbers these are.
   struct Address {

@@ -68,17 +68,31 @@ template <class R>
   model.enter(unit, start, state_);
   recorder.start(model, unit, state_, start);
 
-  // Every clock gets a threshold at the start, and a new one as soon as it has
-  // expired: the random number is then ready long before it is needed.
   const Address who{key, model.id(unit)};
-  std::size_t processes = kDrawnAtStart;
-  if constexpr (requires { model.processes(); }) processes = model.processes();
-  random::exponentials(key, who.id, model.streams(), clocks_.stopped.data(),
-                       processes);
-  std::fill_n(clocks_.stopped.data() + processes, kLanes, kNever);
-  std::fill_n(clocks_.resets.begin(), processes, 1U);
-  if constexpr (kDrawnAtStart < kProcesses) {
-    std::fill(clocks_.resets.begin() + kDrawnAtStart, clocks_.resets.end(), 0U);
+  if constexpr (kDrawsLate) {
+    // Most processes never run: their thresholds wait until they do.
+    clocks_.stopped.fill(course_detail::kUndrawn);
+    clocks_.resets.fill(0U);
+    constexpr auto& kFirst = M::kFirstProcesses;
+    std::array<double, kFirst.size()> first;
+    random::exponentials(key, who.id, model.first_streams(), first.data(),
+                         kFirst.size());
+    for (std::size_t i = 0; i < kFirst.size(); ++i) {
+      const auto process = static_cast<std::size_t>(kFirst[i]);
+      clocks_.stopped[process] = first[i];
+      clocks_.resets[process] = 1;
+    }
+  } else {
+    // Every clock gets a threshold at the start, and a new one as soon as it
+    // has expired: the random number is then ready long before it is needed.
+    std::size_t processes = kProcesses;
+    if constexpr (requires { model.processes(); }) {
+      processes = model.processes();
+    }
+    random::exponentials(key, who.id, model.streams(), clocks_.stopped.data(),
+                         processes);
+    std::fill_n(clocks_.stopped.data() + processes, kLanes, kNever);
+    std::fill_n(clocks_.resets.begin(), processes, 1U);
   }
 
   Lanes fresh;
@@ -106,12 +120,13 @@ inline void Course<M>::start_lane(const M& model, Address who, std::size_t lane,
                                   const Lanes& fresh, double time) {
   const int process = model.process(state_, static_cast<int>(lane));
   clocks_.process[lane] = process;
-  if constexpr (kDrawnAtStart < kProcesses) {
-    const auto p = static_cast<std::size_t>(process);
-    if (process >= M::kDrawnAtStart && clocks_.resets[p] == 0) {
-      clocks_.stopped[p] =
-          random::exponential(who.key, who.id, model.streams()[p], 0);
-      clocks_.resets[p] = 1;
+  if constexpr (kDrawsLate) {
+    if (process >= 0) {
+      const auto p = static_cast<std::size_t>(process);
+      if (clocks_.stopped[p] < 0.0) {
+        clocks_.stopped[p] = random::exponential(
+            who.key, who.id, model.streams()[p], clocks_.resets[p]++);
+      }
     }
   }
   clocks_.anchor[lane] = time;
@@ -252,17 +267,16 @@ template <class R>
     if (model.is_over(state_)) return Step::kOver;
   }
   const auto happened = static_cast<std::size_t>(process);
-  const std::uint32_t resets = clocks_.resets[happened]++;
-  if constexpr (kAhead > 0) {
+  if constexpr (kDrawsLate) {
+    clocks_.stopped[happened] = course_detail::kUndrawn;
+  } else {
+    const std::uint32_t resets = clocks_.resets[happened]++;
     auto& next = clocks_.next[happened];
     if (resets % 4 == 1) {
       random::next_exponentials(key, who.id, model.streams()[happened], resets,
                                 next);
     }
     clocks_.stopped[happened] = next[(resets - 1) % 4];
-  } else {
-    clocks_.stopped[happened] =
-        random::exponential(key, who.id, model.streams()[happened], resets);
   }
   if constexpr (kReplacesAll) {
     model.hazards(state_, fresh);

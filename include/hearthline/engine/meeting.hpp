@@ -16,7 +16,6 @@
 #include <cstdint>
 #include <deque>
 #include <limits>
-#include <queue>
 #include <span>
 #include <vector>
 
@@ -49,6 +48,9 @@ class Meeting {
 
   R& recorder() { return *recorder_; }
 
+  /// Empties the meeting for another draw. Its memory is used again.
+  void clear(random::RunKey key, R& recorder);
+
   /// Simulates all units to the horizon.
   /// @throws Interrupted if `control.stop` is set
   void run(const Control& control);
@@ -74,21 +76,26 @@ class Meeting {
   struct Later {
     bool operator()(const Appointment& a, const Appointment& b) const;
   };
+  /// What pools and agenda ask about a unit all the time.
   struct Entry {
-    Entry(const Course<M>& so_far, Unit kept, typename R::Bookmark put_aside)
-        : course(so_far), unit(kept), bookmark(put_aside) {}
-
-    Course<M> course;
-    Unit unit;
-    typename R::Bookmark bookmark;
-    double end = 0.0;
+    std::uint64_t id;
+    double end;
     PoolSet wants = 0;  ///< as known to the pools
     PoolSet holds = 0;
     std::uint32_t version = 0;
     bool touched = false;
     bool over = false;  ///< nothing can happen to it any more
   };
+  /// The unit on its way: some thousands of bytes.
+  struct Traveller {
+    Course<M> course;
+    Unit unit;
+    typename R::Bookmark bookmark;
+  };
 
+  void push(const Appointment& appointment);
+  Appointment pop();
+  void fetch_next() const;
   void appoint(Slot slot, double time, Next next);
   void meet(const Appointment& now);
   void arrive(Slot slot, double time);
@@ -105,17 +112,20 @@ class Meeting {
                  bool& over);
   /// Calls `record` while the recorder is with a unit.
   template <class Record>
-  void with(Entry& entry, Record&& record);
-  void tell(Entry& entry, int pool, PoolChange change, double time,
-            double since);
+  void with(Traveller& who, Record&& record);
+  void tell(Slot slot, int pool, PoolChange change, double time, double since);
 
   const M* model_;
   random::RunKey key_;
   double horizon_;
   R* recorder_;
   std::vector<Pool> pools_;
-  std::deque<Entry> entries_;
-  std::priority_queue<Appointment, std::vector<Appointment>, Later> agenda_;
+  std::vector<Entry> entries_;
+  std::deque<Traveller> travellers_;  // at least as many
+  // The first appointments of all, the next at the end; then a heap of those
+  // made since, the next in front.
+  std::vector<Appointment> first_;
+  std::vector<Appointment> agenda_;
   // At the present moment: units whose wishes may have changed, units whose
   // appointments have to be made anew, and pools that may have a place to
   // grant.

@@ -40,42 +40,60 @@ bool Meeting<M, R>::Later::operator()(const Appointment& a,
 template <MeetingModel M, MeetingRecorder<M> R>
 Meeting<M, R>::Meeting(const M& model, std::span<const PoolPlan> plans,
                        random::RunKey key, double horizon, R& recorder)
-    : model_(&model), key_(key), horizon_(horizon), recorder_(&recorder) {
+    : model_(&model), horizon_(horizon) {
   if (plans.size() > static_cast<std::size_t>(kMostPools)) {
     throw InputError("pools: expected at most " + std::to_string(kMostPools) +
                      ", found " + std::to_string(plans.size()));
   }
   pools_.reserve(plans.size());
-  for (const PoolPlan& plan : plans) {
-    pools_.emplace_back(plan);
-    const auto pool = static_cast<Slot>(pools_.size() - 1);
-    if (pools_.back().next_change() < horizon) {
-      agenda_.push({pools_.back().next_change(), pool, pool, 0, Next::kPlaces});
+  for (const PoolPlan& plan : plans) pools_.emplace_back(plan);
+  clear(key, recorder);
+}
+
+template <MeetingModel M, MeetingRecorder<M> R>
+void Meeting<M, R>::clear(random::RunKey key, R& recorder) {
+  key_ = key;
+  recorder_ = &recorder;
+  entries_.clear();
+  first_.clear();
+  agenda_.clear();
+  for (std::size_t p = 0; p < pools_.size(); ++p) {
+    pools_[p].clear();
+    const auto pool = static_cast<Slot>(p);
+    if (pools_[p].next_change() < horizon_) {
+      push({pools_[p].next_change(), pool, pool, 0, Next::kPlaces});
     }
   }
 }
 
 template <MeetingModel M, MeetingRecorder<M> R>
 template <class Record>
-void Meeting<M, R>::with(Entry& entry, Record&& record) {
-  recorder_->resume(entry.bookmark);
+void Meeting<M, R>::with(Traveller& who, Record&& record) {
+  recorder_->resume(who.bookmark);
   record();
-  entry.bookmark = recorder_->bookmark();
+  who.bookmark = recorder_->bookmark();
 }
 
 template <MeetingModel M, MeetingRecorder<M> R>
-void Meeting<M, R>::tell(Entry& entry, int pool, PoolChange change, double time,
+void Meeting<M, R>::tell(Slot slot, int pool, PoolChange change, double time,
                          double since) {
-  with(entry, [&] {
-    recorder_->pool(*model_, entry.unit, entry.course.state(),
+  Traveller& who = travellers_[slot];
+  with(who, [&] {
+    recorder_->pool(*model_, who.unit, who.course.state(),
                     PoolEvent{pool, change, time, since});
   });
 }
 
 template <MeetingModel M, MeetingRecorder<M> R>
+void Meeting<M, R>::push(const Appointment& appointment) {
+  agenda_.push_back(appointment);
+  std::push_heap(agenda_.begin(), agenda_.end(), Later());
+}
+
+template <MeetingModel M, MeetingRecorder<M> R>
 void Meeting<M, R>::appoint(Slot slot, double time, Next next) {
   Entry& entry = entries_[slot];
-  agenda_.push({time, model_->id(entry.unit), slot, ++entry.version, next});
+  push({time, entry.id, slot, ++entry.version, next});
 }
 
 /// Simulates a unit until `end` or until it wants other places than `wants`.
@@ -100,26 +118,66 @@ template <class Keep>
 void Meeting<M, R>::add(const Unit& unit, double start, double end,
                         Keep&& keep) {
   end = std::min(end, horizon_);
-  Course<M> course;
+  // It travels where it will be kept if it asks: most do not, and the next
+  // takes the same place.
+  const auto slot = static_cast<Slot>(entries_.size());
+  if (slot == travellers_.size()) {
+    travellers_.push_back({Course<M>(), unit, recorder_->bookmark()});
+  }
+  Course<M>& course = travellers_[slot].course;
   course.begin(*model_, unit, key_, start, *recorder_);
   bool over = false;
   if (!run_alone(course, unit, end, 0, over)) {
     recorder_->finish(*model_, unit, course.state(), end);
     return;
   }
-  const auto slot = static_cast<Slot>(entries_.size());
-  Entry& entry = entries_.emplace_back(course, keep(), recorder_->bookmark());
-  entry.end = end;
-  entry.over = over;
+  travellers_[slot].unit = keep();
+  travellers_[slot].bookmark = recorder_->bookmark();
+  entries_.push_back({.id = model_->id(unit), .end = end, .over = over});
   const bool holds = model_->holds(course.state()) != 0;
-  appoint(slot, course.time(), holds ? Next::kArrives : Next::kAsks);
+  first_.push_back({course.time(), entries_[slot].id, slot, 0,
+                    holds ? Next::kArrives : Next::kAsks});
+}
+
+/// Takes what is next out of the first appointments or the agenda.
+template <MeetingModel M, MeetingRecorder<M> R>
+auto Meeting<M, R>::pop() -> Appointment {
+  Appointment next;
+  if (agenda_.empty() ||
+      (!first_.empty() && Later()(agenda_.front(), first_.back()))) {
+    next = first_.back();
+    first_.pop_back();
+  } else {
+    std::pop_heap(agenda_.begin(), agenda_.end(), Later());
+    next = agenda_.back();
+    agenda_.pop_back();
+  }
+  return next;
+}
+
+/// Asks the processor for the memory of those who may come next, while the
+/// present unit goes on.
+template <MeetingModel M, MeetingRecorder<M> R>
+void Meeting<M, R>::fetch_next() const {
+  const auto fetch = [&](const Appointment& next) {
+    if (next.next == Next::kPlaces) return;
+    const auto* memory =
+        reinterpret_cast<const char*>(&travellers_[next.slot].course);
+    constexpr std::size_t kLine = 64;
+    for (std::size_t at = 0; at < Course<M>::kBusyBytes; at += kLine) {
+      __builtin_prefetch(memory + at);
+    }
+  };
+  if (!first_.empty()) fetch(first_.back());
+  if (!agenda_.empty()) fetch(agenda_.front());
 }
 
 template <MeetingModel M, MeetingRecorder<M> R>
 void Meeting<M, R>::run(const Control& control) {
-  while (!agenda_.empty()) {
-    const Appointment now = agenda_.top();
-    agenda_.pop();
+  std::sort(first_.begin(), first_.end(), Later());
+  while (!first_.empty() || !agenda_.empty()) {
+    const Appointment now = pop();
+    fetch_next();
     if (now.next != Next::kPlaces &&
         entries_[now.slot].version != now.version) {
       continue;
@@ -141,7 +199,7 @@ void Meeting<M, R>::meet(const Appointment& now) {
       Pool& pool = pools_[now.slot];
       pool.pass();
       if (pool.next_change() < horizon_) {
-        agenda_.push({pool.next_change(), now.id, now.slot, 0, Next::kPlaces});
+        push({pool.next_change(), now.id, now.slot, 0, Next::kPlaces});
       }
       open_ |= pool_bit(static_cast<int>(now.slot));
       break;
@@ -155,10 +213,10 @@ void Meeting<M, R>::meet(const Appointment& now) {
       break;
     case Next::kSteps: {
       Entry& entry = entries_[now.slot];
-      with(entry, [&] {
-        const Step step =
-            entry.course.step(*model_, entry.unit, key_, entry.end, *recorder_);
-        entry.over = step == Step::kOver;
+      Traveller& who = travellers_[now.slot];
+      with(who, [&] {
+        entry.over = who.course.step(*model_, who.unit, key_, entry.end,
+                                     *recorder_) == Step::kOver;
       });
       asking_.push_back(now.slot);
       break;
@@ -174,11 +232,11 @@ void Meeting<M, R>::meet(const Appointment& now) {
 template <MeetingModel M, MeetingRecorder<M> R>
 void Meeting<M, R>::arrive(Slot slot, double time) {
   Entry& entry = entries_[slot];
-  entry.holds = model_->holds(entry.course.state());
+  entry.holds = model_->holds(travellers_[slot].course.state());
   entry.wants = entry.holds;
   meeting_detail::each_pool(entry.holds, [&](int pool) {
     pools_[static_cast<std::size_t>(pool)].take(slot, time);
-    tell(entry, pool, PoolChange::kHeld, time, time);
+    tell(slot, pool, PoolChange::kHeld, time, time);
   });
 }
 
@@ -217,13 +275,14 @@ void Meeting<M, R>::ask_pools(Slot slot, double time) {
     entry.touched = true;
     touched_.push_back(slot);
   }
-  const PoolSet wants = model_->wants(entry.course.state());
+  const typename M::State& state = travellers_[slot].course.state();
+  const PoolSet wants = model_->wants(state);
   give_up(slot, entry.wants & ~wants, time);
   const PoolSet more = wants & ~entry.wants;
   meeting_detail::each_pool(more, [&](int pool) { join(slot, pool, time); });
   meeting_detail::each_pool(entry.wants & ~entry.holds,
                             [&](int pool) { rank(slot, pool); });
-  const PoolSet holds = model_->holds(entry.course.state());
+  const PoolSet holds = model_->holds(state);
   if (holds != entry.holds) {
     meeting_detail::refuse_model(
         std::countr_zero(holds ^ entry.holds),
@@ -242,12 +301,13 @@ void Meeting<M, R>::join(Slot slot, int pool, double time) {
   Pool& places = pools_[static_cast<std::size_t>(pool)];
   const PoolSet bit = pool_bit(pool);
   if (!places.accepts()) {
-    entry.course.alter(*model_, entry.unit, key_, time,
-                       [&](typename M::State& state) {
-                         return model_->refuse(state, pool, time);
-                       });
-    tell(entry, pool, PoolChange::kRefused, time, time);
-    if ((model_->wants(entry.course.state()) & bit) != 0) {
+    Traveller& who = travellers_[slot];
+    who.course.alter(*model_, who.unit, key_, time,
+                     [&](typename M::State& state) {
+                       return model_->refuse(state, pool, time);
+                     });
+    tell(slot, pool, PoolChange::kRefused, time, time);
+    if ((model_->wants(who.course.state()) & bit) != 0) {
       meeting_detail::refuse_model(pool,
                                    "a unit that was refused must not "
                                    "want a place at once");
@@ -259,17 +319,16 @@ void Meeting<M, R>::join(Slot slot, int pool, double time) {
   entry.wants |= bit;
   places.join(slot, time);
   open_ |= bit;
-  tell(entry, pool, PoolChange::kJoined, time, time);
+  tell(slot, pool, PoolChange::kJoined, time, time);
 }
 
 template <MeetingModel M, MeetingRecorder<M> R>
 void Meeting<M, R>::rank(Slot slot, int pool) {
-  Entry& entry = entries_[slot];
   Pool& places = pools_[static_cast<std::size_t>(pool)];
   const Rank rank =
-      model_->rank(entry.course.state(), pool, places.since(slot));
+      model_->rank(travellers_[slot].course.state(), pool, places.since(slot));
   if (places.has_rank(slot, rank)) return;
-  const std::uint64_t id = model_->id(entry.unit);
+  const std::uint64_t id = entries_[slot].id;
   places.set_rank(
       slot, rank,
       random::uniform(key_, id, places.stream(), places.joined(slot)), id);
@@ -285,10 +344,10 @@ void Meeting<M, R>::give_up(Slot slot, PoolSet pools, double time) {
     if ((entry.holds & pool_bit(pool)) != 0) {
       places.give_back();
       open_ |= pool_bit(pool);
-      tell(entry, pool, PoolChange::kReturned, time, since);
+      tell(slot, pool, PoolChange::kReturned, time, since);
     } else {
       places.leave(slot);
-      tell(entry, pool, PoolChange::kLeft, time, since);
+      tell(slot, pool, PoolChange::kLeft, time, since);
     }
   });
   entry.wants &= ~pools;
@@ -304,11 +363,12 @@ void Meeting<M, R>::grant(int pool, double time) {
   const double since = places.since(slot);
   places.take(slot, time);
   entry.holds |= pool_bit(pool);
-  entry.course.alter(*model_, entry.unit, key_, time,
-                     [&](typename M::State& state) {
-                       return model_->grant(state, pool, time);
-                     });
-  tell(entry, pool, PoolChange::kGranted, time, since);
+  Traveller& who = travellers_[slot];
+  who.course.alter(*model_, who.unit, key_, time,
+                   [&](typename M::State& state) {
+                     return model_->grant(state, pool, time);
+                   });
+  tell(slot, pool, PoolChange::kGranted, time, since);
   asking_.push_back(slot);
 }
 
@@ -316,8 +376,9 @@ void Meeting<M, R>::grant(int pool, double time) {
 template <MeetingModel M, MeetingRecorder<M> R>
 void Meeting<M, R>::go_on(Slot slot) {
   Entry& entry = entries_[slot];
+  Traveller& who = travellers_[slot];
   if (entry.wants != entry.holds && !entry.over) {
-    const double next = entry.course.next(*model_);
+    const double next = who.course.next(*model_);
     if (next < entry.end) {
       appoint(slot, next, Next::kSteps);
     } else {
@@ -327,15 +388,15 @@ void Meeting<M, R>::go_on(Slot slot) {
   }
   bool asks = false;
   if (!entry.over) {
-    with(entry, [&] {
-      asks = run_alone(entry.course, entry.unit, entry.end, entry.wants,
-                       entry.over);
+    with(who, [&] {
+      asks =
+          run_alone(who.course, who.unit, entry.end, entry.wants, entry.over);
     });
   }
   if (asks) {
-    appoint(slot, entry.course.time(), Next::kAsks);
+    appoint(slot, who.course.time(), Next::kAsks);
   } else if (entry.wants != 0) {
-    appoint(slot, entry.over ? entry.course.time() : entry.end, Next::kEnds);
+    appoint(slot, entry.over ? who.course.time() : entry.end, Next::kEnds);
   } else {
     finish(slot, entry.end);
   }
@@ -350,9 +411,9 @@ void Meeting<M, R>::end(Slot slot, double time) {
 
 template <MeetingModel M, MeetingRecorder<M> R>
 void Meeting<M, R>::finish(Slot slot, double time) {
-  Entry& entry = entries_[slot];
-  recorder_->resume(entry.bookmark);
-  recorder_->finish(*model_, entry.unit, entry.course.state(), time);
+  const Traveller& who = travellers_[slot];
+  recorder_->resume(who.bookmark);
+  recorder_->finish(*model_, who.unit, who.course.state(), time);
 }
 
 }  // namespace hearthline::engine

@@ -39,8 +39,9 @@ namespace hearthline::engine {
 ///   is_over(s)          whether nothing can happen any more
 ///   processes()         how many of the `kProcesses` there are: the first
 ///                       ones, in whole fours
-///   kDrawnAtStart       how many processes, the first ones, get a threshold at
-///                       the start; the others when they first run
+///   kFirstProcesses,    the processes that run in most units, in whole fours,
+///   first_streams()     and their streams: they get a threshold at the start,
+///                       and every other threshold is drawn when it is needed
 template <class M>
 concept Model = requires(
     const M& model, const typename M::Unit& unit, typename M::State& state,

@@ -65,6 +65,16 @@ class Pool {
   /// @throws InputError if the plan is not valid
   explicit Pool(const PoolPlan& plan) : plan_(&plan) { require_pool(plan); }
 
+  /// Empties the pool, and goes back to its first number of places.
+  void clear() {
+    piece_ = 0;
+    taken_ = 0;
+    waiting_ = 0;
+    queue_.clear();
+    standing_.clear();
+    last_ticket_ = kNoTicket;
+  }
+
   random::StreamId stream() const { return plan_->stream; }
 
   /// Returns when the number of places changes next; infinity if never.

@@ -2,8 +2,11 @@
 /// @file
 /// Many draws of units that share pools of places.
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "hearthline/engine/control.hpp"
 #include "hearthline/engine/meeting.hpp"
@@ -31,10 +34,18 @@ void run_meeting_each(const M& model, std::span<const PoolPlan> plans,
   for (const PoolPlan& plan : plans) require_pool(plan);
   RunOptions whole = options;
   whole.block = 1;
+  std::vector<std::optional<Meeting<M, R>>> meetings(
+      static_cast<std::size_t>(options.threads));
   run_each(
       1, whole, empty, control,
       [&](index, random::RunKey key, R& recorder, int worker) {
-        Meeting<M, R> meeting(model, plans, key, horizon, recorder);
+        auto& own = meetings[static_cast<std::size_t>(worker)];
+        if (own) {
+          own->clear(key, recorder);
+        } else {
+          own.emplace(model, plans, key, horizon, recorder);
+        }
+        Meeting<M, R>& meeting = *own;
         for (index unit = 0; unit < units; ++unit) {
           if (control.stop) throw Interrupted();
           add(unit, meeting, key, worker);

@@ -44,9 +44,23 @@ class CaseModel {
   static constexpr int kLanes = kNeedLanes + model::kCaseLanes;
   static constexpr int kProcesses = kNeedProcesses + model::kCaseProcessCount;
   static constexpr int kLeavingLane = kNeedLanes - 1;
-  /// Those of need, and those of families without a case, in whole fours: most
-  /// families never have one.
-  static constexpr int kDrawnAtStart = kNeedProcesses + 8;
+  /// Those of families without need and without a case, whom most families are
+  /// all the time; with one more, in whole fours.
+  static constexpr std::array<int, 20> kFirstProcesses = [] {
+    std::array<int, 20> processes{};
+    std::size_t count = 0;
+    for (int theme = 0; theme < model::kThemes; ++theme) {
+      processes[count++] =
+          model::Process::onset(model::theme_at(theme)).place();
+    }
+    for (int move = 0; move <= model::kMovesPerLevel; ++move) {
+      processes[count++] = model::kFirstMove + move;
+    }
+    for (int p = 0; count < processes.size(); ++p) {
+      processes[count++] = kNeedProcesses + p;
+    }
+    return processes;
+  }();
   static constexpr std::uint32_t kMostEvents =
       demography::LivingModel::kMostEvents;
   /// A case covers the first children of a family, up to so many.
@@ -86,6 +100,10 @@ class CaseModel {
 
   const std::array<random::StreamId, kProcesses>& streams() const {
     return streams_;
+  }
+  const std::array<random::StreamId, kFirstProcesses.size()>& first_streams()
+      const {
+    return first_process_streams_;
   }
   static std::uint64_t id(const HelpedFamily& unit) {
     return unit.family->id.value;
@@ -136,7 +154,10 @@ class CaseModel {
   static constexpr std::uint32_t number_of(std::uint32_t episode, int child) {
     return episode * kMostChildren + static_cast<std::uint32_t>(child);
   }
-  std::uint32_t set_kind(State& state, model::Case kind, double time) const;
+  // Not inlined: the loop that a family runs through would outgrow the cache of
+  // instructions.
+  [[gnu::noinline]] std::uint32_t set_kind(State& state, model::Case kind,
+                                           double time) const;
   void cover(State& state, double time) const;
   bool covers(const State& state, int child) const;
   void place_first(State& state, double time) const;
@@ -145,12 +166,13 @@ class CaseModel {
   void find_case_segment(State& state, double time) const;
   void find_case_age_band(State& state, double time) const;
   void set_case_lane(State& state, int lane, double time) const;
-  void set_case_lanes(State& state, double time) const;
+  [[gnu::noinline]] void set_case_lanes(State& state, double time) const;
   void find_case_next_change(State& state) const;
 
   demography::LivingModel living_;
   const model::CaseTable* cases_;
   std::array<random::StreamId, kProcesses> streams_;
+  std::array<random::StreamId, kFirstProcesses.size()> first_process_streams_;
   /// By kind of case: who comes first, and who is covered beside.
   std::array<random::StreamId, model::kCases> first_streams_;
   std::array<random::StreamId, model::kCases> other_streams_;

@@ -25,6 +25,10 @@ inline CaseModel::CaseModel(const model::HazardTable& need,
             streams_.begin());
   std::copy(cases.streams().begin(), cases.streams().end(),
             streams_.begin() + kNeedProcesses);
+  for (std::size_t i = 0; i < kFirstProcesses.size(); ++i) {
+    first_process_streams_[i] =
+        streams_[static_cast<std::size_t>(kFirstProcesses[i])];
+  }
   for (std::size_t kind = 0; kind < first_streams_.size(); ++kind) {
     const std::string name(model::kCaseNames[kind]);
     first_streams_[kind] =
@@ -227,7 +231,8 @@ inline std::uint32_t CaseModel::pass(State& state, double time) const {
   std::uint32_t switched = 0;
   bool changed = false;
   for (; step != state.next_step; ++step) {
-    changed = true;
+    // A child who turns 18 changes whom a case covers, but no hazard.
+    changed = changed || step->event != demography::LifeEvent::kTurns18;
     if (state.kind == model::Case::kNone) continue;
     if (step->event == demography::LifeEvent::kBirth) {
       each_child(state, time, [&](int child, double born) {
@@ -245,10 +250,8 @@ inline std::uint32_t CaseModel::pass(State& state, double time) const {
       }
     }
   }
-  if (state.case_next_calendar <= time) {
-    changed = true;
-    find_case_segment(state, time);
-  }
+  // Dates change rows, and neither factors nor times since entry.
+  if (state.case_next_calendar <= time) find_case_segment(state, time);
   if (changed || state.case_next_age <= time) {
     find_case_age_band(state, time);
     set_case_lanes(state, time);

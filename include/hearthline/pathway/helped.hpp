@@ -55,18 +55,34 @@ class Helped {
             &life, at < cases_.size() ? cases_[at] : model::CaseAtStart(),
             key,   borough_.has_value()};
   }
+  /// The lives of those who ask for a place, until the end of a draw. Their
+  /// memory is used again in the next.
+  class Asking {
+   public:
+    void clear() { used_ = 0; }
+    /// Returns the life as it will stay. Its steps and births keep their places
+    /// in memory, and `life` gets others.
+    const demography::Life& keep(demography::Life& life) {
+      if (used_ == lives_.size()) lives_.emplace_back();
+      demography::Life& kept = lives_[used_++];
+      std::swap(kept, life);
+      return kept;
+    }
+
+   private:
+    std::deque<demography::Life> lives_;
+    std::size_t used_ = 0;
+  };
+
   /// Adds a unit to a meeting, until it leaves.
-  /// @param life    the life of the unit, which is moved to `asking` if it asks
-  ///                for a place
-  /// @param asking  the lives of those who ask, until the end of the draw
+  /// @param life    the life of the unit, which `asking` keeps if it asks for a
+  ///                place
   template <class Meeting>
   static void add(const HelpedFamily& unit, double end, demography::Life& life,
-                  std::deque<demography::Life>& asking, Meeting& meeting) {
+                  Asking& asking, Meeting& meeting) {
     meeting.add(unit, static_cast<double>(unit.family->enters), end, [&] {
-      // Its steps and births stay where they are in memory.
-      asking.push_back(std::move(life));
       HelpedFamily kept = unit;
-      kept.life = &asking.back();
+      kept.life = &asking.keep(life);
       return kept;
     });
   }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <deque>
 #include <iterator>
 #include <utility>
 
@@ -116,7 +115,7 @@ inline std::vector<HistoryStep> case_trace(const RunSetup& run,
     engine::simulate(model, who, key, static_cast<double>(who.family->enters),
                      end, one);
   } else {
-    std::deque<demography::Life> asking;
+    pathway::Helped::Asking asking;
     engine::Meeting<pathway::CaseModel, OneFamily> meeting(
         model, plans, key, static_cast<double>(run.months), one);
     for (index unit = 0; unit < helped.families(); ++unit) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
 #include <new>
 #include <stdexcept>
 #include <utility>
@@ -123,7 +122,7 @@ void RunOfParts<Parts...>::simulate_cases(const engine::RunOptions& options,
     return;
   }
   // The lives of those who ask, until the end of their draw.
-  std::vector<std::deque<demography::Life>> kept(threads);
+  std::vector<pathway::Helped::Asking> kept(threads);
   const index families = helped.families();
   const auto first = static_cast<index>(options.first_draw);
   engine::run_meeting_each(
