@@ -313,13 +313,14 @@ TEST(Settle, SpinUpMayBeginWithTheEldestChild) {
 
 // Over many seeds, starts with replications differ little from each other: the
 // number at level 3 in a locality is the mean of 25 spin-ups, rounded, so that
-// its variance is about a 25th of that of single spin-ups.
-TEST(Settle, ReplicationsGiveEveryLocalityItsOwnRest) {
+// its variance is about a 25th of that of single spin-ups. With a stated stock,
+// the same is true of the part of it that a locality has.
+void expect_own_rest(bool stated) {
   const auto starts = [&](double replications) {
     std::vector<double> all;
     for (std::uint32_t seed = 1; seed <= 40; ++seed) {
       auto scenario = small_scenario(2000);
-      scenario.population.start.reset();
+      if (!stated) scenario.population.start.reset();
       scenario.population.spin_up = quantity(8.0);
       scenario.population.seed = seed;
       scenario.population.replications = quantity(replications);
@@ -346,6 +347,52 @@ TEST(Settle, ReplicationsGiveEveryLocalityItsOwnRest) {
             kZ);
   // F(39, 39) exceeds 3.6 once in 10,000; without an effect it would be 1.
   EXPECT_GT(one / many, 3.6);
+}
+
+TEST(Settle, ReplicationsGiveEveryLocalityItsOwnRest) {
+  expect_own_rest(false);
+}
+
+TEST(Settle, ReplicationsDivideStatedStocksAsTheLocalitiesRest) {
+  expect_own_rest(true);
+}
+
+// Shared out by hand: replications count each locality's families at a level,
+// and the stated stock is divided in their proportion.
+TEST(Settle, ReplicationsKeepStatedStocksAndLocalities) {
+  auto scenario = small_scenario(1500);
+  scenario.population.replications = quantity(4.0);
+  for (const bool sampled : {false, true}) {
+    engine::Control control;
+    const Families start = sampled
+                               ? scenario::sample_families(scenario, 1, control)
+                               : settled(scenario, known(1500));
+    std::array<std::array<double, 4>, 2> found{};
+    for (const Family& family : start.families) {
+      ++found.at(family.locality)
+            .at(static_cast<std::size_t>(place(family.need.level)));
+    }
+    const auto& stocks = *scenario.population.start;
+    EXPECT_EQ(found[0][1] + found[1][1], stocks.level_2.value);
+    EXPECT_EQ(found[0][2] + found[1][2], stocks.level_3.value);
+    EXPECT_EQ(found[0][3] + found[1][3], stocks.level_4.value);
+    if (sampled) continue;
+    EXPECT_EQ(found[0][0] + found[0][1] + found[0][2] + found[0][3], 750.0);
+  }
+}
+
+TEST(Settle, ReplicationsCannotSustainWhatTheRatesDoNot) {
+  auto scenario = small_scenario(1000);
+  scenario.population.replications = quantity(3.0);
+  scenario.moves["3->4"].rate = quantity(0.0);
+  EXPECT_NE(refusal(scenario, known(1000)).find("0 are at level 4 (10 more"),
+            std::string::npos);
+  // Far more than the rates sustain, and than a locality has families.
+  scenario.moves["3->4"].rate = quantity(0.01);
+  scenario.population.start =
+      StartParameters{quantity(0.0), quantity(0.0), quantity(1000.0)};
+  EXPECT_NE(refusal(scenario, known(1000)).find("more needed"),
+            std::string::npos);
 }
 
 TEST(Settle, ReplicationsDoNotDependOnThreads) {

@@ -134,9 +134,10 @@ struct PopulationParameters {
                     .whole = true,
                     .meaning = "number of spin-ups whose mean gives the "
                                "families at each need level and in each kind "
-                               "of case by locality at the start; without it, "
-                               "they are those of a single spin-up and differ "
-                               "from the mean by chance"});
+                               "of case by locality at the start, or how the "
+                               "stocks of start divide among them; without "
+                               "it, they are those of a single spin-up and "
+                               "differ from the mean by chance"});
     visitor.group("start", self.start,
                   {"families by need level at the start; without it, those "
                    "that result from spin-up",

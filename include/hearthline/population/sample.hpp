@@ -21,7 +21,9 @@ namespace hearthline::population {
 ///
 /// The opening stocks are therefore matched exactly, and within a level themes,
 /// durations and frailty are distributed as the rates imply. Accepted families
-/// are numbered from 0 in the order of their candidates.
+/// are numbered from 0 in the order of their candidates. With `replications`
+/// above 1, the stocks of a level are those of each locality and kind of case:
+/// means of as many spin-ups, in sum the stated stock if there is one.
 ///
 /// @param start_rates  a table of `Dates::kStartFrozen`
 /// @param cases        the same for the pathway: spin-up then also gives every
@@ -45,7 +47,8 @@ model::Families sample(const PopulationParameters& parameters,
 ///   again until they reach a level with too few
 ///
 /// Stocks are therefore matched exactly, and few families draw again if rates
-/// and stocks are consistent. Ids must be unique.
+/// and stocks are consistent. `replications` acts as in `sample`. Ids must be
+/// unique.
 /// @throws InputError, Error, Interrupted  like `sample`; also if there are
 ///         fewer families than the stocks require, or two with the same id
 void settle(model::Families& given, const PopulationParameters& parameters,

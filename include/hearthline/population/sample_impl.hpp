@@ -252,22 +252,44 @@ class Quotas {
          const std::vector<index>& localities)
       : by_(By::kCell), left_(counted.size()) {
     for (std::size_t l = 0; l < localities.size(); ++l) {
-      const std::size_t first = l * kCells;
-      index all = 0;
-      for (std::size_t c = 0; c < kCells; ++c) all += counted[first + c];
-      // The largest remainders are rounded up.
-      std::vector<std::pair<index, std::size_t>> remainders;
+      share_out(localities[l], counted, cells_of(l, 0, model::kLevels));
+    }
+  }
+  /// By cell, with the stocks of the start at levels 2 to 4: each is shared out
+  /// over all cells of its level, and level 1 completes every locality. Where
+  /// nobody was counted at a level, or the stocks are more than a locality has
+  /// families, by level alone.
+  Quotas(const StartParameters& start, const std::vector<index>& counted,
+         const std::vector<index>& localities)
+      : Quotas(start, std::accumulate(localities.begin(), localities.end(),
+                                      index{0})) {
+    const std::vector<index> stocks = std::move(left_);
+    const auto whole_level = [&](std::size_t level) {
+      std::vector<std::size_t> all;
+      for (std::size_t l = 0; l < localities.size(); ++l) {
+        for (const std::size_t c : cells_of(l, level, level + 1)) {
+          all.push_back(c);
+        }
+      }
+      return all;
+    };
+    left_.assign(counted.size(), 0);
+    bool possible = true;
+    for (std::size_t level = 1; level < model::kLevels; ++level) {
+      possible &= share_out(stocks[level], counted, whole_level(level));
+    }
+    for (std::size_t l = 0; l < localities.size(); ++l) {
       index rest = localities[l];
-      for (std::size_t c = 0; c < kCells && all > 0; ++c) {
-        const index share = counted[first + c] * localities[l];
-        left_[first + c] = share / all;
-        rest -= share / all;
-        remainders.emplace_back(-(share % all), first + c);
+      for (const std::size_t c : cells_of(l, 1, model::kLevels)) {
+        rest -= left_[c];
       }
-      std::sort(remainders.begin(), remainders.end());
-      for (std::size_t c = 0; c < static_cast<std::size_t>(rest); ++c) {
-        ++left_[remainders[c].second];
-      }
+      possible &= rest >= 0 && share_out(rest, counted, cells_of(l, 0, 1));
+    }
+    if (possible) {
+      by_ = By::kCell;
+      stated_ = true;
+    } else {
+      left_ = stocks;
     }
   }
 
@@ -292,11 +314,21 @@ class Quotas {
   }
   const std::vector<index>& left() const { return left_; }
 
-  /// Wants any family from now on, if numbers by cell are wanted: a cell that
-  /// one family in a million is in may take long to fill.
+  /// Wants any family from now on, or any of a level whose stock is stated, if
+  /// numbers by cell are wanted: a cell that one family in a million is in may
+  /// take long to fill.
   bool give_up() {
     if (by_ != By::kCell) return false;
-    *this = Quotas(std::accumulate(left_.begin(), left_.end(), index{0}));
+    std::vector<index> levels(model::kLevels, 0);
+    for (std::size_t c = 0; c < left_.size(); ++c) {
+      levels[c / model::kCases % model::kLevels] += left_[c];
+    }
+    if (stated_) {
+      by_ = By::kLevel;
+      left_ = std::move(levels);
+    } else {
+      *this = Quotas(std::accumulate(levels.begin(), levels.end(), index{0}));
+    }
     return true;
   }
 
@@ -308,7 +340,41 @@ class Quotas {
     return static_cast<std::size_t>(model::place(family.need.level));
   }
 
+  /// The cells of a locality from one need level up to another.
+  static std::vector<std::size_t> cells_of(std::size_t locality,
+                                           std::size_t from,
+                                           std::size_t until) {
+    std::vector<std::size_t> cells((until - from) * model::kCases);
+    std::iota(cells.begin(), cells.end(),
+              (locality * model::kLevels + from) * model::kCases);
+    return cells;
+  }
+
+  /// Wants as many families in some cells, in proportion to those counted; the
+  /// largest remainders are rounded up.
+  /// @return whether it can: somebody was counted, or nobody is wanted
+  bool share_out(index wanted, const std::vector<index>& counted,
+                 const std::vector<std::size_t>& cells) {
+    index all = 0;
+    for (const std::size_t c : cells) all += counted[c];
+    if (all == 0) return wanted == 0;
+    std::vector<std::pair<index, std::size_t>> remainders;
+    index rest = wanted;
+    for (const std::size_t c : cells) {
+      const index share = counted[c] * wanted;
+      left_[c] = share / all;
+      rest -= share / all;
+      remainders.emplace_back(-(share % all), c);
+    }
+    std::sort(remainders.begin(), remainders.end());
+    for (std::size_t i = 0; i < static_cast<std::size_t>(rest); ++i) {
+      ++left_[remainders[i].second];
+    }
+    return true;
+  }
+
   By by_ = By::kAny;
+  bool stated_ = false;  // numbers by cell add up to stated stocks
   std::vector<index> left_;
 };
 
@@ -372,6 +438,14 @@ std::vector<index> count_cells(const PopulationParameters& parameters,
   return all;
 }
 
+/// Returns the numbers wanted by cell, with the stated stocks if there are any.
+inline Quotas mean_start(const PopulationParameters& parameters,
+                         const std::vector<index>& counted,
+                         const std::vector<index>& localities) {
+  return parameters.start ? Quotas(*parameters.start, counted, localities)
+                          : Quotas(counted, localities);
+}
+
 /// Returns how many of the families belong to each locality, in proportion to
 /// those counted.
 inline std::vector<index> shares_of(const std::vector<index>& counted,
@@ -417,9 +491,8 @@ HEARTHLINE_INLINE model::Families sample(
   const random::RunKey key{parameters.seed, 0};
   const index wanted = whole(parameters.families);
   Quotas quotas(wanted);
-  if (parameters.start) {
-    quotas = {*parameters.start, wanted};
-  } else if (replications(parameters) > 1) {
+  if (parameters.start) quotas = {*parameters.start, wanted};
+  if (replications(parameters) > 1) {
     const auto counted = count_cells(
         parameters, wanted, threads, control,
         [&](random::RunKey own, index number) {
@@ -429,7 +502,7 @@ HEARTHLINE_INLINE model::Families sample(
                        candidate.start);
           return Quotas::cell(candidate.family, candidate.start.kind);
         });
-    quotas = {counted, shares_of(counted, wanted)};
+    quotas = mean_start(parameters, counted, shares_of(counted, wanted));
   }
 
   engine::require_memory("population.families", "records", wanted,
@@ -534,7 +607,7 @@ HEARTHLINE_INLINE void settle(model::Families& given,
         .subspan(family.first_child,
                  spin_up.reads_children() ? family.children : 0);
   };
-  if (!parameters.start && replications(parameters) > 1) {
+  if (replications(parameters) > 1) {
     const auto counted = count_cells(
         parameters, wanted, threads, control,
         [&](random::RunKey key, index number) {
@@ -546,7 +619,7 @@ HEARTHLINE_INLINE void settle(model::Families& given,
         });
     std::vector<index> localities(parameters.localities.size(), 0);
     for (const model::Family& family : families) ++localities[family.locality];
-    quotas = {counted, localities};
+    quotas = mean_start(parameters, counted, localities);
   }
   ByLevel seen{};
   index looked_at = 0;
