@@ -1,4 +1,4 @@
-"""Compare Barnet's baseline with published figures it was not fitted to.
+"""Compare Barnet's need alone with published figures it was not fitted to.
 
     .venv/bin/python tools/check_need_2014.py [--families N]
 
@@ -25,6 +25,7 @@ def histories(families: int) -> tuple[list[list[dict]], float]:
     scenario = scenario.changed(
         [
             ("population.families", float(families)),
+            ("population.replications", 1.0),
             *(
                 (f"population.start.level_{n}", float(round(stock * scale)))
                 for n, stock in ((2, 700), (3, 1256), (4, 326))

@@ -124,7 +124,11 @@ def stationary(scenario: _core.Scenario, families: int, seed: int) -> State:
         flags=re.DOTALL | re.MULTILINE,
     )
     free = _core.parse(text, "fit", []).changed(
-        [("population.families", float(families)), ("time.horizon", 12.0 * YEARS)]
+        [
+            ("population.families", float(families)),
+            ("population.replications", 1.0),
+            ("time.horizon", 12.0 * YEARS),
+        ]
     )
     people = _core.Population(free)
     run = _core.Run(free, people, DRAWS, seed)
@@ -164,11 +168,11 @@ def report(state: State, fitted: list[Target], numbers: dict[str, float]) -> flo
     return worst
 
 
-def write(numbers: dict[str, float]) -> None:
-    """Replace the values in the file, line by line."""
+def write(numbers: dict[str, float], file: Path = FILE) -> None:
+    """Replace the values in a scenario file, line by line."""
     section = ""
     lines = []
-    for line in FILE.read_text().splitlines():
+    for line in file.read_text().splitlines():
         if heading := re.fullmatch(r"\[(.+)\]", line):
             section = heading[1].replace('"', "")
         key = line.split(" = ", 1)[0]
@@ -176,7 +180,7 @@ def write(numbers: dict[str, float]) -> None:
         if path in numbers and "calibrated" in line:
             line = re.sub(r"value = [^,]+", f"value = {numbers[path]:.5g}", line)
         lines.append(line)
-    FILE.write_text("\n".join(lines) + "\n")
+    file.write_text("\n".join(lines) + "\n")
 
 
 def main() -> None:

@@ -1,11 +1,13 @@
-"""Make the growth scenarios from published tables.
+"""Make the scenarios that follow a projection from published tables.
 
     .venv/bin/python tools/make_growth_scenarios.py DATA_FOLDER [--print]
 
 Reads ``barnet_projections.csv`` (ONS mid-year estimates, and the Strategy Unit's
 variants of the ONS 2018-based projection) and the ONS 2022-based subnational
-projection from ``DATA_FOLDER/population``, fits the numbers marked ``calibrated``,
-and writes ``scenarios/growth-*.toml``. ``docs/demography.md`` explains the method.
+projection from ``DATA_FOLDER/population``, fits the numbers of demography marked
+``calibrated``, and writes ``need-ons-2022``, which the baseline inherits,
+``growth-high`` and ``growth-low`` to ``scenarios``. ``docs/demography.md`` explains the
+method; ``fit_need_ons_2022.py`` fits the rates of need.
 """
 
 from __future__ import annotations

@@ -121,17 +121,19 @@ void note(const Agreement& all, const std::string& what) {
 }
 
 /// The simulation and the expected values differ only by Monte Carlo error.
+/// @param wider  how much less the z values say than those of ten years
 void expect_monte_carlo_error_only(const Agreement& all,
-                                   const std::string& what) {
+                                   const std::string& what,
+                                   double wider = 1.0) {
   EXPECT_LT(all.largest(), 5.0) << what;
-  EXPECT_NEAR(all.root_mean_square(), 1.0, 0.06) << what;
-  EXPECT_NEAR(all.share_beyond(2.0), 0.0455, 0.012) << what;
+  EXPECT_NEAR(all.root_mean_square(), 1.0, 0.06 * wider) << what;
+  EXPECT_NEAR(all.share_beyond(2.0), 0.0455, 0.012 * wider) << what;
   note(all, what);
 }
 
-// Takes about half a minute on two cores: all of Barnet's baseline, solved and
-// simulated 200 times. Of 45,000 correct z values the largest would exceed 5
-// once in 40 seeds if they were independent. Because the tables are sums of
+// Takes about half a minute on two cores: all of Barnet's need alone, solved
+// and simulated 200 times. Of 45,000 correct z values the largest would exceed
+// 5 once in 40 seeds if they were independent. Because the tables are sums of
 // each other and neighbouring months are alike, far fewer are independent. The
 // share beyond 2 is 4.6% for normal numbers. A bias of half a standard error in
 // every cell would raise it to 7.3%, and phases that lose one family per month
@@ -144,19 +146,22 @@ TEST(BarnetExpectation, IsTheMeanOfTheSimulation) {
   expect_monte_carlo_error_only(of_children, "children");
 }
 
-// Barnet's official projection for two years: families that arrive, separate,
-// move out and age out. Takes half a minute. Families agree to within Monte
-// Carlo error. For children, the solver uses what the families of a group have
-// in common. In a single population, need and the ages of siblings are slightly
-// correlated at random: by up to one standard error of 200 draws, and of either
-// sign in other populations (`docs/method.md`, section 4).
+// Need alone with Barnet's official projection for two years: families that
+// arrive, separate, move out and age out. Takes half a minute. Families agree
+// to within Monte Carlo error: of 5,000 values from a fifth of the months, the
+// root mean square had a standard deviation of 0.033 over five seeds and the
+// share beyond 2 one of 0.75%, and their bounds are about four of these. For
+// children, the solver uses what the families of a group have in common. In a
+// single population, need and the ages of siblings are slightly correlated at
+// random: by up to one standard error of 200 draws, and of either sign in other
+// populations (`docs/method.md`, section 4).
 TEST(BarnetExpectation, IsTheMeanOfTheSimulationWithDemography) {
   const auto loaded =
       scenario::load("need-ons-2022", {HEARTHLINE_SCENARIOS})
           .changed({{"population.marginals", ""}, {"time.horizon", 24.0}});
   const auto [of_families, of_children] = agreement_of(loaded);
   ASSERT_GT(of_families.z.size(), 4000U);
-  expect_monte_carlo_error_only(of_families, "families");
+  expect_monte_carlo_error_only(of_families, "families", 2.4);
   EXPECT_LT(of_children.largest(), 6.5);
   EXPECT_LT(of_children.root_mean_square(), 1.4);
   note(of_children, "children");
