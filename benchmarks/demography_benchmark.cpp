@@ -66,6 +66,7 @@ struct Fixture {
     auto& population = barnet.population;
     const double times = kMillion / population.families.value;
     population.families = quantity(kMillion);
+    population.replications.reset();
     population.child_ages = quantities(
         std::vector<double>(demography::kAges, 1.0 / demography::kAges));
     if (population.start) {

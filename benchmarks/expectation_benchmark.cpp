@@ -1,5 +1,5 @@
-// Expected values of Barnet's baseline, ten years by month: seconds, and strata
-// per second.
+// Expected values of Barnet's need alone, ten years by month: seconds, and
+// strata per second.
 
 #include <benchmark/benchmark.h>
 

@@ -20,6 +20,7 @@ void MillionFamilies(benchmark::State& state) {
   const auto loaded =
       hearthline::scenario::load("need-2014", {HEARTHLINE_SCENARIOS})
           .changed({{"population.families", 1e6},
+                    {"population.replications", 1.0},
                     {"population.start.level_2", 14000.0},
                     {"population.start.level_3", 25120.0},
                     {"population.start.level_4", 6520.0}});

@@ -58,7 +58,7 @@ class Found:
         self._tables: dict[str, pd.DataFrame] = {}
         for start in range(STARTS):
             families = hl.synthesise(
-                short.set({"population.seed": 2014 + start}), "need-2014", seed=2014
+                short.set({"population.seed": 2014 + start}), "barnet-2014", seed=2014
             )
             run = hl.run(
                 short, draws=DRAWS, seed=1, population=families, progress=False

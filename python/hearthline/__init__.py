@@ -3,12 +3,13 @@
 >>> import hearthline as hl
 >>> base = hl.load("barnet-2014").set({"time.horizon": 12})
 >>> run = hl.run(base, draws=2, seed=1, progress=False)
->>> run.summary("level", every="year", measures="families")[["level", "mean"]]
-  level          mean
-0     1  47702.542578
-1     2    712.391866
-2     3   1258.268248
-3     4    326.797307
+>>> cases = run.summary("case", every="year", measures="children")
+>>> cases[["case", "mean"]].tail(4).round(-2)
+  case    mean
+3  caf  1400.0
+4  cin   800.0
+5  cpp   200.0
+6  cla   300.0
 >>> run.plot("level").hearthline_title
 'Families above level 1 hardly change over 1 year'
 """

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def demo(draws: int = 20, progress: bool | None = None) -> Results:
-    """Simulate Barnet's baseline, print its main numbers and draw its picture.
+    """Simulate Barnet's baseline, print its main numbers and draw the way to care.
 
     Parameters
     ----------
     draws : int
-        The number of draws, 1 or more; 20 take seconds.
+        The number of draws, 1 or more; 20 take about ten seconds.
     progress : bool, optional
         Like the argument of `hearthline.run`.
 
@@ -39,9 +39,9 @@ def demo(draws: int = 20, progress: bool | None = None) -> Results:
     --------
     >>> import hearthline as hl
     >>> results = hl.demo(draws=2, progress=False)
-    Barnet, baseline 2014-24: mean of 2 draws by financial year
+    Barnet's baseline: need and cases, 2014-24: mean of 2 draws by financial year
     ...
-    │ Level 4                                            │     327 │     325 │
+    │ Looked after: children ...
     ...
     Picture: ...hearthline-demo.png
     ...
@@ -53,7 +53,7 @@ def demo(draws: int = 20, progress: bool | None = None) -> Results:
     from .show import show_overview
 
     results = run("barnet-2014", draws=draws, progress=progress)
-    picture = results.plot("level")
+    picture = results.plot("flow")
     if in_notebook():
         notebook_display().display(results, picture)
     else:

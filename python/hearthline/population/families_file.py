@@ -106,7 +106,7 @@ def read_families(
     ...     for row in rows:
     ...         print(row, file=file)
     >>> nobody_in_need = {f"population.start.level_{n}": 0 for n in (2, 3, 4)}
-    >>> base = hl.load("barnet-2014").set(nobody_in_need)
+    >>> base = hl.load("need-2014").set(nobody_in_need)
     >>> families = hl.read_families(base, "families.csv")
     >>> families.table[["id", "locality", "children", "quintile"]]
        id locality  children  quintile

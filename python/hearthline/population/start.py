@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import json
+import tomllib
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..base import checks, files
@@ -14,12 +19,18 @@ from .synthesis import synthesise
 if TYPE_CHECKING:
     from ..scenarios.scenario import Scenario
 
+#: Parts of a scenario that do not touch who is there at its start.
+_LATER = ("name", "title", "description", "costs")
+#: More families than these are drawn again, since they would take up memory.
+_KEPT = 200_000
+
 
 def families_of(scenario: Scenario) -> Families:
     """Return the families that a scenario specifies.
 
     They are synthesised from the marginal tables that the scenario names, and sampled
-    if it names none.
+    if it names none. Within a Python process, scenarios that start alike share them:
+    drawing them takes longer than a draw of some years.
 
     Parameters
     ----------
@@ -37,6 +48,31 @@ def families_of(scenario: Scenario) -> Families:
     RunError
         If there are too few families for the stocks of need of the scenario.
     """
+    stated = tomllib.loads(scenario.to_toml())
+    if stated["population"]["families"]["value"] > _KEPT:
+        return _drawn_for(scenario)
+    for part in _LATER:
+        stated.pop(part, None)
+    del stated["time"]["horizon"]
+    families = copy.copy(_kept(_Start(json.dumps(stated, sort_keys=True), scenario)))
+    families.scenario = scenario
+    return families
+
+
+@dataclass(frozen=True)
+class _Start:
+    """What a start depends on; two are equal if it is."""
+
+    stated: str
+    scenario: Scenario = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _kept(start: _Start) -> Families:
+    return _drawn_for(start.scenario)
+
+
+def _drawn_for(scenario: Scenario) -> Families:
     if not scenario.marginals:
         return Families(scenario)
     families = synthesise(scenario, scenario.marginals)

@@ -128,8 +128,8 @@ class Comparison(Drawn):
         Examples
         --------
         >>> import hearthline as hl
-        >>> base = hl.load("barnet-2014").set({"time.horizon": 24})
-        >>> early = hl.load("barnet-2014-early").set({"time.horizon": 24})
+        >>> base = hl.load("need-2014").set({"time.horizon": 24})
+        >>> early = hl.load("need-2014-early").set({"time.horizon": 24})
         >>> both = hl.compare({"base": base, "early": early}, draws=5, progress=False)
         >>> gap = both.difference("level")
         >>> gap[["draw", "locality", "level", "families"]].tail(4).round(1)
@@ -214,15 +214,15 @@ class Comparison(Drawn):
         Examples
         --------
         >>> import hearthline as hl
-        >>> base = hl.load("barnet-2014").set({"time.horizon": 24})
-        >>> early = hl.load("barnet-2014-early").set({"time.horizon": 24})
+        >>> base = hl.load("need-2014").set({"time.horizon": 24})
+        >>> early = hl.load("need-2014-early").set({"time.horizon": 24})
         >>> both = hl.compare({"base": base, "early": early}, draws=5, progress=False)
         >>> level = both.summary("level", every="year", measures="families")
         >>> level[["year", "level", "baseline", "difference", "mcse"]].tail(3).round(1)
               year level  baseline  difference  mcse
-        5  2015/16     2     701.2         2.7   0.2
-        6  2015/16     3    1252.2        -2.1   0.4
-        7  2015/16     4     326.1        -0.1   0.0
+        5  2015/16     2     693.9         3.0   0.3
+        6  2015/16     3    1256.6        -2.3   0.4
+        7  2015/16     4     325.9        -0.1   0.0
         """
         chosen = self._chosen(scenario)
         return differences.summed_up(
@@ -368,14 +368,14 @@ class Comparison(Drawn):
         Examples
         --------
         >>> import hearthline as hl
-        >>> base = hl.load("barnet-2014").set({"time.horizon": 24})
-        >>> early = hl.load("barnet-2014-early").set({"time.horizon": 24})
+        >>> base = hl.load("need-2014").set({"time.horizon": 24})
+        >>> early = hl.load("need-2014-early").set({"time.horizon": 24})
         >>> both = hl.compare({"base": base, "early": early}, draws=5, progress=False)
         >>> avoided = both.cost_avoided()
         >>> avoided.set_index("year")["mean"].round()
         year
         2014/15        0.0
-        2015/16    15727.0
+        2015/16    13131.0
         Name: mean, dtype: float64
         """
         avoided = {other: self.avoided(other) for other in self._chosen(scenario)}

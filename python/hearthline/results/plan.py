@@ -188,7 +188,7 @@ def no_plan(scenario: Scenario) -> InputError:
     """
     return InputError(
         f"plan: scenario {scenario.name!r} has no [demography], so it has no plan; a "
-        "scenario that follows a projection has one, such as 'growth-ons-2022'"
+        "scenario that follows a projection has one, such as 'barnet-2014'"
     )
 
 

@@ -366,15 +366,15 @@ class Results(Tabled):
         Examples
         --------
         >>> import hearthline as hl
-        >>> base = hl.load("barnet-2014").set({"time.horizon": 12})
+        >>> base = hl.load("need-2014").set({"time.horizon": 12})
         >>> run = hl.run(base, draws=2, seed=1, progress=False)
         >>> level = run.summary("level", every="year", measures="families")
         >>> level[["year", "level", "mean", "mcse"]].round(1)
               year level     mean  mcse
-        0  2014/15     1  47702.5  16.1
-        1  2014/15     2    712.4   8.0
-        2  2014/15     3   1258.3   4.2
-        3  2014/15     4    326.8   3.9
+        0  2014/15     1  47702.4  13.6
+        1  2014/15     2    704.3   7.6
+        2  2014/15     3   1263.9   5.3
+        3  2014/15     4    329.5   0.7
         """
         return cubes.summary(self.cube(name, by, every, measures))
 
@@ -602,10 +602,11 @@ class Results(Tabled):
 
         Examples
         --------
-        One family in the first draw:
+        One family in the first draw, in a scenario of need alone; one with cases tells
+        of contacts and cases too:
 
         >>> import hearthline as hl
-        >>> base = hl.load("barnet-2014").set({"time.horizon": 12})
+        >>> base = hl.load("need-2014").set({"time.horizon": 12})
         >>> run = hl.run(base, draws=2, seed=1, progress=False)
         >>> print(run.family(46).story)
         Family 46: couple family, 2 children, East-Central, deprivation quintile 5 (1 is
@@ -668,7 +669,7 @@ class Results(Tabled):
         >>> run = hl.run(base, draws=2, seed=1, progress=False)
         >>> folder = run.save("out", pictures=False)
         >>> sorted(path.name for path in folder.iterdir())[-4:]
-        ['run.json', 'scenario.toml', 'theme.parquet', 'zone.parquet']
+        ['theme.parquet', 'turnover.parquet', 'unmet.parquet', 'zone.parquet']
         """
         checks.flag("overwrite", overwrite)
         checks.flag("pictures", pictures)

@@ -101,15 +101,15 @@ class Tabled(DrawnByName, ABC):
         Examples
         --------
         >>> import hearthline as hl
-        >>> base = hl.load("barnet-2014").set({"time.horizon": 12})
+        >>> base = hl.load("need-2014").set({"time.horizon": 12})
         >>> run = hl.run(base, draws=2, seed=1, progress=False)
         >>> level = run.table("level")
         >>> level[["draw", "locality", "level", "families"]].head(4).round(1)
            draw      locality level  families
-        0     0  east_central     1   22445.4
-        1     0  east_central     2     301.0
-        2     0  east_central     3     597.6
-        3     0  east_central     4     157.0
+        0     0  east_central     1   22472.1
+        1     0  east_central     2     331.6
+        2     0  east_central     3     583.4
+        3     0  east_central     4     151.8
         """
         return self.columns(name).frame(self.scenario.start)
 

@@ -71,17 +71,19 @@ def expect(
 
     Examples
     --------
+    Need alone, since cases together with demography cannot be solved:
+
     >>> import hearthline as hl
-    >>> base = hl.load("barnet-2014").set({"time.horizon": 3})
-    >>> expected = hl.expect(base, progress=False)
+    >>> need = hl.load("need-2014").set({"time.horizon": 3})
+    >>> expected = hl.expect(need, progress=False)
     >>> expected
-    <Expectation barnet-2014: 3 months from April 2014>
+    <Expectation need-2014: 3 months from April 2014>
     >>> expected.table("level")[["locality", "level", "families"]].tail(4).round(1)
        locality level  families
-    32     west     1   16656.1
-    33     west     2     256.6
-    34     west     3     449.6
-    35     west     4     118.7
+    32     west     1   16659.7
+    33     west     2     251.0
+    34     west     3     452.3
+    35     west     4     117.0
     """
     loaded = as_scenario(scenario)
     nodes = 0

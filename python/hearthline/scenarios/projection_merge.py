@@ -74,7 +74,7 @@ def merged(
     if "demography" not in data:
         raise InputError(
             "projection: expected a scenario with [demography], such as "
-            "growth-ons-2022, found one without: its families do not change"
+            "barnet-2014, found one without: its families do not change"
         )
     every = set(data["population"]["localities"])
     about = set().union(*(names or every for names in projections))

@@ -170,9 +170,9 @@ class Scenario:
         >>> import hearthline as hl
         >>> parameters = hl.load("barnet-2014").parameters
         >>> parameters.loc["moves.2->3.rate", ["value", "unit", "kind"]]
-        value                 0.1167
+        value                   0.15
         unit     per family per year
-        kind              calibrated
+        kind              assumption
         Name: moves.2->3.rate, dtype: object
         """
         columns = ["path", "value", "unit", "kind", "text", "meaning", "file"]
@@ -505,7 +505,7 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     >>> base
     <Scenario barnet-2014: 10 years from April 2014>
     >>> base.title
-    'Barnet, baseline 2014-24'
+    "Barnet's baseline: need and cases, 2014-24"
     """
     if not isinstance(name_or_path, str | os.PathLike):
         raise InputError(

@@ -20,5 +20,7 @@ def test_demo_shows_numbers_and_a_picture(
     said = capsys.readouterr().out
     assert results.draws == 2
     assert "Level 4" in said
+    assert "Looked after: children" in said
+    assert "contacts, " in said
     assert "hearthline-demo.png" in said.replace("\n", "")
     assert (tmp_path / "hearthline-demo.png").read_bytes()[:4] == b"\x89PNG"

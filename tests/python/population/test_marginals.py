@@ -366,11 +366,11 @@ def test_a_spreadsheets_file_is_read(tmp_path: Path) -> None:
 
 
 def test_marginals_that_are_not_there_are_reported_with_the_nearest() -> None:
-    with pytest.raises(hl.InputError, match="did you mean 'need-2014'"):
+    with pytest.raises(hl.InputError, match="did you mean 'barnet-2014'"):
         hl.check_marginals(few(), "barnet2014")
     with pytest.raises(hl.InputError, match=r"expected a folder with marginals\.toml"):
         hl.check_marginals(few(), "no/such/folder")
-    with pytest.raises(hl.InputError, match="expected need-2014, found 7"):
+    with pytest.raises(hl.InputError, match="expected barnet-2014, found 7"):
         hl.check_marginals(few(), 7)
 
 

@@ -126,7 +126,7 @@ def test_one_draw_has_no_z() -> None:
 def test_without_demography_there_is_no_plan(results: hl.Results) -> None:
     with pytest.raises(hl.InputError, match=r"'small' has no \[demography\]"):
         _ = results.plan
-    with pytest.raises(hl.InputError, match="need-ons-2022"):
+    with pytest.raises(hl.InputError, match="barnet-2014"):
         results.fit_to_projection()
 
 

@@ -129,9 +129,13 @@ def test_a_team_that_is_full_makes_families_wait(
 
 
 def test_a_comparison_needs_the_pathway_in_its_first_scenario(
-    scenario: hl.Scenario,
+    scenario: hl.Scenario, tmp_path: Path
 ) -> None:
-    plain = hl.load("need-2014").set(SMALL)
+    path = tmp_path / "plain.toml"
+    path.write_text(
+        f'inherits = "{FILE}"\nwithout = ["pathway"]\nname = "plain"\ntitle = "Plain"\n'
+    )
+    plain = hl.load(path).set(SMALL)
     with pytest.raises(hl.HearthlineError, match="expected a case at the start"):
         hl.compare({"plain": plain, "pathway": scenario}, draws=1, progress=False)
 
@@ -139,6 +143,17 @@ def test_a_comparison_needs_the_pathway_in_its_first_scenario(
 def test_expected_values_say_what_they_do_not_follow(scenario: hl.Scenario) -> None:
     with pytest.raises(hl.RunError, match=r"pathway\.after_closing: the exact solver"):
         hl.expect(scenario, progress=False)
+
+
+def test_expected_values_of_the_baseline_are_refused_with_what_to_do() -> None:
+    # One spin-up, for time.
+    base = hl.load("barnet-2014").set({"population.replications": 1})
+    with pytest.raises(
+        hl.RunError,
+        match=r"together with demography: .*; simulate this scenario, or solve one of "
+        "need alone, such as need-ons-2022 or need-2014$",
+    ):
+        hl.expect(base, progress=False)
 
 
 def test_expected_values_have_cases(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from conftest import SMALL, Command, left_in
 
 import hearthline as hl
 
-SHIPPED = ["need-2014", "need-2014-early", "growth-high", "need-ons-2022"]
+SHIPPED = ["barnet-2014", "barnet-2014-early", "growth-high", "need-2014"]
 BAD = SMALL.parent / "bad"
 
 
@@ -32,7 +32,8 @@ def test_the_list_states_title_base_and_horizon() -> None:
         assert row["problems"] == 0
         assert hl.load(row["file"]) == scenario
     assert listed.loc["need-2014", "inherits"] == ""
-    assert listed.loc["growth-high", "inherits"] == "need-ons-2022"
+    assert listed.loc["barnet-2014", "inherits"] == "need-ons-2022"
+    assert listed.loc["growth-high", "inherits"] == "growth-ons-2022"
 
 
 def test_a_folder_is_listed_after_what_is_shipped(tmp_path: Path) -> None:
@@ -69,7 +70,7 @@ def test_what_is_wrong_is_listed_with_the_number_of_problems(
 def test_the_command_prints_the_list(command: Command) -> None:
     ended = command("list")
     assert ended.status == 0
-    for text in (*SHIPPED, "Barnet, baseline 2014-24", "10 years", "inherits from"):
+    for text in (*SHIPPED, "Barnet, need alone, 2014-24", "10 years", "inherits from"):
         assert text in ended.out
 
 
@@ -164,11 +165,11 @@ def test_an_existing_file_stays_unless_it_may_be_replaced(
 ) -> None:
     place = tmp_path / "my.toml"
     place.write_text("mine")
-    ended = command("new", place, "--from", "need-2014")
+    ended = command("new", place, "--from", "barnet-2014")
     assert ended.status == 2
     assert "--overwrite" in ended.err
     assert place.read_text() == "mine"
-    assert command("new", place, "--from", "need-2014", "--overwrite").status == 0
+    assert command("new", place, "--from", "barnet-2014", "--overwrite").status == 0
     assert hl.load(place).name == "my"
 
 
@@ -210,9 +211,9 @@ def test_an_unknown_base_is_refused_with_the_nearest(
 ) -> None:
     ended = command("new", tmp_path / "my.toml", "--from", "barnet-2041")
     assert ended.status == 2
-    assert "did you mean need-2014?" in ended.err.replace("'", "")
+    assert "did you mean barnet-2014?" in ended.err.replace("'", "")
     assert command("new", tmp_path / "my.toml").status == 2
-    assert command("new", "--from", "need-2014").status == 2
+    assert command("new", "--from", "barnet-2014").status == 2
     wrong = command("new", tmp_path / "my.toml", "--from", BAD / "many.toml")
     assert wrong.status == 2
     assert wrong.err.count("many.toml:") > 3
