@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "hearthline/population/quotas.hpp"
 #include "hearthline/population/sample.hpp"
 #include "hearthline/scenario/compile.hpp"
 #include "support/scenario_builder.hpp"
@@ -393,6 +394,49 @@ TEST(Settle, ReplicationsCannotSustainWhatTheRatesDoNot) {
       StartParameters{quantity(0.0), quantity(0.0), quantity(1000.0)};
   EXPECT_NE(refusal(scenario, known(1000)).find("more needed"),
             std::string::npos);
+}
+
+TEST(Quotas, DivideWithoutOverflow) {
+  using sample_detail::proportion;
+  // Against the product, where that fits.
+  std::mt19937 chance(5);
+  for (int i = 0; i < 1000; ++i) {
+    const auto all = static_cast<index>(chance() % 1'000'000) + 1;
+    const auto part = static_cast<index>(chance()) % (all + 1);
+    const auto number = static_cast<index>(chance() % 1'000'000'000);
+    const auto [whole, remainder] = proportion(number, part, all);
+    ASSERT_EQ(whole, number * part / all);
+    ASSERT_EQ(remainder, number * part % all);
+  }
+  // A billion families, three of four in a cell, over a thousand replications:
+  // the product is 7.5e20.
+  constexpr index kAll = 1'000'000'000'000;
+  const auto [whole, remainder] =
+      proportion(1'000'000'000, kAll / 4 * 3 + 1, kAll);
+  EXPECT_EQ(whole, 750'000'000);
+  EXPECT_EQ(remainder, 1'000'000'000);
+}
+
+// The number of families in a cell is the mean over replications, rounded, and
+// the total of a locality its own.
+TEST(Quotas, AreTheMeanOverReplicationsInWholeNumbers) {
+  using sample_detail::Quotas;
+  constexpr index kReplications = 1000;
+  constexpr index kFamilies = 1'000'000'000;
+  const std::size_t cells = Quotas::cells(1);
+  std::vector<index> counted(Quotas::cells(2), 0);
+  std::vector<index> expected(counted.size(), 0);
+  counted[0] = kReplications * kFamilies - 2500;
+  counted[1] = 1700;
+  counted[2] = 800;
+  expected[0] = kFamilies - 3;
+  expected[1] = 2;
+  expected[2] = 1;
+  counted[cells] = 1400;
+  counted[cells + 1] = 900;
+  counted[cells + 2] = 700;
+  expected[cells] = expected[cells + 1] = expected[cells + 2] = 1;
+  EXPECT_EQ(Quotas(counted, {kFamilies, 3}).left(), expected);
 }
 
 TEST(Settle, ReplicationsDoNotDependOnThreads) {
