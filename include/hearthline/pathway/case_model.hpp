@@ -156,8 +156,7 @@ class CaseModel {
   }
   // Not inlined: the loop that a family runs through would outgrow the cache of
   // instructions.
-  [[gnu::noinline]] std::uint32_t set_kind(State& state, model::Case kind,
-                                           double time) const;
+  std::uint32_t set_kind(State& state, model::Case kind, double time) const;
   void cover(State& state, double time) const;
   bool covers(const State& state, int child) const;
   void place_first(State& state, double time) const;
@@ -166,7 +165,7 @@ class CaseModel {
   void find_case_segment(State& state, double time) const;
   void find_case_age_band(State& state, double time) const;
   void set_case_lane(State& state, int lane, double time) const;
-  [[gnu::noinline]] void set_case_lanes(State& state, double time) const;
+  void set_case_lanes(State& state, double time) const;
   void find_case_next_change(State& state) const;
 
   demography::LivingModel living_;

@@ -171,8 +171,9 @@ inline void CaseModel::place_first(State& state, double time) const {
 
 // ---- How a case changes -----------------------------------------------------
 
-inline std::uint32_t CaseModel::set_kind(State& state, model::Case kind,
-                                         double time) const {
+[[gnu::noinline]] inline std::uint32_t CaseModel::set_kind(State& state,
+                                                           model::Case kind,
+                                                           double time) const {
   const engine::PoolSet before = wants(state);
   const bool waited = state.waits;
   state.kind = kind;
@@ -382,7 +383,8 @@ inline void CaseModel::set_case_lane(State& state, int lane,
   state.case_weight[at] = weight;
 }
 
-inline void CaseModel::set_case_lanes(State& state, double time) const {
+[[gnu::noinline]] inline void CaseModel::set_case_lanes(State& state,
+                                                        double time) const {
   for (int lane = 0; lane < model::kCaseLanes; ++lane) {
     set_case_lane(state, lane, time);
   }
