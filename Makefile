@@ -31,7 +31,7 @@ NEXT = @printf '%s\n' '' 'To use Hearthline, type one of' \
 help: ## this list
 	@sed -En 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
 
-demo: build/demo/run.json ## compare Barnet's cases with those under earlier help
+demo: build/demo/run.json ## compare Barnet's baseline with earlier help
 	@echo "Pictures, summaries and tables: build/demo"
 	$(NEXT)
 

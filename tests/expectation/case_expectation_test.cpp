@@ -482,8 +482,8 @@ TEST(CaseExpectation, RefusesByName) {
   expect_refused(
       "pathway: the exact solver does not support a pathway together with "
       "demography: a case ends when the last child whom it covers turns 18, "
-      "which depends on each family's own life; simulate this scenario, or "
-      "solve one of need alone, such as need-ons-2022 or need-2014",
+      "which depends on each family's own life; simulate this scenario "
+      "instead, or solve one of need alone, such as need-ons-2022 or need-2014",
       [](scenario::Scenario& s) {
         s.demography = test_support::invented_demography(10.0, 0.01, 2014, 4);
       });

@@ -72,8 +72,9 @@ HEARTHLINE_INLINE void check_pathway(const model::CaseTable& cases,
     throw Error(
         "pathway: the exact solver does not support a pathway together with "
         "demography: a case ends when the last child whom it covers turns 18, "
-        "which depends on each family's own life; simulate this scenario, or "
-        "solve one of need alone, such as need-ons-2022 or need-2014");
+        "which depends on each family's own life" +
+        instead +
+        ", or solve one of need alone, such as need-ons-2022 or need-2014");
   }
   for (const model::Team& team : cases.teams()) {
     throw Error("pathway.teams." + team.name +

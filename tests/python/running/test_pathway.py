@@ -150,8 +150,8 @@ def test_expected_values_of_the_baseline_are_refused_with_what_to_do() -> None:
     base = hl.load("barnet-2014").set({"population.replications": 1})
     with pytest.raises(
         hl.RunError,
-        match=r"together with demography: .*; simulate this scenario, or solve one of "
-        "need alone, such as need-ons-2022 or need-2014$",
+        match=r"together with demography: .*; simulate this scenario instead, or "
+        "solve one of need alone, such as need-ons-2022 or need-2014$",
     ):
         hl.expect(base, progress=False)
 
