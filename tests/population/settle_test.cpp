@@ -270,11 +270,14 @@ TEST(Settle, StopsWhenAsked) {
 }
 
 // A spin-up that begins with the eldest child has had as many years of onset as
-// the child has lived: with a theme that is never lost, 1 - exp(-rate * age).
+// the child has lived, and those of its parents before: with a theme that is
+// never lost, 1 - exp(-rate * (age + spin-up)). Their need is that of families
+// that begin, at level 1.
 TEST(Settle, SpinUpMayBeginWithTheEldestChild) {
   auto scenario = small_scenario(40000);
   scenario.population.start.reset();
   scenario.population.spin_up_from = "eldest_child";
+  scenario.population.spin_up = quantity(3.0);
   scenario.frailty.variance.value = 0.0;
   for (auto& [name, theme] : scenario.themes) theme.onset.rate.value = 0.0;
   auto& theme = scenario.themes.at("domestic_violence");
@@ -300,7 +303,9 @@ TEST(Settle, SpinUpMayBeginWithTheEldestChild) {
     const double months = -given.children[family.first_child + 1].born_month;
     const auto year = static_cast<std::size_t>(months / 12.0);
     families[year] += 1.0;
-    expected[year] += -std::expm1(-0.12 / 12.0 * months);
+    expected[year] += -std::expm1(-0.12 / 12.0 * (months + 36.0));
+    // Nobody's level is older than the eldest child.
+    EXPECT_GE(family.level_entered, -months);
     found[year] += family.need.themes.contains(model::Theme::kDomesticViolence)
                        ? 1.0
                        : 0.0;

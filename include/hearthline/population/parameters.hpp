@@ -120,11 +120,11 @@ struct PopulationParameters {
                                "start, from level 1 without themes"});
     visitor.text(
         "spin_up_from", self.spin_up_from,
-        {.meaning = "when the spin-up of a family begins: at the "
-                    "beginning of spin_up, or at the birth of its "
-                    "eldest child if that is later, so that its children "
-                    "are born and grow up meanwhile; for scenarios "
-                    "with demography",
+        {.meaning = "when a family's own history begins: with spin_up, or "
+                    "at the birth of its eldest child, so that its children "
+                    "are born and grow up meanwhile, with the themes that "
+                    "its parents have after spin_up; for scenarios with "
+                    "demography",
          .required = false,
          .choice = {"its_beginning", "eldest_child"}});
     visitor.number("replications", self.replications,

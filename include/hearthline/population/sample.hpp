@@ -16,7 +16,9 @@ namespace hearthline::population {
 ///
 ///   candidate c = 0, 1, 2, ... :
 ///     attributes and frailty from random-number streams (seed, c)
-///     need: `spin_up` years from level 1 without themes, at `start_rates`
+///     need: `spin_up` years from level 1 without themes, at `start_rates`;
+///     or so to the birth of the eldest child, and on from level 1 with the
+///     themes of that moment
 ///     accepted while the opening stock of its level is not full
 ///
 /// The opening stocks are therefore matched exactly, and within a level themes,

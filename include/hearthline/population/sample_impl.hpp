@@ -148,12 +148,13 @@ struct StateAtStart {
 /// with the births of a family's children if it begins with the eldest.
 class SpinUp {
  public:
-  /// Families begin at level 1 without themes or a case.
+  /// Families begin at level 1 without a case; without themes or, if with the
+  /// eldest child, with those of its parents, who began without.
   SpinUp(const model::HazardTable& need, const model::CaseTable* cases,
          const PopulationParameters& parameters)
       : need_(need),
         living_(need),
-        start_(-model::kMonthsPerYear * parameters.spin_up.value),
+        length_(model::kMonthsPerYear * parameters.spin_up.value),
         from_eldest_(parameters.spin_up_from == "eldest_child") {
     if (cases != nullptr) with_cases_.emplace(need, *cases);
   }
@@ -166,18 +167,21 @@ class SpinUp {
             std::span<const model::Child> children,
             model::CaseAtStart& start_case) const {
     model::Family before = family;
+    before.need = {};
     demography::Life life;
-    double start = start_;
+    double start = -length_;
     if (from_eldest_) {
       start = eldest_born(children);
       life.look_back(children, start);
       before.children = static_cast<std::uint8_t>(
           children.size() - static_cast<std::size_t>(life.steps().size()));
       before.youngest_born_month = static_cast<std::int16_t>(start);
+      before = of_parents(key, before, start);
+      before.need.level = model::Level::k1;
+    } else {
+      before.theme_entered.fill(static_cast<model::Entered>(start));
     }
-    before.need = {};
     before.level_entered = static_cast<model::Entered>(start);
-    before.theme_entered.fill(static_cast<model::Entered>(start));
     start_case = {};
     StateAtStart state{&family, &start_case};
     if (with_cases_) {
@@ -194,19 +198,36 @@ class SpinUp {
   }
 
  private:
-  /// Returns the month of the eldest child's birth, within spin-up.
-  double eldest_born(std::span<const model::Child> children) const {
+  /// Returns a family with its need when its eldest child is born: parents
+  /// bring what they have had before.
+  model::Family of_parents(random::RunKey key, const model::Family& family,
+                           double born) const {
+    model::Family before = family;
+    const double start = born - length_;
+    before.level_entered = static_cast<model::Entered>(start);
+    before.theme_entered.fill(static_cast<model::Entered>(start));
+    model::Family after = before;
+    StateAtStart state{&after, nullptr};
+    // With other random numbers than what follows.
+    constexpr std::uint32_t kParents = 0x9e3779b9U;
+    engine::simulate(need_, before,
+                     random::RunKey{key.seed ^ kParents, key.draw}, start, born,
+                     state);
+    return after;
+  }
+  /// Returns the month of the eldest child's birth.
+  static double eldest_born(std::span<const model::Child> children) {
     double born = 0.0;
     for (const model::Child& child : children) {
       born = std::min(born, static_cast<double>(child.born_month));
     }
-    return std::max(born, start_);
+    return born;
   }
 
   model::FamilyModel need_;
   demography::LivingModel living_;
   std::optional<pathway::CaseModel> with_cases_;
-  double start_;
+  double length_;
   bool from_eldest_;
 };
 
