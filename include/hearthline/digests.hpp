@@ -11,7 +11,7 @@
 namespace hearthline {
 
 /// Of runs of the family model, without and with demography.
-inline constexpr const char* kRunDigest = "82fb7606075b6a04";
+inline constexpr const char* kRunDigest = "9989af9ceadf777b";
 
 /// Of runs of declared multi-state models.
 inline constexpr const char* kMultistateDigest = "f7b95be2fb9dea8f";

@@ -157,18 +157,86 @@ TEST(Streams, EndWhenTheChildTurns18) {
   std::vector<double> ages(kAges, 0.0);
   ages[15] = 0.3;
   ages[16] = 0.7;
-  of = parameters(0.0, 5000.0, ages);
-  of.entries_per_year = quantity(0.0);
+  of = parameters(0.0, 0.0, ages);
+  of.entries_per_year = quantity(5000.0);
   double short_stays = 0.0;
-  const auto stock = cases(streams(of, still({1000.0}))[0], 0, 400.0);
-  ASSERT_EQ(stock.size(), 5000U);
-  for (const Case& one : stock) {
-    EXPECT_EQ(one.enters, 0.0);
-    EXPECT_GE(one.leaves, 12.0);
-    EXPECT_LE(one.leaves, 36.0);
-    short_stays += one.leaves < 24.0 ? 1.0 : 0.0;
+  double all = 0.0;
+  for (const Case& one : cases(streams(of, still({1000.0}))[0], 0, 60.0)) {
+    if (one.enters > 12.0) continue;
+    EXPECT_GE(one.leaves, one.enters + 12.0);
+    EXPECT_LE(one.leaves, one.enters + 36.0);
+    short_stays += one.leaves < one.enters + 24.0 ? 1.0 : 0.0;
+    all += 1.0;
   }
-  EXPECT_LT(std::abs(test_support::z_of_count(short_stays, 5000.0, 0.7)), kZ);
+  EXPECT_LT(std::abs(test_support::z_of_count(short_stays, all, 0.7)), kZ);
+}
+
+TEST(Streams, StartFromCasesThatHaveBeenOpenForSomeTime) {
+  // As above, 30% stay for two to three years and 70% for one to two. Of cases
+  // open at a moment, the time left has the density P(stay > t) / E(stay).
+  std::vector<double> ages(kAges, 0.0);
+  ages[15] = 0.3;
+  ages[16] = 0.7;
+  auto of = parameters(0.0, 5000.0, ages);
+  of.entries_per_year = quantity(0.0);
+  std::vector<double> left;
+  for (const Case& one : cases(streams(of, still({1000.0}))[0], 0, 400.0)) {
+    EXPECT_EQ(one.enters, 0.0);
+    left.push_back(one.leaves / 12.0);
+  }
+  ASSERT_EQ(left.size(), 5000U);
+  const auto up_to = [](double t) {
+    const double second = std::clamp(t - 1.0, 0.0, 1.0);
+    const double third = std::clamp(t - 2.0, 0.0, 1.0);
+    return (std::min(t, 1.0) + 0.3 * second +
+            0.7 * (second - second * second / 2.0) +
+            0.3 * (third - third * third / 2.0)) /
+           1.8;
+  };
+  EXPECT_LT(ks(left, up_to), kKs);
+}
+
+TEST(Streams, StayAtTheStockThatTheirEntriesMaintain) {
+  // Entries times the mean stay, here by midpoints of a thousand parts of a
+  // year of age. Without closing and with; the ages of entry are spread.
+  std::vector<double> ages(kAges, 0.0);
+  ages[3] = 0.25;
+  ages[12] = 0.25;
+  ages[16] = 0.3;
+  ages[17] = 0.2;
+  for (const double closing : {0.0, 0.4, 6.0}) {
+    double stay = 0.0;
+    for (std::size_t a = 0; a < ages.size(); ++a) {
+      for (int part = 0; part < 1000; ++part) {
+        const double left =
+            18.0 - static_cast<double>(a) - (part + 0.5) / 1000.0;
+        stay += ages[a] / 1000.0 *
+                (closing > 0.0 ? -std::expm1(-closing * left) / closing : left);
+      }
+    }
+    auto of = parameters(closing, 60.0, ages);
+    of.entries_per_year = quantity(60.0 / stay);
+    const auto made = streams(of, still({1000.0}));
+    std::map<double, std::vector<double>> open;
+    for (std::uint32_t draw = 0; draw < kDraws; ++draw) {
+      const auto all = cases(made[0], draw);
+      for (const double month : {0.0, 3.0, 12.0, 35.0}) {
+        open[month].push_back(static_cast<double>(
+            std::count_if(all.begin(), all.end(), [&](const Case& one) {
+              return one.enters <= month && one.leaves > month;
+            })));
+      }
+    }
+    for (const auto& [month, counts] : open) {
+      const auto found = moments(counts);
+      if (month == 0.0) {
+        EXPECT_NEAR(found.mean, 60.0, 1e-9);
+      } else {
+        EXPECT_LT(std::abs(z_of_mean(found, 60.0, found.variance)), kZ)
+            << closing << ", month " << month;
+      }
+    }
+  }
 }
 
 TEST(Streams, FollowTheChildrenByTheElasticity) {

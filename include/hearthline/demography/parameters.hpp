@@ -258,7 +258,9 @@ struct StreamParameters {
                     .at_most = 1e7,
                     .whole = true,
                     .fallback = 0.0,
-                    .meaning = "open cases at the start"});
+                    .meaning = "open cases at the start, which have been "
+                               "open for as long as those of a stream that "
+                               "has long had the same entries"});
   }
 };
 
