@@ -16,7 +16,7 @@ def demo(draws: int = 20, progress: bool | None = None) -> Results:
     Parameters
     ----------
     draws : int
-        The number of draws, 1 or more; 20 take about ten seconds.
+        The number of draws, 1 or more; 20 take seconds.
     progress : bool, optional
         Like the argument of `hearthline.run`.
 

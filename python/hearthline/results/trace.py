@@ -87,7 +87,6 @@ _CASES = {
     "cla.outcomes.home_cin": "Care ends; the children return home with a plan",
     "cla.outcomes.permanence": "Care ends by adoption or special guardianship",
     "cla.outcomes.other": "Care ends for another reason",
-    "steps.cin->section_47": "An enquiry under section 47 starts",
     "leaving": "It leaves the queue, and the case closes",
     "allocated": "A worker takes the case",
     "turned_18": "Everyone whom the case covers has turned 18; it closes",
@@ -136,6 +135,8 @@ def _case_step(step: str) -> str:
         return f"{_CONTACTS[step.split('.')[1]]} contacts the front door"
     if step.endswith("->cla"):
         return "Children enter care"
+    if step.endswith("->section_47"):
+        return _CASES["assessment.outcomes.section_47"]
     before, after = step.split(".")[-1].split("->")
     return f"The placement changes from {words.plain(before)} to {words.plain(after)}"
 

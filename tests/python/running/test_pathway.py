@@ -9,6 +9,7 @@ import pytest
 from conftest import quietly
 
 import hearthline as hl
+from hearthline.results.trace import what_happened
 
 FILE = Path(__file__).parents[2] / "data" / "pathway.toml"
 TABLES = [
@@ -76,6 +77,22 @@ def test_a_story_tells_the_case(run: hl.Results) -> None:
         if "front door" in (trace := run.family(family)).story
     )
     assert "contacts the front door" in story
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("steps.assessment->section_47", "An enquiry under section 47 starts"),
+        ("steps.cin->section_47", "An enquiry under section 47 starts"),
+        ("steps.cpp->cla", "Children enter care"),
+        (
+            "placements.moves.fostering->residential",
+            "The placement changes from Fostering to Residential",
+        ),
+    ],
+)
+def test_a_step_is_not_told_as_a_change_of_placement(step: str, told: str) -> None:
+    assert what_happened(f"pathway.{step}", 3) == told
 
 
 def test_early_help_is_counted_as_stories_tell_it(run: hl.Results) -> None:
