@@ -26,7 +26,7 @@ struct HazardClass {
   std::vector<index> numbers;
   /// About the power of frailty at which hazards take effect within the horizon
   /// and results begin to level off: the largest is then four events in that
-  /// time. (With a fourth of it, Barnet's baseline needs three nodes more.)
+  /// time. (With a fourth of it, `need-2014` needs three nodes more.)
   double bend = 1.0;
 };
 
