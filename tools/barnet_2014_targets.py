@@ -44,8 +44,23 @@ AT_LEVEL_3 = {
     "police_justice": 0.10,
     "sexual_exploitation": 0.053,
 }
+#: Bands of age, and children in them without the unaccompanied, in the year to March
+#: 2021 (CLA): looked after at its end, of 256; who began in it, of 104; who ceased, of
+#: 113, the 63 of 18 and over less the 30 unaccompanied.
+AGES = ("under 1", "1-4", "5-9", "10-15", "16-17")
+LOOKED_AFTER = (0.055, 0.11, 0.14, 0.405, 0.29)
+BEGAN = (22, 12, 8, 39, 23)
+CEASED = {
+    "under 5": (38, ["under 1", "1-4"]),
+    "5-9": (14, ["5-9"]),
+    "10-17": (28, ["10-15", "16-17"]),
+}
+#: Care begins by these steps, at the age of a family's youngest child.
+TO_CARE = ("assessment", "section_47", "cin", "cpp")
 SOURCES = ("school", "police", "health", "early_help", "family", "other")
 STATUTORY = ["assessment", "section_47", "cin", "cpp", "cla"]
+#: The largest values of fitted numbers: not every brother and sister goes too.
+MOST = {"pathway.children.cla.others": 0.9}
 
 
 class Found:
@@ -119,6 +134,21 @@ class Found:
         """Return the cases a year that end in an outcome."""
         return self.closed(case, *OUTCOMES[case], column=column)
 
+    def looked_after(self, *ages: str) -> float:
+        """Return the share of ages among children in care."""
+        own = self.stock("case_age", "children", case="cla", age=list(ages))
+        return own / self.open("cla")
+
+    def began(self, age: str) -> float:
+        """Return the share of an age among those who enter care."""
+        own = self.flow("case_age", "child_starts", case="cla", age=age)
+        return own / self.flow("case", "child_starts", case="cla")
+
+    def ceased(self, *ages: str) -> float:
+        """Return the share of ages among those who leave care."""
+        own = self.flow("case_age", "child_ends", case="cla", age=list(ages))
+        return own / self.flow("case", "child_ends", case="cla")
+
     def enquiries(self) -> float:
         return self.flow("case", "child_starts", case="section_47")
 
@@ -188,7 +218,8 @@ class Target:
     found: Callable[[Found], float]
     source: str
     unit: str = "children a year"
-    #: Paths of numbers that are multiplied, or (stage, outcome) of shares.
+    #: Paths of numbers that are multiplied, (path, place) of a value in a list, or
+    #: (stage, outcome) of shares.
     numbers: list = field(default_factory=list)
     power: float = 0.7
 
@@ -357,7 +388,8 @@ def targets() -> list[Target]:
             lambda f: f.open("cla", column=families) / f.open("cla"),
             "Devon, freedom of information",
             "families",
-            ["pathway.children.cla.others"],
+            # Siblings of 1 to 9 are few: see who began to be looked after.
+            [("pathway.children.cla.others", band) for band in (0, 3, 4)],
             -1.0,
         ),
         Target(
@@ -396,6 +428,8 @@ def targets() -> list[Target]:
             ),
             "CELS 1.73, November 2017",
             share,
+            [("pathway.caf.ends.since_entry.ratio", 3)],
+            -1.0,
         ),
         Target(
             "CAFs started straight from the door",
@@ -477,19 +511,42 @@ def targets() -> list[Target]:
             Target(
                 f"looked after, {age}",
                 s,
-                lambda f, age=age: (
-                    f.stock("case_age", "children", case="cla", age=age) / f.open("cla")
-                ),
+                lambda f, age=age: f.looked_after(age),
                 "CLA 2021, without unaccompanied children",
                 share,
+                [("pathway.cla.ends.by_age.ratio", band)],
+                -0.6,
             )
-            for age, s in (
-                ("under 1", 0.055),
-                ("1-4", 0.11),
-                ("5-9", 0.14),
-                ("10-15", 0.405),
-                ("16-17", 0.29),
+            for band, (age, s) in enumerate(zip(AGES, LOOKED_AFTER, strict=True))
+        ),
+        *(
+            Target(
+                f"began to be looked after, {age}",
+                n / sum(BEGAN),
+                lambda f, age=age: f.began(age),
+                f"CLA 2021, without unaccompanied children: {n} of {sum(BEGAN)}",
+                share,
+                [
+                    *((f"pathway.steps.{s}->cla.by_age.ratio", band) for s in TO_CARE),
+                    *(
+                        [("pathway.children.cla.others", band)]
+                        if band in (1, 2)
+                        else []
+                    ),
+                ],
+                0.6,
             )
+            for band, (age, n) in enumerate(zip(AGES, BEGAN, strict=True))
+        ),
+        *(
+            Target(
+                f"ceased to be looked after, {age}",
+                n / 113,
+                lambda f, ages=ages: f.ceased(*ages),
+                f"CLA 2021, without unaccompanied children: {n} of 113",
+                share,
+            )
+            for age, (n, ages) in CEASED.items()
         ),
         Target(
             "on a plan, under 5",
@@ -528,7 +585,33 @@ def targets() -> list[Target]:
     ]
 
 
-def table(state: Found, fitted: list[Target]) -> pd.DataFrame:
+def lifetime_targets() -> list[Target]:
+    """Return what is compared with `lifetimes`, by 18.
+
+    England's, times what Barnet's rates are of England's: 0.64 for children in need,
+    0.59 for plans and 0.51 to 0.55 for care.
+    """
+    return [
+        Target(
+            f"ever {what} by 18",
+            share,
+            lambda found, what=what: float(found["probability"][what]),
+            source,
+            "share",
+        )
+        for what, share, source in (
+            ("in need", 0.16, "25.3% in England (Jay et al. 2025), times 0.64"),
+            ("on a plan", 0.04, "6.9% in England (Jay et al. 2025), times 0.59"),
+            (
+                "looked after",
+                0.02,
+                "3.3 to 4% in England (born 1992-94, and 2000), times 0.51 to 0.55",
+            ),
+        )
+    ]
+
+
+def table(state: Found | pd.DataFrame, fitted: list[Target]) -> pd.DataFrame:
     rows = [
         (t.what, t.unit, t.target, t.found(state), bool(t.numbers), t.source)
         for t in fitted

@@ -19,14 +19,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from barnet_2014_targets import (
+    MOST,
     OUTCOMES,
     SOURCES,
     STATUTORY,
     Found,
     Target,
+    lifetime_targets,
     table,
     targets,
 )
+from lifetimes import lifetimes
 
 import hearthline as hl
 
@@ -61,10 +64,12 @@ def improve(values: dict, fitted: Iterable[Target], state: Found) -> None:
                 values[path] = float(values[path]) * (ratio if up else 1 / ratio)
             elif isinstance(number[1], int):
                 # A single value of a list.
+                path, place = number
                 factor = ratio if target.power > 0 else 1 / ratio
-                values[number[0]] = [
-                    v * factor if i == number[1] else v
-                    for i, v in enumerate(values[number[0]])
+                most = MOST.get(path, np.inf)
+                values[path] = [
+                    min(v * factor, most) if i == place else v
+                    for i, v in enumerate(values[path])
                 ]
             else:
                 stage, outcome, *sign = number
@@ -165,7 +170,12 @@ def picture(made: pd.DataFrame) -> None:
 
 def report(scenario: hl.Scenario, fitted: list[Target]) -> pd.DataFrame:
     """Write the table into the page, and the picture."""
-    made = table(Found(scenario), fitted)
+    followed = lifetimes(scenario)
+    print(followed.to_string())
+    made = pd.concat(
+        [table(Found(scenario), fitted), table(followed, lifetime_targets())],
+        ignore_index=True,
+    )
     page = PAGE.read_text("utf-8")
     PAGE.write_text(put(page, "targets", rows(made)), "utf-8")
     picture(made)
@@ -301,12 +311,12 @@ def fit(scenario: hl.Scenario, fitted: list[Target], rounds: int) -> dict:
         else:
             paths.add(number[0])
     values = {path: known[path] for path in sorted(paths & known.keys())}
+    named = [t.what for t in fitted if t.numbers]
     for count in range(rounds):
         state = Found(scenario.set(changes(values, known)))
-        made = table(state, fitted)
-        worst = made[made["fitted"]]["difference"].abs()
+        worst = table(state, [t for t in fitted if t.numbers])["difference"].abs()
         print(
-            f"round {count}: largest {worst.max():.1%}, {made['what'][worst.idxmax()]}",
+            f"round {count}: largest {worst.max():.1%}, {named[worst.idxmax()]}",
             flush=True,
         )
         improve(values, fitted, state)

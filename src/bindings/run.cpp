@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "bindings.hpp"
+#include "hearthline/demography/arrivals.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/results/scenario_run.hpp"
 #include "hearthline/scenario/load.hpp"
@@ -80,9 +81,22 @@ py::list trace(const ScenarioRun& run, std::uint64_t family,
     event["hazard"] = traced.hazard * model::kMonthsPerYear;
     event["case"] =
         model::kCaseNames[static_cast<std::size_t>(model::place(traced.kind))];
+    event["covered"] = traced.covered;
     events.append(event);
   }
   return events;
+}
+
+/// Returns the families that join after the start, by id: whether a first birth
+/// forms them, so that all that happens to its child is known.
+py::dict entrants(const ScenarioRun& run) {
+  py::dict all;
+  if (run.plan() == nullptr) return all;
+  for (const model::Family& family : run.plan()->families.families) {
+    if ((family.id.value & demography::kEntrant) == 0) continue;
+    all[py::int_(family.id.value)] = demography::is_new_family(family.id);
+  }
+  return all;
 }
 
 /// Returns the plan of the demography, one dict per projection and year; empty
@@ -152,6 +166,7 @@ void bind_run(py::module_& module) {
       .def("restore", &restore, py::arg("first"), py::arg("count"),
            py::arg("content"))
       .def("plan", &plan)
+      .def("entrants", &entrants)
       .def("expected_people", &expected_people)
       .def("table", &table, py::arg("name"), py::arg("upto") = py::none())
       .def("trace", &trace, py::arg("family_id"), py::arg("draw"));

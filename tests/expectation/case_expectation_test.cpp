@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <span>
@@ -38,7 +39,6 @@ namespace case_cells = results::case_cells;
 // ---- Constant rates, against uniformisation ---------------------------------
 
 constexpr index kChainMonths = 30;
-constexpr double kOthersInCare = 0.4;
 constexpr index kDated = 6;  ///< the month from which the police come twice
 constexpr double kAged =
     60.0;                     ///< the age from which they come thrice as often
@@ -76,8 +76,30 @@ struct TwoLevels {
     pathway.help["cin"].hazard_ratios["moves.1->2"] = quantity(0.5);
     pathway.help["cla"].hazard_ratios["moves.1->2"] = quantity(0.0);
     pathway.help["cla"].hazard_ratios["moves.2->1"] = quantity(2.0);
-    pathway.children["cla"].others = quantity(kOthersInCare);
-    pathway.children["cla"].first_by_age.values = {3, 1, 1, 2, 4};
+    pathway.children["cla"].others.values = {0.9, 0.3, 0.2, 0.4, 0.6};
+    pathway.children["cla"].first_by_age.values = {3, 1, 1, 2, 0};
+  }
+
+  /// Returns how many children care covers on average, from when it starts: a
+  /// sum over who comes first.
+  double in_care(std::span<const model::Child> children) const {
+    const auto& care = pathway.children.at("cla");
+    const auto at = [&](const model::Quantities& by_age,
+                        const model::Child& child) {
+      const int band = model::age_band(-child.born_month);
+      return by_age.values[static_cast<std::size_t>(band)];
+    };
+    double sum = 0.0;
+    double weights = 0.0;
+    for (const model::Child& first : children) {
+      double number = 1.0;
+      for (const model::Child& other : children) {
+        if (&other != &first) number += at(care.others, other);
+      }
+      sum += at(care.first_by_age, first) * number;
+      weights += at(care.first_by_age, first);
+    }
+    return sum / weights;
   }
 
   template <class Visit>
@@ -138,6 +160,13 @@ model::Families three_families() {
   for (std::size_t f = 0; f < 3; ++f) {
     given.families[f].id.value = f;
     given.families[f].children = 3;
+    given.families[f].first_child = static_cast<std::uint32_t>(3 * f);
+  }
+  // One of a family's children has no weight.
+  constexpr std::array<std::int16_t, 9> kBorn{-130, -70, 0,   -200, -100,
+                                              -50,  -30, -15, 0};
+  for (const std::int16_t born : kBorn) {
+    given.children.push_back({born, model::Sex::kFemale, false});
   }
   given.families[1].need.level = model::Level::k2;
   given.families[1].youngest_born_month = -50;
@@ -154,10 +183,10 @@ struct CaseMonth {
   results::Flows unmet;
   std::array<double, 2> levels{};
 
-  void add(const TwoLevels& two, const model::Family& family,
+  /// @param mean  children in care, from when it starts
+  void add(const TwoLevels& two, const model::Family& family, double mean,
            const model::CaseAtStart& start, index month,
            const Eigen::MatrixXd& stay) {
-    const double mean = 1.0 + 2.0 * kOthersInCare;
     const auto children = [&](model::Case kind) {
       return kind == model::Case::kCla ? mean : 3.0;
     };
@@ -212,7 +241,7 @@ TEST(CaseExpectation, FollowsTheExactChain) {
   const model::CaseTable cases(two.pathway, {"east"}, start, model::Dates::kAll,
                                two.effects);
   const model::Families given = three_families();
-  const expectation::Pathway pathway{&cases, given.cases};
+  const expectation::Pathway pathway{&cases, given.cases, given.children};
   engine::Control control;
   const auto found = expectation::expect(
       need, need, given.families, kChainMonths, model::kDefaultZones,
@@ -238,7 +267,9 @@ TEST(CaseExpectation, FollowsTheExactChain) {
       const auto step = exact::uniformise(
           two.generator(month, family.youngest_born_month), now[f], 1.0, {0.0});
       now[f] = step.value;
-      all.add(two, family, given.cases[f], month, step.stays.front());
+      const double mean =
+          two.in_care(std::span(given.children).subspan(3 * f, 3));
+      all.add(two, family, mean, given.cases[f], month, step.stays.front());
     }
     for (std::size_t level = 0; level < 2; ++level) {
       const auto cell =
@@ -328,9 +359,9 @@ scenario::Scenario borough(index families) {
     help["moves.3->2"] = quantity(1.5);
     help["themes.mental_health.remission"] = quantity(1.5);
   }
-  p.children["cpp"].others = quantity(0.8);
+  p.children["cpp"].others.values.assign(model::kAgeBands, 0.8);
   p.children["cpp"].first_by_age.values = {4, 2, 1.5, 1, 0.4};
-  p.children["cla"].others = quantity(0.4);
+  p.children["cla"].others.values = {0.9, 0.5, 0.1, 0.4, 0.7};
   p.children["cla"].first_by_age.values = {4, 1, 0.8, 1, 2.5};
   return s;
 }
@@ -491,6 +522,12 @@ TEST(CaseExpectation, RefusesByName) {
                  [](scenario::Scenario& s) {
                    s.pathway->after_closing = pieces({0, 12}, {2, 1});
                  });
+  expect_refused(
+      "pathway.cla.ends.by_age: the exact solver does not support children who "
+      "leave a case one by one",
+      [](scenario::Scenario& s) {
+        s.pathway->cla.ends.by_age = pieces({0, 60}, {2, 1});
+      });
   // Time since entry and need, of what ends a case and of a step.
   const std::string both =
       ": the exact solver does not support a hazard that depends both on time "

@@ -431,4 +431,124 @@ TEST(CaseModel, ALowerHazardNeverMakesAnEventEarlier) {
   EXPECT_GT(later, 100);
 }
 
+// ---- Whom a case covers, and who leaves it ----------------------------------
+
+/// Care that begins for a family of three, and nothing else.
+model::PathwayParameters only_care() {
+  auto p = test_support::plain_pathway();
+  for (auto& [name, contact] : p.contacts) contact.rate.value = 0.0;
+  p.steps.clear();
+  p.children["cla"].first_by_age.values = {5, 2, 1, 4, 8};
+  p.children["cla"].others.values = {0.9, 0.5, 0.2, 0.6, 0.7};
+  return p;
+}
+
+/// Aged 13, 6 and 1 at the start.
+const OneFamily& three_ages() {
+  static const OneFamily made({-156, -72, -12});
+  return made;
+}
+
+// Every set of children, as the sum over who comes first of the probabilities
+// with which the others are covered.
+TEST(CaseModel, CoversEachOtherChildByItsAge) {
+  const auto need = still_need();
+  const CaseTable cases(only_care(), {"east"}, {2014, 4});
+  const CaseModel model(need, cases);
+  constexpr int kDraws = 60000;
+  std::array<int, 8> counts{};
+  Watch watch({0.0}, [&](std::size_t, const CaseModel::State& state) {
+    ++counts[state.covered];
+  });
+  model::CaseAtStart care;
+  care.kind = Case::kCla;
+  for (std::uint32_t draw = 0; draw < kDraws; ++draw) {
+    const random::RunKey key{6, draw};
+    engine::simulate(model, three_ages().unit(key, care), key, 0.0, 0.01,
+                     watch);
+  }
+  const std::array<double, 3> weight{4, 1, 2};  // at 13, 6 and 1
+  const std::array<double, 3> other{0.6, 0.2, 0.5};
+  std::array<double, 8> expected{};
+  for (unsigned set = 0; set < 8; ++set) {
+    for (unsigned first = 0; first < 3; ++first) {
+      if ((set >> first & 1U) == 0) continue;
+      double p = weight[first] / 7.0;
+      for (unsigned c = 0; c < 3; ++c) {
+        if (c == first) continue;
+        p *= (set >> c & 1U) != 0 ? other[c] : 1.0 - other[c];
+      }
+      expected[set] += p;
+    }
+  }
+  EXPECT_EQ(counts[0], 0);
+  for (std::size_t set = 1; set < 8; ++set) {
+    const double mean = expected[set] * kDraws;
+    EXPECT_LT(
+        std::abs(counts[set] - mean) / std::sqrt(mean * (1.0 - expected[set])),
+        kZ)
+        << set;
+  }
+}
+
+// Each child leaves care at the hazard of its own age, whoever else is there:
+// the survival of each is that of a hazard that changes on its birthdays. Who
+// is the likeliest to leave never stays alone behind.
+TEST(CaseModel, ChildrenLeaveAtTheHazardsOfTheirAges) {
+  auto p = only_care();
+  p.cla.ends.rate.value = 0.2;
+  p.cla.ends.by_age = model::Pieces{};
+  p.cla.ends.by_age->from.values = {0, 24, 60, 120, 192};
+  p.cla.ends.by_age->ratio.values = {2, 6, 3, 1, 0.5};
+  const auto need = still_need();
+  const CaseTable cases(p, {"east"}, {2014, 4});
+  ASSERT_TRUE(cases.leaves_by_age(Case::kCla));
+  ASSERT_FALSE(cases.leaves_by_age(Case::kCin));
+  const CaseModel model(need, cases);
+  const std::vector<double> times{3.0, 12.0, 30.0, 45.0};
+  constexpr int kDraws = 60000;
+  std::vector<std::array<int, 3>> counts(times.size());
+  std::vector<int> left_behind(times.size());
+  Watch watch(times, [&](std::size_t t, const CaseModel::State& state) {
+    if (state.kind != Case::kCla) return;
+    for (std::size_t c = 0; c < 3; ++c) {
+      counts[t][c] += static_cast<int>(state.covered >> c & 1U);
+    }
+    left_behind[t] += static_cast<int>((state.covered >> 2 & 1U) != 0 &&
+                                       state.covered != 0b111);
+  });
+  model::CaseAtStart care;
+  care.kind = Case::kCla;
+  care.covered = 0b111;
+  for (std::uint32_t draw = 0; draw < kDraws; ++draw) {
+    const random::RunKey key{7, draw};
+    engine::simulate(model, three_ages().unit(key, care), key, 0.0, 46.0,
+                     watch);
+  }
+  const std::array<double, 3> born{-156, -72, -12};
+  for (std::size_t t = 0; t < times.size(); ++t) {
+    for (std::size_t c = 0; c < 3; ++c) {
+      double hazard = 0.0;
+      const auto& from = p.cla.ends.by_age->from.values;
+      for (std::size_t b = 0; b < from.size(); ++b) {
+        const double begins = std::max(0.0, born[c] + from[b]);
+        const double ends = b + 1 < from.size()
+                                ? std::min(times[t], born[c] + from[b + 1])
+                                : times[t];
+        hazard += p.cla.ends.by_age->ratio.values[b] * 0.2 / 12.0 *
+                  std::max(0.0, ends - begins);
+      }
+      const double share = std::exp(-hazard);
+      EXPECT_LT(std::abs(counts[t][c] - share * kDraws) /
+                    std::sqrt(kDraws * share * (1.0 - share)),
+                kZ)
+          << "month " << times[t] << ", child " << c;
+    }
+  }
+  // Up to its second birthday the youngest is less likely to leave than its
+  // brother of six; then it leaves whenever anybody does.
+  EXPECT_GT(left_behind[1], 0);
+  EXPECT_GT(counts[3][1], counts[3][2]);
+}
+
 }  // namespace

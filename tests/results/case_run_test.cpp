@@ -41,13 +41,20 @@ scenario::Scenario with_pathway(bool lives = false) {
     contact.hazard_ratios["level_4"] = {30.0, {}};
     contact.hazard_ratios["domestic_violence"] = {2.0, {}};
   }
-  s.pathway->children["cpp"].others.value = 0.8;
+  s.pathway->children["cpp"].others.values.assign(model::kAgeBands, 0.8);
   s.pathway->children["cpp"].first_by_age.values = {3, 2, 1, 1, 0.5};
-  s.pathway->children["cla"].others.value = 0.4;
+  s.pathway->children["cla"].others.values.assign(model::kAgeBands, 0.4);
   s.pathway->children["cla"].first_by_age.values = {3, 1, 1, 2, 4};
   if (lives) {
     s.demography = test_support::invented_demography(100.0, 0.01, 2014, 4);
   }
+  return s;
+}
+
+/// The same with children who leave care, and plans, by their own ages.
+scenario::Scenario leaving_one_by_one(scenario::Scenario s) {
+  s.pathway->cpp.ends.by_age = test_support::pieces({0, 60, 120}, {4, 2, 1});
+  s.pathway->cla.ends.by_age = test_support::pieces({0, 60, 120}, {8, 3, 1});
   return s;
 }
 
@@ -281,7 +288,7 @@ struct Pair {
 // What is open at the end of a month is what was open at its start, with what
 // started and without what ended, of every kind, for families and for children.
 TEST(CaseRun, KeepsAccountsOfFamiliesAndChildren) {
-  const auto s = with_pathway(true);
+  const auto s = leaving_one_by_one(with_pathway(true));
   const auto families = test_support::families_of(s);
   const RunSetup setup(s, families);
   const index months = setup.months;
@@ -347,7 +354,7 @@ TEST(CaseRun, KeepsAccountsOfFamiliesAndChildren) {
 
 // The same by tables: cases end in exactly one way.
 TEST(CaseRun, EndsEveryCaseInOneWay) {
-  auto s = with_pathway(true);
+  auto s = leaving_one_by_one(with_pathway(true));
   add_team(s, "duty", {"assessment"}, 0.5);
   s.pathway->teams["duty"].leaving.value = 1.0;
   const ScenarioRun run = run_of(s, test_support::families_of(s));
@@ -391,6 +398,38 @@ TEST(CaseRun, EndsEveryCaseInOneWay) {
     }
   }
   EXPECT_NEAR(total(run, "case_age", "children"), covered, 1e-6 * covered);
+  // Those who start and cease to be covered before 18, by age: all whom a case
+  // comes to cover, and all who leave it in a way other than turning 18.
+  const auto of_aged = [&](const Table& table, const char* column,
+                           const char* left_out = nullptr) {
+    const auto values = numbers(table, column);
+    const auto kind = numbers(table, "case");
+    double sum = 0.0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const auto k = static_cast<int>(kind[i]);
+      if (k != case_cells::kind(Case::kCpp) &&
+          k != case_cells::kind(Case::kCla)) {
+        continue;
+      }
+      if (left_out != nullptr &&
+          names[static_cast<std::size_t>(reasons[i])] == left_out) {
+        continue;
+      }
+      sum += values[i];
+    }
+    return sum;
+  };
+  EXPECT_EQ(total(run, "case_age", "child_starts"),
+            of_aged(cases, "child_starts"));
+  EXPECT_EQ(total(run, "case_age", "child_ends"),
+            of_aged(closings, "children", "turned_18"));
+  // Some leave before the case ends.
+  const auto left = numbers(closings, "children");
+  int ahead = 0;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    if (families[i] == 0.0 && left[i] > 0.0) ++ahead;
+  }
+  EXPECT_GT(ahead, 10);
   EXPECT_NEAR(total(run, "placement", "children"), in_care, 1e-6 * in_care);
 }
 

@@ -101,7 +101,7 @@ TEST(PathwayCheck, NamesWhatCannotBe) {
   expect(
       [](auto& p) {
         p.children["cpp"].first_by_age.values = {0, 0, 0, 0, 0};
-        p.children["cpp"].others.value = 0.5;
+        p.children["cpp"].others.values = {0.5, 0.5, 0.5, 0.5, 0.5};
       },
       "pathway.children.cpp.first_by_age: expected at least one weight above "
       "0");

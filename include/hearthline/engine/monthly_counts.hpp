@@ -64,6 +64,10 @@ class MonthlyCounts {
       cell[0] += 1;
       cell[1] += carried;
     }
+    /// Counts what an event in cell `event` carries, but no event.
+    void count_carried(int event, std::int64_t carried) {
+      events_[event * stride_ + 1] += carried;
+    }
 
    private:
     friend class MonthlyCounts;

@@ -23,12 +23,17 @@ struct Pathway {
   const model::CaseTable* table;
   /// At the start, by family; families after them have none.
   std::span<const model::CaseAtStart> cases;
+  /// Of all families; those of a family are contiguous.
+  std::span<const model::Child> children;
 
   /// Returns the case with which a family starts, by its number.
   model::CaseAtStart at_start(index family) const {
     const auto number = static_cast<std::size_t>(family);
     return number < cases.size() ? cases[number] : model::CaseAtStart();
   }
+  /// Returns how many of a family's children a case covers on average, from
+  /// when it starts.
+  double covered(const model::Family& family, model::Case kind) const;
 };
 
 /// @param lives  whether families arrive, leave and change

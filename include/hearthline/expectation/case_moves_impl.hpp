@@ -65,6 +65,31 @@ class CaseHazards {
 
 }  // namespace case_moves_detail
 
+HEARTHLINE_INLINE double Pathway::covered(const model::Family& family,
+                                          model::Case kind) const {
+  const model::Coverage& coverage = table->coverage(kind);
+  if (coverage.all) return family.children;
+  // Children keep their ages at the start.
+  std::vector<std::size_t> bands;
+  double weights = 0.0;
+  for (const model::Child& child :
+       children.subspan(family.first_child, family.children)) {
+    const double age = -static_cast<double>(child.born_month);
+    bands.push_back(static_cast<std::size_t>(model::age_band(age)));
+    weights += coverage.first_by_age[bands.back()];
+  }
+  double number = 1.0;
+  for (std::size_t c = 0; c < bands.size(); ++c) {
+    // Where no child has a weight, the eldest comes first.
+    const double first = weights > 0.0
+                             ? coverage.first_by_age[bands[c]] / weights
+                         : c == 0 ? 1.0
+                                  : 0.0;
+    number += (1.0 - first) * coverage.others[bands[c]];
+  }
+  return number;
+}
+
 HEARTHLINE_INLINE void check_pathway(const model::CaseTable& cases,
                                      bool lives) {
   const std::string instead = "; simulate this scenario instead";
@@ -75,6 +100,15 @@ HEARTHLINE_INLINE void check_pathway(const model::CaseTable& cases,
         "which depends on each family's own life" +
         instead +
         ", or solve one of need alone, such as need-ons-2022 or need-2014");
+  }
+  for (int kind = 0; kind < model::kCases; ++kind) {
+    if (!cases.leaves_by_age(model::case_at(kind))) continue;
+    throw Error("pathway." +
+                std::string(model::kCaseNames[static_cast<std::size_t>(kind)]) +
+                ".ends.by_age: the exact solver does not support children who "
+                "leave a case one by one, because it does not keep whom the "
+                "case covers" +
+                instead);
   }
   for (const model::Team& team : cases.teams()) {
     throw Error("pathway.teams." + team.name +

@@ -131,19 +131,18 @@ class ClassSolver {
         families_(families),
         classes_(static_cast<double>(classes)),
         first_(control.blocks_done) {
-    const model::CaseTable* cases =
-        pathway == nullptr ? nullptr : pathway->table;
     for (int i = 0; i < threads; ++i) {
-      solvers_.emplace_back(table, unclocked, months, zones, library_, cases);
+      solvers_.emplace_back(table, unclocked, months, zones, library_, pathway);
       spread_solvers_.emplace_back(table, unclocked, months, zones, spread_,
-                                   cases);
+                                   pathway);
     }
     for (int p = 0; p < model::kProcesses; ++p) {
       if (table.duration(p).from.size() <= 1) continue;
       clocked_ = true;
       clock_ = model::Process(p).name() + ".since_entry: ";
     }
-    if (cases != nullptr) {
+    if (pathway != nullptr) {
+      const model::CaseTable* cases = pathway->table;
       exponents_.insert(exponents_.end(), cases->exponents().begin(),
                         cases->exponents().end());
       for (int p = 0; p < model::kLeaving; ++p) {

@@ -7,7 +7,9 @@
 /// followed until they first are: a solution for each edge, on the levels
 /// within it. The children of cases that are open at the start are those that
 /// are given, and not the mean number, until the case has changed its kind: a
-/// solution for each such kind, on its needs. All other cells come from one
+/// solution for each such kind, on its needs. How many children a case covers
+/// may depend on their ages: where it does, the difference to the number that
+/// does not is a solution for each such kind. All other cells come from one
 /// solution on all needs.
 
 #include <array>
@@ -40,19 +42,30 @@ class NeedPass {
   NeedPass(model::Case first_kind, NeedStates states, const CaseKinds& kinds)
       : states_(std::move(states)), kinds_(kinds), first_kind_(first_kind) {}
 
+  /// What the ages of children change in cases of a kind.
+  /// @param states  of all needs
+  static NeedPass by_ages(model::Case kind, NeedStates states,
+                          const CaseKinds& kinds) {
+    NeedPass made(std::nullopt, {}, std::move(states), kinds);
+    made.by_ages_ = kind;
+    return made;
+  }
+
   const NeedStates& states() const { return states_; }
   /// The kind of the cases at the start that are followed; nothing if all
   /// families are.
   std::optional<model::Case> first_kind() const { return first_kind_; }
+  /// The kind of case of which ages change something; nothing for all else.
+  std::optional<model::Case> by_ages() const { return by_ages_; }
   /// The cells, from the first on.
   int cell() const {
-    if (first_kind_) return StratumResults::of_case(0);
+    if (first_kind_ || by_ages_) return StratumResults::of_case(0);
     return edge_ ? StratumResults::event(
                        results::cells::first_passage(static_cast<int>(*edge_)))
                  : 0;
   }
   int cells() const {
-    if (first_kind_) return solved_cases::kCount;
+    if (first_kind_ || by_ages_) return solved_cases::kCount;
     if (edge_) return 1;
     return StratumResults::kCells + (kinds_.empty() ? 0 : solved_cases::kCount);
   }
@@ -72,6 +85,19 @@ class NeedPass {
     };
     if (first_kind_) {
       each_case_part(chain, 0, part, events);
+      return;
+    }
+    if (by_ages_) {
+      const auto own = [&](int cell) {
+        return solved_cases::kind_of(cell) == by_ages_;
+      };
+      const auto own_part = [&](int cell, int need, double weight) {
+        if (own(cell)) part(cell, need, weight);
+      };
+      const auto own_events = [&](int cell, const NeedChain::Flow& flow) {
+        if (own(cell)) events(cell, flow);
+      };
+      each_case_part(chain, 0, own_part, own_events);
       return;
     }
     if (edge_) {
@@ -144,6 +170,7 @@ class NeedPass {
   NeedStates states_;
   CaseKinds kinds_;
   std::optional<model::Case> first_kind_;
+  std::optional<model::Case> by_ages_;
 };
 
 }  // namespace hearthline::expectation

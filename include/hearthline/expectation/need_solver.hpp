@@ -47,14 +47,15 @@ class NeedSolver {
  public:
   /// @param table      the hazards
   /// @param unclocked  the same without time since entry
-  /// @param cases      null without a pathway
+  /// @param pathway    null without one
   NeedSolver(const model::HazardTable& table,
              const model::HazardTable& unclocked, index months,
              const model::ZoneMap& zones, ClockLibrary& library,
-             const model::CaseTable* cases = nullptr)
+             const Pathway* pathway = nullptr)
       : table_(&table),
         unclocked_(&unclocked),
-        cases_(cases),
+        pathway_(pathway),
+        cases_(pathway == nullptr ? nullptr : pathway->table),
         months_(months),
         zones_(zones),
         library_(&library) {}
@@ -80,10 +81,12 @@ class NeedSolver {
   std::string fastest_process() const;
   int need_of(const Share& share) const;
   double given_children(const Share& share) const;
-  double covered(int cell) const;
+  double others(model::Case kind) const;
+  double by_ages(const Share& share, model::Case kind) const;
   NeedStates states(const std::vector<bool>& kept);
   NeedPass pass(std::optional<model::Edge> edge);
   NeedPass pass(model::Case first_kind);
+  NeedPass pass_by_ages(model::Case kind);
   std::vector<NeedPass> passes();
   Eigen::VectorXd phases(const NeedStates& states, const Start& start) const;
 
@@ -111,6 +114,7 @@ class NeedSolver {
 
   const model::HazardTable* table_;
   const model::HazardTable* unclocked_;
+  const Pathway* pathway_;
   const model::CaseTable* cases_;
   index months_;
   model::ZoneMap zones_;

@@ -276,31 +276,28 @@ HEARTHLINE_INLINE double NeedSolver::given_children(const Share& share) const {
   if (share.start.kind == model::Case::kNone || share.start.covered == 0) {
     return 0.0;
   }
-  const double others = cases_->coverage(share.start.kind).all
-                            ? 1.0
-                            : cases_->coverage(share.start.kind).others;
   return std::popcount(share.start.covered) -
-         (1.0 + others * (share.family->children - 1.0));
+         pathway_->covered(*share.family, share.start.kind);
 }
 
-/// Returns the probability that a child other than the first is covered by the
-/// cases of a cell.
-HEARTHLINE_INLINE double NeedSolver::covered(int cell) const {
-  const auto others = [&](model::Case kind) {
-    const model::Coverage& coverage = cases_->coverage(kind);
-    return coverage.all ? 1.0 : coverage.others;
-  };
-  using results::case_cells::kKinds;
-  if (cell < kKinds) return others(model::case_at(cell + 1));
-  if (cell < solved_cases::kFirstProcess) return 1.0;
-  if (cell >= solved_cases::kCafTheme) return others(model::Case::kCaf);
-  if (cell >= solved_cases::kStarted) {
-    return others(model::case_at(cell - solved_cases::kStarted + 1));
-  }
-  const model::CaseProcess& process =
-      model::kCaseProcesses[static_cast<std::size_t>(
-          cell - solved_cases::kFirstProcess)];
-  return others(process.from == model::Case::kNone ? process.to : process.from);
+/// Returns the probability that a child other than the first is covered; if it
+/// depends on age, that of a child under 1.
+HEARTHLINE_INLINE double NeedSolver::others(model::Case kind) const {
+  const model::Coverage& coverage = cases_->coverage(kind);
+  return coverage.all ? 1.0 : coverage.others.front();
+}
+
+/// Returns by how many children cases of a kind cover more of a family on
+/// average than if `others` held at any age.
+HEARTHLINE_INLINE double NeedSolver::by_ages(const Share& share,
+                                             model::Case kind) const {
+  const model::Coverage& coverage = cases_->coverage(kind);
+  const bool differ = std::any_of(
+      coverage.others.begin(), coverage.others.end(),
+      [&](double other) { return other != coverage.others.front(); });
+  if (coverage.all || !differ) return 0.0;
+  return pathway_->covered(*share.family, kind) -
+         (1.0 + others(kind) * (share.family->children - 1.0));
 }
 
 HEARTHLINE_INLINE NeedStates NeedSolver::states(const std::vector<bool>& kept) {
@@ -315,6 +312,10 @@ HEARTHLINE_INLINE NeedPass NeedSolver::pass(model::Case first_kind) {
     if (kinds_.at(static_cast<index>(n)) != first_kind) kept[n] = false;
   }
   return {first_kind, states(kept), kinds_};
+}
+
+HEARTHLINE_INLINE NeedPass NeedSolver::pass_by_ages(model::Case kind) {
+  return NeedPass::by_ages(kind, states(scope_.kept), kinds_);
 }
 
 HEARTHLINE_INLINE NeedPass NeedSolver::pass(std::optional<model::Edge> edge) {
@@ -345,6 +346,14 @@ HEARTHLINE_INLINE std::vector<NeedPass> NeedSolver::passes() {
     if (given_children(share) != 0.0) first_kinds.insert(share.start.kind);
   }
   for (const model::Case kind : first_kinds) all.push_back(pass(kind));
+  for (int k = 0; !kinds_.empty() && k < model::kCases; ++k) {
+    const model::Case kind = model::case_at(k);
+    if (std::any_of(
+            stratum_->shares.begin(), stratum_->shares.end(),
+            [&](const Share& share) { return by_ages(share, kind) != 0.0; })) {
+      all.push_back(pass_by_ages(kind));
+    }
+  }
   std::erase_if(all,
                 [](const NeedPass& one) { return one.states().states() == 0; });
   return all;
@@ -481,8 +490,10 @@ HEARTHLINE_INLINE void NeedSolver::together(const NeedPass& pass,
     for (; share != shares.end() && share->family->enters == month; ++share) {
       const Start start = start_of(*share, need_of(*share), *clocks_);
       if (!states.kept(start.need)) continue;
-      const double children =
-          pass.first_kind() ? given_children(*share) : share->family->children;
+      const double children = pass.first_kind() ? given_children(*share)
+                              : pass.by_ages()
+                                  ? by_ages(*share, *pass.by_ages())
+                                  : share->family->children;
       const Eigen::VectorXd own = share->weight * phases(states, start);
       for (index s = 0; s < own.size(); ++s) {
         double* row =
@@ -525,7 +536,7 @@ HEARTHLINE_INLINE void NeedSolver::take_cell(
   const auto add = [&](int measure, const auto& numbers) {
     out.values(cell, place, measure).segment(month, numbers.size()) += numbers;
   };
-  if (pass.first_kind()) {
+  if (pass.first_kind() || pass.by_ages()) {
     add(1, children.array());
     return;
   }
@@ -534,9 +545,11 @@ HEARTHLINE_INLINE void NeedSolver::take_cell(
     add(1, children.array());
     return;
   }
-  // A case covers a first child, and each other with the same probability.
-  const double others = covered(cell - StratumResults::of_case(0));
-  add(1, (1.0 - others) * families.array() + others * children.array());
+  // A case covers a first child, and each other with the same probability;
+  // what ages change is the matter of another pass.
+  const auto kind = solved_cases::kind_of(cell - StratumResults::of_case(0));
+  const double q = kind ? others(*kind) : 1.0;
+  add(1, (1.0 - q) * families.array() + q * children.array());
 }
 
 /// Families of different starts, a few together.

@@ -54,7 +54,8 @@ inline Expected solve(const scenario::Scenario& scenario,
   const auto plan =
       scenario::demography_plan(scenario, families, &control.stop);
   if (!plan) {
-    const Pathway pathway{cases ? &*cases : nullptr, families.cases};
+    const Pathway pathway{cases ? &*cases : nullptr, families.cases,
+                          families.children};
     return expect(table, unclocked, families.families, months, context.zones,
                   settings, threads, control, nullptr,
                   cases ? &pathway : nullptr);

@@ -3,10 +3,13 @@
 /// The results of a stratum by month, and what its solution left out.
 
 #include <Eigen/Core>
+#include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "hearthline/index.hpp"
 #include "hearthline/model/case_processes.hpp"
+#include "hearthline/model/cases.hpp"
 #include "hearthline/results/case_cells.hpp"
 #include "hearthline/results/monthly_results.hpp"
 #include "hearthline/results/need_results.hpp"
@@ -50,6 +53,19 @@ inline constexpr int kStarted = kFirstProcess + kProcesses;
 inline constexpr int kCafTheme = kStarted + results::case_cells::kKinds;
 inline constexpr int kCafNoTheme = kCafTheme + model::kThemes;
 inline constexpr int kCount = kCafNoTheme + 1;
+
+/// Returns the kind of case whose children a cell counts; none for those of
+/// unmet need, which counts all children of a family.
+constexpr std::optional<model::Case> kind_of(int cell) {
+  using results::case_cells::kKinds;
+  if (cell < kKinds) return model::case_at(cell + 1);
+  if (cell < kFirstProcess) return std::nullopt;
+  if (cell >= kCafTheme) return model::Case::kCaf;
+  if (cell >= kStarted) return model::case_at(cell - kStarted + 1);
+  const model::CaseProcess& process =
+      model::kCaseProcesses[static_cast<std::size_t>(cell - kFirstProcess)];
+  return process.from == model::Case::kNone ? process.to : process.from;
+}
 
 }  // namespace solved_cases
 

@@ -30,8 +30,8 @@ namespace hearthline::model {
 /// Which children a case of a kind covers.
 struct Coverage {
   bool all = true;
-  double others = 1.0;
   std::array<double, kAgeBands> first_by_age{};
+  std::array<double, kAgeBands> others{};
 };
 
 /// Who is allocated first by a team.
@@ -109,7 +109,14 @@ class CaseTable : public HazardFactors<kCaseProcessCount> {
   const Coverage& coverage(Case kind) const {
     return coverage_[static_cast<std::size_t>(place(kind))];
   }
-  /// The shares of placements on entering care, by age band of the first child.
+  /// Whether the children whom cases of a kind cover leave it one by one, each
+  /// at the hazard of its own age: if the end depends on age, and cases need
+  /// not cover all.
+  bool leaves_by_age(Case kind) const {
+    return leaves_by_age_[static_cast<std::size_t>(place(kind))];
+  }
+  /// The shares of placements on entering care, by age band of the eldest child
+  /// whom the case covers.
   const std::array<double, kPlacements>& entries(int age_band) const {
     return entries_[static_cast<std::size_t>(age_band)];
   }
@@ -169,6 +176,7 @@ class CaseTable : public HazardFactors<kCaseProcessCount> {
   std::array<Help, kCases> help_;
   std::array<bool, kCases> helps_{};
   std::array<Coverage, kCases> coverage_{};
+  std::array<bool, kCases> leaves_by_age_{};
   std::array<std::array<double, kPlacements>, kAgeBands> entries_{};
   std::vector<Team> teams_;
   std::vector<int> team_of_;

@@ -74,6 +74,15 @@ inline CaseTable::CaseTable(const PathwayParameters& parameters,
   require_moderate_hazards(all);
   find_help(parameters);
   find_children(parameters);
+  for (std::size_t p = 0; p < all.parameters.size(); ++p) {
+    const CaseProcess& process = kCaseProcesses[p];
+    if (process.change != CaseChange::kOutcome ||
+        all.parameters[p] == nullptr) {
+      continue;
+    }
+    leaves_by_age_[static_cast<std::size_t>(place(process.from))] =
+        all.parameters[p]->by_age.has_value() && !coverage(process.from).all;
+  }
   find_teams(parameters, all.localities, all.start);
   // In spin-up, families run alone: nobody would grant them a place.
   if (all.dates == Dates::kStartFrozen) {
@@ -314,10 +323,10 @@ inline void CaseTable::find_children(const PathwayParameters& parameters) {
     Coverage& coverage =
         coverage_[static_cast<std::size_t>(place(case_named(name)))];
     coverage.all = false;
-    coverage.others = covered.others.value;
     double total = 0.0;
     for (std::size_t b = 0; b < coverage.first_by_age.size(); ++b) {
       coverage.first_by_age[b] = covered.first_by_age.values[b];
+      coverage.others[b] = covered.others.values[b];
       total += coverage.first_by_age[b];
     }
     if (!(total > 0.0)) {

@@ -46,10 +46,10 @@ struct StageParameters {
 };
 
 /// Which children a case covers, of a kind that need not cover all: the first,
-/// chosen by age, and each other with some probability.
+/// chosen by age, and each other with a probability by age.
 struct CoverageParameters {
   Quantities first_by_age;
-  Quantity others;
+  Quantities others;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
@@ -58,11 +58,13 @@ struct CoverageParameters {
                      .count = kAgeBands,
                      .meaning = "weights with which the first child is chosen, "
                                 "by age: under 1, 1-4, 5-9, 10-15, 16-17"});
-    visitor.number("others", self.others,
-                   {.unit = unit::kProbability,
-                    .at_most = 1.0,
-                    .meaning = "probability that each other child of the "
-                               "family is covered too"});
+    visitor.numbers("others", self.others,
+                    {.unit = unit::kProbability,
+                     .at_most = 1.0,
+                     .count = kAgeBands,
+                     .meaning = "probability that each other child of the "
+                                "family is covered too, by its age: under 1, "
+                                "1-4, 5-9, 10-15, 16-17"});
   }
 };
 
@@ -92,8 +94,9 @@ struct EntryParameters {
                      .at_most = 1.0,
                      .count = kAgeBands,
                      .meaning = "share of those who enter care, by age of the "
-                                "first child: under 1, 1-4, 5-9, 10-15, 16-17; "
-                                "those of all placements add up to 1"});
+                                "eldest child whom the case covers: under 1, "
+                                "1-4, 5-9, 10-15, 16-17; those of all "
+                                "placements add up to 1"});
   }
 };
 

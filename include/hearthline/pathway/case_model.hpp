@@ -158,12 +158,16 @@ class CaseModel {
   // instructions.
   std::uint32_t set_kind(State& state, model::Case kind, double time) const;
   void cover(State& state, double time) const;
-  bool covers(const State& state, int child) const;
+  bool covers(const State& state, int child, int age_band) const;
   void place_first(State& state, double time) const;
   void apply_help(State& state, double time) const;
   void find_case_rows(State& state) const;
   void find_case_segment(State& state, double time) const;
   void find_case_age_band(State& state, double time) const;
+  double child_factor(const State& state, int process, int child,
+                      double time) const;
+  double case_factor(const State& state, int process, double time) const;
+  bool some_stay(State& state, int process, double time) const;
   void set_case_lane(State& state, int lane, double time) const;
   void set_case_lanes(State& state, double time) const;
   void find_case_next_change(State& state) const;

@@ -111,14 +111,17 @@ inline void CaseModel::each_child(const State& state, double time,
 
 // ---- Which children a case covers -------------------------------------------
 
-/// Returns whether a child beside the first is covered by the present case.
-inline bool CaseModel::covers(const State& state, int child) const {
+/// Returns whether a child beside the first is covered by the present case, if
+/// it is in an age band when the case begins, or it joins it.
+inline bool CaseModel::covers(const State& state, int child,
+                              int age_band) const {
   const model::Coverage& coverage = cases_->coverage(state.kind);
   return coverage.all ||
          random::uniform(
              state.key, state.family->id.value,
              other_streams_[static_cast<std::size_t>(model::place(state.kind))],
-             number_of(state.episodes, child)) < coverage.others;
+             number_of(state.episodes, child)) <
+             coverage.others[static_cast<std::size_t>(age_band)];
 }
 
 /// Chooses the children that the present case covers. The first is the one with
@@ -130,10 +133,10 @@ inline void CaseModel::cover(State& state, double time) const {
   int first = -1;
   double earliest = case_model_detail::kNever;
   each_child(state, time, [&](int child, double born) {
-    if (covers(state, child)) state.covered |= 1U << child;
+    const int band = model::age_band(age_time(state, time) - born);
+    if (covers(state, child, band)) state.covered |= 1U << child;
     if (coverage.all) return;
-    const double weight = coverage.first_by_age[static_cast<std::size_t>(
-        model::age_band(age_time(state, time) - born))];
+    const double weight = coverage.first_by_age[static_cast<std::size_t>(band)];
     const double at =
         random::exponential(
             state.key, state.family->id.value,
@@ -147,6 +150,32 @@ inline void CaseModel::cover(State& state, double time) const {
     }
   });
   if (first >= 0) state.covered |= 1U << first;
+}
+
+/// Takes out of the case the children who leave it by an outcome, and returns
+/// whether others stay. The outcome comes at the hazard of the child who is
+/// likeliest to leave; each other leaves with it with the ratio of the hazards
+/// as probability, and so at the hazard of its own age.
+inline bool CaseModel::some_stay(State& state, int process, double time) const {
+  if (!cases_->leaves_by_age(state.kind)) return false;
+  const double largest = case_factor(state, process, time);
+  const std::uint32_t number = state.episodes + 1;
+  std::uint32_t stay = 0;
+  for (std::uint32_t rest = state.covered; rest != 0; rest &= rest - 1) {
+    const int child = std::countr_zero(rest);
+    const double u = random::uniform(
+        state.key, state.family->id.value,
+        other_streams_[static_cast<std::size_t>(model::place(state.kind))],
+        number_of(number, child));
+    if (u * largest >= child_factor(state, process, child, time)) {
+      stay |= 1U << child;
+    }
+  }
+  if (stay == 0) return false;
+  state.covered = stay;
+  // Who leaves next time is a matter of other numbers.
+  state.episodes = number;
+  return true;
 }
 
 /// Chooses the placement of those who enter care.
@@ -204,6 +233,12 @@ inline std::uint32_t CaseModel::fire(State& state, int lane,
       model::held(state.kind, state.placement), lane - kNeedLanes);
   const model::CaseProcess& process =
       model::kCaseProcesses[static_cast<std::size_t>(p)];
+  if (process.change == model::CaseChange::kOutcome &&
+      some_stay(state, p, time)) {
+    find_case_age_band(state, time);
+    set_case_lanes(state, time);
+    return 1U << lane;
+  }
   if (process.change != model::CaseChange::kPlacement) {
     return set_kind(state, process.to, time);
   }
@@ -232,12 +267,12 @@ inline std::uint32_t CaseModel::pass(State& state, double time) const {
   std::uint32_t switched = 0;
   bool changed = false;
   for (; step != state.next_step; ++step) {
-    // A child who turns 18 changes whom a case covers, but no hazard.
+    // A child who turns 18 changes no hazard unless the case covers it.
     changed = changed || step->event != demography::LifeEvent::kTurns18;
     if (state.kind == model::Case::kNone) continue;
     if (step->event == demography::LifeEvent::kBirth) {
       each_child(state, time, [&](int child, double born) {
-        if (born == step->time && covers(state, child)) {
+        if (born == step->time && covers(state, child, 0)) {
           state.covered |= 1U << child;
         }
       });
@@ -245,7 +280,10 @@ inline std::uint32_t CaseModel::pass(State& state, double time) const {
       std::uint32_t under_18 = 0;
       each_child(state, time,
                  [&](int child, double) { under_18 |= 1U << child; });
+      const std::uint32_t before = state.covered;
       state.covered &= under_18;
+      // Who may leave at which age is then another matter.
+      changed = changed || state.covered != before;
       if (state.covered == 0) {
         switched |= set_kind(state, model::Case::kNone, time);
       }
@@ -325,7 +363,8 @@ inline void CaseModel::find_case_segment(State& state, double time) const {
   find_case_rows(state);
 }
 
-/// The same for the age band of the youngest child.
+/// The same for the age band of the youngest child, and of the children who
+/// leave a case by their own ages.
 inline void CaseModel::find_case_age_band(State& state, double time) const {
   const auto& ages = cases_->age_from();
   std::size_t band = 0;
@@ -341,6 +380,45 @@ inline void CaseModel::find_case_age_band(State& state, double time) const {
           : case_model_detail::kNever;
   state.case_factors =
       cases_->profile_factors(state.case_age_band, state.profile);
+  if (!cases_->leaves_by_age(state.kind)) return;
+  for (std::uint32_t rest = state.covered; rest != 0; rest &= rest - 1) {
+    const double born = birth(state, std::countr_zero(rest));
+    const auto next = std::find_if(ages.begin(), ages.end(), [&](double from) {
+      return born + from > time;
+    });
+    if (next != ages.end()) {
+      state.case_next_age = std::min(state.case_next_age, born + *next);
+    }
+  }
+}
+
+/// Returns the factor of an outcome for a child, by its own age.
+inline double CaseModel::child_factor(const State& state, int process,
+                                      int child, double time) const {
+  const auto& ages = cases_->age_from();
+  const double born = birth(state, child);
+  std::size_t band = 0;
+  while (band + 1 < ages.size() && born + ages[band + 1] <= time) ++band;
+  return cases_->profile_factors(static_cast<int>(band),
+                                 state.profile)[process];
+}
+
+/// Returns the factor of a process that depends on age. Where children leave a
+/// case by their own ages, an outcome has that of the child who is likeliest to
+/// leave.
+inline double CaseModel::case_factor(const State& state, int process,
+                                     double time) const {
+  if (model::kCaseProcesses[static_cast<std::size_t>(process)].change !=
+          model::CaseChange::kOutcome ||
+      !cases_->leaves_by_age(state.kind)) {
+    return state.case_factors[process];
+  }
+  double largest = 0.0;
+  for (std::uint32_t rest = state.covered; rest != 0; rest &= rest - 1) {
+    largest = std::max(
+        largest, child_factor(state, process, std::countr_zero(rest), time));
+  }
+  return largest;
 }
 
 inline void CaseModel::set_case_lane(State& state, int lane,
@@ -356,7 +434,7 @@ inline void CaseModel::set_case_lane(State& state, int lane,
   // While a case waits for a worker, nobody can bring it to an end.
   if (state.waits && process.change == model::CaseChange::kOutcome) return;
   const auto exponent = static_cast<std::size_t>(cases_->exponent_place(p));
-  double weight = state.case_factors[p] *
+  double weight = case_factor(state, p, time) *
                   (exponent < kPowers
                        ? state.case_powers[exponent]
                        : model::frailty_power(state.family->frailty,

@@ -41,7 +41,9 @@ inline constexpr int kStays = kCafOpen + model::kLevels * kOpenBands;
 /// families that leave the queue; durations; some of the door's own; and early
 /// help that starts, by who made the contact (straight from the door, then
 /// after an assessment), stepped down from a child in need plan, and by the
-/// themes that the family has, or none of them.
+/// themes that the family has, or none of them. Children who come to be covered
+/// by the cases of `kAged`, and those who cease to be, before they turn 18, by
+/// age.
 inline constexpr int kStarted = model::kCaseProcessCount;
 inline constexpr int kEnded = kStarted + kKinds;
 inline constexpr int kJoined = kEnded + kKinds;
@@ -61,7 +63,11 @@ inline constexpr int kCafAfterAssessment = kCafFromDoor + kSources;
 inline constexpr int kCafSteppedDown = kCafAfterAssessment + kSources;
 inline constexpr int kCafTheme = kCafSteppedDown + 1;
 inline constexpr int kCafNoTheme = kCafTheme + model::kThemes;
-inline constexpr int kEvents = kCafNoTheme + 1;
+inline constexpr int kAgedStarts = kCafNoTheme + 1;
+inline constexpr int kAgedEnds =
+    kAgedStarts + static_cast<int>(kAged.size()) * model::kAgeBands;
+inline constexpr int kEvents =
+    kAgedEnds + static_cast<int>(kAged.size()) * model::kAgeBands;
 inline constexpr double kDurationTicks = 1024.0;
 
 /// Forty-five working days, in months: nine weeks.

@@ -142,6 +142,8 @@ class CaseRecorder {
       if (state.kind != model::Case::kNone) {
         moment.count(case_cells::kStarted + case_cells::kind(state.kind),
                      std::popcount(state.covered));
+        count_by_age(state, case_cells::kAgedStarts, state.kind, state.covered,
+                     time);
       }
       now_.since = time;
     } else if (state.kind != model::Case::kNone) {
@@ -150,9 +152,11 @@ class CaseRecorder {
       const std::uint32_t left = now_.covered & ~state.covered;
       if (joined != 0) {
         moment.count(case_cells::kJoined + kind, std::popcount(joined));
+        count_by_age(state, case_cells::kAgedStarts, state.kind, joined, time);
       }
       if (left != 0) {
         moment.count(case_cells::kLeft + kind, std::popcount(left));
+        count_by_age(state, case_cells::kAgedEnds, state.kind, left, time);
       }
     }
     if (state.kind == model::Case::kCla &&
@@ -168,9 +172,28 @@ class CaseRecorder {
     auto moment = counts_.at(state.locality, time);
     const int kind = case_cells::kind(now_.kind);
     moment.count(case_cells::kEnded + kind, std::popcount(now_.covered));
+    count_by_age(state, case_cells::kAgedEnds, now_.kind, now_.covered, time);
     moment.count(
         case_cells::kDuration + kind,
         std::llround((time - now_.since) * case_cells::kDurationTicks));
+  }
+
+  /// Counts children under 18 by age, in the cells of an event from `first` on.
+  void count_by_age(const State& state, int first, model::Case kind,
+                    std::uint32_t children, double time) {
+    for (std::size_t k = 0; k < case_cells::kAged.size(); ++k) {
+      if (kind != case_cells::kAged[k]) continue;
+      const int own = first + static_cast<int>(k) * model::kAgeBands;
+      auto moment = counts_.at(state.locality, time);
+      for (std::uint32_t rest = children; rest != 0; rest &= rest - 1) {
+        const double born =
+            pathway::CaseModel::birth(state, std::countr_zero(rest));
+        const double now = pathway::CaseModel::age_time(state, time);
+        if (now < born + demography::kChildhood) {
+          moment.count(own + model::age_band(now - born), 1);
+        }
+      }
+    }
   }
 
   void count_process(const State& state, int p, double time) {
@@ -182,6 +205,11 @@ class CaseRecorder {
     if (process.change == CaseChange::kLeaving) {
       moment.count(case_cells::kLeftQueue + case_cells::kind(now_.kind),
                    std::popcount(now_.covered));
+      return;
+    }
+    if (process.change == CaseChange::kOutcome && state.kind == now_.kind) {
+      // The case goes on with the other children.
+      moment.count_carried(p, std::popcount(now_.covered & ~state.covered));
       return;
     }
     moment.count(p, std::popcount(now_.kind == Case::kNone ? state.covered

@@ -226,7 +226,7 @@ Table closing(const MonthlyTables<Events>& results, const TableContext& context,
   builder.label_key("case", labels(model::kCaseNames, 1));
   builder.label_key("reason", reasons);
   builder.events("families", "cases that end in this way");
-  builder.events("children", "children whom they cover");
+  builder.events("children", "children who leave a case in this way");
   return fill(std::move(builder), results, draws, static_cast<int>(all.size()),
               [&](auto& table, index draw, index month, index l, int k) {
                 const Way& way = all[static_cast<std::size_t>(k)];
@@ -289,11 +289,17 @@ Table case_age(const MonthlyTables<Events>& results,
   builder.label_key("case", kinds);
   builder.label_key("age", labels(model::kAgeBandNames));
   builder.amount("children", Kind::kStock, "children covered (mean)");
+  builder.events("child_starts", "children who come to be covered");
+  builder.events("child_ends",
+                 "children who cease to be covered before they turn 18");
   return fill(
       std::move(builder), results, draws, count,
       [&](auto& table, index draw, index month, index l, int k) {
-        table.row(draw, month, l, k / model::kAgeBands, k % model::kAgeBands,
-                  results.stay(draw, month, l, case_cells::kAges + k).families);
+        table.row(
+            draw, month, l, k / model::kAgeBands, k % model::kAgeBands,
+            results.stay(draw, month, l, case_cells::kAges + k).families,
+            results.event(draw, month, l, case_cells::kAgedStarts + k).families,
+            results.event(draw, month, l, case_cells::kAgedEnds + k).families);
       });
 }
 

@@ -22,6 +22,9 @@ struct HistoryStep {
   model::Need need;
   model::Case kind = model::Case::kNone;  ///< in scenarios with a pathway
   bool waits = false;                     ///< for a worker
+  /// When the children whom the case covers were born, in months since the
+  /// scenario's start.
+  std::vector<double> covered{};
 };
 
 /// Returns the history of a family. Where teams fill up, the whole draw is

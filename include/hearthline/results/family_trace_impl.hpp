@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <iterator>
 #include <utility>
 
@@ -34,14 +36,20 @@ std::vector<HistoryStep> steps_of(const Events& events) {
   return history;
 }
 
-/// Puts the steps of a life between those of need and of cases.
+/// Puts the steps of a life between those of need and of cases. A step without
+/// a name is what a step of life at the same time has done to the case.
 inline void add_life(const demography::Life& life,
                      std::vector<HistoryStep>& history) {
   for (const demography::Life::Step& step : life.steps()) {
     const auto after = std::find_if(
         history.begin(), history.end(),
         [&](const HistoryStep& other) { return other.time > step.time; });
-    HistoryStep added = *std::prev(after);
+    const auto before = std::prev(after);
+    if (before->process.empty()) {
+      before->process = demography::name(step.event);
+      continue;
+    }
+    HistoryStep added = *before;
     added.time = step.time;
     added.process = demography::name(step.event);
     added.hazard = 0.0;
@@ -71,8 +79,12 @@ class OneFamily {
          hazard);
   }
   void change(const auto&, const auto&, const State& state, double time) {
-    if (!mine_ || history.back().kind == state.kind) return;
-    step(state, time, "pathway.turned_18", 0.0);
+    if (!mine_) return;
+    if (history.back().kind != state.kind) {
+      step(state, time, "pathway.turned_18", 0.0);
+    } else if (history.back().covered != covered(state)) {
+      step(state, time, "", 0.0);
+    }
   }
   void finish(const auto&, const auto&, const State&, double) {}
   void pool(const auto&, const auto&, const State& state,
@@ -89,8 +101,16 @@ class OneFamily {
  private:
   void step(const State& state, double time, std::string what, double hazard) {
     if (!mine_) return;
-    history.push_back(
-        {time, std::move(what), hazard, state.need, state.kind, state.waits});
+    history.push_back({time, std::move(what), hazard, state.need, state.kind,
+                       state.waits, covered(state)});
+  }
+  static std::vector<double> covered(const State& state) {
+    std::vector<double> births;
+    for (std::uint32_t rest = state.covered; rest != 0; rest &= rest - 1) {
+      births.push_back(
+          pathway::CaseModel::birth(state, std::countr_zero(rest)));
+    }
+    return births;
   }
 
   model::FamilyId id_;

@@ -228,13 +228,31 @@ class Trace(Drawn):
         return pd.DataFrame(
             {
                 "date": np.array(dates, "datetime64[s]"),
-                "what": [what_happened(s["process"], s["level"]) for s in self.steps],
+                "what": self._told(),
                 "process": [s["process"] for s in self.steps],
                 "level": [s["level"] for s in self.steps],
                 "themes": themes,
                 "hazard": [s["hazard"] for s in self.steps],
             }
         )
+
+    def _told(self) -> list[str]:
+        """Return the steps in words, in order."""
+        told = []
+        before: Step | None = None
+        for step in self.steps:
+            what = what_happened(step["process"], step["level"])
+            # Siblings may leave a case one by one.
+            if (
+                before is not None
+                and ".outcomes." in step["process"]
+                and step["case"] == before["case"]
+            ):
+                left = len(before["covered"]) - len(step["covered"])
+                what += f", for {left} of {len(before['covered'])} children"
+            told.append(what)
+            before = step
+        return told
 
     @property
     def story(self) -> str:
@@ -248,9 +266,9 @@ class Trace(Drawn):
             f"{opening}: the family starts at need level {first['level']}, {has}"
             f"{_its_case(first)}.",
         ]
-        for step in self.steps[1:]:
+        for step, what in zip(self.steps[1:], self._told()[1:], strict=True):
             day = words.date(moment(self.start, step["month"]))
-            lines.append(f"{day}: {what_happened(step['process'], step['level'])}.")
+            lines.append(f"{day}: {what}.")
         if len(self.steps) == 1:
             lines.append("Nothing changes.")
         last = self.steps[-1]
