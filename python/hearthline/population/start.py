@@ -54,7 +54,11 @@ def families_of(scenario: Scenario) -> Families:
     for part in _LATER:
         stated.pop(part, None)
     del stated["time"]["horizon"]
-    families = copy.copy(_kept(_Start(json.dumps(stated, sort_keys=True), scenario)))
+    tables = ""  # What is in them may change, while their name does not.
+    if scenario.marginals:
+        tables = marginals.read(scenario.marginals, list(scenario.localities)).digest()
+    key = json.dumps(stated, sort_keys=True)
+    families = copy.copy(_kept(_Start(key, tables, scenario)))
     families.scenario = scenario
     return families
 
@@ -64,6 +68,7 @@ class _Start:
     """What a start depends on; two are equal if it is."""
 
     stated: str
+    tables: str
     scenario: Scenario = field(compare=False)
 
 
