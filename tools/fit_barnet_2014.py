@@ -145,7 +145,7 @@ def picture(made: pd.DataFrame) -> None:
     figure = Figure(figsize=(9, 0.21 * len(made) + 1.2), layout="constrained")
     axes = figure.subplots()
     places = np.arange(len(made))[::-1]
-    shown = made["difference"].clip(-0.55, 0.55)
+    shown = made["difference"]
     axes.axvspan(-0.1, 0.1, color="0.92")
     axes.axvline(0, color="0.4", lw=0.8)
     for fitted, colour, label in (
@@ -156,11 +156,11 @@ def picture(made: pd.DataFrame) -> None:
         axes.hlines(places[own], 0, shown[own], color=colour, lw=1)
         axes.plot(shown[own], places[own], "o", ms=4, color=colour, label=label)
     axes.set_yticks(places, made["what"], fontsize=7)
-    axes.set_xlim(-0.6, 0.6)
+    axes.set_xlim(-0.7, 0.7)
     axes.set_ylim(-1, len(made))
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:+.0%}")
     axes.set_xlabel("model against target; the band is 10% on either side")
-    axes.legend(fontsize=7, frameon=False, loc="lower right")
+    axes.legend(fontsize=7, frameon=False, loc="upper right")
     axes.set_title(
         "Barnet's cases, 2014/15 to 2016/17: model against targets",
         fontsize=9,

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <memory>
@@ -157,6 +158,55 @@ TEST(CaseRun, StartsWithTheCasesOfAScenarioWithoutTeams) {
     open += a.kind != Case::kNone ? 1 : 0;
   }
   EXPECT_GT(open, 50);
+}
+
+// The histories of all families, those who join included, have every child whom
+// a case comes to cover or ceases to, as the table counts them.
+TEST(CaseRun, HistoriesTellWhomACaseCovers) {
+  const auto s = leaving_one_by_one(with_pathway(true));
+  const ScenarioRun run = run_of(s, test_support::families_of(s));
+  std::array<std::array<double, 2>, model::kCases> told{};
+  for (const model::Family& family : run.plan()->families.families) {
+    std::vector<double> before;
+    Case kind = Case::kNone;
+    for (const HistoryStep& step : run.trace(family.id, 0)) {
+      ASSERT_FALSE(step.process.empty());
+      const bool leaves = step.process == "demography.moving_out" ||
+                          step.process == "demography.aging_out";
+      const std::vector<double> now =
+          leaves ? std::vector<double>() : step.covered;
+      const bool same = step.kind == kind;
+      const auto without = [&](const auto& some, const auto& others) {
+        return static_cast<double>(
+            std::count_if(some.begin(), some.end(), [&](double born) {
+              return !same ||
+                     std::count(others.begin(), others.end(), born) == 0;
+            }));
+      };
+      if (step.process != "start") {
+        told[static_cast<std::size_t>(model::place(step.kind))][0] +=
+            without(now, before);
+        told[static_cast<std::size_t>(model::place(kind))][1] +=
+            without(before, now);
+      }
+      before = now;
+      kind = step.kind;
+    }
+  }
+  const Table cases = run.table("case", 1);
+  const auto kinds = numbers(cases, "case");
+  const auto starts = numbers(cases, "child_starts");
+  const auto ends = numbers(cases, "child_ends");
+  std::array<std::array<double, 2>, model::kCases> counted{};
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    auto& own = counted[static_cast<std::size_t>(kinds[i]) + 1];
+    own[0] += starts[i];
+    own[1] += ends[i];
+  }
+  for (std::size_t kind = 1; kind < counted.size(); ++kind) {
+    EXPECT_EQ(told[kind], counted[kind]) << model::kCaseNames[kind];
+    EXPECT_GT(counted[kind][0], 20.0);
+  }
 }
 
 // With teams and without: a family passes the dates of the effects, and nothing

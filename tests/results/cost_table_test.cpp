@@ -140,7 +140,7 @@ TEST(CostTable, IsTimeAtALevelTimesItsCost) {
 scenario::Scenario with_costs_of_cases() {
   scenario::Scenario s = small_scenario(400);
   s.pathway = test_support::plain_pathway();
-  s.pathway->children["cla"].others.value = 0.4;
+  s.pathway->children["cla"].others.values.assign(model::kAgeBands, 0.4);
   s.pathway->children["cla"].first_by_age.values = {3, 1, 1, 2, 4};
   s.costs = {{"caf", {quantity(840000), quantity(700), {}, "2014/15"}},
              {"cin", {quantity(480000), {}, quantity(800), "2014/15"}},

@@ -408,9 +408,9 @@ inline double CaseModel::child_factor(const State& state, int process,
 /// leave.
 inline double CaseModel::case_factor(const State& state, int process,
                                      double time) const {
-  if (model::kCaseProcesses[static_cast<std::size_t>(process)].change !=
-          model::CaseChange::kOutcome ||
-      !cases_->leaves_by_age(state.kind)) {
+  if (!cases_->leaves_by_age(state.kind) ||
+      model::kCaseProcesses[static_cast<std::size_t>(process)].change !=
+          model::CaseChange::kOutcome) {
     return state.case_factors[process];
   }
   double largest = 0.0;

@@ -9,7 +9,7 @@ import pytest
 from conftest import quietly
 
 import hearthline as hl
-from hearthline.results.trace import what_happened
+from hearthline.results.trace import Trace, what_happened
 
 FILE = Path(__file__).parents[2] / "data" / "pathway.toml"
 TABLES = [
@@ -93,6 +93,37 @@ def test_a_story_tells_the_case(run: hl.Results) -> None:
 )
 def test_a_step_is_not_told_as_a_change_of_placement(step: str, told: str) -> None:
     assert what_happened(f"pathway.{step}", 3) == told
+
+
+def test_a_story_tells_who_leaves_a_case_and_who_stays() -> None:
+    def step(month: float, process: str, covered: list[float]) -> dict[str, object]:
+        return {
+            "month": month,
+            "process": process,
+            "level": 4,
+            "themes": [],
+            "hazard": 0.1,
+            "case": "cla" if covered else "none",
+            "covered": covered,
+        }
+
+    ends = "pathway.cla.outcomes.permanence"
+    trace = Trace(
+        family=1,
+        draw=0,
+        about="Family 1.",
+        start="2014-04",
+        horizon=12,
+        steps=[
+            step(0, "start", [-150.0, -70.0, -3.0]),  # type: ignore[list-item]
+            step(2, ends, [-150.0, -70.0]),  # type: ignore[list-item]
+            step(5, ends, []),  # type: ignore[list-item]
+        ],
+    )
+    what = "Care ends by adoption or special guardianship"
+    assert f": {what}, for 1 of 3 children." in trace.story
+    assert trace.story.count(f": {what}.") == 1
+    assert trace.table["what"].tolist()[1:] == [f"{what}, for 1 of 3 children", what]
 
 
 def test_early_help_is_counted_as_stories_tell_it(run: hl.Results) -> None:

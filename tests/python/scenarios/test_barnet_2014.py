@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import hearthline as hl
@@ -23,6 +24,12 @@ MISSED = {
     "ever in need by 18",
     "ever looked after by 18",
 }
+
+
+@pytest.fixture
+def lifetimes(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    return importlib.import_module("lifetimes")
 
 
 @pytest.fixture
@@ -69,3 +76,77 @@ def test_teams_are_those_of_the_committee() -> None:
         "intervention_and_planning",
         "children_in_care",
     }
+
+
+def test_lifetimes_read_a_history(lifetimes: Any) -> None:
+    """A first child, whom a brother joins at 30 months; they move out at 60."""
+    history = [
+        (10, "start", "none", []),
+        (11, "pathway.contacts.police", "contact", [10]),
+        (12, "pathway.contact.outcomes.referral_closed", "none", []),
+        (20, "pathway.contacts.police", "contact", [10]),
+        (21, "pathway.contact.outcomes.assessment", "assessment", [10]),
+        (22, "pathway.assessment.outcomes.section_47", "section_47", [10]),
+        (23, "pathway.section_47.outcomes.conference_cpp", "cpp", [10]),
+        (40, "demography.birth", "cpp", [10, 40]),
+        (50, "pathway.steps.cpp->cla", "cla", [40]),
+        (70, "demography.moving_out", "cla", [40]),
+    ]
+    steps = [
+        {"month": month, "process": process, "case": case, "covered": covered}
+        for month, process, case, covered in history
+    ]
+    first, brother = lifetimes.children(steps, True, 240, np.random.default_rng(1))
+    assert (first.born, first.seen) == (10, 60)
+    assert first.ages == {
+        "referred": [2, 11],
+        "assessed": [11],
+        "in need": [12],
+        "on a plan": [13],
+        "looked after": [],
+    }
+    assert (brother.born, brother.seen) == (40, 30)
+    assert brother.ages == {
+        "referred": [],
+        "assessed": [],
+        "in need": [0],
+        "on a plan": [0],
+        "looked after": [10],
+    }
+    # Born before the family was there, the first is not followed.
+    (alone,) = lifetimes.children(steps, False, 240, np.random.default_rng(1))
+    assert alone.born == 40
+
+
+# Rates per month that differ by age, and children who leave at any age: by 18 it has
+# happened with 1 - exp(-integral). |z| < 4.5, one seed in 150,000; the seed is fixed.
+def test_lifetimes_are_those_of_their_hazards(lifetimes: Any) -> None:
+    random = np.random.default_rng(3)
+    rates, change, chances = (0.0004, 0.0015), 100, 20_000
+    followed = []
+    for _ in range(chances):
+        child = lifetimes.Child(0.0, min(random.exponential(200.0), 216))
+        age = 0.0
+        while True:
+            # A second event follows the first, and counts for neither.
+            waits = random.exponential()
+            left = (change - age) * rates[0] if age < change else 0.0
+            age = (
+                age + waits / rates[0]
+                if waits < left
+                else max(age, change) + (waits - left) / rates[1]
+            )
+            if age >= child.seen:
+                break
+            child.meets("looked after", age)
+        followed.append(child)
+    counted = lifetimes.tables(followed)
+    place = lifetimes.EVER.index("looked after")
+    hazard = change * rates[0] + (216 - change) * rates[1]
+    found = lifetimes.ever(counted)[place]
+    # Greenwood's variance of the integrated hazard.
+    at_risk = np.maximum(counted[place, 1], 1.0)
+    error = np.exp(-hazard) * np.sqrt((counted[place, 0] / at_risk**2).sum())
+    assert abs(found - (1 - np.exp(-hazard))) < 4.5 * error
+    assert error < 0.005
+    assert lifetimes.ever(counted)[0] == 0.0
