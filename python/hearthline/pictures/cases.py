@@ -44,9 +44,12 @@ def case(results: Pictured) -> Picture:
         "case",
         "children",
         OPEN_CASES,
+        # Early help and statutory work are different demands: no sum of them.
         lambda stocks: (
-            f"Cases are open for {_mean(stocks)} children on average, of whom "
-            f"{_mean(stocks, ['cla'])} are looked after"
+            f"On average {_mean(stocks, ['caf'])} children have early help, "
+            f"{_mean(stocks, ['cin'])} a child in need plan, "
+            f"{_mean(stocks, ['cpp'])} a protection plan, "
+            f"and {_mean(stocks, ['cla'])} are looked after"
         ),
         "Children whom open cases cover, by month",
     )
