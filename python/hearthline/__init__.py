@@ -6,8 +6,8 @@
 >>> cases = run.summary("case", every="year", measures="children")
 >>> cases[["case", "mean"]].tail(4).round(-2)
   case    mean
-3  caf  1400.0
-4  cin   800.0
+3  caf  1500.0
+4  cin   900.0
 5  cpp   200.0
 6  cla   300.0
 >>> run.plot("level").hearthline_title
