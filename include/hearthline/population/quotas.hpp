@@ -18,9 +18,7 @@
 #include "hearthline/model/quantity.hpp"
 #include "hearthline/population/parameters.hpp"
 
-namespace hearthline::population {
-
-namespace sample_detail {
+namespace hearthline::population::sample_detail {
 
 inline index whole(const model::Quantity& quantity) {
   return static_cast<index>(std::llround(quantity.value));
@@ -220,6 +218,4 @@ inline std::vector<index> shares_of(const std::vector<index>& counted,
   return shares;
 }
 
-}  // namespace sample_detail
-
-}  // namespace hearthline::population
+}  // namespace hearthline::population::sample_detail

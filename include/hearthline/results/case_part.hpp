@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "hearthline/error.hpp"
 #include "hearthline/results/case_recorder.hpp"
 #include "hearthline/results/case_tables.hpp"
 #include "hearthline/results/monthly_results.hpp"
@@ -23,8 +24,11 @@ class CasePart {
   }
 
   bool present() const { return months_.has_value(); }
-  /// Only if present.
-  const MonthlyResults& results() const { return *months_; }
+  /// @throws Error if not present
+  const MonthlyResults& results() const {
+    if (!months_) throw Error("cases: expected a scenario with a pathway");
+    return *months_;
+  }
 
   Recorder recorder(const RunSetup& run) const {
     if (!run.cases) return {};

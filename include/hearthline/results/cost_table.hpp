@@ -105,7 +105,7 @@ Table cost_table(const MonthlyTables<Events>& results,
                  model::YearMonth start, index draws) {
   cost_detail::Priced priced{"case", {}, {}, {}};
   for (int kind = 0; kind < case_cells::kKinds; ++kind) {
-    const auto place = static_cast<std::size_t>(kind + 1);
+    const auto place = static_cast<std::size_t>(kind) + 1;
     priced.labels.emplace_back(model::kCaseNames[place]);
     priced.costs.push_back(costs.kinds[place]);
     priced.cells.push_back(kind);
