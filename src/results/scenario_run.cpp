@@ -2,5 +2,6 @@
 
 template class hearthline::results::RunOfParts<
     hearthline::results::NeedPart, hearthline::results::CasePart,
-    hearthline::results::TeamPart, hearthline::results::CostPart,
+    hearthline::results::TeamPart, hearthline::results::ProgrammePart,
+    hearthline::results::CostPart,
     hearthline::results::PeoplePart, hearthline::results::StreamPart>;

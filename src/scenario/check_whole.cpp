@@ -12,6 +12,7 @@
 #include "hearthline/model/covariates.hpp"
 #include "hearthline/random/stream.hpp"
 #include "hearthline/scenario/check.hpp"
+#include "hearthline/scenario/compile.hpp"
 #include "hearthline/scenario/require.hpp"
 #include "hearthline/text/nearest_name.hpp"
 #include "hearthline/text/number_text.hpp"
@@ -49,6 +50,7 @@ class Whole {
     }
     localities();
     if (scenario_.pathway) pathway(*scenario_.pathway);
+    programmes();
     start();
     if (scenario_.demography) demography(*scenario_.demography);
     if (scenario_.streams.size() > kMostStreams) {
@@ -171,7 +173,7 @@ class Whole {
            "a month after from (" + cited(to_text(effect.from)) + ")");
     }
     if (sound_("themes") && sound_("moves") && sound_("pathway")) {
-      effect_processes(path, effect);
+      known_processes(path, effect.processes);
     }
     known_localities(path, effect.localities);
   }
@@ -194,8 +196,8 @@ class Whole {
   }
 
   /// An effect on a process that never happens would silently do nothing.
-  void effect_processes(const std::string& path,
-                        const model::EffectParameters& effect) {
+  void known_processes(const std::string& path,
+                       const std::vector<std::string>& processes) {
     std::vector<std::string> known;
     for (const auto& entry : scenario_.themes) {
       known.push_back("themes." + entry.first + ".onset");
@@ -210,8 +212,8 @@ class Whole {
         known.push_back(std::move(process.name));
       }
     }
-    for (std::size_t k = 0; k < effect.processes.size(); ++k) {
-      const std::string& name = effect.processes[k];
+    for (std::size_t k = 0; k < processes.size(); ++k) {
+      const std::string& name = processes[k];
       if (std::find(known.begin(), known.end(), name) != known.end()) continue;
       note(path + ".processes[" + std::to_string(k) + "]", cited(name),
            name.starts_with("pathway.") && !scenario_.pathway
@@ -297,10 +299,18 @@ class Whole {
         !sound_("population.localities")) {
       return;
     }
-    try {
+    compiles([&] {
       const model::CaseTable table(parameters,
                                    keys(scenario_.population.localities),
                                    scenario_.time.start);
+    });
+  }
+
+  /// Notes what the compiling of a part of the scenario refuses.
+  template <class Compile>
+  void compiles(const Compile& compile) {
+    try {
+      compile();
     } catch (const InputError& error) {
       const std::string text = error.what();
       const auto expected = text.find(": expected ");
@@ -309,6 +319,50 @@ class Whole {
       note(text.substr(0, expected), text.substr(found + 8),
            text.substr(expected + 11, found - expected - 11));
     }
+  }
+
+  /// Programmes state their own rules too: each is compiled alone, so that all
+  /// are named, then all together.
+  void programmes() {
+    const auto& all = scenario_.programmes;
+    if (all.empty()) return;
+    if (!scenario_.pathway) {
+      note("programmes", "a scenario without a pathway",
+           "a pathway beside programmes (families come to a programme, and it "
+           "acts on cases, through the pathway)");
+      return;
+    }
+    const std::size_t earlier = issues_.size();
+    for (const auto& [name, programme] : all) {
+      const std::string path = "programmes." + name;
+      known_localities(path + ".eligible", programme.eligible.localities);
+      if (sound_("themes") && sound_("moves") && sound_("pathway")) {
+        for (const auto& [effect_name, effect] : programme.effects) {
+          known_processes(path + ".effects." + effect_name, effect.processes);
+        }
+      }
+      if (programme.cost && sound_(path + ".cost.price_year") &&
+          !is_financial_year(programme.cost->price_year)) {
+        note(path + ".cost.price_year", cited(programme.cost->price_year),
+             "a financial year such as \"2014/15\" (two consecutive years)");
+      }
+    }
+    if (!sound_("programmes") || !sound_("combination") || !sound_("time") ||
+        !sound_("zones") || !sound_("population.localities") ||
+        issues_.size() != earlier) {
+      return;
+    }
+    const auto table = [&](const programmes::ProgrammeTable::All& some) {
+      compiles([&] {
+        const programmes::ProgrammeTable compiled(
+            some, scenario_.combination,
+            {keys(scenario_.population.localities), zone_map(scenario_),
+             scenario_.time.start,
+             static_cast<int>(scenario_.pathway->teams.size())});
+      });
+    };
+    for (const auto& one : all) table({one});
+    if (issues_.size() == earlier) table(all);
   }
 
   void demography(const demography::DemographyParameters& parameters) {

@@ -47,6 +47,12 @@ std::vector<std::string> FieldList::names_of(
       return {"PLACEMENT_MOVE"};
     case model::Vocabulary::kHeldCase:
       return {"CASE"};
+    case model::Vocabulary::kCase:
+      return {"CASE_OR_NONE"};
+    case model::Vocabulary::kRoute:
+      return {"ROUTE"};
+    case model::Vocabulary::kZone:
+      return {"ZONE"};
     case model::Vocabulary::kProcess:
     case model::Vocabulary::kAnyProcess:
       return {"PROCESS"};

@@ -104,7 +104,7 @@ class FieldList {
               const model::Text& about, model::Vocabulary vocabulary) {
     FieldList inner(fields_, below(path_, field), localities_, patterns_);
     std::map<std::string, const Struct*> items;
-    const Struct unset{};
+    const Struct unset = Struct();
     for (const std::string& name : inner.names_of(vocabulary)) {
       items[name] = &unset;
     }

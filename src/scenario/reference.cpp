@@ -61,6 +61,10 @@ std::string allowed_in(const Field& field) {
           return "PROCESS, CASE_PROCESS";
         case model::Vocabulary::kHeldCase:
           return "CASE";
+        case model::Vocabulary::kCase:
+          return "`none`, `contact`, CASE";
+        case model::Vocabulary::kZone:
+          return joined(words_of(model::Vocabulary::kZone, {}));
         case model::Vocabulary::kLocality:
           return "names under population.localities";
         default:
@@ -141,7 +145,9 @@ std::string parameter_reference() {
       code(words_of(Vocabulary::kStep, {})) + ";\n- PLACEMENT is one of " +
       code(words_of(Vocabulary::kPlacement, {})) +
       ", and PLACEMENT_MOVE two of them, such as "
-      "`fostering->residential`.\n\n"
+      "`fostering->residential`;\n- ROUTE is one of " +
+      code(words_of(Vocabulary::kRoute, {})) +
+      ": a case of this kind begins, a case closes, a child is born.\n\n"
       "In an optional table (`since_entry`, `by_age`, `by_date`, `start`, "
       "`pathway`, "
       "`after_closing`), "

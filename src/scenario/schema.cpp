@@ -172,7 +172,7 @@ class Schema {
   void groups(std::string_view field, const std::map<std::string, Struct>&,
               const model::Text& about, Vocabulary vocabulary) {
     Schema inner(definitions_, below(path_, field));
-    const Struct unset{};
+    const Struct unset = Struct();
     Struct::visit(unset, inner);
     add(field,
         named(field, about.meaning, vocabulary, inner.table("one of them")),

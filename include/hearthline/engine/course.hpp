@@ -108,10 +108,21 @@ class Course {
   void alter(const M& model, const typename M::Unit& unit, random::RunKey key,
              double time, Alter&& alter);
 
-  /// How many of the first bytes of a course are used in every step.
-  static constexpr std::size_t kBusyBytes =
-      sizeof(typename M::State) +
-      4 * sizeof(double) * static_cast<std::size_t>(M::kLanes);
+  /// Asks the processor for the memory that every step uses.
+  void fetch() const {
+    const auto fetch = [](const void* from, std::size_t bytes) {
+      constexpr std::size_t kLine = 64;
+      for (std::size_t at = 0; at < bytes; at += kLine) {
+        __builtin_prefetch(static_cast<const char*>(from) + at);
+      }
+    };
+    if constexpr (requires { M::kBusyStateBytes; }) {
+      fetch(&state_, M::kBusyStateBytes);
+    } else {
+      fetch(&state_, sizeof(typename M::State));
+    }
+    fetch(&clocks_, 4 * sizeof(double) * kLanes);
+  }
 
   const typename M::State& state() const { return state_; }
   /// Returns the time of the last step.

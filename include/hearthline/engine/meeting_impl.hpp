@@ -161,12 +161,7 @@ template <MeetingModel M, MeetingRecorder<M> R>
 void Meeting<M, R>::fetch_next() const {
   const auto fetch = [&](const Appointment& next) {
     if (next.next == Next::kPlaces) return;
-    const auto* memory =
-        reinterpret_cast<const char*>(&travellers_[next.slot].course);
-    constexpr std::size_t kLine = 64;
-    for (std::size_t at = 0; at < Course<M>::kBusyBytes; at += kLine) {
-      __builtin_prefetch(memory + at);
-    }
+    travellers_[next.slot].course.fetch();
   };
   if (!first_.empty()) fetch(first_.back());
   if (!agenda_.empty()) fetch(agenda_.front());

@@ -33,6 +33,8 @@ namespace hearthline::engine {
 ///                       always including the lane itself
 ///
 /// What it may have, so that it runs faster with the same results:
+///   kBusyStateBytes     how many of the first bytes of a state are used at
+///                       every step, if not all
 ///   first_process(s)    the process in the first lane, if the live processes
 ///                       follow each other, lane by lane, and `fire` returns
 ///                       every lane that was live before the event or is after

@@ -45,6 +45,12 @@ inline Expected solve(const scenario::Scenario& scenario,
                       engine::Control& control) {
   engine::require_threads(threads);
   scenario::require_valid(families, scenario);
+  if (!scenario.programmes.empty()) {
+    throw Error(
+        "programmes: the exact solver does not support programmes, which "
+        "families share; simulate this scenario instead, or leave its "
+        "programmes out");
+  }
   const auto table = scenario::hazard_table(scenario);
   const auto unclocked =
       scenario::hazard_table(scenario::without_clocks(scenario));

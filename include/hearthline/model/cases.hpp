@@ -28,6 +28,10 @@ inline constexpr int kCases = 8;
 inline constexpr std::array<std::string_view, kCases> kCaseNames{
     "none", "contact", "assessment", "section_47", "caf", "cin", "cpp", "cla"};
 
+/// Routes to a programme besides the beginning of a case of a kind.
+inline constexpr std::string_view kClosedRoute = "closed";
+inline constexpr std::string_view kBirthRoute = "birth";
+
 constexpr int place(Case kind) { return static_cast<int>(kind); }
 constexpr Case case_at(int place) { return static_cast<Case>(place); }
 

@@ -84,6 +84,10 @@ inline constexpr std::string_view kPerCaseYear = "per case per year";
 inline constexpr std::string_view kReplications = "replications";
 inline constexpr std::string_view kPounds = "pounds";
 inline constexpr std::string_view kPoundsPerYear = "pounds per year";
+inline constexpr std::string_view kPlaces = "places";
+inline constexpr std::string_view kPoundsPerStart = "pounds per start";
+inline constexpr std::string_view kPoundsPerPlaceYear =
+    "pounds per place per year";
 }  // namespace unit
 
 /// The numbers allowed in a field. It is required if it has no `fallback`.
@@ -126,6 +130,7 @@ enum class Vocabulary : std::uint8_t {
   kAnyProcess,  ///< those of need, and those of the pathway that a file states
   kLocality,    ///< those declared in population.localities
   kCovariate,   ///< covariates of hazard ratios; see covariates.hpp
+  kZone,        ///< "order", "boundary", "chaos"
   /// @name Of the pathway; see cases.hpp and case_processes.hpp
   ///@{
   kContactSource,
@@ -140,6 +145,9 @@ enum class Vocabulary : std::uint8_t {
   kPlacement,
   kPlacementMove,
   kHeldCase,  ///< "assessment" to "cla": cases that a worker holds
+  kCase,      ///< "none" to "cla"
+  kRoute,     ///< what can lead to a programme: "contact" to "cla" when such a
+              ///< case begins, "closed" when a case closes, "birth"
   ///@}
 };
 

@@ -42,6 +42,14 @@ inline std::vector<std::string> held_cases() {
   return {kCaseNames.begin() + place(Case::kAssessment), kCaseNames.end()};
 }
 
+inline std::vector<std::string> routes() {
+  std::vector<std::string> words{
+      kCaseNames.begin() + place(Case::kContact), kCaseNames.end()};
+  words.emplace_back(kClosedRoute);
+  words.emplace_back(kBirthRoute);
+  return words;
+}
+
 inline std::vector<std::string> costed() {
   std::vector<std::string> words = levels(0);
   for (std::string& kind : held_cases()) words.push_back(std::move(kind));
@@ -150,6 +158,12 @@ inline std::vector<std::string> words_of(
       return vocabulary_detail::case_words(CaseChange::kPlacement);
     case Vocabulary::kHeldCase:
       return vocabulary_detail::held_cases();
+    case Vocabulary::kCase:
+      return {kCaseNames.begin(), kCaseNames.end()};
+    case Vocabulary::kRoute:
+      return vocabulary_detail::routes();
+    case Vocabulary::kZone:
+      return {kZoneNames.begin(), kZoneNames.end()};
   }
   return {};
 }

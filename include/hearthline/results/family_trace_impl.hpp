@@ -17,6 +17,7 @@
 #include "hearthline/model/family_model.hpp"
 #include "hearthline/pathway/case_model.hpp"
 #include "hearthline/pathway/helped.hpp"
+#include "hearthline/programmes/enrolled_model.hpp"
 #include "hearthline/results/family_trace.hpp"
 
 namespace hearthline::results {
@@ -63,35 +64,40 @@ class OneFamily {
   using State = pathway::CaseModel::State;
   using Bookmark = bool;
 
-  explicit OneFamily(model::FamilyId id) : id_(id) {}
+  /// @param teams  pools that are teams; the others are programmes'
+  OneFamily(model::FamilyId id, int teams) : id_(id), teams_(teams) {}
 
   void start(const auto&, const pathway::HelpedFamily& unit, const State& state,
              double time) {
     mine_ = unit.family->id == id_;
     step(state, time, "start", 0.0);
   }
-  void event(const auto&, const auto&, const State& state, int process,
+  void event(const auto& model, const auto&, const auto& state, int process,
              double hazard, double time) {
     const int p = process - pathway::CaseModel::kNeedProcesses;
     if (!mine_) return;
     step(state, time,
          p < 0 ? model::Process(process).name() : model::case_process_name(p),
          hazard);
+    at_programmes(model, state, time);
   }
-  void change(const auto&, const auto&, const State& state, double time) {
+  void change(const auto& model, const auto&, const auto& state, double time) {
     if (!mine_) return;
     if (history.back().kind != state.kind) {
       step(state, time, "pathway.turned_18", 0.0);
     } else if (history.back().covered != covered(state)) {
       step(state, time, "", 0.0);
     }
+    at_programmes(model, state, time);
   }
   void finish(const auto&, const auto&, const State&, double) {}
-  void pool(const auto&, const auto&, const State& state,
+  void pool(const auto& model, const auto&, const auto& state,
             const engine::PoolEvent& event) {
-    if (event.change == engine::PoolChange::kGranted) {
+    if (!mine_) return;
+    if (event.change == engine::PoolChange::kGranted && event.pool < teams_) {
       step(state, event.time, "pathway.allocated", 0.0);
     }
+    at_programmes(model, state, event.time);
   }
   Bookmark bookmark() const { return mine_; }
   void resume(Bookmark mine) { mine_ = mine; }
@@ -99,6 +105,53 @@ class OneFamily {
   std::vector<HistoryStep> history;
 
  private:
+  /// What happens at programmes is a step each, after what it follows from.
+  void at_programmes(const auto& model, const auto& state, double time) {
+    if constexpr (requires { model.programmes(); }) {
+      if (state.changes == seen_) return;
+      seen_ = state.changes;
+      for (std::uint32_t i = 0; i < state.happened; ++i) {
+        const auto& at = state.happenings[i];
+        const char* what = happening_name(at.what);
+        if (*what == '\0') continue;
+        step(state, time,
+             "programmes." + model.programmes().programme(at.programme).name +
+                 "." + what,
+             0.0);
+      }
+    }
+  }
+  /// Returns a name for what a story tells, and "" for the rest.
+  static const char* happening_name(programmes::Happening what) {
+    using enum programmes::Happening;
+    switch (what) {
+      case kFound:
+        return "found";
+      case kDeclined:
+        return "declined";
+      case kWaits:
+        return "waits";
+      case kLapsed:
+      case kNotAsking:
+        return "lapsed";
+      case kGaveUp:
+        return "gave_up";
+      case kInBefore:
+        return "in_before";
+      case kStarted:
+        return "started";
+      case kCompleted:
+        return "completed";
+      case kDropped:
+        return "dropped_out";
+      case kEligible:
+      case kNotEligible:
+      case kAsked:
+      case kServed:
+        break;
+    }
+    return "";
+  }
   void step(const State& state, double time, std::string what, double hazard) {
     if (!mine_) return;
     history.push_back({time, std::move(what), hazard, state.need, state.kind,
@@ -114,21 +167,22 @@ class OneFamily {
   }
 
   model::FamilyId id_;
+  int teams_;
+  std::uint32_t seen_ = 0;
   bool mine_ = false;
 };
 
 /// Returns the history of a family with its cases.
-inline std::vector<HistoryStep> case_trace(const RunSetup& run,
-                                           const model::CaseTable& cases,
-                                           std::size_t place,
-                                           random::RunKey key) {
-  const pathway::CaseModel model(run.table, cases);
+template <class Model>
+std::vector<HistoryStep> case_trace(
+    const RunSetup& run, const Model& model,
+    const std::vector<engine::PoolPlan>& plans, int teams, std::size_t place,
+    random::RunKey key) {
   const pathway::Helped helped(run.plan.get(), *run.given, run.table,
                                run.months);
   const auto wanted = static_cast<index>(place);
-  OneFamily one(helped.family(wanted).id);
+  OneFamily one(helped.family(wanted).id, teams);
   demography::Life life;
-  const auto plans = pathway::pools(cases);
   if (plans.empty()) {
     const double end = helped.draw_life(wanted, key, life);
     const auto who = helped.unit(wanted, key, life);
@@ -136,7 +190,7 @@ inline std::vector<HistoryStep> case_trace(const RunSetup& run,
                      end, one);
   } else {
     pathway::Helped::Asking asking;
-    engine::Meeting<pathway::CaseModel, OneFamily> meeting(
+    engine::Meeting<Model, OneFamily> meeting(
         model, plans, key, static_cast<double>(run.months), one);
     for (index unit = 0; unit < helped.families(); ++unit) {
       const double end = helped.draw_life(unit, key, life);
@@ -156,7 +210,17 @@ HEARTHLINE_INLINE std::vector<HistoryStep> family_trace(const RunSetup& run,
                                                         std::size_t place,
                                                         random::RunKey key) {
   if (run.cases) {
-    return trace_detail::case_trace(run, *run.cases, place, key);
+    std::vector<engine::PoolPlan> plans = run.pools();
+    const auto teams = static_cast<int>(run.cases->teams().size());
+    if (run.programmes) {
+      return trace_detail::case_trace(
+          run,
+          programmes::EnrolledModel(run.table, *run.cases, *run.programmes),
+          plans, teams, place, key);
+    }
+    return trace_detail::case_trace(
+        run, pathway::CaseModel(run.table, *run.cases), plans, teams, place,
+        key);
   }
   if (!run.plan) {
     engine::Trace<model::FamilyModel> trace;

@@ -29,7 +29,9 @@
 ///   Recorder::start, event, finish (and change)
 ///       for every family, as described in `engine::Recorder`: those that take
 ///       states of `model::FamilyModel` in every scenario, those that take
-///       states of `pathway::CaseModel` in scenarios with a pathway
+///       states of `pathway::CaseModel` in scenarios with a pathway, and those
+///       that take states of `programmes::EnrolledModel` in scenarios with
+///       programmes
 ///   Recorder::Bookmark, bookmark, resume (and pool)
 ///       of every such recorder, as described in `engine::MeetingRecorder`:
 ///       where teams fill up, families take turns
@@ -54,6 +56,7 @@
 #include "hearthline/model/family.hpp"
 #include "hearthline/model/family_model.hpp"
 #include "hearthline/pathway/case_model.hpp"
+#include "hearthline/programmes/enrolled_model.hpp"
 #include "hearthline/results/run_setup.hpp"
 
 namespace hearthline::results {
@@ -97,6 +100,13 @@ template <class P>
 concept CaseWatchingPart =
     Part<P> && engine::Recorder<typename P::Recorder, pathway::CaseModel> &&
     !WatchingPart<P>;
+
+/// Told of programmes, in scenarios that have any.
+template <class P>
+concept ProgrammeWatchingPart =
+    Part<P> &&
+    engine::Recorder<typename P::Recorder, programmes::EnrolledModel> &&
+    !WatchingPart<P> && !CaseWatchingPart<P>;
 
 template <class P>
 concept LifePart =

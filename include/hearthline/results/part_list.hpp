@@ -17,6 +17,20 @@ namespace hearthline::results {
 
 namespace part_detail {
 
+template <class P>
+concept WatchesFamilies =
+    WatchingPart<P> || CaseWatchingPart<P> || ProgrammeWatchingPart<P>;
+
+/// Whether a part is told of families of a model: the states of a model with
+/// more are states of those with less.
+template <class P, class M>
+concept Watches =
+    WatchingPart<P> ||
+    (CaseWatchingPart<P> &&
+     std::derived_from<typename M::State, pathway::CaseModel::State>) ||
+    (ProgrammeWatchingPart<P> &&
+     std::is_same_v<M, programmes::EnrolledModel>);
+
 /// What a recorder keeps of a family; nothing if it does not watch families.
 struct NoBookmark {};
 template <class P>
@@ -24,7 +38,7 @@ struct BookmarkOf {
   using Type = NoBookmark;
 };
 template <class P>
-  requires(WatchingPart<P> || CaseWatchingPart<P>)
+  requires WatchesFamilies<P>
 struct BookmarkOf<P> {
   using Type = typename P::Recorder::Bookmark;
 };
@@ -111,7 +125,7 @@ class PartRecorders {
   template <std::size_t... I>
   Bookmark bookmark(std::index_sequence<I...>) const {
     const auto of = []<class P>(const auto& recorder) {
-      if constexpr (WatchingPart<P> || CaseWatchingPart<P>) {
+      if constexpr (part_detail::WatchesFamilies<P>) {
         return recorder.bookmark();
       } else {
         return part_detail::NoBookmark();
@@ -122,7 +136,7 @@ class PartRecorders {
   template <std::size_t... I>
   void resume(const Bookmark& bookmark, std::index_sequence<I...>) {
     const auto to = []<class P>(auto& recorder, const auto& kept) {
-      if constexpr (WatchingPart<P> || CaseWatchingPart<P>) {
+      if constexpr (part_detail::WatchesFamilies<P>) {
         recorder.resume(kept);
       }
     };
@@ -138,8 +152,7 @@ class PartRecorders {
   }
   template <class M, class P, std::size_t I, class Tell>
   void tell_if_watching(const Tell& tell) {
-    if constexpr (WatchingPart<P> || (CaseWatchingPart<P> &&
-                                      std::is_same_v<M, pathway::CaseModel>)) {
+    if constexpr (part_detail::Watches<P, M>) {
       if constexpr (OptionalPart<P>) {
         if (present_[I]) tell(get<I>());
       } else {

@@ -5,13 +5,16 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "hearthline/demography/plan.hpp"
+#include "hearthline/engine/pool.hpp"
 #include "hearthline/index.hpp"
 #include "hearthline/model/calendar.hpp"
 #include "hearthline/model/case_table.hpp"
 #include "hearthline/model/family.hpp"
 #include "hearthline/model/hazard_table.hpp"
+#include "hearthline/programmes/programme_table.hpp"
 #include "hearthline/results/need_tables.hpp"
 #include "hearthline/scenario/scenario.hpp"
 
@@ -33,9 +36,14 @@ struct RunSetup {
     return plan ? plan->families : *given;
   }
 
+  /// The pools in which families meet: those of teams, then of programmes.
+  std::vector<engine::PoolPlan> pools() const;
+
   std::shared_ptr<const model::Families> given;
   model::HazardTable table;
   std::optional<model::CaseTable> cases;  ///< of scenarios with a pathway
+  /// Of scenarios with programmes, which have a pathway too.
+  std::optional<programmes::ProgrammeTable> programmes;
   TableContext context;
   model::YearMonth start;
   index months;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "hearthline/compiled.hpp"
+#include "hearthline/pathway/helped.hpp"
 #include "hearthline/results/run_setup.hpp"
 #include "hearthline/scenario/compile.hpp"
 
@@ -15,9 +16,19 @@ HEARTHLINE_INLINE RunSetup::RunSetup(
     : given(scenario::require_valid(std::move(at_start), scenario)),
       table(scenario::hazard_table(scenario)),
       cases(scenario::case_table(scenario)),
+      programmes(scenario::programme_table(scenario)),
       context{scenario::locality_names(scenario), scenario::zone_map(scenario)},
       start(scenario.time.start),
       months(scenario::horizon_months(scenario)),
       plan(scenario::demography_plan(scenario, *given, stop)) {}
+
+HEARTHLINE_INLINE std::vector<engine::PoolPlan> RunSetup::pools() const {
+  std::vector<engine::PoolPlan> plans;
+  if (cases) plans = pathway::pools(*cases);
+  if (programmes) {
+    for (auto& own : programmes->pools()) plans.push_back(std::move(own));
+  }
+  return plans;
+}
 
 }  // namespace hearthline::results

@@ -18,6 +18,7 @@
 #include "hearthline/results/need_part.hpp"
 #include "hearthline/results/part_list.hpp"
 #include "hearthline/results/people_part.hpp"
+#include "hearthline/results/programme_part.hpp"
 #include "hearthline/results/stream_part.hpp"
 #include "hearthline/results/team_part.hpp"
 
@@ -101,8 +102,13 @@ class RunOfParts {
   void simulate(const engine::RunOptions& options, engine::Control& control,
                 const Live& live);
 
-  /// Simulates families with their cases, draw by draw where teams fill up.
-  void simulate_cases(const engine::RunOptions& options,
+  /// Simulates families with their cases, draw by draw where they meet.
+  /// @param model  with cases
+  /// @param plans  the pools in which they meet
+  template <class Model>
+  void simulate_cases(const Model& model,
+                      const std::vector<engine::PoolPlan>& plans,
+                      const engine::RunOptions& options,
                       engine::Control& control);
 
   void require_held(index first, index count) const;
@@ -119,8 +125,8 @@ class RunOfParts {
 
 /// The parts of a run of a scenario. To add one, write its file and list it
 /// here.
-using ScenarioRun =
-    RunOfParts<NeedPart, CasePart, TeamPart, CostPart, PeoplePart, StreamPart>;
+using ScenarioRun = RunOfParts<NeedPart, CasePart, TeamPart, ProgrammePart,
+                               CostPart, PeoplePart, StreamPart>;
 
 }  // namespace hearthline::results
 
@@ -128,8 +134,9 @@ using ScenarioRun =
 // To use another list of parts, also include scenario_run_impl.hpp.
 extern template class hearthline::results::RunOfParts<
     hearthline::results::NeedPart, hearthline::results::CasePart,
-    hearthline::results::TeamPart, hearthline::results::CostPart,
-    hearthline::results::PeoplePart, hearthline::results::StreamPart>;
+    hearthline::results::TeamPart, hearthline::results::ProgrammePart,
+    hearthline::results::CostPart, hearthline::results::PeoplePart,
+    hearthline::results::StreamPart>;
 #else
 #include "hearthline/results/scenario_run_impl.hpp"
 #endif

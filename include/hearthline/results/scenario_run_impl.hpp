@@ -59,7 +59,15 @@ void RunOfParts<Parts...>::simulate(index first, index count, int threads,
   options.draws = count;
   options.threads = threads;
   if (setup_.cases) {
-    simulate_cases(options, control);
+    const std::vector<engine::PoolPlan> plans = setup_.pools();
+    if (setup_.programmes) {
+      simulate_cases(programmes::EnrolledModel(setup_.table, *setup_.cases,
+                                               *setup_.programmes),
+                     plans, options, control);
+    } else {
+      simulate_cases(pathway::CaseModel(setup_.table, *setup_.cases), plans,
+                     options, control);
+    }
     return;
   }
   if (setup_.plan) {
@@ -89,9 +97,10 @@ void RunOfParts<Parts...>::simulate(index first, index count, int threads,
 }
 
 template <Part... Parts>
-void RunOfParts<Parts...>::simulate_cases(const engine::RunOptions& options,
-                                          engine::Control& control) {
-  const pathway::CaseModel model(setup_.table, *setup_.cases);
+template <class Model>
+void RunOfParts<Parts...>::simulate_cases(
+    const Model& model, const std::vector<engine::PoolPlan>& plans,
+    const engine::RunOptions& options, engine::Control& control) {
   const pathway::Helped helped(setup_.plan.get(), *setup_.given, setup_.table,
                                months());
   const auto record_life = [&](Recorder& recorder, index unit,
@@ -106,7 +115,6 @@ void RunOfParts<Parts...>::simulate_cases(const engine::RunOptions& options,
   };
   const auto threads = static_cast<std::size_t>(options.threads);
   std::vector<demography::Life> lives(threads);
-  const std::vector<engine::PoolPlan> plans = pathway::pools(*setup_.cases);
   if (plans.empty()) {
     simulate(
         options, control,

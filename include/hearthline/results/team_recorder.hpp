@@ -63,6 +63,8 @@ class TeamRecorder {
   void pool(const auto&, const auto&, const State&,
             const engine::PoolEvent& event) {
     using engine::PoolChange;
+    // The pools after those of teams are those of programmes.
+    if (event.pool >= static_cast<int>(limits_.size())) return;
     auto moment = counts_.at(event.pool, event.time);
     switch (event.change) {
       case PoolChange::kHeld:

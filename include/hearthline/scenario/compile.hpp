@@ -15,6 +15,7 @@
 #include "hearthline/model/case_table.hpp"
 #include "hearthline/model/hazard_table.hpp"
 #include "hearthline/population/sample.hpp"
+#include "hearthline/programmes/programme_table.hpp"
 #include "hearthline/scenario/require.hpp"
 #include "hearthline/scenario/scenario.hpp"
 
@@ -68,6 +69,22 @@ inline std::optional<model::CaseTable> case_table(
   if (!scenario.pathway) return std::nullopt;
   return model::CaseTable(*scenario.pathway, locality_names(scenario),
                           scenario.time.start, dates, scenario.effects);
+}
+
+/// Returns the scenario's programmes; nothing if it has none.
+/// @throws InputError  as `programmes::ProgrammeTable`, or if the scenario has
+///         no pathway
+inline std::optional<programmes::ProgrammeTable> programme_table(
+    const Scenario& scenario) {
+  if (scenario.programmes.empty()) return std::nullopt;
+  if (!scenario.pathway) {
+    model::refuse("programmes", "a pathway in a scenario with programmes",
+                  "none");
+  }
+  return programmes::ProgrammeTable(
+      scenario.programmes, scenario.combination,
+      {locality_names(scenario), zone_map(scenario), scenario.time.start,
+       static_cast<int>(scenario.pathway->teams.size())});
 }
 
 /// Returns the scenario with every hazard memoryless, that is without its

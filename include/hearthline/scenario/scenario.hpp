@@ -13,6 +13,7 @@
 #include "hearthline/model/pathway_parameters.hpp"
 #include "hearthline/money/parameters.hpp"
 #include "hearthline/population/parameters.hpp"
+#include "hearthline/programmes/parameters.hpp"
 
 namespace hearthline::scenario {
 
@@ -44,6 +45,8 @@ struct Scenario {
   std::map<std::string, model::ProcessParameters> moves;
   std::map<std::string, model::EffectParameters> effects;
   std::optional<model::PathwayParameters> pathway;
+  std::map<std::string, programmes::ProgrammeParameters> programmes;
+  programmes::CombinationParameters combination;
   population::PopulationParameters population;
   std::optional<demography::DemographyParameters> demography;
   std::map<std::string, demography::StreamParameters> streams;
@@ -73,6 +76,12 @@ struct Scenario {
                   {"from a contact to care and back; without it there are no "
                    "cases, only need",
                    false});
+    visitor.groups("programmes", self.programmes,
+                   {"what families are found for, wait for and take part in",
+                    false},
+                   Vocabulary::kFree);
+    visitor.group("combination", self.combination,
+                  {"how the effects of several programmes combine", false});
     visitor.group("population", self.population, {"the families"});
     visitor.group("demography", self.demography,
                   {"how families form, grow, separate and move; without it the "

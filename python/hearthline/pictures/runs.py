@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 from ..base import words
 from ..base.zones import ZONES
 from .cases import case, placement, unmet
+from .assets import heat_map
 from .charts import (
     BAND,
     WHISKERS,
@@ -45,6 +46,7 @@ from .frame import (
 )
 from .localities import localities
 from .people import demography, has_middles, population, pyramid, stream
+from .programmes import programme
 from .teams import team
 
 if TYPE_CHECKING:
@@ -525,6 +527,8 @@ _PICTURES: dict[str, tuple[str, Callable[[Pictured], Picture]]] = {
     "unmet": ("unmet", unmet),
     "flow": ("closing", flow),
     "team": ("team", team),
+    "programme": ("programme", programme),
+    "assets": ("programme_theme", heat_map),
     "dashboard": ("caf_start", dashboard),
 }
 

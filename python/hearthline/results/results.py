@@ -26,6 +26,8 @@ from .run_folder import SavedRun, write_run
 from .saved_pieces import SavedPieces
 from .summaries import write_pictures, write_summaries
 from .tabled import Tabled
+from .assets import When, assets
+from .programmes import programmes_cube
 from .teams import teams_cube
 from .trace import Trace, about_family
 
@@ -441,6 +443,75 @@ class Results(Tabled):
         cube = teams_cube(self, every, scenario.horizon, scenario.teams)
         return cubes.summary(cube, cubes.across_some)
 
+    def programmes(self, every: Every = "year") -> pd.DataFrame:
+        """Return places and their use, waits, who is found, and how stays end.
+
+        Parameters
+        ----------
+        every : {"year", "month"}
+            By financial year, or by month.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``year`` or ``month``, ``programme``, ``measure``, ``unit``, ``mean``,
+            ``mcse``, ``p10``, ``p50``, ``p90`` like `summary`. The measures are
+            families in the programme (``used``), ``waiting`` and ``eligible`` (and
+            not in it); ``places`` and ``use``, the percentage of them that are
+            used; ``reach``, the percentage of those in it or eligible who are in
+            it; the ``mean_wait`` of those who start, in months; the flows from
+            being ``found`` to stays that end; and ``completion``, the percentage
+            of stays that end with completion. Statistics are over the draws that
+            have a value, and NaN if none has, such as ``places`` without a limit.
+
+        Raises
+        ------
+        InputError
+            If the scenario has no programmes.
+        """
+        checks.one_of("every", every, ["year", "month"])
+        if "programme" not in self._names:
+            raise InputError(
+                "programmes: expected results of a scenario with programmes, found "
+                f"{self.scenario.name!r}, which has none"
+            )
+        return cubes.summary(programmes_cube(self, every), cubes.across_some)
+
+    def assets(self, when: When = "end") -> pd.DataFrame:
+        """Return what programmes supply against what families need.
+
+        Parameters
+        ----------
+        when : {"start", "end"}
+            In the first month of the scenario, or in the last. What happens in a
+            year is that of the twelve months from or up to then.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``of`` (``theme`` or ``programme``), ``name``, ``locality`` (or
+            ``borough``), ``measure``, ``mean``, ``mcse``, ``p10``, ``p50``,
+            ``p90``, ``unit``. Of a theme: families ``in_need`` (with the theme at
+            level 2 or above); of them ``served`` in a programme, ``waiting`` and
+            ``eligible`` (neither), ``unserved`` (in no programme), and ``reach``,
+            the percentage served. Of a programme: families ``eligible`` and not in
+            it, ``found`` in a year, ``served``, ``waiting``, ``places`` and their
+            ``use`` (places that localities share are the borough's), ``reach``, and
+            ``further_place``: how many families a year one more place would serve,
+            if it serves as many as the others and only those who have to wait now.
+
+        Raises
+        ------
+        InputError
+            If the scenario has no programmes.
+        """
+        if "programme_theme" not in self._names:
+            raise InputError(
+                "assets: expected results of a scenario with programmes, found "
+                f"{self.scenario.name!r}, which has none"
+            )
+        return assets(self, when)
+
     def dashboard(self, year: str | None = None) -> pd.DataFrame:
         """Return the measures of Barnet's dashboards, each beside its target.
 
@@ -701,6 +772,9 @@ class Results(Tabled):
                 write_csv(written / "dashboard.csv", self.dashboard())
             if "team" in self._names:
                 write_csv(written / "teams.csv", self.teams())
+            if "programme" in self._names:
+                write_csv(written / "programmes.csv", self.programmes())
+                write_csv(written / "assets.csv", self.assets())
             drawn = ((name, self.plot(name)) for name in self.pictures)
             write_pictures(folder, drawn)
 

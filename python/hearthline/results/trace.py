@@ -92,6 +92,19 @@ _CASES = {
     "turned_18": "Everyone whom the case covers has turned 18; it closes",
 }
 
+#: What happens at a programme, by the last part of the step's name.
+_PROGRAMMES = {
+    "found": "It is found for “{}”",
+    "declined": "It does not take part in “{}”",
+    "waits": "It asks for a place in “{}”",
+    "lapsed": "It is no longer eligible for “{}”",
+    "gave_up": "It stops waiting for “{}”",
+    "in_before": "It has been in “{}” since before the scenario",
+    "started": "It starts in “{}”",
+    "completed": "It completes “{}”",
+    "dropped_out": "It leaves “{}” without completing it",
+}
+
 #: The steps with which a family leaves the population.
 _ENDS = ("demography.moving_out", "demography.aging_out")
 
@@ -124,6 +137,8 @@ def what_happened(process: str, level: int) -> str:
         return f"Need {way} from level {before} to level {after}"
     if parts[0] == "pathway":
         return _case_step(process.removeprefix("pathway."))
+    if parts[0] == "programmes" and len(parts) == 3 and parts[2] in _PROGRAMMES:
+        return _PROGRAMMES[parts[2]].format(words.plain(parts[1]))
     return f"{words.plain(process)}; level {level}"
 
 

@@ -17,6 +17,7 @@ from ..scenarios.scenario import Scenario, as_scenario
 from .folder import taken_up
 from .models import compare_models
 from .simulation import Simulation
+from .unused import warn_of_unused
 
 if TYPE_CHECKING:
     import os
@@ -357,4 +358,6 @@ def start_or_resume(
         if work.done:
             finished = Comparison(work.results())
         raise Interrupted(finished, again or others) from None
-    return Comparison(work.results())
+    results = work.results()
+    warn_of_unused(results)
+    return Comparison(results)

@@ -12,6 +12,7 @@ from ..population.start import families_of
 from ..scenarios.scenario import Scenario, as_scenario
 from .folder import taken_up
 from .simulation import Simulation
+from .unused import warn_of_unused
 
 if TYPE_CHECKING:
     import os
@@ -195,4 +196,6 @@ def start_or_resume(
         if work.done:
             finished = work.results()[name]
         raise Interrupted(finished, again or others) from None
-    return work.results()[name]
+    results = work.results()
+    warn_of_unused(results)
+    return results[name]

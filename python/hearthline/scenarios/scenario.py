@@ -63,6 +63,26 @@ class Team(NamedTuple):
         )
 
 
+class Programme(NamedTuple):
+    """A programme of a scenario.
+
+    Attributes
+    ----------
+    title : str
+        The display name.
+    places : int or None
+        How many families can be in it at once, at first; ``None`` without a limit.
+    starts, ends : str or None
+        The first month, and the first in which nobody is given a place any more;
+        ``None`` if it runs before the start, or until the end.
+    """
+
+    title: str
+    places: int | None
+    starts: str | None
+    ends: str | None
+
+
 class Scenario:
     """The complete input of a run, except for the seed and the number of draws.
 
@@ -136,6 +156,20 @@ class Scenario:
                 tuple(team.get("localities", ())),
             )
             for name, team in pathway.get("teams", {}).items()
+        }
+
+    @property
+    def programmes(self) -> dict[str, Programme]:
+        """The programmes that families take part in, by name."""
+        stated = tomllib.loads(self.to_toml()).get("programmes", {})
+        return {
+            name: Programme(
+                programme["title"],
+                int(programme["places"]["value"]) if "places" in programme else None,
+                programme.get("starts"),
+                programme.get("ends"),
+            )
+            for name, programme in stated.items()
         }
 
     @property

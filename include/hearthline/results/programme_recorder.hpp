@@ -1,0 +1,326 @@
+#pragma once
+/// @file
+/// Recording of programmes in monthly tables.
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "hearthline/engine/meeting_model.hpp"
+#include "hearthline/engine/monthly_counts.hpp"
+#include "hearthline/model/cases.hpp"
+#include "hearthline/model/covariates.hpp"
+#include "hearthline/model/need.hpp"
+#include "hearthline/programmes/enrolled_model.hpp"
+
+namespace hearthline::results {
+
+/// The cells of the tables of programmes; each counts families.
+namespace programme_cells {
+
+/// Stays: in the programme, in its queue, and eligible without being in it.
+inline constexpr int kUsed = 0;
+inline constexpr int kWaiting = 1;
+inline constexpr int kEligible = 2;
+inline constexpr int kStays = 3;
+
+/// Events. Of stays that start, the carried number is the time waited, in
+/// 1/1024 months.
+inline constexpr int kFound = 0;
+inline constexpr int kDeclined = 1;
+inline constexpr int kAsked = 2;
+inline constexpr int kLapsed = 3;
+inline constexpr int kGaveUp = 4;
+inline constexpr int kInBefore = 5;
+inline constexpr int kStarted = 6;
+inline constexpr int kAtOnce = 7;  ///< started without a wait
+inline constexpr int kRepeat = 8;  ///< started, and not for the first time
+inline constexpr int kCompleted = 9;
+inline constexpr int kDropped = 10;
+inline constexpr int kMovedOut = 11;
+inline constexpr int kEvents = 12;
+inline constexpr double kWaitTicks = 1024.0;
+
+/// Families that start, by year: by level, theme or none, age band of the
+/// youngest child, quintile and case.
+inline constexpr int kLevel = 0;
+inline constexpr int kTheme = kLevel + model::kLevels;
+inline constexpr int kAge = kTheme + model::kThemes + 1;
+inline constexpr int kQuintile = kAge + model::kAgeBands;
+inline constexpr int kCase = kQuintile + model::kQuintiles;
+inline constexpr int kProfile = kCase + model::kCases;
+
+/// Families that are in so many programmes at once; the last stands for more.
+inline constexpr int kAtOnceUpTo = 4;
+
+/// Families at level 2 or above, by theme or none: in a programme; else waiting
+/// for one; else eligible for one.
+inline constexpr int kThemesOrNone = model::kThemes + 1;
+inline constexpr int kServed = 0;
+inline constexpr int kWaits = 1;
+inline constexpr int kCouldBe = 2;
+inline constexpr int kServices = 3;
+
+}  // namespace programme_cells
+
+/// Records what happens to families at programmes: by programme, locality and
+/// month; who starts, by year; and in how many programmes families are at once.
+class ProgrammeRecorder {
+ public:
+  using State = programmes::EnrolledModel::State;
+  struct Bookmark {
+    std::uint32_t seen = 0;  ///< changes of the state
+    std::uint8_t in = 0;     ///< programmes at once
+    std::uint8_t themes = 0;
+    std::uint8_t service = programme_cells::kServices;  ///< none
+  };
+
+  ProgrammeRecorder() = default;
+  ProgrammeRecorder(int programmes, index localities, index months)
+      : localities_(localities),
+        months_(static_cast<double>(months)),
+        counts_(programmes * localities, months, programme_cells::kStays,
+                programme_cells::kEvents),
+        profile_(programmes * localities, (months + 11) / 12, 0,
+                 programme_cells::kProfile),
+        together_(localities, months, programme_cells::kAtOnceUpTo, 0),
+        by_theme_(
+            localities, months,
+            programme_cells::kServices * programme_cells::kThemesOrNone, 0) {}
+
+  void start(const auto&, const auto&, const State& state, double time) {
+    now_ = {};
+    take(state, time);
+  }
+  void event(const auto&, const auto&, const State& state, int, double,
+             double time) {
+    take(state, time);
+  }
+  void change(const auto&, const auto&, const State& state, double time) {
+    take(state, time);
+  }
+  void pool(const auto&, const auto&, const State& state,
+            const engine::PoolEvent& event) {
+    take(state, event.time);
+  }
+  void finish(const auto&, const auto&, const State& state, double time) {
+    if (!(time < months_)) return;
+    for (programmes::ProgrammeSet rest = state.known; rest != 0;
+         rest &= rest - 1) {
+      const int number = std::countr_zero(rest);
+      const auto standing =
+          state.enrolments[static_cast<std::size_t>(number)].standing;
+      auto moment = counts_.at(group(number, state), time);
+      if (standing == programmes::Standing::kIn) {
+        moment.end(programme_cells::kUsed, 0);
+        moment.count(programme_cells::kMovedOut, 0);
+      } else if ((state.eligible & programmes::programme_bit(number)) != 0) {
+        moment.end(programme_cells::kEligible, 0);
+      }
+      if (standing == programmes::Standing::kWaiting) {
+        moment.end(programme_cells::kWaiting, 0);
+      }
+    }
+    count_together(state.locality, time, 0);
+    turn_themes(state.locality, time, -1);
+  }
+
+  Bookmark bookmark() const { return now_; }
+  void resume(const Bookmark& bookmark) { now_ = bookmark; }
+
+  void add(const ProgrammeRecorder& other) {
+    counts_.add(other.counts_);
+    profile_.add(other.profile_);
+    together_.add(other.together_);
+    by_theme_.add(other.by_theme_);
+  }
+  void clear() {
+    counts_.clear();
+    profile_.clear();
+    together_.clear();
+    by_theme_.clear();
+  }
+  const engine::MonthlyCounts& counts() const { return counts_; }
+  const engine::MonthlyCounts& profile() const { return profile_; }
+  const engine::MonthlyCounts& together() const { return together_; }
+  const engine::MonthlyCounts& by_theme() const { return by_theme_; }
+
+ private:
+  index group(int number, const State& state) const {
+    return number * localities_ + state.locality;
+  }
+
+  void take(const State& state, double time) {
+    if (state.changes != now_.seen) {
+      now_.seen = state.changes;
+      int in = now_.in;
+      for (std::uint32_t i = 0; i < state.happened; ++i) {
+        in += count(state, state.happenings[i], time);
+      }
+      if (in != now_.in) count_together(state.locality, time, in);
+    }
+    // Who has come into no programme's reach needs no further look.
+    if (state.known != 0) take_themes(state, time);
+  }
+
+  void take_themes(const State& state, double time) {
+    namespace cells = programme_cells;
+    const int service = state.need.level == model::Level::k1 ? cells::kServices
+                        : now_.in > 0                        ? cells::kServed
+                        : state.wanted != state.held         ? cells::kWaits
+                        : state.eligible != 0                ? cells::kCouldBe
+                                                             : cells::kServices;
+    const std::uint8_t themes = state.need.themes.bits();
+    if (service == now_.service &&
+        (themes == now_.themes || service == cells::kServices)) {
+      now_.themes = themes;
+      return;
+    }
+    turn_themes(state.locality, time, -1);
+    now_.service = static_cast<std::uint8_t>(service);
+    now_.themes = themes;
+    turn_themes(state.locality, time, 1);
+  }
+
+  void turn_themes(int locality, double time, int sign) {
+    namespace cells = programme_cells;
+    if (now_.service == cells::kServices) return;
+    auto moment = by_theme_.at(locality, time);
+    const int first = now_.service * cells::kThemesOrNone;
+    if (now_.themes == 0) moment.turn(first + model::kThemes, sign, 0);
+    for (unsigned rest = now_.themes; rest != 0; rest &= rest - 1) {
+      moment.turn(first + std::countr_zero(rest), sign, 0);
+    }
+  }
+
+  /// Returns by how many the programmes that the family is in change.
+  int count(const State& state, programmes::EnrolledModel::AtProgramme at,
+            double time) {
+    using programmes::Happening;
+    namespace cells = programme_cells;
+    auto moment = counts_.at(group(at.programme, state), time);
+    const auto& enrolment = state.enrolments[at.programme];
+    // Whoever is in is not counted as eligible beside.
+    const bool eligible =
+        (state.eligible & programmes::programme_bit(at.programme)) != 0;
+    switch (at.what) {
+      case Happening::kEligible:
+        if (!was_in(state, at)) moment.begin(cells::kEligible, 0);
+        break;
+      case Happening::kNotEligible:
+        if (!was_in(state, at)) moment.end(cells::kEligible, 0);
+        break;
+      case Happening::kFound:
+        moment.count(cells::kFound, 0);
+        break;
+      case Happening::kDeclined:
+        moment.count(cells::kDeclined, 0);
+        break;
+      case Happening::kAsked:
+        moment.count(cells::kAsked, 0);
+        break;
+      case Happening::kWaits:
+        moment.begin(cells::kWaiting, 0);
+        break;
+      case Happening::kServed:
+        moment.end(cells::kWaiting, 0);
+        break;
+      case Happening::kLapsed:
+        moment.end(cells::kWaiting, 0);
+        moment.count(cells::kLapsed, 0);
+        break;
+      case Happening::kNotAsking:
+        break;
+      case Happening::kGaveUp:
+        moment.end(cells::kWaiting, 0);
+        moment.count(cells::kGaveUp, 0);
+        break;
+      case Happening::kInBefore:
+        moment.count(cells::kInBefore, 0);
+        moment.begin(cells::kUsed, 0);
+        if (eligible) moment.end(cells::kEligible, 0);
+        return 1;
+      case Happening::kStarted:
+        moment.count(cells::kStarted,
+                     std::llround(enrolment.waited * cells::kWaitTicks));
+        if (enrolment.waited == 0.0) moment.count(cells::kAtOnce, 0);
+        if (enrolment.counts.started > 1) moment.count(cells::kRepeat, 0);
+        moment.begin(cells::kUsed, 0);
+        if (eligible) moment.end(cells::kEligible, 0);
+        count_profile(state, at.programme, time);
+        return 1;
+      case Happening::kCompleted:
+      case Happening::kDropped:
+        moment.count(at.what == Happening::kCompleted ? cells::kCompleted
+                                                      : cells::kDropped,
+                     0);
+        moment.end(cells::kUsed, 0);
+        if (eligible) moment.begin(cells::kEligible, 0);
+        return -1;
+    }
+    return 0;
+  }
+
+  /// Returns whether the family was in before this step, at whose beginning
+  /// eligibility changes.
+  static bool was_in(const State& state,
+                     programmes::EnrolledModel::AtProgramme at) {
+    using programmes::Happening;
+    bool started = false;
+    for (std::uint32_t i = 0; i < state.happened; ++i) {
+      const auto& other = state.happenings[i];
+      if (other.programme != at.programme) continue;
+      if (other.what == Happening::kCompleted ||
+          other.what == Happening::kDropped) {
+        return true;
+      }
+      started = started || other.what == Happening::kStarted ||
+                other.what == Happening::kInBefore;
+    }
+    return !started && state.enrolments[at.programme].standing ==
+                           programmes::Standing::kIn;
+  }
+
+  void count_profile(const State& state, int number, double time) {
+    namespace cells = programme_cells;
+    auto moment = profile_.at(group(number, state), time / 12.0);
+    moment.count(cells::kLevel + model::place(state.need.level), 0);
+    for (int theme = 0; theme < model::kThemes; ++theme) {
+      if (state.need.themes.contains(model::theme_at(theme))) {
+        moment.count(cells::kTheme + theme, 0);
+      }
+    }
+    if (state.need.themes.count() == 0) {
+      moment.count(cells::kTheme + model::kThemes, 0);
+    }
+    const double age =
+        pathway::CaseModel::age_time(state, time) - state.youngest_born;
+    moment.count(cells::kAge + model::age_band(age), 0);
+    moment.count(cells::kQuintile + state.family->quintile, 0);
+    moment.count(cells::kCase + model::place(state.kind), 0);
+  }
+
+  void count_together(int locality, double time, int in) {
+    const auto turn = [&](int number, int sign) {
+      if (number == 0) return;
+      const int cell = std::min(number, programme_cells::kAtOnceUpTo) - 1;
+      together_.at(locality, time).turn(cell, sign, 0);
+    };
+    turn(now_.in, -1);
+    turn(in, 1);
+    now_.in = static_cast<std::uint8_t>(in);
+  }
+
+  index localities_ = 0;
+  double months_ = 0.0;
+  engine::MonthlyCounts counts_;
+  engine::MonthlyCounts profile_;
+  engine::MonthlyCounts together_;
+  engine::MonthlyCounts by_theme_;
+  Bookmark now_;
+};
+
+}  // namespace hearthline::results

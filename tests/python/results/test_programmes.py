@@ -1,0 +1,158 @@
+"""Programmes of a run: measures, the picture, the story, and what nobody used."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import quietly
+
+import hearthline as hl
+from hearthline.results.programmes import unused
+
+FILE = Path(__file__).parents[2] / "data" / "programmes.toml"
+SMALL = {
+    "population.families": 5000,
+    "population.start.level_2": 70,
+    "population.start.level_3": 125,
+    "population.start.level_4": 32,
+    "time.horizon": 24,
+}
+
+
+@pytest.fixture(scope="module")
+def scenario() -> hl.Scenario:
+    return hl.load(FILE).set(SMALL)
+
+
+@pytest.fixture(scope="module")
+def run(scenario: hl.Scenario) -> hl.Results:
+    return hl.run(scenario, draws=10, seed=1, progress=False)
+
+
+def test_scenario_knows_its_programmes(scenario: hl.Scenario) -> None:
+    programmes = scenario.programmes
+    assert list(programmes) == ["family_support", "open_door"]
+    assert programmes["family_support"].title == "Family support"
+    assert programmes["family_support"].places == 12
+    assert programmes["open_door"].places is None
+    assert hl.load("need-2014").programmes == {}
+
+
+def measures(run: hl.Results, name: str) -> pd.DataFrame:
+    """Return the means of a programme, by year and measure."""
+    table = run.programmes()
+    mine = table[table["programme"] == name]
+    return mine.pivot_table(index="year", columns="measure", values="mean")
+
+
+def test_measures_are_worked_out_from_the_tables(run: hl.Results) -> None:
+    support = measures(run, "family_support")
+    assert (support["places"] == 12).all()
+    assert (support["used"] <= 12).all()
+    assert support["used"].iloc[-1] > 11
+    np.testing.assert_allclose(support["use"], 100 * support["used"] / 12)
+    table = run.table("programme")
+    mine = table[(table["programme"] == "family_support") & (table["month"] >= 12)]
+    by_draw = mine.groupby("draw")[["months_waited", "started"]].sum()
+    wait = (by_draw["months_waited"] / by_draw["started"]).mean()
+    assert support["mean_wait"].iloc[1] == pytest.approx(wait)
+    ends = mine.groupby("draw")[["completed", "dropped_out"]].sum()
+    completion = (100 * ends["completed"] / ends.sum(axis=1)).mean()
+    assert support["completion"].iloc[1] == pytest.approx(completion)
+    assert "places" not in measures(run, "open_door").dropna(axis=1)
+
+
+def test_a_scenario_without_programmes_has_no_measures_of_them() -> None:
+    plain = hl.load("need-2014").set({"time.horizon": 12})
+    results = hl.run(plain, draws=1, progress=False)
+    with pytest.raises(hl.InputError, match="which has none"):
+        results.programmes()
+
+
+def test_picture_tells_places_and_waits(run: hl.Results) -> None:
+    picture = run.plot("programme")
+    text = picture.hearthline_alt
+    assert "Family support" in text and "of 12 places" in text
+    assert re.search(r"Open door: [\d.,]+ families, 0 waiting", text)
+
+
+def test_story_tells_of_programmes(run: hl.Results) -> None:
+    table = run.table("programme")
+    assert table["started"].sum() > 50
+    told = ""
+    for family in range(400):
+        told += run.family(family).story
+    assert "It is found for “Open door”." in told
+    assert "It starts in “Open door”." in told
+    assert "It completes “Open door”." in told
+
+
+def test_assets_are_worked_out_from_the_tables(run: hl.Results) -> None:
+    table = run.assets("end").set_index(["of", "name", "locality", "measure"])["mean"]
+    last = run.scenario.horizon - 1
+    need = run.table("level_theme")
+    here = need[(need["month"] == last) & (need["theme"] == "mental_health")]
+    levels = here["level"].astype(str).str[-1]
+    in_need = here[levels != "1"]["families"].sum() / run.draws
+    of_theme = table["theme", "mental_health", "borough"]
+    assert of_theme["in_need"] == pytest.approx(in_need)
+    assert 0 < of_theme["served"] < of_theme["in_need"]
+    assert of_theme["unserved"] == pytest.approx(
+        of_theme["in_need"] - of_theme["served"]
+    )
+    support = table["programme", "family_support", "borough"]
+    assert support["places"] == 12
+    assert support["use"] == pytest.approx(100 * support["served"] / 12)
+    # Stays of half a year or less: a place serves at least two families a year.
+    assert 1.5 < support["further_place"] < 5
+    localities = [key for key in run.scenario.localities]
+    for name in ("family_support", "open_door"):
+        parts = sum(table["programme", name, key]["served"] for key in localities)
+        assert parts == pytest.approx(table["programme", name, "borough"]["served"])
+    assert np.isnan(table["programme", "open_door", "borough"]["places"])
+    with pytest.raises(hl.InputError, match="when"):
+        run.assets("now")  # type: ignore[arg-type]
+    assert "Mental health: " in run.plot("assets").hearthline_alt
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"programmes.family_support.places": 0}, "it has no places"),
+        (
+            {
+                "programmes.family_support.found.outreach": 0.0,
+                "programmes.family_support.found.share.caf": 0.0,
+                "programmes.family_support.found.at_start": 0.0,
+            },
+            "no eligible family was found",
+        ),
+    ],
+)
+def test_a_programme_that_nobody_used_is_a_warning(
+    scenario: hl.Scenario, changes: dict[str, float | str], reason: str
+) -> None:
+    idle = quietly(scenario, changes)
+    with pytest.warns(hl.ModelWarning, match=f"family_support.*nobody: {reason}"):
+        results = hl.run(idle, draws=1, seed=1, progress=False)
+    assert unused(results) == {"family_support": reason}
+
+
+def test_effects_reach_the_borough(scenario: hl.Scenario) -> None:
+    more = scenario.set({"programmes.family_support.places": 60})
+    both = hl.compare({"base": scenario, "more": more}, draws=10, progress=False)
+    table = both.results["more"].table("level")
+    base = both.results["base"].table("level")
+    late = table["month"] >= 12
+    worse = table["level"].astype(str).str.contains("[34]")
+    fewer = table[late & worse]["families"].sum() - base[late & worse]["families"].sum()
+    assert fewer < 0
+
+
+def test_exact_solver_refuses_programmes(scenario: hl.Scenario) -> None:
+    with pytest.raises(hl.HearthlineError, match="programmes: the exact solver"):
+        hl.expect(scenario)
