@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,6 +35,25 @@ std::vector<std::string> keys(const Map& map) {
   std::vector<std::string> names;
   for (const auto& entry : map) names.push_back(entry.first);
   return names;
+}
+
+/// Returns what compiling a part of a scenario refuses; nothing if it is sound.
+template <class Compile>
+std::optional<Issue> refused(const Compile& compile) {
+  try {
+    compile();
+  } catch (const InputError& error) {
+    const std::string text = error.what();
+    const auto expected = text.find(": expected ");
+    const auto found = text.rfind(", found ");
+    if (expected == std::string::npos || found == std::string::npos) throw;
+    Issue issue;
+    issue.field = text.substr(0, expected);
+    issue.found = text.substr(found + 8);
+    issue.allowed = text.substr(expected + 11, found - expected - 11);
+    return issue;
+  }
+  return std::nullopt;
 }
 
 /// The checks, one idea each; together they fill one list of issues.
@@ -309,16 +329,7 @@ class Whole {
   /// Notes what the compiling of a part of the scenario refuses.
   template <class Compile>
   void compiles(const Compile& compile) {
-    try {
-      compile();
-    } catch (const InputError& error) {
-      const std::string text = error.what();
-      const auto expected = text.find(": expected ");
-      const auto found = text.rfind(", found ");
-      if (expected == std::string::npos || found == std::string::npos) throw;
-      note(text.substr(0, expected), text.substr(found + 8),
-           text.substr(expected + 11, found - expected - 11));
-    }
+    if (auto issue = refused(compile)) issues_.push_back(std::move(*issue));
   }
 
   /// Programmes state their own rules too: each is compiled alone, so that all
@@ -536,6 +547,30 @@ std::vector<Issue> check_whole(const Scenario& scenario, const Sound& sound) {
 
 std::vector<Issue> check_whole(const Scenario& scenario) {
   return check_whole(scenario, [](const std::string&) { return true; });
+}
+
+std::vector<Issue> check_programme(
+    const programmes::ProgrammeParameters& programme) {
+  std::vector<Issue> issues;
+  if (programme.cost && !is_financial_year(programme.cost->price_year)) {
+    issues.push_back(
+        {"", 0, 0, "cost.price_year", cited(programme.cost->price_year),
+         "a financial year such as \"2014/15\" (two consecutive years)", ""});
+  }
+  const std::string name = "this";
+  auto issue = refused([&] {
+    programmes::ProgrammeContext context;
+    context.start = programme.starts.value_or(model::YearMonth{2014, 4});
+    const programmes::ProgrammeTable compiled({{name, programme}}, {}, context);
+  });
+  if (issue) {
+    const std::string within = "programmes." + name + ".";
+    if (issue->field.starts_with(within)) {
+      issue->field.erase(0, within.size());
+    }
+    issues.push_back(std::move(*issue));
+  }
+  return issues;
 }
 
 }  // namespace hearthline::scenario

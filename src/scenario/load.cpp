@@ -32,7 +32,7 @@ Loaded checked(Tree tree, std::vector<Issue> issues = {}) {
   Reading reading(*kept);
   Reader reader(reading, kept->root, "");
   Scenario::visit(loaded.scenario, reader);
-  reader.finish();
+  reader.finish({"inherits", "without"});
   const auto sound = [&reading](const std::string& path) {
     return reading.sound(path);
   };
@@ -74,6 +74,30 @@ std::vector<Issue> Loaded::warnings() const {
     issue = placed(*document.tree(), std::move(issue));
   }
   return in_order(std::move(issues));
+}
+
+LoadedProgramme load_programme(const std::string& name_or_path,
+                               const std::vector<std::string>& folders) {
+  const auto kept =
+      std::make_shared<const Tree>(tree_of_programme(name_or_path, folders));
+  LoadedProgramme loaded{programmes::ProgrammeParameters{}, Document(kept)};
+  Reading reading(*kept);
+  Reader reader(reading, kept->root, "");
+  programmes::ProgrammeParameters::visit(loaded.programme, reader);
+  reader.finish({"library", "without"});
+  if (reading.issues().empty()) {
+    for (Issue& issue : check_programme(loaded.programme)) {
+      reading.note(placed(*kept, std::move(issue)));
+    }
+  }
+  if (!reading.issues().empty()) throw ScenarioError(reading.issues());
+  return loaded;
+}
+
+std::string LoadedProgramme::to_toml() const {
+  Writer writer("");
+  programmes::ProgrammeParameters::visit(programme, writer);
+  return writer.result();
 }
 
 std::string to_toml(const Scenario& scenario) {

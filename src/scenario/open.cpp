@@ -1,83 +1,34 @@
 #include "open.hpp"
 
 #include <algorithm>
-#include <filesystem>
+#include <map>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
-#include "hearthline/scenario/load.hpp"
-#include "hearthline/text/nearest_name.hpp"
+#include "lookup.hpp"
+#include "merge.hpp"
 #include "toml_file.hpp"
-#include "vocabulary.hpp"
 
 namespace hearthline::scenario {
 namespace {
 
-namespace fs = std::filesystem;
+/// Files, each of which refers to the next.
+using Chain = std::vector<std::string>;
 
-constexpr std::string_view kEnding = ".toml";
-
-bool is_path(std::string_view text) {
-  return text.find('/') != std::string_view::npos ||
-         (text.size() >= kEnding.size() &&
-          text.substr(text.size() - kEnding.size()) == kEnding);
-}
-
-/// Returns one form for every way of writing the same path.
-std::string identity(const std::string& file) {
-  std::error_code error;
-  const fs::path whole = fs::weakly_canonical(file, error);
-  return error ? file : whole.string();
-}
-
-bool is_table_of_tables(const Node& node) {
-  return node.is(Node::Kind::kTable) && node.find("value") == nullptr;
-}
-
-/// Lays the child's values over those of the base. A number is replaced
-/// together with its unit and provenance: a mixture of two would have no basis.
-void lay_over(Node& base, const Node& child) {
-  for (const Entry& entry : child.entries) {
-    Node* below = base.find(entry.name);
-    if (below == nullptr) {
-      base.entries.push_back(entry);
-    } else if (is_table_of_tables(*below) && is_table_of_tables(entry.node)) {
-      lay_over(*below, entry.node);
-    } else {
-      *below = entry.node;
-    }
+void refuse_circle(const Chain& chain, const std::string& next,
+                   std::string_view refers, Issue issue) {
+  const auto same = [&next](const std::string& file) {
+    return file_identity(file) == file_identity(next);
+  };
+  const auto first = std::find_if(chain.begin(), chain.end(), same);
+  if (first == chain.end()) return;
+  issue.found = "a cycle: ";
+  for (auto link = first; link != chain.end(); ++link) {
+    issue.found += *link + " " + std::string(refers) + " ";
   }
-  base.place = child.place;
-}
-
-/// Removes what a path such as "population.start" leads to.
-/// @param issue  with the location of the path in the child's file
-void leave_out(Node& base, const std::string& path, Issue issue) {
-  Node* within = &base;
-  std::string right;
-  const auto parts = path_parts(path);
-  for (std::size_t k = 0; k < parts.size(); ++k) {
-    const auto entry =
-        std::find_if(within->entries.begin(), within->entries.end(),
-                     [&](const Entry& e) { return e.name == parts[k]; });
-    if (entry == within->entries.end()) {
-      std::vector<std::string> names;
-      for (const Entry& e : within->entries) names.push_back(e.name);
-      issue.found = cited(path);
-      issue.allowed =
-          "the path of something that the inherited scenario states";
-      const std::string near = text::nearest_name(parts[k], names);
-      if (!near.empty()) issue.nearest = below(right, near);
-      throw ScenarioError({issue});
-    }
-    if (k + 1 == parts.size()) {
-      within->entries.erase(entry);
-      return;
-    }
-    right = below(right, parts[k]);
-    within = &entry->node;
-  }
+  issue.found += next;
+  issue.allowed = "a chain of files that ends";
+  throw ScenarioError({issue});
 }
 
 class Opener {
@@ -88,7 +39,8 @@ class Opener {
   Tree open(const std::string& name_or_path) {
     Issue issue;
     issue.file = name_or_path;
-    const std::string file = found(name_or_path, "", folders_, issue);
+    const std::string file =
+        found_file(name_or_path, "", folders_, kScenario, issue);
     tree_.root = read(read_text(file), file);
     return std::move(tree_);
   }
@@ -98,134 +50,191 @@ class Opener {
     return std::move(tree_);
   }
 
+  Tree of_programme(const std::string& name_or_path) {
+    Issue issue;
+    issue.file = name_or_path;
+    tree_.root = read_programme(
+        found_file(name_or_path, "", folders_, kProgramme, issue));
+    return std::move(tree_);
+  }
+
  private:
-  Node read(const std::string& text, const std::string& file) {
+  Node parsed(const std::string& text, const std::string& file,
+              std::string_view allowed) {
     const int number = static_cast<int>(tree_.files.size());
     tree_.files.push_back(file);
-    chain_.push_back(file);
     Node node = parse_toml(text, file, number);
     node.place = {number, 1, 1};
-    if (node.entries.empty()) {
-      Issue issue = tree_.issue_at(node.place, "");
-      issue.found = "an empty file";
-      issue.allowed =
-          "a scenario with name, title and the tables time, themes, moves and "
-          "population, or with inherits = \"another\"";
-      throw ScenarioError({issue});
-    }
-    Node whole = with_inherited(std::move(node), file);
+    if (!node.entries.empty()) return node;
+    Issue issue = tree_.issue_at(node.place, "");
+    issue.found = "an empty file";
+    issue.allowed = allowed;
+    throw ScenarioError({issue});
+  }
+
+  // ---- Scenarios ------------------------------------------------------------
+
+  Node read(const std::string& text, const std::string& file) {
+    chain_.push_back(file);
+    Node whole = with_inherited(
+        parsed(text, file,
+               "a scenario with name, title and the tables time, themes, moves "
+               "and population, or with inherits = \"another\""),
+        file);
     chain_.pop_back();
     return whole;
   }
 
   Node with_inherited(Node node, const std::string& file) {
-    const Node* named = node.find("inherits");
-    if (named == nullptr) {
-      const Node* without = node.find("without");
-      if (without == nullptr) return node;
+    Node whole = Node::table(node.place);
+    if (const Node* named = node.find("inherits")) {
+      const std::string base = referred(*named, "inherits", kScenario, file);
+      refuse_circle(chain_, base, "inherits",
+                    tree_.issue_at(named->place, "inherits"));
+      whole = read(read_text(base), base);
+      leave_out_listed(whole, node, tree_, "without", "the inherited scenario",
+                       "population.start");
+      forget_what_was_left_out(whole);
+      remove(node, "inherits");
+    } else if (const Node* without = node.find("without")) {
       Issue issue = tree_.issue_at(without->place, "without");
       issue.found = "a scenario that inherits nothing";
       issue.allowed = "inherits = \"another\" beside it";
       throw ScenarioError({issue});
     }
-    Issue issue = tree_.issue_at(named->place, "inherits");
-    if (!named->is(Node::Kind::kText) || named->text.empty()) {
-      issue.found = shown(*named);
-      issue.allowed =
-          "the name of a scenario, or a path such as \"./other.toml\", in "
-          "quotation marks";
-      throw ScenarioError({issue});
-    }
-    const std::string folder = fs::path(file).parent_path().string();
-    std::vector<std::string> folders = folders_;
-    folders.push_back(folder.empty() ? "." : folder);
-    const std::string base = found(named->text, folder, folders, issue);
-    refuse_circle(base, issue);
-    Node whole = read(read_text(base), base);
-    leave_out_listed(whole, node);
+    take_in_programmes(whole, node, file);
     lay_over(whole, node);
-    whole.entries.erase(
-        std::remove_if(whole.entries.begin(), whole.entries.end(),
-                       [](const Entry& e) {
-                         return e.name == "inherits" || e.name == "without";
-                       }),
-        whole.entries.end());
     return whole;
   }
 
-  /// Removes from the base what the child's `without` lists.
-  void leave_out_listed(Node& base, const Node& child) const {
-    const Node* without = child.find("without");
-    if (without == nullptr) return;
-    const auto is_text = [](const Node& node) {
-      return node.is(Node::Kind::kText);
-    };
-    if (!without->is(Node::Kind::kArray) ||
-        !std::all_of(without->items.begin(), without->items.end(), is_text)) {
-      Issue issue = tree_.issue_at(without->place, "without");
-      issue.found = shown(*without);
-      issue.allowed =
-          "a list of paths in quotation marks, such as "
-          "[\"population.start\"]";
-      throw ScenarioError({issue});
+  /// Returns the file that a text refers to by name or path.
+  /// @param field  the path of the text
+  /// @param file  the one it is in
+  std::string referred(const Node& named, const std::string& field,
+                       const Sought& sought, const std::string& file) const {
+    const Issue issue = tree_.issue_at(named.place, field);
+    if (!named.is(Node::Kind::kText) || named.text.empty()) {
+      Issue wrong = issue;
+      wrong.found = shown(named);
+      wrong.allowed = "the name of a " + std::string(sought.what) +
+                      ", or a path such as \"./other.toml\", in quotation "
+                      "marks";
+      throw ScenarioError({wrong});
     }
-    for (const Node& path : without->items) {
-      leave_out(base, path.text, tree_.issue_at(path.place, "without"));
-    }
+    const std::string folder = folder_of(file);
+    std::vector<std::string> folders = folders_;
+    folders.push_back(folder.empty() ? "." : folder);
+    // Files of one library refer to each other by name too.
+    const std::string around = folder_of(folder);
+    if (!sought.within.empty())
+      folders.push_back(around.empty() ? "." : around);
+    return found_file(named.text, folder, folders, sought, issue);
   }
 
-  void refuse_circle(const std::string& base, Issue issue) const {
-    const auto same = [&base](const std::string& file) {
-      return identity(file) == identity(base);
-    };
-    const auto first = std::find_if(chain_.begin(), chain_.end(), same);
-    if (first == chain_.end()) return;
-    issue.found = "a cycle: ";
-    for (auto link = first; link != chain_.end(); ++link) {
-      issue.found += *link + " inherits ";
-    }
-    issue.found += base;
-    issue.allowed = "a chain of files that ends";
-    throw ScenarioError({issue});
-  }
+  // ---- Programmes of the library --------------------------------------------
 
-  /// Returns the file of a name or path; `issue` holds the location that
-  /// refers to it.
-  static std::string found(const std::string& name, const std::string& from,
-                           const std::vector<std::string>& folders,
-                           Issue issue) {
-    std::error_code error;
-    if (is_path(name)) {
-      const fs::path path =
-          from.empty() ? fs::path(name) : fs::path(from) / name;
-      if (fs::exists(path, error)) return path.lexically_normal().string();
-      const std::string folder = path.parent_path().string();
-      issue.found = "no file " + cited(path.lexically_normal().string());
-      issue.allowed = "the path of a scenario file";
-      const std::string near = text::nearest_name(
-          path.stem().string(), shipped({folder.empty() ? "." : folder}));
-      if (!near.empty()) {
-        issue.nearest =
-            (fs::path(name).parent_path() / (near + std::string(kEnding)))
-                .string();
+  /// Puts programmes that a scenario takes in under what it states of them
+  /// itself, and under what it inherits.
+  /// @param whole  what it inherits
+  /// @param own  what it states; loses the references
+  void take_in_programmes(Node& whole, Node& own, const std::string& file) {
+    Node* programmes = own.find("programmes");
+    if (programmes == nullptr) return;
+    for (Entry& entry : programmes->entries) {
+      if (!entry.node.is(Node::Kind::kTable)) continue;
+      const std::string path = below("programmes", entry.name);
+      const Node* library = entry.node.find("library");
+      if (library == nullptr) {
+        if (const Node* without = entry.node.find("without")) {
+          Issue issue = tree_.issue_at(without->place, below(path, "without"));
+          issue.found = "a programme that takes in nothing";
+          issue.allowed =
+              "library = \"another\" beside it (the scenario's own without "
+              "leaves out what it inherits)";
+          throw ScenarioError({issue});
+        }
+        continue;
       }
+      const Place place = library->place;
+      const std::string taken =
+          referred(*library, below(path, "library"), kProgramme, file);
+      Node* all = whole.find("programmes");
+      if (all == nullptr) {
+        // In front of the rest, whose order stays.
+        whole.entries.insert(
+            whole.entries.begin(),
+            {"programmes", programmes->place, Node::table(programmes->place)});
+        all = &whole.entries.front().node;
+      }
+      Node* inherited = all->find(entry.name);
+      if (inherited == nullptr) {
+        all->entries.push_back(
+            {entry.name, entry.place, read_programme(taken)});
+        inherited = &all->entries.back().node;
+      } else {
+        take_in_below(*inherited, entry.name, taken,
+                      tree_.issue_at(place, below(path, "library")));
+      }
+      taken_in_[entry.name] = taken;
+      remove(entry.node, "library");
+      leave_out_listed(*inherited, entry.node, tree_, below(path, "without"),
+                       "the programme that is taken in", "effects.contacts");
+    }
+  }
+
+  void forget_what_was_left_out(const Node& whole) {
+    const Node* programmes = whole.find("programmes");
+    std::erase_if(taken_in_, [&](const auto& taken) {
+      return programmes == nullptr || programmes->find(taken.first) == nullptr;
+    });
+  }
+
+  /// Puts a programme of the library under one that is inherited.
+  void take_in_below(Node& inherited, const std::string& name,
+                     const std::string& taken, Issue issue) {
+    const auto earlier = taken_in_.find(name);
+    if (earlier == taken_in_.end()) {
+      Node base = read_programme(taken);
+      lay_over(base, inherited);
+      inherited = std::move(base);
+    } else if (file_identity(earlier->second) != file_identity(taken)) {
+      issue.found = taken;
+      issue.allowed = earlier->second +
+                      ", which the inherited scenario takes in under this "
+                      "name; or leave that out (without = [\"programmes." +
+                      name + "\"]), or another name";
       throw ScenarioError({issue});
     }
-    for (const std::string& folder : folders) {
-      const fs::path path = fs::path(folder) / (name + std::string(kEnding));
-      if (fs::exists(path, error)) return path.lexically_normal().string();
+  }
+
+  /// Returns the fields of a programme's file and of those that it takes in.
+  Node read_programme(const std::string& file) {
+    programme_chain_.push_back(file);
+    Node own = parsed(read_text(file), file,
+                      "a programme with title and the table stay, or with "
+                      "library = \"another\"");
+    const Node* library = own.find("library");
+    if (library != nullptr) {
+      const std::string taken = referred(*library, "library", kProgramme, file);
+      refuse_circle(programme_chain_, taken, "takes in",
+                    tree_.issue_at(library->place, "library"));
+      Node whole = read_programme(taken);
+      remove(own, "library");
+      leave_out_listed(whole, own, tree_, "without",
+                       "the programme that is taken in", "effects.contacts");
+      lay_over(whole, own);
+      own = std::move(whole);
     }
-    const auto names = shipped(folders);
-    issue.found = "no scenario named " + cited(name);
-    issue.allowed = names.empty() ? "" : "one of " + joined(names) + ", or ";
-    issue.allowed += "the path of a file such as ./mine.toml";
-    issue.nearest = text::nearest_name(name, names);
-    throw ScenarioError({issue});
+    programme_chain_.pop_back();
+    return own;
   }
 
   const std::vector<std::string>& folders_;
   Tree tree_;
-  std::vector<std::string> chain_;
+  Chain chain_;
+  Chain programme_chain_;
+  /// The files of programmes that were taken in, by the programme's name.
+  std::map<std::string, std::string> taken_in_;
 };
 
 }  // namespace
@@ -240,22 +249,9 @@ Tree tree_of_text(const std::string& text, const std::string& file,
   return Opener(folders).of_text(text, file);
 }
 
-std::vector<std::string> shipped(const std::vector<std::string>& folders) {
-  std::vector<std::string> names;
-  for (const std::string& folder : folders) {
-    std::error_code error;
-    fs::directory_iterator entry(folder, error);
-    // A folder that cannot be listed contributes no names; this is not an
-    // error.
-    for (; !error && entry != fs::directory_iterator();
-         entry.increment(error)) {
-      const fs::path& path = entry->path();
-      if (path.extension() == kEnding) names.push_back(path.stem().string());
-    }
-  }
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  return names;
+Tree tree_of_programme(const std::string& name_or_path,
+                       const std::vector<std::string>& folders) {
+  return Opener(folders).of_programme(name_or_path);
 }
 
 }  // namespace hearthline::scenario

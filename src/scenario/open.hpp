@@ -13,7 +13,11 @@ namespace hearthline::scenario {
 Tree open_tree(const std::string& name_or_path,
                const std::vector<std::string>& folders);
 
-/// Opens a text in the same way; `file` is its name.
+/// Opens the file of a programme by name or path, with all that it takes in.
+Tree tree_of_programme(const std::string& name_or_path,
+                       const std::vector<std::string>& folders);
+
+/// Opens a text in the same way as a file; `file` is its name.
 Tree tree_of_text(const std::string& text, const std::string& file,
                   const std::vector<std::string>& folders);
 

@@ -67,12 +67,8 @@ const Node* Reader::find(std::string_view field, bool required,
   return node;
 }
 
-void Reader::finish() {
-  // Resolved before anything is read, but a valid name of the format.
-  if (path_.empty()) {
-    fields_.emplace_back("inherits");
-    fields_.emplace_back("without");
-  }
+void Reader::finish(const std::vector<std::string>& resolved) {
+  fields_.insert(fields_.end(), resolved.begin(), resolved.end());
   std::vector<std::string> meant;
   for (const Entry& entry : table_.entries) {
     if (std::find(fields_.begin(), fields_.end(), entry.name) !=

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "hearthline/model/calendar.hpp"
@@ -104,14 +105,24 @@ class Reader {
 
   /// Records the names in the table that are not fields, and the required
   /// fields that are missing. Call it after all fields were visited.
-  void finish();
+  /// @param resolved  names that were resolved before anything is read, but are
+  ///   valid in the table
+  void finish(const std::vector<std::string>& resolved = {});
 
  private:
   template <class Struct>
   void fill(const Node& node, std::string_view field, Struct& to) {
     Reader inner(reading_, node, below(path_, field));
     Struct::visit(to, inner);
-    inner.finish();
+    inner.finish(resolved<Struct>());
+  }
+  template <class Struct>
+  static std::vector<std::string> resolved() {
+    if constexpr (std::is_same_v<Struct, programmes::ProgrammeParameters>) {
+      return {"library", "without"};
+    } else {
+      return {};
+    }
   }
 
   const Node* find(std::string_view field);

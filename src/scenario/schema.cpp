@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "bounds_text.hpp"
@@ -30,6 +31,11 @@ std::string described(std::string_view type, std::string_view meaning,
   Members members{{"type", words(type)}, {"description", words(meaning)}};
   members.insert(members.end(), more.begin(), more.end());
   return json::object(members);
+}
+
+std::string paths(std::string_view meaning) {
+  return described("array", meaning,
+                   {{"items", described("string", "a path")}});
 }
 
 std::string month_schema(std::string_view meaning) {
@@ -174,6 +180,18 @@ class Schema {
     Schema inner(definitions_, below(path_, field));
     const Struct unset = Struct();
     Struct::visit(unset, inner);
+    if constexpr (std::is_same_v<Struct, programmes::ProgrammeParameters>) {
+      inner.add("library",
+                described("string",
+                          "the programme that this one changes: a name of the "
+                          "library, or a path such as ./mine.toml"),
+                false);
+      inner.add("without",
+                paths("paths of what the programme that is taken in states and "
+                      "this one "
+                      "leaves out, such as effects.contacts"),
+                false);
+    }
     add(field,
         named(field, about.meaning, vocabulary, inner.table("one of them")),
         about.required);
@@ -207,8 +225,9 @@ class Schema {
       names.emplace_back(name, reference);
     }
     // Covariates may also be localities, whose names the file chooses.
-    const bool open =
-        vocabulary == Vocabulary::kFree || vocabulary == Vocabulary::kCovariate;
+    const bool open = vocabulary == Vocabulary::kFree ||
+                      vocabulary == Vocabulary::kLocality ||
+                      vocabulary == Vocabulary::kCovariate;
     Members more{{"properties", json::object(names)}};
     if (open) {
       more.emplace_back("patternProperties",
@@ -237,12 +256,8 @@ std::string json_schema() {
                  "the scenario that this one changes: a name, or a path such "
                  "as ./other.toml")},
       {"without",
-       json::object(
-           {{"type", words("array")},
-            {"items", described("string", "a path")},
-            {"description",
-             words("paths of what the inherited scenario states and "
-                   "this one leaves out, such as population.start")}})}};
+       paths("paths of what the inherited scenario states and this one leaves "
+             "out, such as population.start")}};
   properties.insert(properties.end(), root.properties().begin(),
                     root.properties().end());
   // A file that inherits states only what it changes, so the required fields

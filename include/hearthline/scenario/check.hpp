@@ -22,4 +22,9 @@ using Sound = std::function<bool(const std::string& path)>;
 std::vector<Issue> check_whole(const Scenario& scenario);
 std::vector<Issue> check_whole(const Scenario& scenario, const Sound& sound);
 
+/// Returns what is inconsistent in a programme, whatever scenario it is for.
+/// The issues name its fields.
+std::vector<Issue> check_programme(
+    const programmes::ProgrammeParameters& programme);
+
 }  // namespace hearthline::scenario

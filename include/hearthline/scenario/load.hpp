@@ -118,4 +118,29 @@ std::vector<std::string> shipped(
 /// Returns the text of `Loaded::to_toml` for a scenario that a program built.
 std::string to_toml(const Scenario& scenario);
 
+/// A programme that was read from a file of its own, and checked.
+struct LoadedProgramme {
+  programmes::ProgrammeParameters programme;
+  Document document;
+
+  /// Returns the complete programme as one file that takes in nothing.
+  std::string to_toml() const;
+};
+
+/// Reads and checks a programme of the library, or one in a file of its own.
+///
+///   scenario.programmes["family_focus"] =
+///       scenario::load_programme("intensive-family-focus").programme;
+///
+/// @param name_or_path  a name, looked up as FOLDER/programmes/NAME.toml, or a
+///   path
+/// @throws ScenarioError  with every problem that was found
+LoadedProgramme load_programme(
+    const std::string& name_or_path,
+    const std::vector<std::string>& folders = shipped_folders());
+
+/// Returns the names that `load_programme` finds in these folders, sorted.
+std::vector<std::string> shipped_programmes(
+    const std::vector<std::string>& folders = shipped_folders());
+
 }  // namespace hearthline::scenario
