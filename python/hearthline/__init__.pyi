@@ -35,6 +35,7 @@ from .running.compare import compare
 from .running.expect import expect
 from .running.run import run
 from .running.validate import validate
+from .scenarios.programmes import programmes
 from .scenarios.projection import Projection
 from .scenarios.projection_reading import read_population_totals, read_projection
 from .scenarios.scenario import Scenario, load, schema
@@ -75,6 +76,7 @@ __all__ = [
     "list_scenarios",
     "load",
     "probability_from_rate",
+    "programmes",
     "rate_from_probability",
     "read_families",
     "read_population_totals",

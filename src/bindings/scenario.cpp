@@ -92,6 +92,14 @@ void bind_scenario(py::module_& module) {
   module.def("parse", &scenario::parse, py::arg("text"), py::arg("name"),
              py::arg("folders"));
   module.def("shipped", &scenario::shipped, py::arg("folders"));
+  module.def("shipped_programmes", &scenario::shipped_programmes,
+             py::arg("folders"));
+  module.def(
+      "programme",
+      [](const std::string& name, const std::vector<std::string>& folders) {
+        return scenario::load_programme(name, folders).to_toml();
+      },
+      py::arg("name_or_path"), py::arg("folders"));
   module.def("schema", &scenario::json_schema);
   module.def("parameter_reference", &scenario::parameter_reference);
 }

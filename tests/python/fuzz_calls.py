@@ -177,6 +177,7 @@ SLOW = {
     "read_projection",
     "read_projection of a text",
     "list_scenarios",
+    "programmes",
     "run",
     "run after set",
     "synthesise",
@@ -412,6 +413,7 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
         "list_scenarios": {"folder": [None, "folder", Path()]},
         "load": {"name_or_path": [*scenarios[2:], "need-2014", "wrong.toml"]},
         "probability_from_rate": {"rate": [0, 0.5, 2], "period": [1, 0.5]},
+        "programmes": {"scenario": [None, *scenarios]},
         "rate_from_probability": {"probability": [0, 0.5], "period": [1, 0.5]},
         "read_families": {
             "scenario": [world.few],

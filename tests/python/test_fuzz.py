@@ -58,6 +58,8 @@ WORDS = [
     ["compare", "scenario.toml", "scenario.toml"],
     ["list"],
     ["list", "--json"],
+    ["programmes"],
+    ["programmes", "--scenario"],
     ["new", "mine.toml", "--from"],
     ["check"],
     ["validate", "--case"],

@@ -22,6 +22,14 @@ TEST(Shipped, EveryScenarioLoadsUnderItsName) {
   }
 }
 
+TEST(Shipped, EveryProgrammeOfTheLibraryLoads) {
+  EXPECT_FALSE(shipped_programmes(folders()).empty());
+  for (const std::string& name : shipped_programmes(folders())) {
+    SCOPED_TRACE(name);
+    EXPECT_FALSE(load_programme(name, folders()).programme.effects.empty());
+  }
+}
+
 TEST(Shipped, NoNumberRestsOnASetting) {
   for (const std::string& name : shipped(folders())) {
     for (const Parameter& p : load(name, folders()).parameters()) {

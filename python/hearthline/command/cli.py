@@ -189,6 +189,38 @@ def list_(
             show_scenarios(found)
 
 
+@app.command("programmes")
+def programmes_(
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Programme to show in full: a name, or a path."),
+    ] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME_OR_PATH",
+            help="Scenario whose programmes to list. [default: the library]",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the list as JSON.")
+    ] = False,
+) -> None:
+    """List programmes: effects, evidence, places, cost; or show one in full."""
+    with statuses():
+        from ..scenarios import programmes as of
+        from .show_programmes import show_programme, show_programmes
+
+        if name is not None:
+            show_programme(name, of.one(name, scenario))
+            return
+        found = of.programmes(scenario)
+        if as_json:
+            print(found.to_json(orient="records", indent=2, force_ascii=False))
+        else:
+            show_programmes(found)
+
+
 @app.command()
 def new(
     path: Annotated[str, typer.Argument(help="New file, ending in .toml.")],
