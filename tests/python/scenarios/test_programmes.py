@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -275,3 +276,57 @@ def test_the_command_shows_one_in_full(command: Command) -> None:
     ended = command("programmes", "family-group-conferences")
     assert ended.status == 2
     assert "did you mean 'family-group-conference'?" in ended.err
+
+
+# ---- The table in the documents ---------------------------------------------
+
+PAGE = ROOT / "docs" / "programmes.md"
+_BEGIN, _END = "<!-- effects: begin -->\n", "<!-- effects: end -->\n"
+
+
+def _processes(names: str) -> str:
+    """Return processes in words where there are many of one kind."""
+    many = names.split(", ")
+    if all(name.endswith("->cla") for name in many):
+        begins = [name.removeprefix("pathway.steps.")[:-5] for name in many]
+        return f"`pathway.steps.CASE->cla` from {', '.join(begins)}"
+    return ", ".join(f"`{name}`" for name in many)
+
+
+def _evidence(row: dict[str, Any]) -> str:
+    design = row["design"].replace("_", " ").replace("none", "no study of effects")
+    grade = row["grade"].replace("not_rated", "")
+    return design + (f", {grade}" if grade else "")
+
+
+def _table_of_effects() -> str:
+    lines = [
+        "| programme | acts on | hazard ratio (95% interval) | basis | strongest "
+        "study, EIF grade | where the ratio is from |\n",
+        "| --- | --- | --- | --- | --- | --- |\n",
+    ]
+    for row in hl.programmes().to_dict("records"):
+        ratio = f"{row['hazard_ratio']:g} ({row['low']:g} to {row['high']:g})"
+        kind = "" if row["kind"] == "source" else f"{row['kind']}: "
+        cells = [
+            f"`{row['programme']}`",
+            _processes(row["processes"]),
+            ratio,
+            row["basis"],
+            _evidence(row),
+            kind + row["text"],
+        ]
+        lines.append(f"| {' | '.join(cells)} |\n")
+    return "\n" + "".join(lines) + "\n"
+
+
+def test_the_table_in_the_documents_is_made_from_the_files() -> None:
+    """Set HEARTHLINE_UPDATE=1 to write it again."""
+    page = PAGE.read_text("utf-8")
+    before, rest = page.split(_BEGIN)
+    shown, after = rest.split(_END)
+    made = _table_of_effects()
+    if "HEARTHLINE_UPDATE" in os.environ:
+        PAGE.write_text(before + _BEGIN + made + _END + after, "utf-8")
+    else:
+        assert shown == made, "make it again: HEARTHLINE_UPDATE=1"
