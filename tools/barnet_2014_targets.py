@@ -81,7 +81,14 @@ class Found:
             for name in run.tables:
                 keys = [
                     k
-                    for k in ("month", "source", "case", "reason", "age", "open_for")
+                    for k in (
+                        "month",
+                        "source",
+                        "case",
+                        "reason",
+                        "age_band",
+                        "open_for",
+                    )
                     if k in run.table(name)
                 ]
                 keys += [
@@ -136,17 +143,17 @@ class Found:
 
     def looked_after(self, *ages: str) -> float:
         """Return the share of ages among children in care."""
-        own = self.stock("case_age", "children", case="cla", age=list(ages))
+        own = self.stock("case_age", "children", case="cla", age_band=list(ages))
         return own / self.open("cla")
 
     def began(self, age: str) -> float:
         """Return the share of an age among those who enter care."""
-        own = self.flow("case_age", "child_starts", case="cla", age=age)
+        own = self.flow("case_age", "child_starts", case="cla", age_band=age)
         return own / self.flow("case", "child_starts", case="cla")
 
     def ceased(self, *ages: str) -> float:
         """Return the share of ages among those who leave care."""
-        own = self.flow("case_age", "child_ends", case="cla", age=list(ages))
+        own = self.flow("case_age", "child_ends", case="cla", age_band=list(ages))
         return own / self.flow("case", "child_ends", case="cla")
 
     def enquiries(self) -> float:
@@ -552,7 +559,7 @@ def targets() -> list[Target]:
             "on a plan, under 5",
             0.30,
             lambda f: (
-                f.stock("case_age", "children", case="cpp", age=["under 1", "1-4"])
+                f.stock("case_age", "children", case="cpp", age_band=["under 1", "1-4"])
                 / f.open("cpp")
             ),
             "CELS 1.78: 53 of about 170",

@@ -287,7 +287,7 @@ Table case_age(const MonthlyTables<Events>& results,
   const int count = static_cast<int>(kinds.size()) * model::kAgeBands;
   CaseBuilder<Events> builder("case_age", context);
   builder.label_key("case", kinds);
-  builder.label_key("age", labels(model::kAgeBandNames));
+  builder.label_key("age_band", labels(model::kAgeBandNames));
   builder.amount("children", Kind::kStock, "children covered (mean)");
   builder.events("child_starts", "children who come to be covered");
   builder.events("child_ends",

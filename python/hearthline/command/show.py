@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ..base import words
+from ..results.overview import side_by_side
 from ..tables.ranges import has_range, too_few
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def show_overview(results: Results, console: Console | None = None) -> None:
     console : rich.console.Console, optional
         Where to print; by default the standard output.
     """
-    numbers = results.overview()
+    numbers = side_by_side(results.overview())
     first, last = results.years[0], results.years[-1]
     years = [first] if first == last else [first, last]
     table = Table(
@@ -118,7 +119,7 @@ def show_comparison(comparison: Comparison, console: Console | None = None) -> N
             table.add_column(column, justify="left" if column == "year" else "right")
         for row in avoided.to_dict("records"):
             table.add_row(
-                str(row["year"]),
+                str(row["financial_year"]),
                 words.pounds(float(row["mean"])),
                 words.pounds(float(row["mcse"])),
                 *([_range(row, words.pounds)] if ranged else []),
@@ -174,7 +175,8 @@ def _show_demand(comparison: Comparison, out: Console) -> None:
     )
     whole = comparison.demand(by=[]).assign(where="The whole borough")
     for demand in (by_locality, whole):
-        mine = demand[(demand["year"] == last) & (demand["measure"] == "families")]
+        now = demand["financial_year"] == last
+        mine = demand[now & (demand["measure"] == "families")]
         for where, rows in mine.groupby("where", sort=False):
             cells = [
                 words.count(float(row["mean"]))

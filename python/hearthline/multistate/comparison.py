@@ -157,15 +157,16 @@ class MultiStateComparison(Drawn):
         Returns
         -------
         pandas.DataFrame
-            ``option``, ``number`` (such as ``discounted cost``), ``baseline``,
-            ``difference``, its ``mcse``, and ``relative`` (difference divided by
-            baseline), for what has amounts in one of the models.
+            ``option``, ``number`` (such as ``discounted cost``), ``difference``,
+            its ``mcse``, ``baseline``, ``relative`` (difference divided by baseline)
+            and ``unit``, for what has amounts in one of the models.
         """
         parts = [
             self.summary(name).query("cause == 'all'").assign(table=name)
             for name in self.priced
         ]
-        columns = ["option", "number", "baseline", "difference", "mcse", "relative"]
+        keys = ["option", "number"]
+        columns = [*keys, "difference", "mcse", "baseline", "relative", "unit"]
         if not parts:
             return pd.DataFrame(columns=columns)
         whole = pd.concat(parts).sort_values("option", kind="stable")
@@ -250,14 +251,13 @@ class MultiStateComparison(Drawn):
         Returns
         -------
         pandas.DataFrame
-            ``option``, keys, ``measure``, ``unit``, ``baseline`` (its mean),
-            ``difference``, ``mcse`` (Monte Carlo standard error of the
-            difference, from paired draws; NaN for a single one), ``p10``,
-            ``p50``, ``p90`` (of the differences of draws), and ``relative``
-            (difference divided by baseline; NaN if the baseline is 0). Costs and
-            utilities are per unit of all draws and also have a row for the total,
-            whose ``cause`` is ``all`` and whose ``mcse`` is from the variation
-            between units.
+            ``option``, keys, ``measure``, ``difference``, ``mcse`` (Monte Carlo
+            standard error of the difference, from paired draws; NaN for a single
+            one), ``p10``, ``p50``, ``p90`` (of the differences of draws),
+            ``baseline`` (its mean), ``relative`` (difference divided by baseline;
+            NaN if the baseline is 0) and ``unit``. Costs and utilities are per unit
+            of all draws and also have a row for the total, whose ``cause`` is
+            ``all`` and whose ``mcse`` is from the variation between units.
 
         Raises
         ------

@@ -171,11 +171,11 @@ def summed_up(
                 "option": option,
                 **after.keys,
                 "measure": measure,
-                "unit": tables.UNITS[name, measure],
-                "baseline": mean,
                 "difference": stats.pop("mean"),
                 **stats,
+                "baseline": mean,
                 "relative": relative,
+                "unit": tables.UNITS[name, measure],
             }
             parts.append(pd.DataFrame(columns))
     return _joined(parts, list(others))

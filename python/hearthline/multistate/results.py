@@ -149,12 +149,12 @@ class MultiStateResults(DrawnByName):
         Returns
         -------
         pandas.DataFrame
-            Keys, ``measure``, ``unit``, ``mean``. With several draws also
-            ``mcse`` (Monte Carlo standard error of the mean), ``p10``,
-            ``p50``, ``p90`` (percentiles of draws). Means of costs and utilities
-            are means over the units of all draws. They also have a row for the
-            total, whose ``cause`` is ``all`` and whose ``mcse`` is that of
-            `costs` or `utilities`, from the variation between units.
+            Keys, ``measure``, ``mean``, ``unit``. With several draws, after the
+            mean, also ``mcse`` (its Monte Carlo standard error), ``p10``, ``p50``,
+            ``p90`` (percentiles of draws). Means of costs and utilities are means
+            over the units of all draws. They also have a row for the total, whose
+            ``cause`` is ``all`` and whose ``mcse`` is that of `costs` or
+            `utilities`, from the variation between units.
 
         Raises
         ------
@@ -177,7 +177,7 @@ class MultiStateResults(DrawnByName):
                 stats["mean"][0], stats["mcse"][0] = total.value, total.error
             unit = tables.UNITS[name, measure]
             parts.append(
-                pd.DataFrame({**own.keys, "measure": measure, "unit": unit, **stats})
+                pd.DataFrame({**own.keys, "measure": measure, **stats, "unit": unit})
             )
         return pd.concat(parts, ignore_index=True)
 

@@ -47,7 +47,7 @@ def dashboard(results: Pictured) -> Picture:
     every = of_run(results, None)
     missing = every[every["note"] == "not in the model"]
     rows = every[every["note"] != "not in the model"].to_dict("records")
-    year = str(every["year"].iloc[0])
+    year = str(every["financial_year"].iloc[0])
     started, met = (
         next(r for r in rows if r["measure"] == measure)
         for measure in ("CAFs started", "CAFs closed: needs met")

@@ -199,12 +199,11 @@ class Comparison(Drawn):
         Returns
         -------
         pandas.DataFrame
-            ``scenario``, keys, ``measure``, ``unit``, ``baseline`` (its
-            mean), ``difference`` (mean of scenario minus baseline),
-            ``mcse`` (Monte Carlo standard error of that mean, from paired
-            draws), ``p10``, ``p50``, ``p90`` (of the difference), and
-            ``relative`` (difference divided by baseline; NaN if the baseline
-            is 0).
+            ``scenario``, keys, ``measure``, ``difference`` (mean of scenario
+            minus baseline), ``mcse`` (Monte Carlo standard error of that mean,
+            from paired draws), ``p10``, ``p50``, ``p90`` (of the difference),
+            ``baseline`` (its mean), ``relative`` (difference divided by
+            baseline; NaN if the baseline is 0) and ``unit``.
 
         Raises
         ------
@@ -218,11 +217,11 @@ class Comparison(Drawn):
         >>> early = hl.load("need-2014-early").set({"time.horizon": 24})
         >>> both = hl.compare({"base": base, "early": early}, draws=5, progress=False)
         >>> level = both.summary("level", every="year", measures="families")
-        >>> level[["year", "level", "baseline", "difference", "mcse"]].tail(3).round(1)
-              year level  baseline  difference  mcse
-        5  2015/16     2     693.9         3.0   0.3
-        6  2015/16     3    1256.6        -2.3   0.4
-        7  2015/16     4     325.9        -0.1   0.0
+        >>> level[["year", "level", "difference", "mcse", "baseline"]].tail(3).round(1)
+           year  level  difference  mcse  baseline
+        5  2015      2         3.0   0.3     693.9
+        6  2015      3        -2.3   0.4    1256.6
+        7  2015      4        -0.1   0.0     325.9
         """
         chosen = self._chosen(scenario)
         return differences.summed_up(
@@ -243,9 +242,9 @@ class Comparison(Drawn):
         -------
         pandas.DataFrame
             ``scenario`` (the baseline first), the columns of `Results.demand`,
-            then ``difference`` (mean of scenario minus baseline) and
+            then ``difference`` (mean of scenario minus baseline),
             ``difference_mcse`` (Monte Carlo standard error of the difference,
-            from paired draws).
+            from paired draws) and ``unit``.
 
         Raises
         ------
@@ -257,25 +256,25 @@ class Comparison(Drawn):
         )
 
     def dashboard(
-        self, year: str | None = None, scenario: str | None = None
+        self, year: str | int | None = None, scenario: str | None = None
     ) -> pd.DataFrame:
         """Return the differences of scenarios from the baseline's dashboard.
 
         Parameters
         ----------
-        year : str, optional
-            A financial year, such as ``"2015/16"``; by default the last whole one.
+        year : str or int, optional
+            Like the argument of `Results.dashboard`.
         scenario : str, optional
             One of `scenarios`; all by default.
 
         Returns
         -------
         pandas.DataFrame
-            ``scenario``, then the columns of `Results.dashboard` with ``baseline``
-            (its mean) and ``difference`` (mean of scenario minus baseline) in
-            place of ``mean``; ``mcse``, ``p10`` and ``p90`` are of the difference,
-            from paired draws. Teams that the baseline or the scenario does not
-            have are left out.
+            ``scenario``, then the columns of `Results.dashboard` with ``difference``
+            (mean of scenario minus baseline) in place of ``mean``, and ``baseline``
+            (its mean) after the percentiles; ``mcse``, ``p10`` and ``p90`` are of the
+            difference, from paired draws. Teams that the baseline or the scenario
+            does not have are left out.
 
         Raises
         ------
@@ -353,11 +352,11 @@ class Comparison(Drawn):
         Returns
         -------
         pandas.DataFrame
-            ``scenario``, ``year``, then in pounds ``mean``, ``mcse``,
+            ``scenario``, ``year``, ``financial_year``, then ``mean``, ``mcse``,
             ``p10``, ``p90``, the same with the prefix ``cumulative_``
-            (percentiles of cumulative sums of draws), and ``label``, a statement
-            of what the costs include. The statement is also the name of the
-            columns, so that it is displayed with the table.
+            (percentiles of cumulative sums of draws), ``label``, a statement
+            of what the costs include, and ``unit``. The statement is also the name
+            of the columns, so that it is displayed with the table.
 
         Raises
         ------
@@ -372,8 +371,8 @@ class Comparison(Drawn):
         >>> early = hl.load("need-2014-early").set({"time.horizon": 24})
         >>> both = hl.compare({"base": base, "early": early}, draws=5, progress=False)
         >>> avoided = both.cost_avoided()
-        >>> avoided.set_index("year")["mean"].round()
-        year
+        >>> avoided.set_index("financial_year")["mean"].round()
+        financial_year
         2014/15        0.0
         2015/16    13131.0
         Name: mean, dtype: float64
@@ -387,8 +386,8 @@ class Comparison(Drawn):
         Returns
         -------
         pandas.DataFrame
-            ``scenario``, ``number``, ``unit``, ``baseline``, ``difference``,
-            ``mcse``, ``p10``, ``p90``.
+            ``scenario``, ``number``, ``year``, ``financial_year``, ``difference``,
+            ``mcse``, ``p10``, ``p90``, ``baseline``, ``unit``.
         """
         return overview.of_comparison(
             lambda table, value: self.summary(table, every="year", measures=value),

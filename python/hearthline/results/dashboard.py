@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -43,11 +44,14 @@ class Period:
     ----------
     label : str
         Such as ``"2014/15"``, with the number of months of an incomplete year.
+    number : int
+        The calendar year in which it begins.
     index : int
-        Its place among the years of the scenario.
+        Its position among the years of the scenario.
     """
 
     label: str
+    number: int
     index: int
 
     @classmethod
@@ -60,8 +64,9 @@ class Period:
             The first month of the scenario.
         horizon : int
             The number of its months.
-        year : str or None
-            The year; by default the last whole one or, if there is none, the last.
+        year : str, int or None
+            The year or the calendar year in which it begins; by default the last
+            whole one or, if there is none, the last.
 
         Returns
         -------
@@ -74,14 +79,17 @@ class Period:
         """
         years, of_month = financial_years(start, horizon)
         covered = np.bincount(of_month)
+        begins = [int(label.partition("/")[0]) for label in years]
         if year is None:
             whole = np.flatnonzero(covered == 12)
             index = int(whole[-1]) if len(whole) else len(years) - 1
+        elif isinstance(year, numbers.Integral) and year in begins:
+            index = begins.index(int(year))
         else:
             index = years.index(checks.one_of("year", year, years))
         months = int(covered[index])
         part = "" if months == 12 else f", {months} month{'s' if months > 1 else ''}"
-        return cls(f"{years[index]}{part}", index)
+        return cls(f"{years[index]}{part}", begins[index], index)
 
 
 class Sums:
@@ -177,16 +185,19 @@ def _measured(results: Measurable, index: int) -> dict[tuple[str, str, str], Any
     return measured
 
 
-def _row(one: Indicator, period: Period, numbers: Mapping[str, Any]) -> dict[str, Any]:
+def _row(
+    one: Indicator, period: Period, statistics: Mapping[str, Any]
+) -> dict[str, Any]:
     return {
         "category": one.category,
         "measure": one.measure,
-        "unit": one.unit,
-        "year": period.label,
-        **numbers,
+        "year": period.number,
+        "financial_year": period.label,
+        **statistics,
         "target": one.target,
-        "source": one.source,
+        "document": one.document,
         "note": one.note,
+        "unit": one.unit,
     }
 
 
@@ -206,8 +217,8 @@ def of_run(results: Measurable, year: object) -> pd.DataFrame:
     ----------
     results : Results
         Results of a run.
-    year : str or None
-        A financial year.
+    year : str, int or None
+        A financial year, or the calendar year in which it begins.
 
     Returns
     -------
@@ -241,8 +252,8 @@ def of_comparison(
         Results of the baseline.
     others : mapping of str to Results
         Results of scenarios, by name.
-    year : str or None
-        A financial year.
+    year : str, int or None
+        A financial year, or the calendar year in which it begins.
 
     Returns
     -------
@@ -270,6 +281,6 @@ def of_comparison(
             else:
                 mean = float(across_some(values)["mean"])
                 gap = own - values
-            numbers = {"baseline": mean, **_stats(gap, "difference")}
-            rows.append({"scenario": name, **_row(one, period, numbers)})
+            statistics = {**_stats(gap, "difference"), "baseline": mean}
+            rows.append({"scenario": name, **_row(one, period, statistics)})
     return pd.DataFrame(rows)

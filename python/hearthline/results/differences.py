@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ..tables.columns import coded
+from ..tables.columns import coded, key_columns
 from ..tables.cubes import Cube, across_draws, keys_frame, summary
 
 if TYPE_CHECKING:
@@ -84,13 +84,13 @@ def summed_up(pairs: Mapping[str, tuple[Cube, Cube]]) -> pd.DataFrame:
                 "scenario": coded("scenario", codes, names),
                 **keys,
                 "measure": value,
-                "unit": base.units[value],
-                "baseline": mean[shown],
                 "difference": stats["mean"][shown],
             }
             for column in ("mcse", "p10", "p50", "p90"):
                 columns[column] = stats[column][shown]
+            columns["baseline"] = mean[shown]
             columns["relative"] = relative[shown]
+            columns["unit"] = base.units[value]
             parts.append(pd.DataFrame(columns))
     return pd.concat(parts, ignore_index=True)
 
@@ -120,6 +120,7 @@ def side_by_side(cubes: Mapping[str, Cube]) -> pd.DataFrame:
         for column, name in (("difference", "mean"), ("difference_mcse", "mcse")):
             shown = [gap[name][mine.present] for gap in gaps.values()]
             table[column] = np.concatenate(shown)
+        table["unit"] = table.pop("unit")
         _insert_scenario(table, index, names)
         parts.append(table)
     return pd.concat(parts, ignore_index=True)
@@ -144,7 +145,8 @@ def avoided_by_year(
     """
     parts = []
     for other, (years, pounds) in avoided.items():
-        columns: dict[str, Any] = {"scenario": other, "year": years}
+        columns: dict[str, Any] = {"scenario": other}
+        columns |= key_columns("year", np.arange(len(years)), years)
         for prefix, draws in (
             ("", pounds),
             ("cumulative_", pounds.cumsum(axis=1)),
@@ -153,6 +155,7 @@ def avoided_by_year(
             for column in ("mean", "mcse", "p10", "p90"):
                 columns[prefix + column] = stats[column]
         columns["label"] = label
+        columns["unit"] = "pounds"
         parts.append(pd.DataFrame(columns))
     table = pd.concat(parts, ignore_index=True)
     table.columns.name = label

@@ -154,11 +154,12 @@ class Expectation(Tabled):
         Returns
         -------
         pandas.DataFrame
-            Keys, ``measure``, ``unit``, ``mean``, and ``error``, a cautious estimate
-            of the error of ``mean``: the size of its difference from a solution with
-            fewer quadrature nodes for frailty, plus three times that from one with
-            less close phases of time since entry (by month: the largest within three
-            months). It does not include the needs that are omitted (`lost`, `late`).
+            Keys, ``measure``, ``mean``, ``error`` and ``unit``. The error is a
+            cautious estimate for ``mean``: the size of its difference from a solution
+            with fewer quadrature nodes for frailty, plus three times that from one
+            with less close phases of time since entry (by month: the largest within
+            three months). It does not include the needs that are omitted (`lost`,
+            `late`).
 
         Raises
         ------
@@ -185,12 +186,12 @@ class Expectation(Tabled):
                 {
                     **keys,
                     "measure": value,
-                    "unit": cube.units[value],
                     "mean": array[0][cube.present],
                     "error": (
                         np.abs(frailty.values[value][0])
                         + _largest_within(window, phases.values[value][0])
                     )[cube.present],
+                    "unit": cube.units[value],
                 }
             )
             for value, array in cube.values.items()

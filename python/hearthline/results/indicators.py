@@ -77,7 +77,7 @@ class Indicator:
         Computes it from the sums of a year; ``None`` if the model does not have it.
     target : str
         The target, as the document has it; empty if it has none.
-    source : str
+    document : str
         The document that names the measure and its target.
     note : str
         How the model's measure differs from the document's.
@@ -88,7 +88,7 @@ class Indicator:
     unit: str
     value: Callable[[Year], Floats] | None
     target: str
-    source: str
+    document: str
     note: str = ""
 
 
@@ -339,7 +339,7 @@ def _scorecard() -> list[Indicator]:
         value: Callable[[Year], Floats] | None = None,
         target: str = "",
         note: str = "",
-        source: str = SCORECARD,
+        document: str = SCORECARD,
     ) -> Indicator:
         return Indicator(
             category,
@@ -347,7 +347,7 @@ def _scorecard() -> list[Indicator]:
             unit,
             value,
             target or ("none stated" if value is not None else ""),
-            source,
+            document,
             note if value is not None else _NOT_IN_MODEL,
         )
 
@@ -390,7 +390,7 @@ def _scorecard() -> list[Indicator]:
             "% of contacts screened",
             _ends("contact", "assessment", "referral_closed"),
             "none stated (33% in 2017)",
-            source=f"{SCORECARD}; paragraph 1.74",
+            document=f"{SCORECARD}; paragraph 1.74",
         ),
         row(
             "Contacts with no further action",

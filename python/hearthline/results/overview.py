@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from ..base import words
 from ..base.zones import CROSSINGS
 from ..tables import cubes
+from ..tables.columns import key_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +33,8 @@ def of_run(results: Tabled, years: list[str]) -> pd.DataFrame:
     pandas.DataFrame
         The table of `Results.overview`.
     """
-    rows: list[dict[str, Any]] = []
+    parts: list[pd.DataFrame] = []
+    ends = np.unique([0, len(years) - 1])
     wanted: dict[str, tuple[str, Callable[[str], str]]] = {
         "level": ("families", lambda k: words.title("level", k)),
         "crossing": ("out", _crossing_out),
@@ -47,13 +50,36 @@ def of_run(results: Tabled, years: list[str]) -> pd.DataFrame:
         for index, label in enumerate(cube.labels[cube.axes[1]]):
             if not cube.present[:, index].any():
                 continue
-            row = {"number": title(label), "unit": unit}
-            row[years[0]] = stats["mean"][0, index]
-            row[years[-1]] = stats["mean"][-1, index]
-            for column in ("p10", "p90", "mcse"):
-                row[column] = stats[column][-1, index]
-            rows.append(row)
-    return pd.DataFrame(rows)
+            row: dict[str, Any] = {"number": title(label)}
+            row |= key_columns("year", ends, years)
+            for column in ("mean", "mcse", "p10", "p90"):
+                row[column] = stats[column][ends, index]
+            row["unit"] = unit
+            parts.append(pd.DataFrame(row))
+    return pd.concat(parts, ignore_index=True)
+
+
+def side_by_side(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the main numbers of a run with the years beside each other, for reading.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        The table of `Results.overview`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``number``, the mean in each year, under its label; then ``mcse``, ``p10`` and
+        ``p90`` of the last, and ``unit``.
+    """
+    labels = table["financial_year"].astype(str)
+    last = table[labels == labels.iloc[-1]]
+    shown = last[["number"]].copy()
+    for label in dict.fromkeys(labels):
+        shown[label] = table.loc[labels == label, "mean"].to_numpy()
+    columns = ["mcse", "p10", "p90", "unit"]
+    return shown.join(last[columns]).reset_index(drop=True)
 
 
 def _crossing_out(edge: str) -> str:
@@ -98,8 +124,9 @@ def of_comparison(
         if table not in tables:
             continue
         change = summary(table, value)
-        change = change[change["year"] == last]
+        change = change[change["financial_year"] == last]
         rows.append(change.assign(number=[title(k) for k in change[key].astype(str)]))
     table_of_all = pd.concat(rows, ignore_index=True)
-    columns = ["scenario", "number", "unit", "baseline", "difference", "mcse"]
-    return table_of_all[[*columns, "p10", "p90"]]
+    keys = ["scenario", "number", "year", "financial_year"]
+    statistics = ["difference", "mcse", "p10", "p90", "baseline", "unit"]
+    return table_of_all[keys + statistics]

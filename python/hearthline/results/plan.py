@@ -236,12 +236,12 @@ def fit(plan: Plan, population: Cube, by_age: bool) -> pd.DataFrame:
         has_error = (stats["mcse"] > 0) & (not more)
         error = np.where(has_error, stats["mcse"], np.nan)
         columns = {
-            "projected": projected,
-            "planned": planned,
             "simulated": stats["mean"],
             "mcse": stats["mcse"],
             "p10": stats["p10"],
             "p90": stats["p90"],
+            "projected": projected,
+            "planned": planned,
             "difference": stats["mean"] - projected,
             "z": (stats["mean"] - planned) / error,
         }

@@ -355,10 +355,11 @@ class Results(Tabled):
         Returns
         -------
         pandas.DataFrame
-            Keys, ``measure``, ``unit``, ``mean``, ``mcse`` (Monte Carlo
-            standard error of the mean; NaN for one draw), ``p10``, ``p50``,
-            ``p90`` (percentiles of draws: Monte Carlo variation only, not
-            uncertainty about the rates).
+            Keys, ``measure``, ``mean``, ``mcse`` (Monte Carlo standard error of
+            the mean; NaN for one draw), ``p10``, ``p50``, ``p90`` (percentiles of
+            draws: Monte Carlo variation only, not uncertainty about the rates),
+            ``unit``. By year, the keys are ``year``, in which the financial year
+            begins, and its label ``financial_year``.
 
         Raises
         ------
@@ -371,12 +372,12 @@ class Results(Tabled):
         >>> base = hl.load("need-2014").set({"time.horizon": 12})
         >>> run = hl.run(base, draws=2, seed=1, progress=False)
         >>> level = run.summary("level", every="year", measures="families")
-        >>> level[["year", "level", "mean", "mcse"]].round(1)
-              year level     mean  mcse
-        0  2014/15     1  47702.4  13.6
-        1  2014/15     2    704.3   7.6
-        2  2014/15     3   1263.9   5.3
-        3  2014/15     4    329.5   0.7
+        >>> level[["year", "financial_year", "level", "mean", "mcse"]].round(1)
+           year financial_year  level     mean  mcse
+        0  2014        2014/15      1  47702.4  13.6
+        1  2014        2014/15      2    704.3   7.6
+        2  2014        2014/15      3   1263.9   5.3
+        3  2014        2014/15      4    329.5   0.7
         """
         return cubes.summary(self.cube(name, by, every, measures))
 
@@ -395,8 +396,8 @@ class Results(Tabled):
         Returns
         -------
         pandas.DataFrame
-            Keys, ``measure`` (families; the children in them), ``unit``,
-            ``mean``, ``mcse``, ``p10``, ``p50``, ``p90``, like `summary`.
+            Keys, ``measure`` (families; the children in them), ``mean``,
+            ``mcse``, ``p10``, ``p50``, ``p90``, ``unit``, like `summary`.
             Percentiles of localities do not add up to those of the borough.
 
         Raises
@@ -417,8 +418,9 @@ class Results(Tabled):
         Returns
         -------
         pandas.DataFrame
-            ``year`` or ``month``, ``team``, ``measure``, ``unit``, ``mean``,
-            ``mcse``, ``p10``, ``p50``, ``p90`` like `summary`. The measures are
+            ``year`` and ``financial_year``, or ``month``; ``team``, ``measure``,
+            ``mean``, ``mcse``, ``p10``, ``p50``, ``p90``, ``unit`` like `summary`.
+            The measures are
             ``caseload``, the cases that a worker holds (each of a family), and
             ``children``, those whom they cover; of families that were
             allocated in the period ``mean_wait`` and ``p90_wait``, the time within
@@ -454,8 +456,8 @@ class Results(Tabled):
         Returns
         -------
         pandas.DataFrame
-            ``year`` or ``month``, ``programme``, ``measure``, ``unit``, ``mean``,
-            ``mcse``, ``p10``, ``p50``, ``p90`` like `summary`. The measures are
+            ``year`` or ``month``, ``programme``, ``measure``, ``mean``, ``mcse``,
+            ``p10``, ``p50``, ``p90``, ``unit``, like `summary`. The measures are
             families in the programme (``used``), ``waiting`` and ``eligible`` (and
             not in it); ``places`` and ``use``, the percentage of them that are
             used; ``reach``, the percentage of those in it or eligible who are in
@@ -512,7 +514,7 @@ class Results(Tabled):
             )
         return assets(self, when)
 
-    def dashboard(self, year: str | None = None) -> pd.DataFrame:
+    def dashboard(self, year: str | int | None = None) -> pd.DataFrame:
         """Return the measures of Barnet's dashboards, each beside its target.
 
         They are those of the early intervention and prevention strategy (which CAFs
@@ -522,16 +524,18 @@ class Results(Tabled):
 
         Parameters
         ----------
-        year : str, optional
-            A financial year, such as ``"2015/16"``; by default the last whole one.
+        year : str or int, optional
+            A financial year, such as ``"2015/16"``, or the calendar year in which it
+            begins, 2015; by default the last whole one.
 
         Returns
         -------
         pandas.DataFrame
-            ``category``, ``measure``, ``unit``, ``year``, ``mean``, ``mcse``,
-            ``p10``, ``p90``, ``target``, ``source`` (the document that names the
-            measure and the target) and ``note``. A measure that the model does not
-            have is NaN, with the note "not in the model".
+            ``category``, ``measure``, ``year``, ``financial_year`` (with the number of
+            months of an incomplete one), ``mean``, ``mcse``, ``p10``, ``p90``,
+            ``target``, ``document`` (which names the measure and the target),
+            ``note`` and ``unit``. A measure that the model does not have is NaN, with
+            the note "not in the model".
 
         Raises
         ------
@@ -551,8 +555,8 @@ class Results(Tabled):
         Returns
         -------
         pandas.DataFrame
-            ``number`` (its label), ``unit``, the mean in each of the two years,
-            then ``p10``, ``p90`` and ``mcse`` of the last.
+            ``number`` (its label), ``year``, ``financial_year``, ``mean``, ``mcse``,
+            ``p10``, ``p90``, ``unit``.
         """
         return overview.of_run(self, self.years)
 
@@ -587,8 +591,8 @@ class Results(Tabled):
         -------
         pandas.DataFrame
             ``projection``, ``year``, ``age`` if requested; then children at
-            1 July of that year: ``projected``, ``planned`` (expected by `plan`),
-            ``simulated`` (mean of draws), ``mcse``, ``p10``, ``p90``,
+            1 July of that year: ``simulated`` (mean of draws), ``mcse``, ``p10``,
+            ``p90``, ``projected``, ``planned`` (expected by `plan`),
             ``difference`` (simulated minus projected) and ``z`` (simulated minus
             planned, divided by ``mcse``). With many draws, a correct simulation
             has an absolute ``z`` above 4 for one number in 16,000. Families of
@@ -957,5 +961,7 @@ class Results(Tabled):
         )
 
     def _repr_html_(self) -> str:
-        shown = self.overview().to_html(index=False, float_format="{:,.1f}".format)
+        shown = overview.side_by_side(self.overview()).to_html(
+            index=False, float_format="{:,.1f}".format
+        )
         return f"<p>{escape(repr(self))}</p>{shown}"

@@ -13,24 +13,25 @@ from ..base.errors import InputError
 from .measures import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from .measures import Kind
 
 Array = NDArray[Any]
 
+#: Keys whose categories are numbers, with the type of their columns. A financial
+#: year is numbered by the calendar year in which it begins.
+NUMBERS: dict[str, type[np.number[Any]]] = {
+    "level": np.int32,
+    "from": np.int32,
+    "to": np.int32,
+    "year": np.int32,
+    "age": np.int32,
+    "up_to": np.float64,
+}
+
 #: Keys whose categories have an order.
-ORDERED = (
-    "level",
-    "zone",
-    "edge",
-    "year",
-    "from",
-    "to",
-    "age",
-    "open_for",
-    "up_to",
-)
+ORDERED = ("zone", "edge", "age_band", "open_for", "financial_year")
 
 
 class SourceTable(Protocol):
@@ -248,7 +249,7 @@ class Columns:
         Returns
         -------
         pandas.DataFrame
-            Codes are categories and ``month`` is the first day of the month. Value
+            Keys as in `key_columns`; ``month`` is the first day of the month. Value
             columns share memory with this table.
         """
         columns: dict[str, Any] = {}
@@ -256,10 +257,58 @@ class Columns:
             if name == "month":
                 columns[name] = months(start, column)
             elif name in self.labels:
-                columns[name] = coded(name, column, self.labels[name])
+                columns |= key_columns(name, column, self.labels[name])
             else:
                 columns[name] = column
         return pd.DataFrame(columns, copy=False)
+
+
+def numbers(key: str, labels: Sequence[str]) -> Array | None:
+    """Return the numbers for which the labels of a key stand.
+
+    Parameters
+    ----------
+    key : str
+        The key column.
+    labels : sequence of str
+        Its categories, such as ``"2"`` or the financial year ``"2014/15"``.
+
+    Returns
+    -------
+    ndarray, shape (labels,), or None
+        ``None`` for keys whose categories are names.
+    """
+    if key not in NUMBERS:
+        return None
+    stated = [label.partition("/")[0] if key == "year" else label for label in labels]
+    return np.array([float(text) for text in stated]).astype(NUMBERS[key])
+
+
+def key_columns(key: str, codes: Array, labels: Sequence[str]) -> dict[str, Any]:
+    """Return what a key column is for users.
+
+    Parameters
+    ----------
+    key : str
+        The key.
+    codes : ndarray of int, shape (rows,)
+        Indices of the labels.
+    labels : sequence of str
+        The categories.
+
+    Returns
+    -------
+    dict of str to array_like, shape (rows,)
+        One column: numbers for the keys in `NUMBERS`, categories for the others.
+        A key of financial years also has the column ``financial_year``, their labels.
+    """
+    known = numbers(key, labels)
+    if known is None:
+        return {key: coded(key, codes, labels)}
+    columns: dict[str, Any] = {key: known[codes]}
+    if key == "year" and any("/" in label for label in labels):
+        columns["financial_year"] = coded("financial_year", codes, labels)
+    return columns
 
 
 def coded(key: str, codes: Array, labels: Iterable[str]) -> pd.Categorical[str]:

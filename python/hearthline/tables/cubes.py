@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ..base import checks
 from ..base.errors import InputError
 from .by_draw import ByDraw, Scratch
-from .columns import Columns, coded, months
+from .columns import Columns, key_columns, months
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -371,7 +371,7 @@ def keys_frame(source: Cube) -> dict[str, Any]:
         if axis == "month":
             columns[axis] = labels[index]
         else:
-            columns[axis] = coded(axis, index, labels)
+            columns |= key_columns(axis, index, labels)
     return columns
 
 
@@ -391,7 +391,7 @@ def summary(
     Returns
     -------
     pandas.DataFrame
-        The keys, ``measure`` and ``unit``, then the columns of `across_draws`.
+        The keys and ``measure``, the columns of `across_draws`, then ``unit``.
     """
     keys = keys_frame(source)
     parts = []
@@ -399,6 +399,6 @@ def summary(
         statistics = {k: v[source.present] for k, v in across(values).items()}
         unit = source.units[name]
         parts.append(
-            pd.DataFrame({**keys, "measure": name, "unit": unit, **statistics})
+            pd.DataFrame({**keys, "measure": name, **statistics, "unit": unit})
         )
     return pd.concat(parts, ignore_index=True)

@@ -6,11 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..base.errors import InputError
-from .columns import ORDERED, Array, Columns, frozen, months
+from .columns import Array, Columns, frozen, key_columns, months, numbers
 from .measures import Measure
 
 if TYPE_CHECKING:
@@ -53,24 +54,35 @@ def _arrow(columns: Columns, start: str) -> pa.Table:
     fields: list[pa.Field] = []
     for name, column in columns.data.items():
         if name == "month":
-            array = pa.array(months(start, column))
+            shown = {name: months(start, column)}
         elif name in columns.labels:
-            labels = pa.array(list(columns.labels[name]), pa.string())
-            array = pa.DictionaryArray.from_arrays(
-                pa.array(column), labels, ordered=name in ORDERED
-            )
+            shown = key_columns(name, column, columns.labels[name])
         else:
-            array = pa.array(column)
-        arrays.append(array)
-        fields.append(pa.field(name, array.type, metadata=_described(columns, name)))
-    about = {
+            shown = {name: column}
+        for title, cells in shown.items():
+            array = _array(cells)
+            about = _described(columns, title)
+            arrays.append(array)
+            fields.append(pa.field(title, array.type, metadata=about))
+    head = {
         "name": columns.name,
         "keys": columns.keys,
         "values": columns.values,
         "labels": columns.labels,
     }
-    schema = pa.schema(fields, metadata={"hearthline": json.dumps(about)})
+    schema = pa.schema(fields, metadata={"hearthline": json.dumps(head)})
     return pa.table(arrays, schema=schema)
+
+
+def _array(cells: Any) -> pa.Array:
+    """Return numbers, dates or categories as an array of Arrow's."""
+    if not isinstance(cells, pd.Categorical):
+        return pa.array(cells)
+    labels = pa.array(list(cells.categories), pa.string())
+    codes = cells.codes.astype(np.int8)
+    return pa.DictionaryArray.from_arrays(
+        pa.array(codes), labels, ordered=bool(cells.ordered)
+    )
 
 
 def _described(columns: Columns, name: str) -> dict[str, str]:
@@ -164,7 +176,7 @@ def _columns(table: pa.Table, start: str) -> Columns:
     for name in (*about["keys"], *about["values"]):
         column = table.column(name).combine_chunks()
         if name in labels:
-            data[name] = _codes(column, labels[name])
+            data[name] = _codes(name, column, labels[name])
         elif name == "month":
             stamps = column.to_numpy(zero_copy_only=False)
             since = stamps.astype("datetime64[M]").astype(np.int64) - first
@@ -202,9 +214,21 @@ def _measure(field: pa.Field) -> Measure:
     return Measure(stored["unit"], cast("Kind", stored["kind"]))
 
 
-def _codes(column: Any, labels: tuple[str, ...]) -> Array:
-    """Return the int8 codes of a dictionary column, in the order of labels."""
+def _codes(key: str, column: Any, labels: tuple[str, ...]) -> Array:
+    """Return the int8 codes of a key column, in the order of labels."""
+    if not pa.types.is_dictionary(column.type):
+        return _codes_of_numbers(key, column.to_numpy(zero_copy_only=False), labels)
     position = {label: code for code, label in enumerate(labels)}
     own = [position[label] for label in column.dictionary.to_pylist()]
     codes = np.asarray(own, np.int8)
     return np.asarray(codes[column.indices.to_numpy(zero_copy_only=False)])
+
+
+def _codes_of_numbers(key: str, found: Array, labels: tuple[str, ...]) -> Array:
+    stated = numbers(key, labels)
+    if stated is None:
+        raise ValueError(f"column {key!r} holds numbers, its labels are names")
+    codes = np.searchsorted(stated, found).clip(max=len(stated) - 1)
+    if not np.array_equal(stated[codes], found):
+        raise ValueError(f"column {key!r} holds other numbers than its labels")
+    return np.asarray(codes, np.int8)

@@ -185,8 +185,8 @@ def test_units_are_neither_lost_nor_made(run: hl.MultiStateRun) -> None:
 def test_summaries_of_draws(run: hl.MultiStateRun) -> None:
     said = run.summary("occupancy")
     assert list(said.columns) == [
-        *("time", "state", "measure", "unit"),
-        *("mean", "mcse", "p10", "p50", "p90"),
+        *("time", "state", "measure"),
+        *("mean", "mcse", "p10", "p50", "p90", "unit"),
     ]
     table = run.table("occupancy")
     of_state = table[(table["time"] == 10) & (table["state"] == "ill")]["units"]
@@ -198,7 +198,7 @@ def test_summaries_of_draws(run: hl.MultiStateRun) -> None:
 
 def test_summaries_of_one_draw_have_the_error_between_units() -> None:
     run = sick_sicker().run(500, 75, by_unit=True, progress=False)
-    assert list(run.summary("stay").columns)[-1] == "mean"
+    assert list(run.summary("stay").columns)[-2:] == ["mean", "unit"]
     said = run.summary("cost").set_index(["measure", "cause", "of"])
     row = said.loc[("discounted", "all", "")]
     each = run.by_unit["discounted_cost"]
@@ -226,7 +226,7 @@ def test_what_units_cost_is_kept_on_request(run: hl.MultiStateRun) -> None:
 def test_summaries_of_expectations(exact: hl.MultiStateExpectation) -> None:
     for name in exact.tables:
         said = exact.summary(name)
-        assert list(said.columns)[-3:] == ["measure", "unit", "mean"]
+        assert list(said.columns)[-3:] == ["measure", "mean", "unit"]
     total = exact.summary("utility").query("cause == 'all' and measure == 'discounted'")
     assert list(total["mean"]) == [exact.utilities.discounted.value]
 

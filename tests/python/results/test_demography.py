@@ -79,7 +79,7 @@ def test_a_fit_is_what_the_tables_say(run: hl.Results) -> None:
     table = run.table("population")
     draws = table.groupby(["year", "draw"], observed=True)["children"].sum()
     for _, row in fit.iterrows():
-        children = draws[str(row["year"])].to_numpy()
+        children = draws[row["year"]].to_numpy()
         error = children.std(ddof=1) / np.sqrt(DRAWS)
         assert row["simulated"] == pytest.approx(children.mean())
         assert row["mcse"] == pytest.approx(error)
@@ -104,7 +104,7 @@ def test_each_projection_is_fitted_by_its_localities() -> None:
     fit = run.fit_to_projection().set_index(["projection", "year"])["simulated"]
     table = run.table("population")
     for name in ("east", "west"):
-        mine = table[(table["locality"] == name) & (table["year"] == "2015")]
+        mine = table[(table["locality"] == name) & (table["year"] == 2015)]
         mean = mine.groupby("draw")["children"].sum().mean()
         assert fit[f"of_{name}", 2015] == pytest.approx(mean)
 
@@ -158,7 +158,7 @@ def test_children_are_those_before_with_who_came_less_who_left(run: hl.Results) 
         inside = flows[flows["month"].between(since, until)]
         return inside.groupby(keys, observed=True)[measure].sum()
 
-    for first, after in (("2014", "2015"), ("2015", "2016")):
+    for first, after in ((2014, 2015), (2015, 2016)):
         within = f"{first}-07-01", f"{after}-06-01"
         at_starts = f"{first}-08-01", f"{after}-07-01"
         change = (
@@ -186,7 +186,10 @@ def test_middles_of_years_are_counts_whatever_the_period(run: hl.Results) -> Non
     yearly = run.summary("population", by="age", every="year")
     pd.testing.assert_frame_equal(monthly, yearly)
     assert set(monthly["unit"]) == {"children at 1 July"}
-    assert list(monthly["year"].unique()) == ["2014", "2015", "2016"]
+    assert monthly["year"].unique().tolist() == [2014, 2015, 2016]
+    assert monthly["age"].unique().tolist() == list(range(18))
+    # It is a year of the calendar, in which 1 July is.
+    assert "financial_year" not in monthly
 
 
 def test_streams_have_titles(run: hl.Results, small: hl.Scenario) -> None:
@@ -200,14 +203,14 @@ def test_streams_have_titles(run: hl.Results, small: hl.Scenario) -> None:
 def test_demand_is_summed_within_draws(run: hl.Results) -> None:
     table = run.table("level")
     above = table[
-        (table["level"] != "1")
+        (table["level"] != 1)
         & (table["locality"] == "west")
         & (table["month"] < pd.Timestamp("2015-04-01"))
     ]
     draws = above.groupby("draw")["families"].sum().to_numpy() / 12
     said = run.demand()
     row = said[
-        (said["year"] == "2014/15")
+        (said["year"] == 2014)
         & (said["locality"] == "west")
         & (said["measure"] == "families")
     ].iloc[0]
@@ -222,7 +225,7 @@ def test_demand_adds_up(run: hl.Results) -> None:
     for by in ("locality", "level", ["locality", "level"]):
         parts = run.demand(by=by).groupby(keys, observed=True)["mean"].sum()
         assert parts.to_dict() == pytest.approx(whole.to_dict())
-    assert set(run.demand(by="level")["level"]) == {"2", "3", "4"}
+    assert set(run.demand(by="level")["level"]) == {2, 3, 4}
     assert len(run.demand(by=[], every="month")) == 36 * 2
 
 
@@ -244,7 +247,7 @@ def test_demand_is_compared_by_locality_and_year(both: hl.Comparison) -> None:
     alone = both.results["fall"].demand().set_index(keys)
     pd.testing.assert_frame_equal(fall[alone.columns], alone)
     # Draws are paired: the error of the difference is smaller than its parts' errors.
-    last = ("2016/17", "west", "families")
+    last = (2016, "west", "families")
     assert 0 < fall.loc[last, "difference_mcse"] < fall.loc[last, "mcse"]
 
 

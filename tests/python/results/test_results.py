@@ -28,18 +28,18 @@ def test_tables_are_for_reading(results: hl.Results) -> None:
     assert table["month"].min() == pd.Timestamp("2014-04-01")
     assert table["month"].max() == pd.Timestamp("2017-03-01")
     assert list(table["locality"].cat.categories) == ["east", "west"]
-    assert table["level"].cat.ordered
+    assert table["level"].dtype == np.int32
+    assert table["level"].unique().tolist() == [1, 2, 3, 4]
     assert len(table) == 12 * 36 * 2 * 4
 
 
 def test_a_summary_is_taken_of_summed_draws(results: hl.Results) -> None:
     table = results.table("level")
     month = pd.Timestamp("2015-01-01")
-    level = table["level"].cat.categories[1]
-    cell = table[(table["month"] == month) & (table["level"] == level)]
+    cell = table[(table["month"] == month) & (table["level"] == 2)]
     draws = cell.groupby("draw")["families"].sum().to_numpy()
     said = results.summary("level", measures="families")
-    row = said[(said["month"] == month) & (said["level"] == level)].iloc[0]
+    row = said[(said["month"] == month) & (said["level"] == 2)].iloc[0]
     assert row["mean"] == pytest.approx(draws.mean(), rel=1e-12)
     assert row["mcse"] == pytest.approx(draws.std(ddof=1) / np.sqrt(12), rel=1e-9)
     for name, share in (("p10", 10), ("p50", 50), ("p90", 90)):
@@ -134,8 +134,43 @@ def test_years_average_stocks_and_sum_flows(results: hl.Results) -> None:
     for measure, form in (("families", "mean"), ("entries", "sum")):
         of = monthly[first & (monthly["measure"] == measure)]
         expected = of.groupby("level", observed=True)["mean"].agg(form).to_numpy()
-        one = yearly[(yearly["year"] == "2014/15") & (yearly["measure"] == measure)]
+        one = yearly[(yearly["year"] == 2014) & (yearly["measure"] == measure)]
         assert one["mean"].to_numpy() == pytest.approx(expected)
+    assert list(yearly["financial_year"].unique()) == ["2014/15", "2015/16", "2016/17"]
+
+
+def test_numbers_come_before_their_unit(results: hl.Results) -> None:
+    statistics = ["mean", "mcse", "p10", "p50", "p90", "unit"]
+    keys = ["month", "level", "measure"]
+    assert list(results.summary("level")) == keys + statistics
+    keys = ["year", "financial_year", "from", "to", "measure"]
+    moves = results.summary("move", every="year")
+    assert list(moves) == keys + statistics
+    assert moves["from"].dtype == moves["to"].dtype == moves["year"].dtype == np.int32
+
+
+def test_keys_that_are_numbers_are_saved_as_numbers(
+    results: hl.Results, tmp_path: Path
+) -> None:
+    path = tmp_path / "saved.parquet"
+    for name in ("level", "move", "cost"):
+        own = results.columns(name)
+        parquet.write([own], "2014-04", path)
+        pd.testing.assert_frame_equal(pd.read_parquet(path), results.table(name))
+        assert parquet.read(path, "2014-04").check_same_columns(own) is None
+        for key in own.keys:
+            read = parquet.read(path, "2014-04").data[key]
+            np.testing.assert_array_equal(read, own.data[key])
+    cost = pq.read_table(path)
+    for column, wrong, message in (
+        ("year", 1999, "other numbers than its labels"),
+        ("locality", 1, "its labels are names"),
+    ):
+        at = cost.schema.get_field_index(column)
+        spoilt = pa.array(np.full(len(cost), wrong, np.int32))
+        pq.write_table(cost.set_column(at, column, spoilt), path)
+        with pytest.raises(hl.InputError, match=message):
+            parquet.read(path, "2014-04")
 
 
 def test_financial_years_run_from_april() -> None:
@@ -172,9 +207,15 @@ def test_unknown_names_are_errors(results: hl.Results) -> None:
 
 def test_the_overview_has_the_main_numbers(results: hl.Results) -> None:
     table = results.overview()
-    assert list(table.columns[:4]) == ["number", "unit", "2014/15", "2016/17"]
-    assert "Level 4" in set(table["number"])
-    assert "Level 4" in results._repr_html_()
+    keys = ["number", "year", "financial_year"]
+    assert list(table) == [*keys, "mean", "mcse", "p10", "p90", "unit"]
+    acute = table[table["number"] == "Level 4"]
+    assert acute["year"].tolist() == [2014, 2016]
+    yearly = results.summary("level", every="year", measures="families")
+    own = yearly[yearly["level"] == 4].iloc[[0, -1]]
+    for column in ("mean", "mcse", "p10", "p90"):
+        assert acute[column].tolist() == own[column].tolist()
+    assert "<th>2016/17</th>" in results._repr_html_()
 
 
 # ---- One family -------------------------------------------------------------

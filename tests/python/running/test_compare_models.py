@@ -136,8 +136,8 @@ def test_summaries_have_the_errors_of_paired_draws(
 ) -> None:
     said = both.summary("occupancy", "fewer")
     assert list(said.columns) == [
-        *("option", "time", "state", "measure", "unit", "baseline", "difference"),
-        *("mcse", "p10", "p50", "p90", "relative"),
+        *("option", "time", "state", "measure", "difference"),
+        *("mcse", "p10", "p50", "p90", "baseline", "relative", "unit"),
     ]
     gaps = both.difference("occupancy", "fewer")
     of_ill = gaps[(gaps["time"] == 10) & (gaps["state"] == "ill")]["units"]
