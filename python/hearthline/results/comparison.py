@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from ..base import checks, files, words
 from ..base.errors import InputError
 from ..base.folders import FORMAT, write_csv, write_json
+from ..pages import page
 from ..tables.demand import demand_cube
 from ..tables.drawn import Drawn
-from . import dashboard, differences, overview
+from . import dashboard, differences, front_page, overview
 from .results import Results
 from .summaries import write_pictures, write_summaries
 
@@ -433,8 +434,10 @@ class Comparison(Drawn):
         Parameters
         ----------
         folder : str or path
-            A new or empty folder, for the results of each scenario (under
-            ``scenarios``), summaries of the differences as CSV, and pictures.
+            A new or empty folder, for ``index.html``, which shows the scenarios side
+            by side and explains what is there, the results of each scenario (under
+            ``scenarios``), summaries of the differences as CSV, the meaning of their
+            columns in ``columns.csv``, and pictures.
         overwrite : bool
             Whether to overwrite earlier results in the folder.
         pictures : bool
@@ -482,8 +485,15 @@ class Comparison(Drawn):
             "draws_asked": self.asked,
         }
         write_json(folder / files.MARKER, about)
-        if not pictures:
-            return
+        if pictures:
+            self._write_summaries(folder)
+        drawn = self.pictures if pictures else []
+        about_it = front_page.of_comparison(
+            self.results, self.tables, drawn, self.avoided
+        )
+        page.write(folder, about_it)
+
+    def _write_summaries(self, folder: Path) -> None:
         monthly = self.results[self.baseline].monthly()
         summaries = write_summaries(folder, self, monthly)
         if "cost" in self.tables:

@@ -14,12 +14,13 @@ import numpy as np
 from ..base import checks, files, words
 from ..base.errors import InputError
 from ..base.folders import read_about, write_csv
+from ..pages import page
 from ..population.families import is_given
 from ..tables import cubes
 from ..tables.blocks import regular, whole
 from ..tables.columns import Columns
 from ..tables.demand import demand_cube
-from . import dashboard, overview
+from . import dashboard, front_page, overview
 from .build import Build
 from .plan import Plan, fit, no_plan
 from .run_folder import SavedRun, write_run
@@ -716,10 +717,12 @@ class Results(Tabled):
         Parameters
         ----------
         folder : str or path
-            A new or empty folder, for ``run.json``, ``scenario.toml``, one
-            Parquet file per table, summaries as CSV, and pictures as PNG and SVG
-            with their alternative text. If families were given, their name and
-            digest are stored, but none of their records.
+            A new or empty folder, for ``index.html``, which shows and explains what
+            is there in a browser, ``run.json``, ``scenario.toml``, one Parquet file
+            per table, summaries as CSV, the meaning of every column in
+            ``columns.csv``, and pictures as PNG and SVG with their alternative text.
+            If families were given, their name and digest are stored, but none of
+            their records.
         overwrite : bool
             Whether to overwrite earlier results in the folder.
         pictures : bool
@@ -743,8 +746,10 @@ class Results(Tabled):
         >>> base = hl.load("barnet-2014").set({"time.horizon": 12})
         >>> run = hl.run(base, draws=2, seed=1, progress=False)
         >>> folder = run.save("out", pictures=False)
-        >>> sorted(path.name for path in folder.iterdir())[-4:]
-        ['theme.parquet', 'turnover.parquet', 'unmet.parquet', 'zone.parquet']
+        >>> [path.name for path in sorted(folder.glob("*.*"))][-3:]
+        ['turnover.parquet', 'unmet.parquet', 'zone.parquet']
+        >>> (folder / "index.html").exists(), (folder / "columns.csv").exists()
+        (True, True)
         """
         checks.flag("overwrite", overwrite)
         checks.flag("pictures", pictures)
@@ -781,6 +786,7 @@ class Results(Tabled):
                 write_csv(written / "assets.csv", self.assets())
             drawn = ((name, self.plot(name)) for name in self.pictures)
             write_pictures(folder, drawn)
+        page.write(folder, front_page.of_run(self, self.pictures if pictures else []))
 
     @classmethod
     def load(

@@ -190,12 +190,42 @@ def _columns(table: pa.Table, start: str) -> Columns:
         frozen(data),
         labels,
         {name: _measure(table.schema.field(name)) for name in about["values"]},
-        {
-            name: stored["overlap"]
-            for name in about["keys"]
-            if "overlap" in (stored := _metadata(table.schema.field(name)))
-        },
+        overlaps(table.schema),
     )
+
+
+def overlaps(schema: pa.Schema) -> dict[str, str]:
+    """Return the keys of a file whose categories overlap, with the reason.
+
+    Parameters
+    ----------
+    schema : pyarrow.Schema
+        The schema of a table that `write` wrote.
+
+    Returns
+    -------
+    dict of str to str
+    """
+    stored = {field.name: _metadata(field) for field in schema}
+    return {
+        name: about["overlap"] for name, about in stored.items() if "overlap" in about
+    }
+
+
+def measure(field: pa.Field) -> Measure | None:
+    """Return the unit and the kind of a value column of a file.
+
+    Parameters
+    ----------
+    field : pyarrow.Field
+        A column of a table that `write` wrote.
+
+    Returns
+    -------
+    Measure or None
+        ``None`` for a key.
+    """
+    return _measure(field) if "kind" in _metadata(field) else None
 
 
 def _metadata(field: pa.Field) -> dict[str, str]:
