@@ -32,10 +32,10 @@ help: ## this list
 	@sed -En 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
 
 demo: build/demo/run.json ## compare Barnet's baseline with earlier help
-	@echo "Pictures, summaries and tables: build/demo"
+	@echo "Open in a browser: build/demo/index.html"
 	$(NEXT)
 
-test: .venv/.installed .venv/.has-test build/release/build.ninja ## every test, quick ones first
+test: .venv/.installed .venv/.has-test .venv/.has-browser build/release/build.ninja ## every test, quick ones first
 	cmake --build --preset release
 	ctest --preset release
 	$(BIN)/pytest -n $(JOBS) --dist loadfile --durations=12 --durations-min=5
@@ -48,7 +48,7 @@ notebook: .venv/.installed .venv/.has-notebook ## the notebooks, in a browser
 	@scripts/notebook $(NOTEBOOK_ARGS)
 
 # A report, not a gate: no test fails because of it.
-coverage: .venv/.installed .venv/.has-test ## which lines of the package its tests run
+coverage: .venv/.installed .venv/.has-test .venv/.has-browser ## which lines of the package its tests run
 	mkdir -p build/coverage
 	$(BIN)/pytest --ignore tests/python/test_notebooks.py \
 	  --cov --cov-report=term --cov-report=html:build/coverage
@@ -92,6 +92,11 @@ build/demo/run.json: .venv/.installed $(FACE)
 .venv/.has-%: pyproject.toml scripts/requirements | .venv/.ready
 	$(BIN)/python scripts/requirements $* | \
 	  $(BIN)/pip install -q --no-compile -r /dev/stdin
+	touch $@
+
+# Debian's: a third of the size of a browser with windows, and kept up to date.
+.venv/.has-browser: | .venv/.ready
+	scripts/system_packages chromium-headless-shell
 	touch $@
 
 # The module is built where the tests are, by their preset: what both need is
