@@ -447,7 +447,9 @@ def _overview(results: Results | Comparison) -> str:
 def _show(overview: str, results: Results | Comparison, target: Path) -> None:
     """Print the overview, and where the results are."""
     print(overview, end="")
-    print(f"Page:      {target / 'index.html'}")
+    page = target / "index.html"
+    if page.is_file():
+        print(f"Page:      {page}")
     if (target / "pictures").is_dir():
         print(f"Pictures:  {target / 'pictures'}")
         print(f"Summaries: {target / 'summaries'}")

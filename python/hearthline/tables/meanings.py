@@ -99,7 +99,7 @@ KEYS = {
     "team": "Team, by its name in the scenario",
     "theme": f"Risk theme: {_choice(words.THEMES)}",
     "to": "Need level after the move",
-    "up_to": "Upper limit of a band of waiting times, in months",
+    "up_to": "Upper limit of a band of waiting times, in months; inf for the last band",
     "year": "Year",
     "zone": f"Zone of the boundary: {_choice(ZONES)}",
 }
