@@ -26,6 +26,7 @@ def test_run_writes_and_says_where(command: Command, tmp_path: Path) -> None:
     ended = command("run", SMALL, "-o", place, "--draws", 2, "--seed", 5)
     assert ended.status == 0, ended.err
     assert str(place / "pictures") in ended.out.replace("\n", "")
+    assert str(place / "index.html") in ended.out.replace("\n", "")
     assert "Level 4" in ended.out
     assert "middle 80%" not in ended.out
     assert "No range is drawn from fewer than 20 draws." in ended.out
