@@ -42,6 +42,15 @@ TABLES = {
     "team": "Teams: cases held, families that wait, workers, and what becomes of the "
     "queue",
     "wait": "Families that a worker takes, by how long they had waited",
+    # Programmes.
+    "programme": "Programmes: families in them, waiting and eligible; those found, and "
+    "stays that start and end",
+    "programme_place": "Places of programmes, and families in them",
+    "programme_start": "Stays that start in the twelve months from a month on, by who "
+    "starts",
+    "programme_overlap": "Families by how many programmes they are in at once",
+    "programme_theme": "Families in need by risk theme, and whether a programme serves "
+    "them",
     # Money.
     "cost": "Gross average cost by financial year: not cashable, without programmes",
     # People.
@@ -58,6 +67,10 @@ TABLES = {
     "demand-by-locality": "Families above need level 1, and the children in them, by "
     "locality",
     "teams": "Caseloads of teams, and how long families wait for a worker",
+    "programmes": "Places and their use, waits, who is found, and how stays end, by "
+    "programme",
+    "assets": "What programmes supply against what families need, by theme, programme "
+    "and locality, in the last month",
 }
 
 
@@ -79,6 +92,8 @@ KEYS = {
     "alternatives: take their mean, never their sum",
     "edge": "Edge of the boundary: inner (between order and boundary) or outer "
     "(between boundary and chaos)",
+    "group": "Families with this level, theme, youngest child's age, quintile or case "
+    "when they start",
     "financial_year": "Label of the financial year, April to March",
     "from": "Need level before the move",
     "level": f"Need level: {_choice(_LEVELS)}",
@@ -86,8 +101,12 @@ KEYS = {
     "measure": "What is counted: a value column of the table, or a line of the "
     "dashboard",
     "month": "Month, by its first day",
+    "name": "Theme or programme, by its name in the scenario",
+    "of": "Whether the row is about a theme or a programme",
     "open_for": "How long the case has been open",
     "placement": f"Where the child lives: {_choice(words.PLACEMENTS)}",
+    "programme": "Programme, by its name in the scenario",
+    "programmes": "How many programmes a family is in at once",
     "reason": "How the case ends: its outcome, the kind of case that follows, or the "
     "family's or child's reason",
     "route": "Way to early help: door (from the front door), assessment (after an "
