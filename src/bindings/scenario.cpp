@@ -51,6 +51,30 @@ std::string price_year(const Loaded& loaded) {
   return costs.empty() ? std::string() : costs.begin()->second.price_year;
 }
 
+/// Returns a value that Python has checked: a number, a string, a list of
+/// either, or a dictionary of such values and dictionaries.
+scenario::Value value_of(const py::handle& given) {
+  if (py::isinstance<py::dict>(given)) {
+    std::vector<scenario::Change> table;
+    for (const auto& [name, inner] : py::cast<py::dict>(given)) {
+      table.push_back({py::cast<std::string>(name), value_of(inner)});
+    }
+    return table;
+  }
+  using Plain = std::variant<double, std::string, std::vector<double>,
+                             std::vector<std::string>>;
+  return std::visit([](auto&& plain) { return scenario::Value(plain); },
+                    py::cast<Plain>(given));
+}
+
+Loaded changed(const Loaded& loaded, const py::dict& changes,
+               const std::string& kind, const std::string& text) {
+  model::Provenance provenance{model::Evidence::kAssumption, text};
+  if (kind == "source") provenance.kind = model::Evidence::kSource;
+  return loaded.changed(
+      std::get<std::vector<scenario::Change>>(value_of(changes)), provenance);
+}
+
 }  // namespace
 
 void bind_scenario(py::module_& module) {
@@ -76,12 +100,11 @@ void bind_scenario(py::module_& module) {
       .def_property_readonly(
           "marginals",
           [](const Loaded& s) { return s.scenario.population.marginals; })
-      .def(
-          "changed",
-          [](const Loaded& s, const std::vector<scenario::Change>& changes) {
-            return s.changed(changes);
-          },
-          py::arg("changes"))
+      .def_property_readonly("files",
+                             [](const Loaded& s) { return s.document.files(); })
+      .def("changed", &changed, py::arg("changes"),
+           py::arg("kind") = "assumption",
+           py::arg("text") = scenario::set_by_the_user().text)
       .def("to_toml", &Loaded::to_toml)
       .def("digest", &Loaded::digest)
       .def("parameters", &parameter_list)

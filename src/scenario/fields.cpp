@@ -1,6 +1,9 @@
 #include "fields.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "hearthline/text/nearest_name.hpp"
 
 namespace hearthline::scenario {
 
@@ -19,7 +22,7 @@ Field& FieldList::add(Shape shape, std::string_view field,
 
 std::vector<std::string> FieldList::names_of(
     model::Vocabulary vocabulary) const {
-  if (!patterns_) return words_of(vocabulary, localities_);
+  if (!about_.patterns) return words_of(vocabulary, about_.localities);
   switch (vocabulary) {
     case model::Vocabulary::kTheme:
       return {"THEME"};
@@ -63,11 +66,31 @@ std::vector<std::string> FieldList::names_of(
   return {"NAME"};
 }
 
+std::vector<std::string> FieldList::new_names(
+    const std::vector<std::string>& known) {
+  std::vector<std::string> names;
+  const std::string lead = path_ + ".";
+  for (const std::string& path : about_.wanted) {
+    if (!path.starts_with(lead)) continue;
+    std::string name = path.substr(lead.size());
+    name.resize(std::min(name.find('.'), name.size()));
+    const auto is_among = [&name](const std::vector<std::string>& list) {
+      return std::find(list.begin(), list.end(), name) != list.end();
+    };
+    if (name.empty() || is_among(known) || is_among(names)) continue;
+    const std::string near = text::nearest_name(name, known);
+    about_.added.push_back(
+        {below(path_, name), near.empty() ? "" : below(path_, near)});
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
 void FieldList::text(std::string_view field, const std::string& from,
                      const model::Text& about) {
   Field& entry = add(Shape::kText, field, about.meaning, about.required);
   entry.choice = about.choice;
-  if (patterns_) entry.fallback = from;
+  if (about_.patterns) entry.fallback = from;
 }
 
 void FieldList::whole(std::string_view field, std::uint32_t,
@@ -96,7 +119,7 @@ void FieldList::levels(std::string_view field,
                        const std::vector<model::Level>& from,
                        const model::Text& about) {
   Field& entry = add(Shape::kLevels, field, about.meaning, about.required);
-  if (!patterns_) return;
+  if (!about_.patterns) return;
   std::vector<std::string> numbers;
   for (const model::Level level : from) {
     numbers.push_back(std::to_string(model::number(level)));
@@ -130,27 +153,32 @@ void FieldList::ratios(std::string_view field,
                        const std::map<std::string, model::Quantity>&,
                        const model::Number& about,
                        model::Vocabulary vocabulary) {
-  FieldList inner(fields_, below(path_, field), localities_, patterns_);
+  FieldList inner(fields_, below(path_, field), about_);
   for (const std::string& name : names_of(vocabulary)) {
     inner.add(Shape::kNumber, name, about.meaning, false).number = about;
   }
 }
 
-std::vector<Field> fields_of(const Scenario& scenario) {
-  std::vector<std::string> localities;
+Fields fields_of(const Scenario& scenario,
+                 const std::vector<std::string>& wanted) {
+  FieldList::About about;
   for (const auto& entry : scenario.population.localities) {
-    localities.push_back(entry.first);
+    about.localities.push_back(entry.first);
   }
-  std::vector<Field> fields;
-  FieldList list(fields, "", localities, false);
+  about.wanted = wanted;
+  Fields fields;
+  FieldList list(fields.list, "", about);
   Scenario::visit(scenario, list);
+  fields.open = std::move(about.open);
+  fields.added = std::move(about.added);
   return fields;
 }
 
 std::vector<Field> field_patterns() {
-  const std::vector<std::string> none;
+  FieldList::About about;
+  about.patterns = true;
   std::vector<Field> fields;
-  FieldList list(fields, "", none, true);
+  FieldList list(fields, "", about);
   const Scenario unset;
   Scenario::visit(unset, list);
   return fields;

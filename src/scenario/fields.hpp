@@ -46,9 +46,25 @@ struct Field {
   }
 };
 
+/// A table under a name that a scenario does not have yet.
+struct NewTable {
+  std::string path;     ///< "effects.outreach"
+  std::string nearest;  ///< the path of the table with the nearest name, or ""
+};
+
+/// The fields of a scenario, and where there may be more of them.
+struct Fields {
+  std::vector<Field> list;
+  std::vector<std::string> open;  ///< tables whose names a file chooses
+  std::vector<NewTable> added;    ///< the new tables below them
+};
+
 /// Returns every path of a scenario that can be set, including those of
 /// optional tables, moves without a rate and further hazard ratios.
-std::vector<Field> fields_of(const Scenario& scenario);
+/// @param wanted  paths that may lead to tables under new names, whose fields
+///   are included
+Fields fields_of(const Scenario& scenario,
+                 const std::vector<std::string>& wanted = {});
 
 /// Returns the same for any scenario, with THEME, MOVE, LEVEL, COVARIATE and
 /// NAME in place of names.
@@ -57,14 +73,17 @@ std::vector<Field> field_patterns();
 /// The visitor behind both.
 class FieldList {
  public:
-  /// @param localities  further names of covariates
-  /// @param patterns  whether placeholders take the place of names
-  FieldList(std::vector<Field>& fields, std::string path,
-            const std::vector<std::string>& localities, bool patterns)
-      : fields_(fields),
-        path_(std::move(path)),
-        localities_(localities),
-        patterns_(patterns) {}
+  /// What all lists of the fields of one scenario share.
+  struct About {
+    std::vector<std::string> localities{};  ///< further names of covariates
+    bool patterns = false;  ///< whether placeholders take the place of names
+    std::vector<std::string> wanted{};  ///< paths that may lead to new tables
+    std::vector<std::string> open{};    ///< as in `Fields`
+    std::vector<NewTable> added{};      ///< as in `Fields`
+  };
+
+  FieldList(std::vector<Field>& fields, std::string path, About& about)
+      : fields_(fields), path_(std::move(path)), about_(about) {}
 
   void text(std::string_view field, const std::string& from,
             const model::Text& about);
@@ -91,7 +110,7 @@ class FieldList {
 
   template <class Struct>
   void group(std::string_view field, const Struct& from, const model::Text&) {
-    FieldList inner(fields_, below(path_, field), localities_, patterns_);
+    FieldList inner(fields_, below(path_, field), about_);
     Struct::visit(from, inner);
   }
   template <class Struct>
@@ -102,14 +121,22 @@ class FieldList {
   template <class Struct>
   void groups(std::string_view field, const std::map<std::string, Struct>& from,
               const model::Text& about, model::Vocabulary vocabulary) {
-    FieldList inner(fields_, below(path_, field), localities_, patterns_);
+    FieldList inner(fields_, below(path_, field), about_);
     std::map<std::string, const Struct*> items;
     const Struct unset = Struct();
     for (const std::string& name : inner.names_of(vocabulary)) {
       items[name] = &unset;
     }
-    if (!patterns_) {
+    if (!about_.patterns) {
       for (const auto& [name, item] : from) items[name] = &item;
+    }
+    if (vocabulary == model::Vocabulary::kFree) {
+      about_.open.push_back(inner.path_);
+      std::vector<std::string> known;
+      for (const auto& [name, item] : items) known.push_back(name);
+      for (const std::string& name : inner.new_names(known)) {
+        items[name] = &unset;
+      }
     }
     for (const auto& [name, item] : items) inner.group(name, *item, about);
   }
@@ -118,11 +145,13 @@ class FieldList {
   Field& add(Field::Shape shape, std::string_view field,
              std::string_view meaning, bool required);
   std::vector<std::string> names_of(model::Vocabulary vocabulary) const;
+  /// Returns the names below this path that are wanted but not known, and
+  /// records them.
+  std::vector<std::string> new_names(const std::vector<std::string>& known);
 
   std::vector<Field>& fields_;
   std::string path_;
-  const std::vector<std::string>& localities_;
-  bool patterns_;
+  About& about_;
 };
 
 }  // namespace hearthline::scenario

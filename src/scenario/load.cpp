@@ -32,7 +32,7 @@ Loaded checked(Tree tree, std::vector<Issue> issues = {}) {
   Reading reading(*kept);
   Reader reader(reading, kept->root, "");
   Scenario::visit(loaded.scenario, reader);
-  reader.finish({"inherits", "without"});
+  reader.finish({"inherits", "without", "made_from"});
   const auto sound = [&reading](const std::string& path) {
     return reading.sound(path);
   };
@@ -63,9 +63,12 @@ Loaded parse(const std::string& text, const std::string& file,
 Loaded Loaded::changed(const std::vector<Change>& changes,
                        const model::Provenance& provenance) const {
   Tree tree = *document.tree();
-  std::vector<Issue> issues =
-      apply_changes(tree, scenario, changes, provenance);
-  return checked(std::move(tree), std::move(issues));
+  Applied applied = apply_changes(tree, scenario, changes, provenance);
+  try {
+    return checked(std::move(tree), applied.issues);
+  } catch (const ScenarioError& error) {
+    throw ScenarioError(with_nearest(error.issues(), applied));
+  }
 }
 
 std::vector<Issue> Loaded::warnings() const {

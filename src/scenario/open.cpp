@@ -92,6 +92,8 @@ class Opener {
       refuse_circle(chain_, base, "inherits",
                     tree_.issue_at(named->place, "inherits"));
       whole = read(read_text(base), base);
+      // Of the other file itself, not of its scenario.
+      remove(whole, "made_from");
       leave_out_listed(whole, node, tree_, "without", "the inherited scenario",
                        "population.start");
       forget_what_was_left_out(whole);

@@ -257,7 +257,11 @@ std::string json_schema() {
                  "as ./other.toml")},
       {"without",
        paths("paths of what the inherited scenario states and this one leaves "
-             "out, such as population.start")}};
+             "out, such as population.start")},
+      {"made_from",
+       described("object",
+                 "what a program changed, and in which scenario; written by "
+                 "programs, without effect on results")}};
   properties.insert(properties.end(), root.properties().begin(),
                     root.properties().end());
   // A file that inherits states only what it changes, so the required fields

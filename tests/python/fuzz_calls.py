@@ -215,6 +215,12 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
     }
     tables = ["occupancy", "stay", "transition", "cost", "utility"]
     options = [None, "other"]
+    made = {
+        "name": [None, "other"],
+        "title": [None, "Other"],
+        "source": [None, "a document"],
+        "assumption": [None, "a reason"],
+    }
     others = {"name": TABLES, "scenario": ["help"]}
     summed = {"by": SUMMED["by"], "every": SUMMED["every"]}
     saved = {"folder": FOLDERS, "overwrite": [False, True], "pictures": [False]}
@@ -362,20 +368,34 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
         "Results.summary": SUMMED,
         "Results.table": {"name": TABLES},
         "Results.teams": {"every": ["year", "month"]},
-        "Scenario": {"core": [world.scenario._core]},
+        "Scenario": {
+            "core": [world.scenario._core],
+            "lineage": [None, world.help.lineage],
+        },
+        "Scenario.differences": {
+            "other": [None, world.scenario, "need-2014", Path("scenario.toml")]
+        },
         "Scenario.save": {"path": ["new.toml", Path("deeper/new.toml"), "folder"]},
         "Scenario.set": {
             "changes": [
                 *world.changes,
                 {"title": "other"},
                 {"effects.early_help.hazard_ratio": np.float32(0.5)},
-            ]
+                {"moves.2->3.rate": {"value": 0.1, "source": "a document"}},
+                {
+                    "effects.other": {
+                        "processes": ["moves.2->3"],
+                        "hazard_ratio": 0.9,
+                        "from": "2014-10",
+                    }
+                },
+            ],
+            **made,
         },
         "Scenario.to_toml": {},
         "Scenario.with_projection": {
             "projection": [world.projection, {"east": world.projection}],
-            "source": [None, "a document"],
-            "assumption": [None, "a reason"],
+            **made,
             "localities": [None, ["east", "west"], ["west"]],
         },
         "Trace.plot": {},

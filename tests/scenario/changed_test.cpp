@@ -107,6 +107,128 @@ TEST(Changed, AddsWhatTheFileLacks) {
   EXPECT_EQ(s.moves.at("2->1").since_entry->from.values[1], 12.0);
 }
 
+using Table = std::vector<Change>;
+
+const Table kOutreach{
+    {"title", "Outreach"},
+    {"processes", Words{"moves.1->2", "themes.parenting.onset"}},
+    {"hazard_ratio", Table{{"value", 0.9}, {"source", "a trial, table 2"}}},
+    {"from", "2015-04"},
+    {"levels", Numbers{1}}};
+
+void expect_outreach(const Scenario& s, model::Evidence kind) {
+  const model::EffectParameters& effect = s.effects.at("outreach");
+  EXPECT_EQ(effect.title, "Outreach");
+  EXPECT_EQ(effect.processes, (Words{"moves.1->2", "themes.parenting.onset"}));
+  EXPECT_EQ(effect.hazard_ratio.value, 0.9);
+  EXPECT_EQ(effect.hazard_ratio.provenance.kind, kind);
+  EXPECT_EQ(effect.from, (model::YearMonth{2015, 4}));
+  EXPECT_EQ(effect.levels, std::vector{model::Level::k1});
+  EXPECT_EQ(s.effects.size(), small().scenario.effects.size() + 1);
+}
+
+TEST(Changed, AddsATableUnderANewName) {
+  const auto whole = small().changed({{"effects.outreach", kOutreach}});
+  expect_outreach(whole.scenario, model::Evidence::kSource);
+  Table leaves;
+  for (const Change& field : kOutreach) {
+    leaves.push_back({"effects.outreach." + field.path, field.value});
+  }
+  EXPECT_EQ(small().changed(leaves).to_toml(), whole.to_toml());
+  leaves[2].value = 0.9;
+  expect_outreach(small().changed(leaves).scenario,
+                  model::Evidence::kAssumption);
+}
+
+TEST(Changed, ATableIsMergedAsInAFileThatInherits) {
+  const Loaded merged = small().changed(
+      {{"effects.early_help",
+        Table{{"hazard_ratio", 0.7}, {"levels", Numbers{2}}}},
+       {"moves", Table{{"1->2.rate", 0.05}, {"2->1", Table{{"rate", 0.4}}}}}});
+  const Loaded apart =
+      small().changed({{"effects.early_help.hazard_ratio", 0.7},
+                       {"effects.early_help.levels", Numbers{2}},
+                       {"moves.1->2.rate", 0.05},
+                       {"moves.2->1.rate", 0.4}});
+  EXPECT_EQ(merged.to_toml(), apart.to_toml());
+  EXPECT_EQ(small().changed({{"effects", Table{}}}).to_toml(),
+            small().to_toml());
+}
+
+TEST(Changed, ANumberStatesItsUnitAndProvenance) {
+  const Table stated{{"value", 0.05},
+                     {"unit", "per family per year"},
+                     {"calibrated", "the stocks"}};
+  const auto rate = small()
+                        .changed({{"moves.1->2.rate", stated}})
+                        .scenario.moves.at("1->2")
+                        .rate;
+  EXPECT_EQ(rate.value, 0.05);
+  EXPECT_EQ(rate.provenance.kind, model::Evidence::kCalibrated);
+  EXPECT_EQ(rate.provenance.text, "the stocks");
+  const auto plain =
+      small().changed({{"moves.1->2.rate", Table{{"value", 0.05}}}},
+                      {model::Evidence::kSource, "a report"});
+  EXPECT_EQ(plain.scenario.moves.at("1->2").rate.provenance.text, "a report");
+  const auto issue = [](Table table) {
+    return issue_of("moves.1->2.rate", table);
+  };
+  EXPECT_EQ(issue({{"value", 0.05}, {"unit", "per family per month"}}).field,
+            "moves.1->2.rate.unit");
+  EXPECT_EQ(issue({{"valu", 0.05}}).nearest, "value");
+  EXPECT_EQ(issue({{"source", "x"}}).field, "moves.1->2.rate.value");
+  EXPECT_EQ(issue({{"value", 0.05}, {"source", " "}}).field,
+            "moves.1->2.rate.source");
+  EXPECT_EQ(
+      issue({{"value", 0.05}, {"source", "x"}, {"assumption", "y"}}).found,
+      "source and assumption");
+  EXPECT_EQ(issue_of("title", Table{{"value", "x"}}).found, "a table");
+}
+
+TEST(Changed, AnIncompleteTableSaysWhatIsMissing) {
+  const auto issues =
+      issues_of_changes({{"effects.outreach", Table{{"hazard_ratio", 0.9}}}});
+  ASSERT_EQ(issues.size(), 2U);
+  EXPECT_EQ(issues[0].field, "effects.outreach.processes");
+  EXPECT_EQ(issues[0].found, kMissing);
+  EXPECT_EQ(issues[1].field, "effects.outreach.from");
+  EXPECT_EQ(issues_of_changes({{"effects.outreach", Table{}}}).size(), 3U);
+  EXPECT_EQ(issues_of_changes({{"effects.no name.from", "2014-10"}}).size(),
+            1U);
+  EXPECT_EQ(issue_of("effects.outreach.hazard_rato", 0.9).nearest,
+            "effects.outreach.hazard_ratio");
+}
+
+TEST(Changed, AnIncompleteTableWithNearlyAKnownNameIsAMistypedName) {
+  const Table table{{"hazard_ratio", 0.9}, {"from", "2014-10"}};
+  const Issue issue = issue_of("effects.erly_help", table);
+  EXPECT_EQ(issue.field, "effects.erly_help");
+  EXPECT_EQ(issue.nearest, "effects.early_help");
+  EXPECT_EQ(issue.allowed,
+            "effects.early_help, or all fields of a new table (missing: "
+            "processes)");
+  // With all its fields it is a table of its own, whatever its name.
+  EXPECT_EQ(small()
+                .changed({{"effects.erly_help", kOutreach}})
+                .scenario.effects.count("erly_help"),
+            1U);
+}
+
+TEST(Changed, AnUnknownTableIsOneProblem) {
+  EXPECT_EQ(issue_of("efects.outreach", kOutreach).nearest, "effects.outreach");
+  EXPECT_EQ(issue_of("efects.outreach.from", "2014-10").nearest,
+            "effects.outreach.from");
+  EXPECT_EQ(issue_of("efects.outreach.colour", "blue").nearest, "");
+  EXPECT_EQ(issue_of("efects", Table{{"outreach", kOutreach}}).nearest,
+            "effects");
+}
+
+TEST(Changed, WhatAProgramSaysOfAFileIsIgnoredAndNotInherited) {
+  const std::string said =
+      text_of("small.toml") + "\n[made_from]\nname = \"other\"\nanything = 1\n";
+  EXPECT_EQ(parse(said).to_toml(), small().to_toml());
+}
+
 TEST(Changed, AnUnknownPathNamesTheNearest) {
   const Issue typing = issue_of("themes.parentng.onset.rat", 0.1);
   EXPECT_EQ(typing.found, "an unknown name");
@@ -127,6 +249,7 @@ TEST(Changed, ATableIsNotAField) {
   const Issue issue = issue_of("population", 10.0);
   EXPECT_EQ(issue.found, "a table");
   EXPECT_NE(issue.allowed.find("families"), std::string::npos);
+  EXPECT_EQ(issue.nearest, "");
 }
 
 TEST(Changed, TheWholeIsCheckedAgain) {

@@ -38,10 +38,19 @@ class Document {
   std::shared_ptr<const Tree> tree_;
 };
 
-/// A value that a field can be set to.
+struct Change;
+
+/// What a path can be set to: a value, or a table as in a file, which holds
+/// fields by their path from it. The table of a number may state its unit and
+/// provenance: {{"value", 0.06}, {"source", "Annual report, table 3"}}.
 using Value = std::variant<double, std::string, std::vector<double>,
-                           std::vector<std::string>>;
-using Change = std::pair<std::string, Value>;
+                           std::vector<std::string>, std::vector<Change>>;
+
+/// A path, and what it is set to.
+struct Change {
+  std::string path;
+  Value value;
+};
 
 /// A number of a scenario, with its path, unit, provenance and meaning.
 struct Parameter {
@@ -66,10 +75,13 @@ struct Loaded {
   Document document;
 
   /// Returns the scenario with some fields changed, checked again as a whole.
-  /// A hazard ratio that the file omits is added. An unknown path is an issue
-  /// that names the nearest one.
+  /// What the file omits is added: a hazard ratio, a move, or a table under a
+  /// name of one's own, such as an effect, with all its required fields. Tables
+  /// are merged, as in a file that inherits. An unknown path is an issue that
+  /// names the nearest one; an incomplete table has an issue for each field
+  /// that is missing.
   /// @param changes  paths and values; {"effects.early_help.from", "2016-04"}
-  /// @param provenance  the provenance of the changed numbers
+  /// @param provenance  the provenance of changed numbers that state none
   Loaded changed(const std::vector<Change>& changes,
                  const model::Provenance& provenance = set_by_the_user()) const;
 

@@ -51,7 +51,7 @@ def explain(run: Path, family: object, draw: object, population: str | None) -> 
     index = checks.whole("draw", draw, 0, results.draws - 1)
     trace = results.family(family, index)  # type: ignore[arg-type]
     print(
-        f"{results.scenario.title}, draw {index} of {results.draws}, seed "
+        f"{results.scenario.title_with_changes}, draw {index} of {results.draws}, seed "
         f"{results.seed}"
     )
     for line in trace.story.split("\n"):

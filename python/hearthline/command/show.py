@@ -51,8 +51,8 @@ def show_overview(results: Results, console: Console | None = None) -> None:
     first, last = results.years[0], results.years[-1]
     years = [first] if first == last else [first, last]
     table = Table(
-        title=f"{results.scenario.title}: mean of {_draws(results.draws)} by "
-        "financial year",
+        title=f"{results.scenario.title_with_changes}: mean of "
+        f"{_draws(results.draws)} by financial year",
         title_justify="left",
     )
     table.add_column("")

@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
 from ..base import words
+from ..results.plan import followed
 from ..tables.cubes import Cube, Floats, across_draws
 from ..tables.demand import Summed
 from ..tables.ranges import has_range, too_few
@@ -126,29 +127,62 @@ def mean_of(results: Pictured) -> str:
     return "expected" if results.seed is None else "mean of draws"
 
 
-def source(results: Pictured) -> str:
+def credit(scenarios: Iterable[Scenario], every: bool = False) -> str:
+    """Return what projections of children rest on, for a footnote.
+
+    Parameters
+    ----------
+    scenarios : iterable of Scenario
+        The scenarios of a picture.
+    every : bool
+        Whether to name every projection that they follow; by default those alone that
+        replaced the projection of a scenario, since its title does not name them.
+
+    Returns
+    -------
+    str
+        The titles and sources of the first three; empty if there are none.
+    """
+    found = dict.fromkeys(
+        f"“{p.title}” ({p.kind}: {p.text})"
+        for scenario in scenarios
+        for p in followed(scenario)
+        if every or p.path in scenario.lineage.paths
+    )
+    if not found:
+        return ""
+    more = f"; and {len(found) - 3} more" if len(found) > 3 else ""
+    plural = "s" if len(found) > 1 else ""
+    return f"Projection{plural} of children: {'; '.join(list(found)[:3])}{more}. "
+
+
+def source(results: Pictured, projected: bool = False) -> str:
     """Return the source of a picture, for its footnote.
 
     Parameters
     ----------
     results : Pictured
         Results of a run, or expected values.
+    projected : bool
+        Whether the picture shows the projection of children.
 
     Returns
     -------
     str
     """
-    unintended = doubts([results.scenario])
+    scenario = results.scenario
+    noted = doubts([scenario]) + credit([scenario], projected)
+    title = scenario.title_with_changes
     if results.seed is None:
         return (
-            f"{unintended}Expected values, solved without simulation: a real borough "
+            f"{noted}Expected values, solved without simulation: a real borough "
             f"will differ from them. Source: Hearthline {results.version}, scenario "
-            f"“{results.scenario.title}”."
+            f"“{title}”."
         )
     drawn = f"{results.draws} draw{'s' if results.draws > 1 else ''}"
     return (
-        f"{unintended}{too_few(results.draws)}"
-        f"Source: Hearthline {results.version}, scenario “{results.scenario.title}”, "
+        f"{noted}{too_few(results.draws)}"
+        f"Source: Hearthline {results.version}, scenario “{title}”, "
         f"{drawn}, seed\u00a0{results.seed}."
     )
 
@@ -203,7 +237,7 @@ def partial_years(cube: Cube) -> str:
 
 
 def band(
-    panel: Axes, values: Floats, colour: str, marker: str = ""
+    panel: Axes, values: Floats, colour: str, marker: str = "", alpha: float = 0.28
 ) -> dict[str, Floats]:
     """Draw the mean of draws with a band over their middle 80%, if they are enough.
 
@@ -217,6 +251,8 @@ def band(
         Colour of the line and the band.
     marker : str
         Marker at some points of the line, to distinguish it from other lines.
+    alpha : float
+        How dense the band is, from 0 to 1.
 
     Returns
     -------
@@ -227,7 +263,7 @@ def band(
     x = np.arange(values.shape[1])
     if has_range(values.shape[0]):
         panel.fill_between(
-            x, stats["p10"], stats["p90"], color=colour, alpha=0.28, linewidth=0
+            x, stats["p10"], stats["p90"], color=colour, alpha=alpha, linewidth=0
         )
     panel.plot(x, stats["mean"], color=colour, linewidth=1.8)
     if marker:

@@ -121,7 +121,8 @@ def pyramid(results: Pictured) -> Picture:
         title,
         f"Children by single year of age at 1 July, {mean_of(results)}. "
         "All panels have the same scale.",
-        f"{split}{_on_top(results)}{of_chance(results, WHISKERS)}{source(results)}",
+        f"{split}{_on_top(results)}{of_chance(results, WHISKERS)}"
+        f"{source(results, True)}",
         columns=len(indices),
         panel_height=3.8,
         key=key,
@@ -241,7 +242,7 @@ def population(results: Pictured) -> Picture:
         title,
         "Children aged 0 to 17 at 1 July. Each panel has its own scale, which does not "
         "begin at zero.",
-        f"{_on_top(results)}{of_chance(results, BAND)}{source(results)}",
+        f"{_on_top(results)}{of_chance(results, BAND)}{source(results, True)}",
         rows=-(-len(parts) // columns),
         columns=columns,
         key=key,

@@ -285,7 +285,7 @@ def _note(families: Families, few: Bools) -> str:
     name = "" if origin is None else f", families from “{origin.name}”"
     return (
         f"{synthesised}{rule}Source: Hearthline {_core.version}, scenario "
-        f"“{families.scenario.title}”{name}. "
+        f"“{families.scenario.title_with_changes}”{name}. "
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..scenarios.scenario import Scenario
 
 #: Parts of a scenario that do not touch who is there at its start.
-_LATER = ("name", "title", "description", "costs")
+_LATER = ("name", "title", "description", "costs", "made_from")
 #: More families than these are drawn again, since they would take up memory.
 _KEPT = 200_000
 

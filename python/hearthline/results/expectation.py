@@ -201,7 +201,7 @@ class Expectation(Tabled):
     def __repr__(self) -> str:
         start = words.month(np.datetime64(self.scenario.start))
         return (
-            f"<Expectation {self.scenario.name}: "
+            f"<Expectation {self.scenario.name_with_changes}: "
             f"{words.span(self.scenario.horizon)} from {start}>"
         )
 

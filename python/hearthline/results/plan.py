@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..base.errors import InputError
+from ..scenarios.changes import PROJECTIONS, provenance_of_projection
 from ..tables.cubes import Cube, Floats, across_draws
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ class Followed:
         The years that it covers, each at 1 July.
     children : ndarray, shape (years, 18)
         Children aged 0 to 17 at 1 July.
+    kind, text : str
+        The provenance of the numbers: ``source``, ``calibrated`` or ``assumption``,
+        and the documents or reasons.
     """
 
     name: str
@@ -40,6 +44,13 @@ class Followed:
     localities: tuple[str, ...]
     years: tuple[int, ...]
     children: Floats
+    kind: str
+    text: str
+
+    @property
+    def path(self) -> str:
+        """Its path in the scenario."""
+        return f"{PROJECTIONS}.{self.name}"
 
 
 def followed(scenario: Scenario) -> list[Followed]:
@@ -66,6 +77,7 @@ def followed(scenario: Scenario) -> list[Followed]:
                 tuple(stated.get("localities") or scenario.localities),
                 tuple(int(year) for year in years),
                 np.array([y["children"]["value"] for y in years.values()], np.float64),
+                *provenance_of_projection(stated),
             )
         )
     return found
@@ -164,10 +176,10 @@ class Plan:
     def __repr__(self) -> str:
         worst = float(self.ages["difference"].abs().max())
         names = ", ".join(dict.fromkeys(self.years["projection"]))
+        first, last = self.years["year"].min(), self.years["year"].max()
         return (
-            f"<Plan of {self.scenario.name}: {names}, {self.years['year'].min()} to "
-            f"{self.years['year'].max()}; every age is within {worst:.1f} children of "
-            "the projection>"
+            f"<Plan of {self.scenario.name}: {names}, {first} to {last}; "
+            f"every age is within {worst:.1f} children of the projection>"
         )
 
     def _repr_html_(self) -> str:

@@ -821,7 +821,8 @@ class Results(Tabled):
         >>> run = hl.run(base, draws=2, seed=1, progress=False)
         >>> folder = run.save("out", pictures=False)
         >>> hl.Results.load(folder)
-        <Results barnet-2014: 2 draws of 1 year from April 2014, seed 1>
+        <Results barnet-2014, changed: time.horizon 120 -> 12: 2 draws of 1 year from
+        April 2014, seed 1>
         """
         return next(iter(cls.load_all(files.as_path(folder), "run", population)))[1]
 
@@ -962,8 +963,8 @@ class Results(Tabled):
         stopped = f" of {self.asked}" if self.draws < self.asked else ""
         start = words.month(np.datetime64(self.scenario.start))
         return (
-            f"<Results {self.scenario.name}: {self.draws}{stopped} draws of "
-            f"{words.span(self.scenario.horizon)} from {start}, seed {self.seed}>"
+            f"<Results {self.scenario.name_with_changes}: {self.draws}{stopped} draws "
+            f"of {words.span(self.scenario.horizon)} from {start}, seed {self.seed}>"
         )
 
     def _repr_html_(self) -> str:

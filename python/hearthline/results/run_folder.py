@@ -100,11 +100,14 @@ def describe_run(
     population : callable
         Returns the families, if no families were given.
     """
+    made_from = scenario.lineage.stated()
     about: dict[str, Any] = {
         "format": FORMAT,
         "kind": "run",
         "scenario": scenario.name,
+        "title": scenario.title,
         "digest": scenario.digest,
+        **({"made_from": made_from} if made_from else {}),
         **run,
         "start": scenario.start,
         "horizon": scenario.horizon,

@@ -37,7 +37,7 @@ _NO_NAME = set("/\\\0\n")
 _SHARED = ("population", "time", "frailty")
 
 #: Fields without an effect on results.
-_NAMES = ("name", "title", "description")
+_NAMES = ("name", "title", "description", "made_from")
 
 
 def check_shared(scenarios: Mapping[str, Scenario]) -> None:

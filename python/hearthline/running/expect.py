@@ -77,7 +77,7 @@ def expect(
     >>> need = hl.load("need-2014").set({"time.horizon": 3})
     >>> expected = hl.expect(need, progress=False)
     >>> expected
-    <Expectation need-2014: 3 months from April 2014>
+    <Expectation need-2014, changed: time.horizon 120 -> 3: 3 months from April 2014>
     >>> expected.table("level")[["locality", "level", "families"]].tail(4).round(1)
        locality level  families
     32     west     1   16659.7

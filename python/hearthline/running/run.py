@@ -95,7 +95,8 @@ def run(
     >>> base = hl.load("barnet-2014").set({"time.horizon": 12})
     >>> run = hl.run(base, draws=2, seed=1, progress=False)
     >>> run
-    <Results barnet-2014: 2 draws of 1 year from April 2014, seed 1>
+    <Results barnet-2014, changed: time.horizon 120 -> 12: 2 draws of 1 year from
+    April 2014, seed 1>
     >>> run.tables[:6]
     ['level', 'zone', 'theme', 'level_theme', 'move', 'crossing']
     >>> {"contact", "case", "unmet", "population"} <= set(run.tables)

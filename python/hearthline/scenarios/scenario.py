@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from numbers import Real
-from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -15,14 +15,21 @@ import pandas as pd
 from .. import _core
 from ..base import checks, files, words
 from ..base.errors import InputError, warn
-from . import projection_merge
+from . import changes as record
+from . import lineage, projection_merge
+from .lineage import CHANGED, Lineage, content_of
 from .projection import Projection
 from .shipped import shipped_folders
 
 if TYPE_CHECKING:
     from .._core import Issue
 
-Value = float | str | Sequence[float] | Sequence[str]
+#: What a path can be set to; a mapping is a table, as in a file.
+Value: TypeAlias = float | str | Sequence[float] | Sequence[str] | Mapping[str, "Value"]
+
+
+#: Tables within tables of a scenario, of which there are fewer.
+_DEEPEST = 10
 
 
 class Team(NamedTuple):
@@ -86,32 +93,118 @@ class Programme(NamedTuple):
 class Scenario:
     """The complete input of a run, except for the seed and the number of draws.
 
-    Scenarios are immutable: `set` returns a new one. They are loaded by
-    `hearthline.load`.
+    Scenarios are immutable: `set` returns a new one, which knows what was changed
+    (`changes`). They are loaded by `hearthline.load`.
 
     Parameters
     ----------
     core : _core.Scenario
         The scenario of the engine.
+    lineage : Lineage, optional
+        What it was made from; by default it was not changed.
+
+    Attributes
+    ----------
+    lineage : Lineage
+        As above.
     """
 
-    def __init__(self, core: _core.Scenario) -> None:
+    def __init__(self, core: _core.Scenario, lineage: Lineage | None = None) -> None:
         if not isinstance(core, _core.Scenario):
             raise InputError(
                 "Scenario: expected a scenario of the engine, found "
                 f"{checks.shown(core)}; hearthline.load reads a scenario"
             )
+        if lineage is not None and not isinstance(lineage, Lineage):
+            raise InputError(
+                f"Scenario: expected a lineage or None, found {checks.shown(lineage)}"
+            )
         self._core = core
+        self.lineage = Lineage() if lineage is None else lineage
 
     @property
     def name(self) -> str:
-        """The short name, as in file names."""
+        """The short name, as in file names.
+
+        That of a changed scenario ends in ``-changed``, unless it was given a name.
+        """
         return self._core.name
 
     @property
     def title(self) -> str:
-        """The display name."""
+        """The display name.
+
+        That of a changed scenario ends in ``, changed``, unless it was given a title.
+        """
         return self._core.title
+
+    @property
+    def made_from(self) -> str:
+        """The name of the scenario that it was made from by `set` and the like.
+
+        It is that of a scenario file, also after several steps; "" if nothing was
+        changed.
+        """
+        return self.lineage.made_from
+
+    @property
+    def inherits(self) -> str:
+        """The scenario that its file inherits from, as stated there; "" if none.
+
+        `differences` lists what the file changes.
+        """
+        return self.lineage.inherits
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """What differs from the scenario that it was made from (`made_from`).
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by ``path``, in the order of the changes: ``from`` and ``to`` (the
+            values; of a table that was added its content, of a projection its title;
+            ``None`` if it is not stated), ``unit``, and the provenance of the new
+            value, ``kind`` and ``text``. Results have it in ``run.json``.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("barnet-2014")
+        >>> mix = base.set({"moves.2->3.rate": 0.12}, assumption="a fifth fewer")
+        >>> mix.changes[["from", "to", "text"]]
+                         from    to           text
+        path
+        moves.2->3.rate  0.15  0.12  a fifth fewer
+        """
+        return changes_table(self.lineage.changes)
+
+    @property
+    def name_with_changes(self) -> str:
+        """The name, and the first changes if it was changed.
+
+        Such as ``barnet-2014, changed: moves.2->3.rate 0.15 -> 0.12``, or, if it was
+        given a name, ``mix-1 (barnet-2014, changed: ...)``.
+        """
+        return self._with_changes("name", self.name)
+
+    @property
+    def title_with_changes(self) -> str:
+        """The title, and the first changes if it was changed.
+
+        In pictures and on the terminal it stands where the title of a scenario that
+        was not changed would.
+        """
+        return self._with_changes("title", self.title)
+
+    def _with_changes(self, key: str, text: str) -> str:
+        origin, end = self.made_from, CHANGED[key]
+        of_changes = record.short(self.lineage.changes)
+        if not of_changes:
+            return text
+        if self.name == origin + CHANGED["name"] and text.endswith(end):
+            return f"{text.removesuffix(end)}, changed: {of_changes}"
+        return f"{text} ({origin}, changed: {of_changes})"
 
     @property
     def description(self) -> str:
@@ -141,13 +234,13 @@ class Scenario:
     @property
     def streams(self) -> dict[str, str]:
         """The display names of the case streams, by name."""
-        streams = tomllib.loads(self.to_toml()).get("streams", {})
+        streams = content_of(self._core).get("streams", {})
         return {name: stream["title"] for name, stream in streams.items()}
 
     @property
     def teams(self) -> dict[str, Team]:
         """The teams of the pathway that can fill up, by name."""
-        pathway = tomllib.loads(self.to_toml()).get("pathway", {})
+        pathway = content_of(self._core).get("pathway", {})
         return {
             name: Team(
                 team["cases_per_worker"]["value"],
@@ -175,7 +268,7 @@ class Scenario:
     @property
     def costed(self) -> list[str]:
         """The need levels, or the kinds of case, of which it states the cost."""
-        return list(tomllib.loads(self.to_toml()).get("costs", {}))
+        return list(content_of(self._core).get("costs", {}))
 
     @property
     def cost_label(self) -> str:
@@ -236,13 +329,81 @@ class Scenario:
         """
         return self._core.warnings()
 
-    def set(self, changes: Mapping[str, Value]) -> Scenario:
-        """Return a new scenario with some parameters changed.
+    def differences(
+        self, other: Scenario | str | os.PathLike[str] | None = None
+    ) -> pd.DataFrame:
+        """Return what differs from another scenario.
 
         Parameters
         ----------
-        changes : mapping of str to number, str or sequence
-            New values by path, in the units that `parameters` states.
+        other : Scenario, str or path, optional
+            The other scenario. By default the one that this one was made from or, if
+            nothing was changed, the one that its file inherits from.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of `changes`, from the other scenario to this one; names,
+            titles and descriptions are left out.
+
+        Raises
+        ------
+        InputError
+            If no scenario is given, and this one neither was changed nor inherits.
+        ScenarioError
+            If the other scenario cannot be loaded.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> early = hl.load("barnet-2014-early")
+        >>> early.inherits
+        'barnet-2014'
+        >>> list(early.differences().index)
+        ['effects.earlier_help']
+        """
+        if other is None and self.made_from:
+            return self.changes
+        if other is None and not self.inherits:
+            raise InputError(
+                f"differences: expected a scenario to compare {self.name!r} with, "
+                "which was not changed and inherits nothing; found None"
+            )
+        before = self.lineage.parent() if other is None else as_scenario(other)._core
+        return changes_table(
+            record.differences(content_of(before), content_of(self._core))
+        )
+
+    def set(
+        self,
+        changes: Mapping[str, Value],
+        *,
+        name: str | None = None,
+        title: str | None = None,
+        source: str | None = None,
+        assumption: str | None = None,
+    ) -> Scenario:
+        """Return a new scenario with some parameters changed.
+
+        What the scenario lacks is added: an effect, a stream or another table under a
+        name of your own, with all its required fields (``docs/parameters.md`` lists
+        them). What it has is changed field by field, as in a file that inherits.
+
+        Parameters
+        ----------
+        changes : mapping of str to number, str, sequence or mapping
+            New values by path, in the units that `parameters` states. A mapping is a
+            table as in a scenario file: that of a number, such as ``{"value": 0.06,
+            "source": "Annual report, table 3"}``, in which ``calibrated`` or
+            ``assumption`` may take the place of ``source``; or one of fields by their
+            path from it.
+        name, title : str, optional
+            What the new scenario is called. Without a name, its name ends in
+            ``-changed``; without a title, the name is its title or, if there is none,
+            its title ends in ``, changed``. Pictures show what was changed beside it.
+        source, assumption : str, optional
+            The provenance of the numbers that state none: a document or a reason, but
+            not both. By default the assumption "set by the user".
 
         Returns
         -------
@@ -251,10 +412,12 @@ class Scenario:
         Raises
         ------
         ScenarioError
-            If a name is unknown (the message states the nearest one), a value is
-            out of bounds, or values contradict each other.
+            If a name is unknown (the message states the nearest one), a new table is
+            incomplete (it states what is missing), a value is out of bounds, or
+            values contradict each other.
         InputError
-            If ``changes`` is not a mapping, or the type of a value is unsupported.
+            If ``changes`` is not a mapping, the type of a value is unsupported, or a
+            name or provenance is given twice.
 
         Warns
         -----
@@ -266,11 +429,18 @@ class Scenario:
         --------
         >>> import hearthline as hl
         >>> base = hl.load("barnet-2014")
-        >>> fewer = base.set({"moves.2->3.rate": 0.1, "time.horizon": 36})
-        >>> fewer
-        <Scenario barnet-2014: 3 years from April 2014>
-        >>> fewer.parameters.loc["moves.2->3.rate", "value"]
-        0.1
+        >>> base.set({"moves.2->3.rate": 0.1, "time.horizon": 36})
+        <Scenario barnet-2014, changed: moves.2->3.rate 0.15 -> 0.1; time.horizon 120
+        -> 36: 3 years from April 2014>
+        >>> outreach = {
+        ...     "processes": ["pathway.contacts.school"],
+        ...     "hazard_ratio": {"value": 1.5, "assumption": "half as many again"},
+        ...     "from": "2017-09",
+        ...     "levels": [2, 3],
+        ... }
+        >>> base.set({"effects.outreach": outreach}, name="outreach")
+        <Scenario outreach (barnet-2014, changed: effects.outreach added): 10 years from
+        April 2014>
         >>> base.set({"time.horizn": 36})
         Traceback (most recent call last):
         hearthline.ScenarioError: ...time.horizn...
@@ -280,8 +450,37 @@ class Scenario:
                 f"set: expected a mapping of paths to values, found "
                 f"{checks.shown(changes)}"
             )
-        pairs = [(_path(path), _value(path, v)) for path, v in changes.items()]
-        return _warned(Scenario(self._core.changed(pairs)), self)
+        provenance = _provenance("set", source, assumption)
+        values = {_path(path): _value(path, v) for path, v in changes.items()}
+        called = _called("set", name, title)
+        for key in called.keys() & values.keys():
+            raise InputError(
+                f"{key}: expected it once, found {checks.shown(values[key])} in "
+                f"changes and {checks.shown(called[key])}"
+            )
+        paths = [path for path in values if path not in record.NAMES]
+        stated = {k: v for k, v in values.items() if k in ("name", "title")}
+        called |= {k: v for k, v in stated.items() if isinstance(v, str)}
+        values |= self._renamed(called, bool(paths)) | stated
+        core = self._core.changed(values, *(provenance or ()))
+        return self._made(core, paths)
+
+    def _renamed(self, called: Mapping[str, str], changed: bool) -> dict[str, str]:
+        """Return what a scenario made from this one is called."""
+        if not changed:
+            return dict(called)
+        name, title = (
+            text.removesuffix(CHANGED[key]) + CHANGED[key]
+            for key, text in (("name", self.name), ("title", self.title))
+        )
+        return {"name": name, "title": called.get("name", title), **called}
+
+    def _made(self, core: _core.Scenario, paths: Sequence[str]) -> Scenario:
+        """Return a scenario in which some paths were set, after its warnings."""
+        lineage = self.lineage
+        if paths:
+            lineage = lineage.then(self._core, core, paths)
+        return _warned(Scenario(core, lineage), self)
 
     def with_projection(
         self,
@@ -290,6 +489,8 @@ class Scenario:
         source: str | None = None,
         assumption: str | None = None,
         localities: Sequence[str] | None = None,
+        name: str | None = None,
+        title: str | None = None,
     ) -> Scenario:
         """Return a new scenario whose families follow a projection.
 
@@ -307,6 +508,9 @@ class Scenario:
         localities : sequence of str, optional
             The localities that a single projection covers; by default all of them,
             which is the whole borough.
+        name, title : str, optional
+            What the new scenario is called, like those of `set`. Pictures state the
+            source of the projection.
 
         Returns
         -------
@@ -346,25 +550,22 @@ class Scenario:
         text     no growth
         Name: demography.projections.borough.years.2015.children, dtype: object
         """
-        if source is not None and assumption is not None:
-            raise InputError(
-                "with_projection: source and assumption were both given; give only one"
-            )
-        provenance = None
-        if assumption is not None:
-            provenance = ("assumption", checks.text("assumption", assumption))
-        elif source is not None:
-            provenance = ("source", checks.text("source", source))
+        provenance = _provenance("with_projection", source, assumption)
+        called = _called("with_projection", name, title)
         text = projection_merge.merged(
-            self.to_toml(),
+            self._core.to_toml(),
             _by_localities(projection, localities),
             projection_merge.years_needed(self.start, self.horizon),
             provenance,
         )
-        return _warned(parse(text, self.name), self)
+        core = _core.parse(text, self.name, shipped_folders())
+        core = core.changed(self._renamed(called, True))
+        return self._made(core, ["demography.projections"])
 
     def to_toml(self) -> str:
         """Return the scenario as TOML, with everything that it inherits.
+
+        What was changed is in the table ``made_from``, which has no effect on results.
 
         Returns
         -------
@@ -378,7 +579,7 @@ class Scenario:
         >>> print(text.splitlines()[0])
         name = "barnet-2014"
         """
-        return self._core.to_toml()
+        return self._core.to_toml() + self.lineage.to_toml()
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the scenario as a TOML file, atomically.
@@ -414,13 +615,23 @@ class Scenario:
 
     def __repr__(self) -> str:
         start = words.month(np.datetime64(self.start))
-        return f"<Scenario {self.name}: {words.span(self.horizon)} from {start}>"
+        return (
+            f"<Scenario {self.name_with_changes}: {words.span(self.horizon)} from "
+            f"{start}>"
+        )
+
+    def _html_of_changes(self) -> dict[str, str]:
+        if not self.made_from:
+            return {}
+        every = [change.in_words for change in self.lineage.changes]
+        return {"Made from": self.made_from, "Changed": "; ".join(every)}
 
     def _repr_html_(self) -> str:
         kinds = self.parameters["kind"].value_counts()
         counted = words.listing([f"{n} {k}" for k, n in kinds.items() if k])
         rows = {
             "Name": self.name,
+            **self._html_of_changes(),
             "From": words.month(np.datetime64(self.start)),
             "For": words.span(self.horizon),
             "Localities": words.listing(list(self.localities.values())),
@@ -435,6 +646,53 @@ class Scenario:
             f"<table><caption>{escape(self.title)}</caption>{cells}</table>"
             f"<p>{escape(self.description)}</p>"
         )
+
+
+def changes_table(changes: Iterable[record.Change]) -> pd.DataFrame:
+    """Return changes as a table.
+
+    Parameters
+    ----------
+    changes : iterable of Change
+        The changes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table of `Scenario.changes`.
+    """
+    rows = [(c.path, c.before, c.after, c.unit, c.kind, c.text) for c in changes]
+    columns = ["path", "from", "to", "unit", "kind", "text"]
+    content = {
+        name: pd.Series([row[at] for row in rows], dtype=object)
+        for at, name in enumerate(columns)
+    }
+    return pd.DataFrame(content).set_index("path")
+
+
+def _provenance(
+    what: str, source: object, assumption: object
+) -> tuple[str, str] | None:
+    """Return the kind and the text of a provenance; ``None`` if none is given."""
+    if source is not None and assumption is not None:
+        raise InputError(
+            f"{what}: source and assumption were both given; give only one"
+        )
+    if assumption is not None:
+        return "assumption", checks.text("assumption", assumption)
+    if source is not None:
+        return "source", checks.text("source", source)
+    return None
+
+
+def _called(what: str, name: object, title: object) -> dict[str, str]:
+    """Return the name and the title that are given."""
+    given = {"name": name, "title": title}
+    return {
+        key: checks.text(f"{what}: {key}", text)
+        for key, text in given.items()
+        if text is not None
+    }
 
 
 def _by_localities(
@@ -476,7 +734,15 @@ def _path(path: object) -> str:
     return checks.text("set: a path", path)
 
 
-def _value(path: str, value: object) -> float | str | list[float] | list[str]:
+def _value(path: str, value: object, depth: int = 0) -> Any:
+    """Return a value as the engine takes it."""
+    if isinstance(value, Mapping) and depth < _DEEPEST:
+        return {
+            checks.text(f"{path}: a name", name): _value(
+                f"{path}.{name}", inner, depth + 1
+            )
+            for name, inner in value.items()
+        }
     if isinstance(value, str):
         return checks.text(path, value)
     if isinstance(value, bool):
@@ -495,7 +761,7 @@ def _value(path: str, value: object) -> float | str | list[float] | list[str]:
         if all(isinstance(item, float) for item in items):
             return [item for item in items if isinstance(item, float)]
     raise InputError(
-        f"{path}: expected a number, a string or a list of these, found "
+        f"{path}: expected a number, a string, a list of these or a table, found "
         f"{checks.shown(value)}"
     )
 
@@ -552,7 +818,17 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
             f"load: expected the name or path of a scenario, found {checks.shown(text)}"
         )
     name = checks.text("load", text)
-    return _warned(Scenario(_core.load(name, shipped_folders())))
+    core = _core.load(name, shipped_folders())
+    file = core.files[0]
+    return _warned(Scenario(*lineage.read(core, _text_of(file), file)))
+
+
+def _text_of(file: str) -> str:
+    """Return the text of a file that the engine has read."""
+    try:
+        return Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):  # It was changed meanwhile.
+        return ""
 
 
 def _warned(scenario: Scenario, before: Scenario | None = None) -> Scenario:
@@ -591,7 +867,9 @@ def parse(text: str, name: str = "scenario") -> Scenario:
         If an argument is not a string.
     """
     content = checks.text("parse", text)
-    return Scenario(_core.parse(content, checks.text("name", name), shipped_folders()))
+    file = checks.text("name", name)
+    core = _core.parse(content, file, shipped_folders())
+    return Scenario(*lineage.read(core, content, file))
 
 
 def schema() -> str:

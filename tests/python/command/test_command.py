@@ -116,13 +116,13 @@ def test_check_and_compare_print_each_warning_once(
     assert ended.status == 0
     assert ended.err.startswith(f"warning: {late}:")
     assert ended.err.count("warning") == 1
-    assert "small: no problems found, 1 warning" in ended.out
+    assert "small-changed: no problems found, 1 warning" in ended.out
     child = tmp_path / "child.toml"
     child.write_text('inherits = "./late.toml"\nname = "child"\n', "utf-8")
     ended = command("compare", late, child, "-o", tmp_path / "both", "--draws", 1)
     assert ended.status == 0, ended.err
     assert ended.err.count("effects.early_help.until") == 1
-    assert "'child' has the same parameters as 'small'" in ended.err
+    assert "'child' has the same parameters as 'small-changed'" in ended.err
 
 
 def test_schema_is_printed(command: Command) -> None:

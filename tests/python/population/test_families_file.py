@@ -82,7 +82,7 @@ def test_families_are_read_as_they_stand(tmp_path: Path) -> None:
     assert list(children["sex"]) == ["female", "male", "male", "female"]
     assert list(children["disability"]) == [False, False, True, False]
     assert families.fit is None
-    assert repr(families) == "<Families of small from families: 3 in 2 wards>"
+    assert repr(families) == ("<Families of small-changed from families: 3 in 2 wards>")
 
 
 def test_a_familys_number_is_its_own(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_does_not_depend_on_threads(
 
 
 def test_says_what_it_is(exact: hl.Expectation) -> None:
-    assert repr(exact).startswith("<Expectation small: ")
+    assert repr(exact).startswith("<Expectation small, changed: ")
     assert "<table" in exact._repr_html_()
     assert exact.strata > 0
 

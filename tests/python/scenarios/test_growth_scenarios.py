@@ -82,7 +82,11 @@ def test_everything_else_keeps_its_value_and_provenance(official: hl.Scenario) -
     pd.testing.assert_frame_equal(
         before[kept], after[~after.index.str.startswith("demography.projections")]
     )
-    assert changed.title == official.title
+    assert changed.title == f"{official.title}, changed"
+    (change,) = changed.lineage.changes
+    assert change.path == "demography.projections.borough"
+    assert change.after == projection().title
+    assert (change.kind, change.text) == ("source", projection().source)
     assert changed.horizon == official.horizon
 
 
