@@ -58,6 +58,9 @@ class Unintended {
     for (const auto& [name, effect] : scenario_.effects) {
       one_effect("effects." + name, effect);
     }
+    for (const auto& [name, programme] : scenario_.programmes) {
+      one_programme("programmes." + name, programme);
+    }
     if (scenario_.demography) demography(*scenario_.demography);
     for (const auto& [name, stream] : scenario_.streams) {
       one_stream("streams." + name, stream);
@@ -318,6 +321,63 @@ class Unintended {
       }
       return;
     }
+  }
+
+  // ---- Programmes ----------------------------------------------------------
+
+  void one_programme(const std::string& path,
+                     const programmes::ProgrammeParameters& programme) {
+    for (const auto& [name, effect] : programme.effects) {
+      const std::string own = path + ".effects." + name;
+      ratio(own + ".hazard_ratio", effect.hazard_ratio.value);
+      if (effect.after) ratio(own + ".after", effect.after->value);
+    }
+    // One reason is enough: each keeps everybody out.
+    if (programme.starts && !(*programme.starts < end_)) {
+      note(path + ".starts", quoted(*programme.starts),
+           before_the_end() + " (this programme never runs)");
+      return;
+    }
+    if (programme.ends && !(start_ < *programme.ends)) {
+      note(path + ".ends", quoted(*programme.ends),
+           "a month after " + quoted(start_) +
+               ", the start of the scenario (this programme never runs)");
+      return;
+    }
+    const auto& found = programme.found;
+    if (found.outreach.value == 0.0 && found.at_start.value == 0.0 &&
+        std::all_of(found.share.begin(), found.share.end(),
+                    [](const auto& one) { return one.second.value == 0.0; })) {
+      note(path + ".found", "neither outreach nor a route nor at_start",
+           "one of them above 0 (nobody comes to this programme)");
+      return;
+    }
+    const auto* steps =
+        programme.steps ? &programme.steps->places.values : nullptr;
+    if (programme.places && programme.places->value == 0.0 &&
+        (steps == nullptr || std::all_of(steps->begin(), steps->end(),
+                                         [](double n) { return n == 0.0; }))) {
+      note(path + ".places", "0", "a number above 0 (nobody gets a place)");
+      return;
+    }
+    nobody_has(path + ".eligible.themes_all", programme.eligible.themes_all,
+               false);
+    nobody_has(path + ".eligible.themes_any", programme.eligible.themes_any,
+               true);
+  }
+
+  /// Names a theme that no family has, if it keeps everybody out.
+  void nobody_has(const std::string& path,
+                  const std::vector<std::string>& themes, bool any) {
+    std::vector<std::size_t> missing;
+    for (std::size_t k = 0; k < themes.size(); ++k) {
+      const auto theme = model::theme_named(themes[k]);
+      if (theme && !occurring_.contains(*theme)) missing.push_back(k);
+    }
+    if (missing.empty() || (any && missing.size() < themes.size())) return;
+    note(item_path(path, missing.front()),
+         cited(themes[missing.front()]) + ", which no family has",
+         "a theme whose onset has a rate above 0 (nobody is eligible)");
   }
 
   static std::string listed(const std::vector<Level>& levels) {
