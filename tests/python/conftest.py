@@ -7,7 +7,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -55,6 +55,35 @@ def results(small: hl.Scenario) -> hl.Results:
 def comparison(small: hl.Scenario) -> hl.Comparison:
     scenarios = {"base": small.set(NO_EFFECT), "help": small.set(EFFECT)}
     return hl.compare(scenarios, draws=12, seed=3, progress=False)
+
+
+#: Three changes of the small borough, one of them without a name, one with a long one.
+OPTIONS: dict[str, dict[str, Any]] = {
+    "early": {"changes": {"effects.early_help.hazard_ratio": 0.3}, "title": "Earlier"},
+    "": {"changes": {"moves.3->4.rate": 0.05, "moves.1->2.rate": 0.05}},
+    "a-name-that-is-rather-long-for-a-key-or-a-headline": {
+        "changes": {
+            "effects.early_help.hazard_ratio": {"value": 0.5, "source": "a trial"},
+            "moves.1->2.rate": 0.07,
+            "effects.outreach": {
+                "processes": ["moves.2->3"],
+                "hazard_ratio": 0.9,
+                "from": "2015-04",
+            },
+        },
+        "title": "Outreach and early help, for families with additional needs",
+    },
+}
+
+
+@pytest.fixture(scope="session")
+def options(small: hl.Scenario) -> hl.Comparison:
+    """A baseline and three options, with enough draws for ranges."""
+    base = small.set(NO_EFFECT, name="base")
+    scenarios = [
+        base.set(name=name or None, **changed) for name, changed in OPTIONS.items()
+    ]
+    return hl.compare(base, *scenarios, draws=20, seed=3, progress=False)
 
 
 @pytest.fixture

@@ -171,6 +171,7 @@ SLOW = {
     "Results.save",
     "Scenario.with_projection",
     "compare",
+    "compare one by one",
     "demo",
     "expect",
     "expect after set",
@@ -236,8 +237,12 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
         "Comparison.demand": summed,
         "Comparison.difference": {**others, "scenario": [None, "help"]},
         "Comparison.load": {"folder": ["compared"], "population": populations},
+        "Comparison.options": {"year": [None, "2014/15"], "tidy": [False, True]},
         "Comparison.overview": {},
-        "Comparison.plot": {"name": ["level"], "scenario": [None, "help"]},
+        "Comparison.plot": {
+            "name": ["level", "options"],
+            "scenario": [None, "help", ["help"], ("help",)],
+        },
         "Comparison.save": saved,
         "Comparison.summary": {**SUMMED, "scenario": [None, "help"]},
         "Expectation.columns": {"name": TABLES},
@@ -490,7 +495,8 @@ def calls(world: World) -> list[PublicCall]:
             required = {
                 p.name
                 for p in parameters
-                if p.default is p.empty and p.kind is not p.VAR_KEYWORD
+                if p.default is p.empty
+                and p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)
             }
             required |= GIVEN.get(name, set())
             found.append(PublicCall(name, bound, values[name], frozenset(required)))

@@ -24,6 +24,12 @@ def sequences(world: World) -> Sequences:
     def expect_changed(changes: Any) -> None:
         hl.expect(world.solvable.set(changes), progress=False, frailty_nodes=3)
 
+    def compare_each(scenarios: Any) -> None:
+        if not isinstance(scenarios, list):
+            raise hl.InputError("not several scenarios")
+        # With few draws, whatever the position of the arguments.
+        hl.compare(*scenarios[:3], draws=1, progress=False)
+
     def declare(arguments: Any) -> hl.MultiState:
         named = isinstance(arguments, dict) and all(
             isinstance(k, str) for k in arguments
@@ -75,6 +81,10 @@ def sequences(world: World) -> Sequences:
     return {
         "run after set": (run_changed, changes),
         "expect after set": (expect_changed, changes),
+        "compare one by one": (
+            compare_each,
+            {"scenarios": [[world.scenario, world.help], ["scenario.toml"] * 2]},
+        ),
         "run of a declaration": (run_declared, arguments),
         "expect of a declaration": (expect_declared, arguments),
         "load of a text": (load_text, {"text": text["solvable.toml"]}),

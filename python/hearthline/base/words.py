@@ -181,6 +181,24 @@ def pounds(number: float) -> str:
     return f"{sign}£{size:,.0f}" if round(size) else "£0"
 
 
+def signed_pounds(number: float) -> str:
+    """Return a difference in pounds with its sign.
+
+    Parameters
+    ----------
+    number : float
+        The difference, as in `pounds`.
+
+    Returns
+    -------
+    str
+    """
+    text = pounds(abs(number))
+    if text in ("£0", "not known"):
+        return text
+    return f"{'+' if number > 0 else '−'}{text}"
+
+
 def axis_pounds(number: float) -> str:
     """Return an amount of money for an axis, as short as it can be exactly.
 

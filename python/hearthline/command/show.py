@@ -75,7 +75,7 @@ def show_overview(results: Results, console: Console | None = None) -> None:
 
 
 def show_comparison(comparison: Comparison, console: Console | None = None) -> None:
-    """Print demand, the main differences and the cost avoided of a comparison.
+    """Print demand, the options side by side and the cost avoided of a comparison.
 
     Parameters
     ----------
@@ -85,47 +85,78 @@ def show_comparison(comparison: Comparison, console: Console | None = None) -> N
         Where to print; by default the standard output.
     """
     out = console or Console()
+    for label in comparison.labels.values():
+        out.print(escape(label), highlight=False)
     _show_demand(comparison, out)
-    base = comparison.results[comparison.baseline]
-    numbers = comparison.overview()
+    _show_options(comparison, out)
+    if "cost" in comparison.tables:
+        _show_cost_avoided(comparison, out)
+
+
+def _show_options(comparison: Comparison, out: Console) -> None:
+    """Print the differences of all scenarios from the baseline, by number."""
+    options = comparison.options(tidy=True)
     ranged = has_range(comparison.draws)
-    middle = ["middle 80% of draws"] if ranged else []
+    spread = "middle 80%" if ranged else "standard error"
+    better = ", then the share of draws that are better" if ranged else ""
+    table = Table(
+        title=f"Differences from {escape(comparison.baseline)}, "
+        f"{options['financial_year'].iloc[0]}: mean and {spread} of "
+        f"{_draws(comparison.draws)}, paired{better}",
+        title_justify="left",
+    )
+    table.add_column("")
+    table.add_column("baseline", justify="right")
     for name in comparison.scenarios:
-        table = Table(
-            title=f"{name} minus {comparison.baseline}, {base.years[-1]}, mean of "
-            f"{_draws(comparison.draws)}, paired",
-            title_justify="left",
-        )
-        table.add_column("")
-        for column in ("baseline", "difference", "standard error", *middle):
-            table.add_column(column, justify="right")
-        for row in numbers[numbers["scenario"] == name].to_dict("records"):
-            table.add_row(
-                str(row["number"]),
-                words.count(float(row["baseline"])),
-                words.signed(float(row["difference"])),
-                _error(row["mcse"]),
-                *([_range(row, words.signed)] if ranged else []),
-            )
-        out.print(table)
-        if "cost" not in comparison.tables:
-            continue
-        avoided = comparison.cost_avoided(name)
-        table = Table(
-            title=f"Cost avoided by {name}: {comparison.cost_label}",
-            title_justify="left",
-        )
-        for column in ("year", "mean", "standard error", *middle, "cumulative"):
-            table.add_column(column, justify="left" if column == "year" else "right")
-        for row in avoided.to_dict("records"):
-            table.add_row(
-                str(row["financial_year"]),
-                words.pounds(float(row["mean"])),
-                words.pounds(float(row["mcse"])),
-                *([_range(row, words.pounds)] if ranged else []),
-                words.pounds(float(row["cumulative_mean"])),
-            )
-        out.print(table)
+        table.add_column(escape(name), justify="right", overflow="fold")
+    for (_, number), rows in options.groupby(["group", "number"], sort=False):
+        base, *others = rows.to_dict("records")
+        money = "pounds" in str(base["unit"])
+        form = words.pounds if money else words.count
+        signed = words.signed_pounds if money else words.signed
+        cells = []
+        for row in others:
+            text = signed(float(row["difference"]))
+            if not ranged:
+                cells.append(f"{text} ({_error(row['difference_mcse'])})")
+                continue
+            low, high = (signed(float(row[f"difference_{p}"])) for p in ("p10", "p90"))
+            share = float(row["better"])
+            text += f" ({low} to {high})"
+            cells.append(text if isnan(share) else f"{text}, {100 * share:.0f}%")
+        table.add_row(str(number), form(float(base["mean"])), *cells)
+    out.print(table)
+
+
+def _show_cost_avoided(comparison: Comparison, out: Console) -> None:
+    """Print the cost avoided by all scenarios, by year."""
+    ranged = has_range(comparison.draws)
+    table = Table(
+        title=f"Cost avoided, mean and {'middle 80%' if ranged else 'standard error'} "
+        f"of draws: {comparison.cost_label}",
+        title_justify="left",
+    )
+    table.add_column("year")
+    for name in comparison.scenarios:
+        table.add_column(escape(name), justify="right", overflow="fold")
+    years = comparison.results[comparison.baseline].years
+    avoided = [
+        comparison.cost_avoided(n).to_dict("records") for n in comparison.scenarios
+    ]
+    for index, label in enumerate(years):
+        table.add_row(label, *(_pounds(rows[index], "", ranged) for rows in avoided))
+    whole = (_pounds(rows[-1], "cumulative_", ranged) for rows in avoided)
+    table.add_row("all years", *whole)
+    out.print(table)
+
+
+def _pounds(row: Mapping[Hashable, Any], prefix: str, ranged: bool) -> str:
+    """Return an amount with its range, or with its standard error."""
+    mean, low, high, error = (
+        words.pounds(float(row[f"{prefix}{name}"]))
+        for name in ("mean", "p10", "p90", "mcse")
+    )
+    return f"{mean} ({f'{low} to {high}' if ranged else error})"
 
 
 def show_scenarios(scenarios: pd.DataFrame, console: Console | None = None) -> None:
@@ -168,7 +199,7 @@ def _show_demand(comparison: Comparison, out: Console) -> None:
     )
     table.add_column("")
     for name in comparison.results:
-        table.add_column(name, justify="right")
+        table.add_column(escape(name), justify="right", overflow="fold")
     titles = base.scenario.localities
     by_locality = comparison.demand().assign(
         where=lambda t: [titles[str(name)] for name in t["locality"]]

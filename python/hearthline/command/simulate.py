@@ -14,6 +14,7 @@ from ..population.start import families_from
 from ..results.comparison import Comparison
 from ..results.results import Results
 from ..results.saved_pieces import PIECES, Claim, SavedPieces
+from ..running.compare import named_apart
 from ..running.compare import start_or_resume as compare_draws
 from ..running.folder import complete, finished_in, partial
 from ..running.run import start_or_resume as run_draws
@@ -149,14 +150,7 @@ def _named(given: list[str]) -> dict[str, Scenario]:
             "compare: expected at least two scenarios, the baseline first, found "
             f"{len(given)}"
         )
-    named: dict[str, Scenario] = {}
-    for text in given:
-        scenario = load(text)
-        name, number = scenario.name, 2
-        while name in named:
-            name, number = f"{scenario.name}-{number}", number + 1
-        named[name] = scenario
-    return named
+    return named_apart([load(text) for text in given])
 
 
 @dataclass

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from ..base import words
 from ..base.zones import CROSSINGS, ZONES
-from ..results.comparison import TOGETHER, Comparison
-from ..tables.ranges import has_range, too_few
+from ..tables.ranges import has_range
 from .cases import OPEN_CASES, UNMET_LEVELS
 from .charts import (
     WHISKERS,
     band,
-    band_key,
     bars,
     doubts,
     drawn_stats,
@@ -25,29 +24,24 @@ from .charts import (
     numbers_beyond,
     partial_years,
 )
-from .frame import INK, MAUVE, PLUM, TEAL, frame, head, month_axis, year_axis
+from .frame import INK, MAUVE, TEAL, frame, head, month_axis, year_axis
 from .localities import localities_compared
+from .options import options
+from .scenarios import HATCHES, key_of, looks_of, shortened, source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from matplotlib.axes import Axes
+
+    from ..results.comparison import Comparison
+    from ..tables.cubes import Floats
     from ..tables.picture import Picture
 
 
-def _doubts(comparison: Comparison, scenario: str) -> str:
-    pair = (comparison.baseline, scenario)
-    return doubts(comparison.results[name].scenario for name in pair)
-
-
-def _source_of(comparison: Comparison, scenario: str) -> str:
-    base = comparison.results[comparison.baseline]
-    other = comparison.results[scenario].scenario
-    return (
-        f"{_doubts(comparison, scenario)}{too_few(comparison.draws)}"
-        f"Source: Hearthline {base.version}, “{other.title}” minus "
-        f"“{base.scenario.title}”, {comparison.draws} paired draws, "
-        f"seed\u00a0{comparison.seed}."
-    )
+def _doubts(comparison: Comparison, scenarios: Sequence[str]) -> str:
+    every = (comparison.baseline, *scenarios)
+    return doubts(comparison.results[name].scenario for name in every)
 
 
 def _ranged(comparison: Comparison, text: str) -> str:
@@ -58,10 +52,29 @@ def _ranged(comparison: Comparison, text: str) -> str:
 def _fewer(number: float, error: float) -> str:
     """Return a difference in words; under two standard errors it is unclear."""
     if number == 0 and error == 0:
-        return "no difference in"
+        return "no difference"
     if not np.isfinite(error) or abs(number) <= 2 * error or number == 0:
-        return "no clear change in"
+        return "no clear change"
     return f"{words.count(abs(number))} {'fewer' if number < 0 else 'more'}"
+
+
+def _under(said: Mapping[str, str]) -> str:
+    """Return what is said of each scenario as a list; of many, the first and last."""
+    parts = [f"{text} under “{shortened(name)}”" for name, text in said.items()]
+    if len(parts) <= 3:
+        return words.listing(parts)
+    return f"from {parts[0]} to {parts[-1]}"
+
+
+def _by_size(gaps: Mapping[str, float]) -> list[str]:
+    """Return the scenarios in their order; of many, those at both ends alone."""
+    if len(gaps) <= 3:
+        return list(gaps)
+    return sorted(gaps, key=lambda name: gaps[name])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _zone(label: str) -> str:
@@ -87,41 +100,108 @@ class _Stock:
     titles: dict[str, str]
 
 
-def _stocks(table: str, of: _Stock) -> Callable[[Comparison, str], Picture]:
+def _stocks(table: str, of: _Stock) -> Callable[[Comparison, Sequence[str]], Picture]:
     """Return a way to draw the difference of a stock by category and month."""
     return lambda c, s: _panels(c, s, table, lambda k: of.titles[k], 2, of)
 
 
-def _teams(comparison: Comparison, scenario: str) -> Picture:
+def _teams(comparison: Comparison, scenarios: Sequence[str]) -> Picture:
     """Draw the difference in families that wait, by team."""
     teams = comparison.results[comparison.baseline].scenario.teams
     titles = {name: words.plain(name) for name in teams}
     waiting = _Stock("waiting", "Families waiting for a worker", titles)
-    return _stocks("team", waiting)(comparison, scenario)
+    return _stocks("team", waiting)(comparison, scenarios)
 
 
 def _panels(
     comparison: Comparison,
-    scenario: str,
+    scenarios: Sequence[str],
     table: str,
     headings: Callable[[str], str],
     columns: int,
     of: _Stock | None = None,
 ) -> Picture:
     of = of or _Stock("families", "Families", {})
-    base, mine = comparison.cubes(table, scenario, measures=of.measure)
-    gaps = mine.values[of.measure] - base.values[of.measure]
+    gaps = {}
+    for name in scenarios:
+        base, mine = comparison.cubes(table, name, measures=of.measure)
+        gaps[name] = mine.values[of.measure] - base.values[of.measure]
     axis = base.axes[1]
     labels = list(base.labels[axis])
     if of.titles:
         shown = [name for name in of.titles if name in labels]
-        gaps = gaps[..., [labels.index(name) for name in shown]]
+        chosen = [labels.index(name) for name in shown]
+        gaps = {name: gap[..., chosen] for name, gap in gaps.items()}
         labels = shown
-    end = drawn_stats(gaps[:, -12:].mean(axis=1))
+    ends = {n: drawn_stats(gap[:, -12:].mean(axis=1)) for n, gap in gaps.items()}
     watched = len(labels) - 1
     if axis == "theme" or of.titles:
-        watched = int(np.abs(end["mean"]).argmax())
-    words_of_end = _fewer(float(end["mean"][watched]), float(end["mcse"][watched]))
+        sizes = [np.abs(end["mean"]) for end in ends.values()]
+        watched = int(np.max(sizes, axis=0).argmax())
+    title = _panels_title(comparison, gaps, ends, watched, axis, labels, headings, of)
+    mean = "mean" if of.titles else "mean number"
+    variation = "The band shows Monte Carlo variation only. "
+    looks = looks_of(comparison, scenarios)
+    which = f"scenario “{scenarios[0]}” minus baseline"
+    if len(scenarios) > 1:
+        which = "each scenario minus baseline"
+    picture, panels = frame(
+        title,
+        f"{of.counted} by month, {which}, {mean} in the month. Each panel has its own "
+        "scale.",
+        f"{_ranged(comparison, variation)}The headline calls a difference of "
+        f"under two standard errors unclear. {source_of(comparison, scenarios)}",
+        rows=-(-len(labels) // columns),
+        columns=columns,
+        panel_height=1.6 if columns > 2 else 2.2,
+        key=key_of(comparison, scenarios, looks),
+    )
+    sentences = []
+    for index, (panel, label) in enumerate(zip(panels, labels, strict=False)):
+        reach = 0.0
+        said = []
+        for name, gap in gaps.items():
+            colour, marker = looks[name]
+            alpha = 0.28 if len(gaps) == 1 else 0.16
+            stats = band(panel, gap[:, :, index], colour, marker, alpha)
+            reach = max(reach, *(float(np.abs(stats[p]).max()) for p in ("p10", "p90")))
+            number, error = (float(ends[name][k][index]) for k in ("mean", "mcse"))
+            under = f" under {name}" if len(gaps) > 1 else ""
+            said.append(
+                f"{words.signed(number)} on average in the last year{under} "
+                f"(standard error {error:.2g})"
+            )
+        panel.axhline(0, color=INK, linewidth=1.0, linestyle="--")
+        head(panel, headings(label), 9.5 if columns > 2 else 10.5)
+        if reach == 0:
+            panel.set_ylim(-1, 1)
+        month_axis(panel, base.labels["month"], columns > 2)
+        sentences.append(f"{headings(label)}: {words.listing(said)}.")
+    for panel in panels[len(labels) :]:
+        panel.set_visible(False)
+    picture.hearthline_alt = (
+        f"{title}. {_doubts(comparison, scenarios)}Line charts by month. "
+        + " ".join(sentences)
+    )
+    return picture
+
+
+def _panels_title(
+    comparison: Comparison,
+    gaps: Mapping[str, Floats],
+    ends: Mapping[str, dict[str, Floats]],
+    watched: int,
+    axis: str,
+    labels: Sequence[str],
+    headings: Callable[[str], str],
+    of: _Stock,
+) -> str:
+    """Return the headline on the category that is watched, in the last year."""
+    numbers = {n: float(end["mean"][watched]) for n, end in ends.items()}
+    said = {
+        name: _fewer(numbers[name], float(ends[name]["mcse"][watched]))
+        for name in _by_size(numbers)
+    }
     where = {
         "level": f"families at {words.title('level', labels[watched]).lower()}",
         "zone": f"families in {_zone(labels[watched]).lower()}",
@@ -129,176 +209,237 @@ def _panels(
     }.get(axis, "")
     if of.titles:
         where = f"{of.counted[:1].lower()}{of.counted[1:]}"
-    text = f"{words_of_end} {where} in the last year than in the baseline"
-    if not gaps.any():
+    if not any(gap.any() for gap in gaps.values()):
         # Nobody should read it as a finding if an effect cannot act.
-        hint = " (see the warning below)" if _doubts(comparison, scenario) else ""
-        text = f"no difference between the scenarios in any {axis}{hint}"
-        if of.titles:
-            text = f"no difference in {where}{hint}"
-    elif words_of_end.startswith("no"):
-        text = f"{words_of_end} {where} in the last year"
-    title = text[:1].upper() + text[1:]
-    if of.titles and gaps.any():
-        title = f"{headings(labels[watched])}: {text}"
-    mean = "mean" if of.titles else "mean number"
-    variation = "The band shows Monte Carlo variation only. "
-    picture, panels = frame(
-        title,
-        f"{of.counted} by month, scenario “{scenario}” minus baseline, {mean} in the "
-        "month. Each panel has its own scale.",
-        f"{_ranged(comparison, variation)}The headline calls a difference of "
-        f"under two standard errors unclear. {_source_of(comparison, scenario)}",
-        rows=-(-len(labels) // columns),
-        columns=columns,
-        panel_height=1.6 if columns > 2 else 2.2,
-        key=[
-            *band_key(PLUM, comparison.draws),
-            Line2D(
-                [], [], color=INK, linewidth=1.0, linestyle="--", label="no difference"
-            ),
-        ],
-    )
-    sentences = []
-    for index, (panel, label) in enumerate(zip(panels, labels, strict=False)):
-        stats = band(panel, gaps[:, :, index], PLUM)
-        panel.axhline(0, color=INK, linewidth=1.0, linestyle="--")
-        head(panel, headings(label), 9.5 if columns > 2 else 10.5)
-        reach = max(float(np.abs(stats[p]).max()) for p in ("p10", "p90"))
-        if reach == 0:
-            panel.set_ylim(-1, 1)
-        month_axis(panel, base.labels["month"], columns > 2)
-        sentences.append(
-            f"{headings(label)}: {words.signed(float(end['mean'][index]))} on average "
-            f"in the last year (standard error {end['mcse'][index]:.2g})."
-        )
-    for panel in panels[len(labels) :]:
-        panel.set_visible(False)
-    picture.hearthline_alt = (
-        f"{title}. {_doubts(comparison, scenario)}Line charts by month. "
-        + " ".join(sentences)
-    )
-    return picture
+        hint = " (see the warning below)" if _doubts(comparison, list(gaps)) else ""
+        subject = where if of.titles else f"between the scenarios in any {axis}"
+        joint = "in " if of.titles else ""
+        return _capital(f"no difference {joint}{subject}{hint}")
+    if len(set(said.values())) == 1 and next(iter(said.values())).startswith("no"):
+        text = next(iter(said.values()))
+        every = " under any scenario" if len(said) > 1 else ""
+        text = f"{text} in {where} in the last year{every}"
+    elif len(said) > 1:
+        text = f"{where} in the last year, against the baseline: {_under(said)}"
+    elif next(iter(said.values())).startswith("no"):
+        text = f"{next(iter(said.values()))} in {where} in the last year"
+    else:
+        text = f"{next(iter(said.values()))} {where} in the last year than in the "
+        text += "baseline"
+    if of.titles and len(said) > 1:
+        return f"{headings(labels[watched])}, {text}"
+    text = _capital(text)
+    return f"{headings(labels[watched])}: {text}" if of.titles else text
 
 
-def crossings(comparison: Comparison, scenario: str) -> Picture:
+def _side_by_side(
+    panel: Axes,
+    stats: Mapping[str, dict[str, Floats]],
+    looks: Mapping[str, tuple[str, str]],
+    single: str,
+) -> None:
+    """Draw the bars of scenarios beside each other, by year."""
+    count = len(stats)
+    x = np.arange(len(next(iter(stats.values()))["mean"]))
+    for at, (name, own) in enumerate(stats.items()):
+        width = 0.62 if count == 1 else 0.82 / count
+        colour = single if count == 1 else looks[name][0]
+        hatch = HATCHES[at % len(HATCHES)]
+        bars(panel, x + (at - (count - 1) / 2) * width, own, colour, width, hatch)
+    panel.axhline(0, color=INK, linewidth=1.0)
+
+
+def _key_of_bars(
+    comparison: Comparison, scenarios: Sequence[str], looks: Mapping[str, Any]
+) -> list[Any]:
+    """Return the key of bars; a single scenario is in the subtitle."""
+    if len(scenarios) == 1:
+        return []
+    labels = comparison.labels
+    base = Line2D([], [], color=INK, linewidth=1.0, label=labels[comparison.baseline])
+    return [
+        base,
+        *(
+            Patch(
+                facecolor=looks[name][0],
+                edgecolor="white",
+                hatch=HATCHES[at % len(HATCHES)],
+                label=labels[name],
+            )
+            for at, name in enumerate(scenarios)
+        ),
+    ]
+
+
+def crossings(comparison: Comparison, scenarios: Sequence[str]) -> Picture:
     """Draw the difference in crossings towards chaos by financial year.
 
     Parameters
     ----------
     comparison : Comparison
         A comparison.
-    scenario : str
-        The scenario, one of its scenarios.
+    scenarios : sequence of str
+        Some of its scenarios.
 
     Returns
     -------
     Picture
     """
-    base, mine = comparison.cubes("crossing", scenario, every="year", measures="out")
-    gaps = mine.values["out"] - base.values["out"]
+    gaps = {}
+    for name in scenarios:
+        base, mine = comparison.cubes("crossing", name, every="year", measures="out")
+        gaps[name] = mine.values["out"] - base.values["out"]
     labels = list(base.labels["edge"])
     outer = labels.index("outer") if "outer" in labels else len(labels) - 1
-    whole = drawn_stats(gaps.sum(axis=1))
-    number, error = float(whole["mean"][outer]), float(whole["mcse"][outer])
-    fewer = _fewer(number, error)
+    whole = {n: drawn_stats(gap.sum(axis=1)) for n, gap in gaps.items()}
+    numbers = {n: float(own["mean"][outer]) for n, own in whole.items()}
+    said = {
+        name: _fewer(numbers[name], float(whole[name]["mcse"][outer]))
+        for name in _by_size(numbers)
+    }
     span = lasting(comparison.results[comparison.baseline])
-    title = f"{fewer} families entering chaos (acute needs) over {span}"
-    title = title[:1].upper() + title[1:]
+    subject = f"families entering chaos (acute needs) over {span}"
+    first = next(iter(said.values()))
+    if len(said) > 1:
+        title = _capital(f"{subject}: {_under(said)}")
+    else:
+        joint = " in " if first.startswith("no") else " "
+        title = _capital(f"{first}{joint}{subject}")
+    looks = looks_of(comparison, scenarios)
+    which = f"scenario “{scenarios[0]}” minus baseline"
+    if len(scenarios) > 1:
+        which = "each scenario minus baseline"
     picture, panels = frame(
         title,
-        f"Crossings by financial year, scenario “{scenario}” minus baseline, number in "
+        f"Crossings by financial year, {which}, number in "
         "the year. A family may cross several times. Each panel has its own scale.",
         f"{_ranged(comparison, WHISKERS)}{partial_years(base)}"
-        f"{_source_of(comparison, scenario)}",
+        f"{source_of(comparison, scenarios)}",
         rows=len(labels),
         panel_height=2.2,
+        key=_key_of_bars(comparison, scenarios, looks),
     )
     years = list(base.labels["year"])
     sentences = []
     for index, (panel, label) in enumerate(zip(panels, labels, strict=True)):
-        stats = drawn_stats(gaps[:, :, index])
-        bars(panel, np.arange(len(years)), stats, MAUVE, 0.6, "")
-        numbers_beyond(panel, stats, words.signed)
-        panel.axhline(0, color=INK, linewidth=1.0)
+        stats = {n: drawn_stats(gap[:, :, index]) for n, gap in gaps.items()}
+        _side_by_side(panel, stats, looks, MAUVE)
+        if len(stats) == 1:
+            numbers_beyond(panel, next(iter(stats.values())), words.signed)
         heading = CROSSINGS.get((label, "out"), words.plain(label))
         head(panel, heading)
         year_axis(panel, years, base.months)
-        sentences.append(
-            f"{heading}: {words.signed(float(whole['mean'][index]))} "
-            f"in total (standard error {whole['mcse'][index]:.2g})."
-        )
+        totals = [
+            f"{words.signed(float(own['mean'][index]))} in total"
+            f"{f' under {n}' if len(whole) > 1 else ''} "
+            f"(standard error {own['mcse'][index]:.2g})"
+            for n, own in whole.items()
+        ]
+        sentences.append(f"{heading}: {words.listing(totals)}.")
     picture.hearthline_alt = f"{title}. Bar charts by financial year. " + " ".join(
         sentences
     )
     return picture
 
 
-def cost_avoided(comparison: Comparison, scenario: str) -> Picture:
+def _avoided(mean: float, error: float) -> str:
+    """Return the cost avoided over all years in words."""
+    if not np.isfinite(error) or abs(mean) <= 2 * error or mean == 0:
+        return "no clear change"
+    return words.pounds(mean) if mean > 0 else f"{words.pounds(-mean)} more cost"
+
+
+def cost_avoided(comparison: Comparison, scenarios: Sequence[str]) -> Picture:
     """Draw the cost avoided by financial year.
 
     Parameters
     ----------
     comparison : Comparison
         A comparison.
-    scenario : str
-        The scenario, one of its scenarios.
+    scenarios : sequence of str
+        Some of its scenarios.
 
     Returns
     -------
     Picture
     """
-    years, pounds = comparison.avoided(scenario)
-    base, _ = comparison.cubes("cost", scenario, by=[], measures="pounds")
-    stats = drawn_stats(pounds)
-    whole = drawn_stats(pounds.sum(axis=1))
-    mean, error = float(whole["mean"]), float(whole["mcse"])
+    avoided = {name: comparison.avoided(name) for name in scenarios}
+    years = next(iter(avoided.values()))[0]
+    base, _ = comparison.cubes("cost", scenarios[0], by=[], measures="pounds")
+    stats = {n: drawn_stats(pounds) for n, (_, pounds) in avoided.items()}
+    whole = {n: drawn_stats(p.sum(axis=1)) for n, (_, p) in avoided.items()}
     span = lasting(comparison.results[comparison.baseline])
-    if not np.isfinite(error) or abs(mean) <= 2 * error or mean == 0:
-        title = f"No clear change in gross average cost over {span}"
-    elif mean > 0:
-        title = f"{words.pounds(mean)} of gross average cost avoided over {span}"
-    else:
-        title = f"{words.pounds(-mean)} more gross average cost over {span}"
+    title = _cost_title(whole, span)
     label = comparison.cost_label
-    low, high = (words.pounds(float(whole[p])) for p in ("p10", "p90"))
-    spread = _ranged(comparison, f"; middle 80% of draws {low} to {high}") + ","
+    looks = looks_of(comparison, scenarios)
+    which = f"baseline minus scenario “{scenarios[0]}”"
+    if len(scenarios) > 1:
+        which = "baseline minus each scenario"
+    totals = []
+    for name, own in whole.items():
+        mean, error, low, high = (
+            words.pounds(float(own[k])) for k in ("mean", "mcse", "p10", "p90")
+        )
+        spread = _ranged(comparison, f"; middle 80% of draws {low} to {high}")
+        said = f"{mean} (standard error {error}{spread})"
+        if len(whole) > 1:
+            spread = _ranged(comparison, f", {low} to {high}")
+            said = f"{mean} under {name} (±{error}{spread})"
+        totals.append(said)
+    brackets = " (± standard error, then the middle 80% of draws)"
+    if not has_range(comparison.draws):
+        brackets = " (± standard error)"
     picture, (panel,) = frame(
         title,
-        f"Cost avoided by financial year, baseline minus scenario “{scenario}”: "
-        f"{label}.",
-        f"Over all years {words.pounds(mean)}{spread} standard "
-        f"error {words.pounds(error)}. {_ranged(comparison, WHISKERS)}"
+        f"Cost avoided by financial year, {which}: {label}.",
+        f"Over all years{brackets if len(whole) > 1 else ''} {words.listing(totals)}. "
+        f"{_ranged(comparison, WHISKERS)}"
         f"{'They do' if has_range(comparison.draws) else 'It does'} not include "
         "uncertainty about rates, effect or unit costs. "
-        f"{partial_years(base)}{_source_of(comparison, scenario)}",
+        f"{partial_years(base)}{source_of(comparison, scenarios)}",
         panel_height=3.2,
         panel_titles=False,
+        key=_key_of_bars(comparison, scenarios, looks),
         left=0.9,
     )
-    bars(panel, np.arange(len(years)), stats, TEAL, 0.66, "")
-    numbers_beyond(panel, stats, words.pounds)
-    panel.axhline(0, color=INK, linewidth=1.0)
+    _side_by_side(panel, stats, looks, TEAL)
+    if len(stats) == 1:
+        numbers_beyond(panel, next(iter(stats.values())), words.pounds)
     money_axis(panel)
     year_axis(panel, years, base.months)
-    sentences = " ".join(
-        f"{y}: {words.pounds(float(m))}"
-        + _ranged(
-            comparison, f" ({words.pounds(float(a))} to {words.pounds(float(b))})"
-        )
-        + "."
-        for y, m, a, b in zip(
-            years, stats["mean"], stats["p10"], stats["p90"], strict=True
-        )
-    )
+    sentences = []
+    for name, own in stats.items():
+        columns = (own[k] for k in ("mean", "p10", "p90"))
+        parts = [
+            f"{y}: {words.pounds(float(m))}"
+            + _ranged(
+                comparison, f" ({words.pounds(float(a))} to {words.pounds(float(b))})"
+            )
+            for y, m, a, b in zip(years, *columns, strict=True)
+        ]
+        under = f"Under {name}: " if len(stats) > 1 else ""
+        sentences.append(f"{under}{'. '.join(parts)}.")
     picture.hearthline_alt = (
         f"{title}. Bars by financial year, {label}; mean"
-        f"{_ranged(comparison, ' and middle 80% of draws')}. {sentences}"
+        f"{_ranged(comparison, ' and middle 80% of draws')}. {' '.join(sentences)}"
     )
     return picture
 
 
-_PICTURES: dict[str, tuple[str, Callable[[Comparison, str], Picture]]] = {
+def _cost_title(whole: Mapping[str, dict[str, Floats]], span: str) -> str:
+    numbers = {n: float(own["mean"]) for n, own in whole.items()}
+    said = {n: _avoided(numbers[n], float(whole[n]["mcse"])) for n in _by_size(numbers)}
+    if len(said) > 1:
+        return f"Gross average cost avoided over {span}: {_under(said)}"
+    (text,) = said.values()
+    if text.startswith("no"):
+        return f"No clear change in gross average cost over {span}"
+    if text.endswith("more cost"):
+        return f"{text.removesuffix('cost')}gross average cost over {span}"
+    return f"{text} of gross average cost avoided over {span}"
+
+
+_PICTURES: dict[str, tuple[str, Callable[[Comparison, Sequence[str]], Picture]]] = {
     "level": (
         "level",
         lambda c, s: _panels(c, s, "level", words.level_with_meaning, 2),
@@ -329,11 +470,8 @@ _PICTURES: dict[str, tuple[str, Callable[[Comparison, str], Picture]]] = {
         _stocks("unmet", _Stock("families", "Families without a case", UNMET_LEVELS)),
     ),
     "team": ("team", _teams),
-}
-
-
-_SIDE_BY_SIDE: dict[str, Callable[[Comparison, Sequence[str]], Picture]] = {
-    "localities": localities_compared,
+    "localities": ("level", localities_compared),
+    "options": ("level", options),
 }
 
 
@@ -350,12 +488,11 @@ def available(comparison: Comparison) -> list[str]:
     list of str
     """
     tables = comparison.tables
-    own = [n for n, (table, _) in _PICTURES.items() if table in tables]
-    return [*own, *TOGETHER]
+    return [name for name, (table, _) in _PICTURES.items() if table in tables]
 
 
 def draw(comparison: Comparison, name: str, scenarios: Sequence[str]) -> Picture:
-    """Draw the difference of the first scenario, or scenarios side by side.
+    """Draw scenarios side by side, or their differences from the baseline.
 
     Parameters
     ----------
@@ -370,6 +507,4 @@ def draw(comparison: Comparison, name: str, scenarios: Sequence[str]) -> Picture
     -------
     Picture
     """
-    if name in TOGETHER:
-        return _SIDE_BY_SIDE[name](comparison, scenarios)
-    return _PICTURES[name][1](comparison, scenarios[0])
+    return _PICTURES[name][1](comparison, scenarios)

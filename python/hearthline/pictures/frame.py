@@ -72,7 +72,7 @@ def frame(
     parts = {
         "title": textwrap.wrap(title, 76, break_on_hyphens=False),
         "subtitle": textwrap.wrap(subtitle, 126, break_on_hyphens=False),
-        "note": textwrap.wrap(note, 154, break_on_hyphens=False),
+        "note": _wrapped(note, 154),
     }
     tall = {name: _LINE[name] * len(lines) for name, lines in parts.items()}
     key_columns = _key_columns([str(artist.get_label()) for artist in key])
@@ -136,6 +136,14 @@ def frame(
     for panel in panels:
         tidy(panel)
     return picture, panels
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Return lines of a text; signs that are wider than letters count twice."""
+    wide = "−%"
+    padded = "".join(f"{c}\0" if c in wide else c for c in text)
+    lines = textwrap.wrap(padded, width, break_on_hyphens=False)
+    return [line.replace("\0", "") for line in lines]
 
 
 def _key_columns(labels: Sequence[str]) -> int:

@@ -10,12 +10,11 @@ from matplotlib.patches import Patch
 
 from ..base import words
 from ..tables.demand import demand_cube
-from ..tables.ranges import has_range, too_few
+from ..tables.ranges import has_range
 from .charts import (
     BAND,
     Pictured,
     band,
-    doubts,
     drawn_stats,
     first_and_last,
     lasting,
@@ -27,16 +26,14 @@ from .charts import (
 from .frame import (
     BLUE,
     GREY,
-    INK,
-    MAUVE,
     ORANGE,
-    PLUM,
     TEAL,
     frame,
     head,
     month_axis,
     year_axis,
 )
+from .scenarios import looks_of, shortened, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,14 +44,6 @@ if TYPE_CHECKING:
     from ..tables.picture import Picture
 
 _LEVELS = ((TEAL, "o"), (BLUE, "s"), (ORANGE, "^"))
-_SCENARIOS = (
-    (INK, "o"),
-    (BLUE, "s"),
-    (ORANGE, "^"),
-    (TEAL, "D"),
-    (PLUM, "v"),
-    (MAUVE, "P"),
-)
 
 
 def localities(results: Pictured) -> Picture:
@@ -171,7 +160,8 @@ def localities_compared(comparison: Comparison, scenarios: Sequence[str]) -> Pic
     first = cubes[comparison.baseline]
     years, names = list(first.labels["year"]), list(first.labels["locality"])
     titles = base.scenario.localities
-    looks = [_SCENARIOS[i % len(_SCENARIOS)] for i in range(len(chosen))]
+    looks = list(looks_of(comparison, scenarios).values())
+    labels = comparison.labels
     full = np.flatnonzero(first.months == 12)
     watched = int(full[-1]) if len(full) else len(years) - 1
     ends = {
@@ -191,10 +181,7 @@ def localities_compared(comparison: Comparison, scenarios: Sequence[str]) -> Pic
         title,
         f"Mean number in each financial year under each scenario{middle}. Each panel "
         "has its own scale, which does not begin at zero.",
-        f"{variation}{doubts(comparison.results[n].scenario for n in chosen)}"
-        f"{too_few(comparison.draws)}{partial_years(first)}Source: Hearthline "
-        f"{base.version}, {comparison.draws} paired draws, "
-        f"seed\u00a0{comparison.seed}.",
+        f"{variation}{partial_years(first)}{source_of(comparison, scenarios)}",
         rows=len(names),
         panel_height=2.0,
         key=[
@@ -205,7 +192,7 @@ def localities_compared(comparison: Comparison, scenarios: Sequence[str]) -> Pic
                 marker=marker,
                 linewidth=1.4,
                 markersize=5,
-                label=name if name != comparison.baseline else f"{name} (baseline)",
+                label=labels[name],
             )
             for name, (colour, marker) in zip(chosen, looks, strict=True)
         ],
@@ -237,8 +224,8 @@ def _between(year: str, ends: dict[str, float]) -> str:
     if words.count(ends[low]) == words.count(ends[high]):
         return f"{words.count(ends[low])} families above level 1 in {year} under each"
     return (
-        f"Families above level 1 in {year}: from {words.count(ends[low])} under {low} "
-        f"to {words.count(ends[high])} under {high}"
+        f"Families above level 1 in {year}: from {words.count(ends[low])} under "
+        f"“{shortened(low)}” to {words.count(ends[high])} under “{shortened(high)}”"
     )
 
 

@@ -13,13 +13,13 @@ from ..base.folders import FORMAT, write_csv, write_json
 from ..pages import page
 from ..tables.demand import demand_cube
 from ..tables.drawn import Drawn
-from . import dashboard, differences, front_page, overview
+from . import dashboard, differences, front_page, labels, options, overview
 from .results import Results
 from .summaries import write_pictures, write_summaries
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from ..population.families import Families
     from ..tables.cubes import Cube, Every, Floats
     from ..tables.picture import Picture
-
-#: Pictures that show all scenarios side by side, not the difference of one.
-TOGETHER = ("localities",)
 
 
 class Comparison(Drawn):
@@ -100,6 +97,28 @@ class Comparison(Drawn):
         if any(names != priced[0] for names in priced):
             common.discard("cost")
         return [n for n in base.tables if n in common]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What scenarios are called in keys of pictures: name and changes, by name.
+
+        Changes that the baseline shares are left out; a scenario that was not changed
+        has its title.
+        """
+        return labels.labels(self.results)
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """What differs between each scenario and the one that it was made from.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``scenario`` (the baseline first), ``made_from``, then ``path``, ``from``,
+            ``to``, ``unit``, ``kind`` and ``text``, like `Scenario.changes`. Scenarios
+            that were not changed have no rows.
+        """
+        return labels.changes(self.results)
 
     def _chosen(self, scenario: str | None) -> list[str]:
         if scenario is None:
@@ -285,6 +304,66 @@ class Comparison(Drawn):
         chosen = {name: self.results[name] for name in self._chosen(scenario)}
         return dashboard.of_comparison(self.results[self.baseline], chosen, year)
 
+    def options(self, year: str | None = None, tidy: bool = False) -> pd.DataFrame:
+        """Return the scenarios side by side, the baseline first: one table of options.
+
+        Parameters
+        ----------
+        year : str, optional
+            A financial year, such as ``"2015/16"``; by default the last whole one.
+        tidy : bool
+            Whether to return a row for each number and scenario, which is easier to
+            compute with; by default each scenario has its own columns.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each number, indexed by ``group``, ``number`` and ``unit``:
+            families at and above need levels; children whom open cases cover, by kind;
+            families in need without a case, and waiting for a worker; contacts and
+            assessments in the year; gross average cost in the year and of all years.
+            Its columns have two levels: the name of a scenario, then ``mean``, ``p10``
+            and ``p90`` (over draws) and, except for the baseline, ``difference`` (mean
+            of scenario minus baseline, from paired draws) and ``better``, the share of
+            draws in which it is better than the baseline: fewer families or children
+            in need or with a case, less work, lower cost, but more families at level
+            1. It is NaN for families at levels 2 and 3 and for early help, of which
+            neither fewer nor more is better.
+
+            If ``tidy``: ``scenario``, ``group``, ``number``, ``year``,
+            ``financial_year``, ``mean``, ``mcse``, ``p10``, ``p90``, ``difference``,
+            ``difference_mcse``, ``difference_p10``, ``difference_p90``, ``better``,
+            ``better_if`` (``"fewer"``, ``"more"`` or ``""``), ``unit``.
+
+            Shares and ranges are Monte Carlo variation only, not uncertainty about the
+            rates. What not all scenarios have is left out.
+
+        Raises
+        ------
+        InputError
+            If there is no such year.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("need-2014").set({"time.horizon": 24})
+        >>> mix = base.set({"moves.2->3.rate": 0.05}, name="mix")
+        >>> both = hl.compare(base, mix, draws=5, progress=False)
+        >>> options = both.options().droplevel("unit")
+        >>> options["mix"].loc["need", ["mean", "difference", "better"]].round(1)
+        statistic                       mean  difference  better
+        number
+        Level 1: universal services  47708.0       -15.6     0.0
+        Level 2: needs not yet met     750.2        56.3     NaN
+        Level 3: complex needs        1220.1       -36.4     NaN
+        Level 4: acute needs           321.7        -4.3     1.0
+        Above level 1                 2292.0        15.6     0.0
+        Above level 2                 1541.8       -40.7     1.0
+        """
+        checks.flag("tidy", tidy)
+        table = options.table(self, year)
+        return table if tidy else options.side_by_side(table, self.results)
+
     @property
     def cost_label(self) -> str:
         """A statement of what the costs include and exclude."""
@@ -398,16 +477,17 @@ class Comparison(Drawn):
 
     # ---- Pictures ------------------------------------------------------
 
-    def plot(self, name: str = "level", scenario: str | None = None) -> Picture:
-        """Draw the difference of a scenario, or scenarios side by side.
+    def plot(
+        self, name: str = "level", scenario: str | Sequence[str] | None = None
+    ) -> Picture:
+        """Draw all scenarios side by side, or their differences from the baseline.
 
         Parameters
         ----------
         name : str
-            One of `pictures`.
-        scenario : str, optional
-            One of `scenarios`. By default the first scenario, or all of them if
-            they are drawn side by side (``"localities"``).
+            One of `pictures`; ``"options"`` shows the table of options.
+        scenario : str or sequence of str, optional
+            Some of `scenarios`; all by default.
 
         Returns
         -------
@@ -419,7 +499,17 @@ class Comparison(Drawn):
         InputError
             If a name is unknown.
         """
-        return self._draw(name, scenarios=self._chosen(scenario))
+        chosen = self.scenarios
+        if isinstance(scenario, list | tuple):
+            chosen = checks.names("scenario", scenario, self.scenarios)
+        elif scenario is not None:
+            chosen = [checks.one_of("scenario", scenario, self.scenarios)]
+        if not chosen:
+            raise InputError(
+                f"scenario: expected one or more of {words.listing(self.scenarios)}, "
+                f"found {checks.shown(scenario)}"
+            )
+        return self._draw(name, scenarios=chosen)
 
     # ---- Folders -------------------------------------------------------
 
@@ -484,6 +574,7 @@ class Comparison(Drawn):
             "draws": self.draws,
             "draws_asked": self.asked,
         }
+        about["labels"] = self.labels
         write_json(folder / files.MARKER, about)
         if pictures:
             self._write_summaries(folder)
@@ -496,20 +587,14 @@ class Comparison(Drawn):
     def _write_summaries(self, folder: Path) -> None:
         monthly = self.results[self.baseline].monthly()
         summaries = write_summaries(folder, self, monthly)
+        write_csv(summaries / "options.csv", self.options(tidy=True))
+        if not self.changes.empty:
+            write_csv(summaries / "changes.csv", self.changes)
         if "cost" in self.tables:
             write_csv(summaries / "cost_avoided.csv", self.cost_avoided())
         if "case" in self.tables:
             write_csv(summaries / "dashboard.csv", self.dashboard())
-        write_pictures(folder, self._album())
-
-    def _album(self) -> Iterator[tuple[str, Picture]]:
-        """Yield every picture with its file name: one per scenario, or one for all."""
-        for name in self.pictures:
-            if name in TOGETHER:
-                yield name, self.plot(name)
-                continue
-            for other in self.scenarios:
-                yield f"{name}-{other}", self.plot(name, other)
+        write_pictures(folder, ((name, self.plot(name)) for name in self.pictures))
 
     @classmethod
     def load(

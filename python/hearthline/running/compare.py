@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from ..base import checks
 from ..base.errors import InputError, Interrupted, warn
@@ -118,11 +118,11 @@ def _flat(content: object, path: str) -> dict[str, object]:
 @overload
 def compare(
     scenarios: Mapping[str, MultiState],
+    *others: Any,
     draws: int = 200,
     seed: int = 1,
     threads: int | None = None,
     progress: bool | None = None,
-    *,
     n: int | None = None,
     horizon: float,
     times: ArrayLike | None = None,
@@ -131,7 +131,8 @@ def compare(
 ) -> MultiStateComparison: ...
 @overload
 def compare(
-    scenarios: Mapping[str, object],
+    scenarios: object,
+    *others: Any,
     draws: int = 200,
     seed: int = 1,
     threads: int | None = None,
@@ -140,14 +141,14 @@ def compare(
     resume: str | os.PathLike[str] | None = None,
 ) -> Comparison: ...
 def compare(
-    scenarios: Mapping[str, object],
+    scenarios: object,
+    *others: Any,
     draws: int = 200,
     seed: int = 1,
     threads: int | None = None,
     progress: bool | None = None,
     population: Families | None = None,
     resume: str | os.PathLike[str] | None = None,
-    *,
     n: int | None = None,
     horizon: float | None = None,
     times: ArrayLike | None = None,
@@ -168,9 +169,14 @@ def compare(
 
     Parameters
     ----------
-    scenarios : mapping of str to Scenario, str or path, or to MultiState
-        At least two scenarios, or two multi-state models, by the names for tables
-        and folders; the first is the baseline.
+    scenarios : Scenario, str or path, or a mapping of str to these or to MultiState
+        The baseline, which ``others`` follow, or a mapping of at least two scenarios,
+        the baseline first, by the names for tables, keys of pictures and folders.
+        Multi-state models, which have no names, take a mapping.
+    *others : Scenario, str or path
+        The other scenarios. They have their own names; to a name that appears again
+        ``-2``, ``-3`` ... is added. After a mapping: ``draws``, ``seed``, ``threads``,
+        ``progress``, ``population`` and ``resume``, in this order.
     draws, seed, threads, progress
         Like the arguments of `hearthline.run`.
     population, resume
@@ -213,6 +219,16 @@ def compare(
     >>> both.scenarios
     ['early']
 
+    Several mixes beside each other, under their own names:
+
+    >>> small = base.set({"moves.2->3.rate": 0.14}, name="small-mix")
+    >>> large = base.set({"moves.2->3.rate": 0.12}, name="large-mix")
+    >>> mixes = hl.compare(base, small, large, draws=2, progress=False)
+    >>> mixes
+    <Comparison of small-mix, large-mix with barnet-2014-changed: 2 draws, seed 1>
+    >>> mixes.labels["large-mix"]
+    'large-mix: moves.2->3.rate 0.15 -> 0.12'
+
     >>> rates = {"open>closed": 0.5}
     >>> case = hl.MultiState(["open", "closed"], rates, costs={"open": 900})
     >>> models = {"case": case, "sooner": case.set({"rates.open>closed.rate": 0.6})}
@@ -220,17 +236,14 @@ def compare(
     >>> pair.costs["sooner"].discounted
     -232.7 ± 4.5
     """
-    if not isinstance(scenarios, Mapping) or len(scenarios) < 2:
-        raise InputError(
-            "compare: expected a mapping of names to at least two scenarios, the "
-            f"baseline first, found {checks.shown(scenarios)}"
+    if isinstance(scenarios, Mapping):
+        given = dict(scenarios)
+        draws, seed, threads, progress, population, resume = _in_order(
+            others, (draws, seed, threads, progress, population, resume)
         )
-    for name in scenarios:
-        if not isinstance(name, str) or not name.strip(". ") or set(name) & _NO_NAME:
-            raise InputError(
-                "compare: expected a non-empty string without slashes as the name of a "
-                f"scenario, found {checks.shown(name)}"
-            )
+    else:
+        given = _by_name([scenarios, *others])
+    _check_names(given)
     of_models: dict[str, object] = {
         "horizon": horizon,
         "n": n,
@@ -238,9 +251,9 @@ def compare(
         "covariates": covariates,
         "shares": shares,
     }
-    models = {k: m for k, m in scenarios.items() if isinstance(m, MultiState)}
+    models = {k: m for k, m in given.items() if isinstance(m, MultiState)}
     if models:
-        _check_all_are_models(scenarios, models)
+        _check_all_are_models(given, models)
         _refuse("multi-state models", {"population": population, "resume": resume})
         return compare_models(
             models,
@@ -251,7 +264,7 @@ def compare(
             progress=progress,
         )
     _refuse("scenarios", of_models)
-    named = {name: as_scenario(given) for name, given in scenarios.items()}
+    named = {name: as_scenario(one) for name, one in given.items()}
     wanted, number = checks.draws(draws), checks.seed(seed)
     workers = checks.threads(threads)
     if resume is None:
@@ -270,9 +283,76 @@ def compare(
             folder.claim,
             folder.source,
             lambda threads, shown: compare(
-                named, draws, seed, threads, shown, population, resume
+                named,
+                draws=draws,
+                seed=seed,
+                threads=threads,
+                progress=shown,
+                population=population,
+                resume=resume,
             ),
         )
+
+
+def _in_order(given: Sequence[Any], named: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return arguments given in their order, then those that are given by name."""
+    if len(given) > len(named):
+        raise InputError(
+            "compare: expected draws, seed, threads, progress, population and resume "
+            f"after a mapping, found {len(given)} arguments"
+        )
+    return (*given, *named[len(given) :])
+
+
+def _by_name(given: Sequence[object]) -> dict[str, object]:
+    """Return scenarios that are given one by one, by name."""
+    if len(given) == 1:
+        raise _too_few(given[0])
+    if any(isinstance(one, MultiState) for one in given):
+        raise InputError(
+            "compare: expected a mapping of names to multi-state models, which have no "
+            f"names of their own, found {checks.shown(given[0])}"
+        )
+    return dict(named_apart([as_scenario(one) for one in given]))
+
+
+def _check_names(given: Mapping[str, object]) -> None:
+    if len(given) < 2:
+        raise _too_few(given)
+    for name in given:
+        if not isinstance(name, str) or not name.strip(". ") or set(name) & _NO_NAME:
+            raise InputError(
+                "compare: expected a non-empty string without slashes as the name of a "
+                f"scenario, found {checks.shown(name)}"
+            )
+
+
+def _too_few(given: object) -> InputError:
+    return InputError(
+        "compare: expected at least two scenarios, the baseline first, or a mapping of "
+        f"names to at least two, found {checks.shown(given)}"
+    )
+
+
+def named_apart(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
+    """Return scenarios by name, with a number added to a name that appears again.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        The scenarios, the baseline first.
+
+    Returns
+    -------
+    dict of str to Scenario
+    """
+    named: dict[str, Scenario] = {}
+    for scenario in scenarios:
+        name, number = scenario.name, 2
+        while name in named:
+            name, number = f"{scenario.name}-{number}", number + 1
+        named[name] = scenario
+    return named
 
 
 def _check_all_are_models(

@@ -69,7 +69,10 @@ def test_compare_writes_and_says_where(
     place = tmp_path / "both"
     ended = command("compare", base, SMALL, "-o", place, "--draws", 2)
     assert ended.status == 0, ended.err
-    assert "not cashable" in " ".join(ended.out.split())
+    said = " ".join(ended.out.split())
+    assert "not cashable" in said
+    assert "base (baseline): effects.early_help.hazard_ratio 0.85 -> 1" in said
+    assert "Differences from base" in said
     assert list(hl.Comparison.load(place).results) == ["base", "small"]
 
 
@@ -86,7 +89,7 @@ def test_the_terminal_shows_ranges_of_enough_draws(
 def test_the_error_of_one_draw_is_not_known(command: Command, tmp_path: Path) -> None:
     words = ("compare", SMALL, SMALL, "-o", tmp_path / "out", "--no-pictures")
     ended = command(*words, "--draws", 1)
-    assert "mean of 1 draw," in ended.out
+    assert "standard error of 1 draw, paired" in " ".join(ended.out.split())
     assert "not known" in ended.out
     assert "nan" not in ended.out
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pandas as pd
 import pytest
 from conftest import quietly
 from growing import growing
 from looks import fits, key, texts
 
 import hearthline as hl
+
+if TYPE_CHECKING:
+    from hearthline.tables.picture import Picture
 
 OF_PEOPLE = ["localities", "pyramid", "population", "demography", "stream"]
 
@@ -157,3 +163,34 @@ def test_many_scenarios_have_a_key_in_rows(small: hl.Scenario) -> None:
     }
     many = hl.compare(scenarios, draws=1, progress=False)
     fits(many.plot("localities"))
+
+
+# ---- Whose projection it is ------------------------------------------------------
+
+
+def _note(picture: Picture) -> str:
+    return " ".join(picture.texts[-1].get_text().split())
+
+
+def test_a_projection_is_credited_to_its_source(run: hl.Results) -> None:
+    scenario = growing()
+    index = pd.MultiIndex.from_product(
+        [["E1"], [2014, 2015, 2016, 2017], range(18)], names=["area", "year", "age"]
+    )
+    table = pd.DataFrame({"children": 100.0}, index).reset_index()
+    plan = hl.Projection(table, title="Local plan", source="Plan of 2026, table 2")
+    changed = scenario.with_projection(plan)
+    mine = hl.run(changed, draws=1, progress=False)
+    credit = "Projection of children: “Local plan” (source: Plan of 2026, table 2). "
+    for name in ("level", "pyramid", "population"):
+        assert _note(mine.plot(name)).count(credit) == 1, name
+    assert changed.title_with_changes in _note(mine.plot("level"))
+    assert "“Local plan”" in changed.title_with_changes
+    # A scenario whose projection is its own names it where it is drawn.
+    assert "Projection" not in _note(run.plot("level"))
+    own = run.plot("pyramid")
+    fits(own)
+    assert "Projection of children: “" in _note(own)
+    guess = scenario.with_projection(plan, assumption="as planned")
+    both = hl.compare(scenario, guess, draws=1, progress=False)
+    assert "“Local plan” (assumption: as planned). " in _note(both.plot("level"))

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RUN = ["level", "area", "zone", "theme", "move", "crossing", "cost", "localities"]
-DIFFERENCES = ["level", "zone", "theme", "crossing", "cost_avoided", "localities"]
+DIFFERENCES = ["level", "zone", "theme", "crossing", "cost_avoided"]
+DIFFERENCES += ["localities", "options"]
 
 
 @pytest.fixture(scope="module")
@@ -233,6 +234,9 @@ def test_numbers_are_short() -> None:
     assert words.count(float("nan")) == "not known"
     assert words.signed(-3.21) == "−3.2"
     assert words.signed(0.0) == "0"
+    assert words.signed_pounds(-12_345) == "−£12k"
+    assert words.signed_pounds(2e6) == "+£2.00m"
+    assert words.signed_pounds(0.2) == "£0"
     assert words.change(100, 101) == "hardly change"
     assert words.change(100, 120) == "rise 20%"
     assert words.change(0, 5) == "go from 0 to 5.0"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from conftest import EFFECT, NO_EFFECT
+from conftest import EFFECT, NO_EFFECT, SMALL
 
 import hearthline as hl
 
@@ -140,10 +140,60 @@ def test_two_scenarios_or_more(scenarios: object) -> None:
         hl.compare(scenarios)  # type: ignore[arg-type]
 
 
+def test_scenarios_can_be_given_one_by_one(
+    small: hl.Scenario, comparison: hl.Comparison
+) -> None:
+    base = small.set(NO_EFFECT, name="base")
+    changed = small.set(EFFECT, name="help")
+    again = hl.compare(base, changed, draws=12, seed=3, progress=False)
+    assert list(again.results) == ["base", "help"]
+    for name in comparison.tables:
+        assert again.difference(name).equals(comparison.difference(name)), name
+
+
+def test_scenarios_of_one_name_are_numbered(small: hl.Scenario) -> None:
+    with pytest.warns(hl.ModelWarning, match="'small-2' has the same parameters"):
+        found = hl.compare(
+            small,
+            str(SMALL),
+            small.set({"moves.1->2.rate": 0.05}),
+            small.set({"moves.1->2.rate": 0.07}),
+            draws=1,
+            progress=False,
+        )
+    names = ["small", "small-2", "small-changed", "small-changed-2"]
+    assert list(found.results) == names
+    assert found.labels["small-changed-2"] == (
+        "small-changed-2: moves.1->2.rate 0.06 -> 0.07"
+    )
+
+
+def test_after_a_mapping_arguments_may_be_in_their_order(small: hl.Scenario) -> None:
+    scenarios = {"a": small, "b": small.set({"moves.1->2.rate": 0.05})}
+    by_name = hl.compare(scenarios=scenarios, draws=2, seed=3, progress=False)
+    in_order = hl.compare(scenarios, 2, 3, 1, False)
+    assert in_order.difference("level").equals(by_name.difference("level"))
+    with pytest.raises(hl.InputError, match="after a mapping, found 7 arguments"):
+        hl.compare(scenarios, 2, 3, 1, False, None, None, 1)
+    with pytest.raises(hl.InputError, match="expected a scenario, name or path"):
+        hl.compare(small, small, 200)
+
+
+def test_models_are_compared_by_name() -> None:
+    model = hl.MultiState(["a", "b"], {"a>b": 1.0})
+    with pytest.raises(hl.InputError, match="which have no names of their own"):
+        hl.compare(model, model, n=5, horizon=1)
+
+
 @pytest.mark.parametrize("name", ["", "..", "a/b", "a\\b", 3])
 def test_names_can_be_names_of_folders(small: hl.Scenario, name: str) -> None:
     with pytest.raises(hl.InputError, match="the name"):
         hl.compare({"base": small, name: small}, draws=1)
+
+
+def test_the_name_of_a_scenario_can_be_that_of_a_folder(small: hl.Scenario) -> None:
+    with pytest.raises(hl.InputError, match=r"without slashes.*'a/b'"):
+        hl.compare(small, small.set({}, name="a/b"), draws=1)
 
 
 def test_unknown_names_are_errors(comparison: hl.Comparison) -> None:
@@ -165,7 +215,7 @@ def test_saved_comparisons_read_back_equal(
     for name in comparison.tables:
         assert again.difference(name).equals(comparison.difference(name))
     assert again.cost_avoided().equals(comparison.cost_avoided())
-    assert (place / "pictures" / "cost_avoided-help.png").is_file()
+    assert (place / "pictures" / "cost_avoided.png").is_file()
     assert "not cashable" in (place / "summaries" / "cost_avoided.csv").read_text()
     history = comparison.results["help"].family(11).steps
     assert again.results["help"].family(11).steps == history
