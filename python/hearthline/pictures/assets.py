@@ -73,17 +73,20 @@ def heat_map(results: Pictured) -> Picture:
     titles = {**results.scenario.localities, BOROUGH: "Borough"}
     columns = [titles.get(name, words.plain(name)) for name in need.columns]
     themes = [words.title("theme", name) for name in need.index]
-    whole = need[BOROUGH]
-    least = (whole - served[BOROUGH]).idxmax()
+    numbers = {"need": need.to_numpy(float), "served": served.to_numpy(float)}
+    borough = list(need.columns).index(BOROUGH)
+    whole, reached = (numbers[name][:, borough] for name in ("need", "served"))
+    least = int((whole - reached).argmax())
     _, last = first_and_last(results)
     title = (
-        f"{words.title('theme', str(least))} leaves most families in need without a "
-        f"programme: {words.count(float((whole - served[BOROUGH])[least]))} of "
-        f"{words.count(float(whole[least]))}"
+        f"{themes[least]}: {words.count(float(whole[least] - reached[least]))} of "
+        f"{words.count(float(whole[least]))} families in need are in no programme, "
+        "more than for any other theme"
     )
     use = _wide(table, "programme", "use")
-    waiting = _wide(table, "programme", "waiting")
     in_it = _wide(table, "programme", "served")
+    queues = _wide(table, "programme", "waiting").to_numpy(float)
+    inside = in_it.to_numpy(float)
     programmes = {n: p.title for n, p in results.scenario.programmes.items()}
     rows = [programmes.get(str(n), words.plain(str(n))) for n in in_it.index]
     tall = max(len(themes), len(rows))
@@ -106,8 +109,8 @@ def heat_map(results: Pictured) -> Picture:
         reach,
         [
             [
-                f"{words.count(float(served.iloc[y, x]))} of "
-                f"{words.count(float(need.iloc[y, x]))}"
+                f"{words.count(float(numbers['served'][y, x]))} of "
+                f"{words.count(float(numbers['need'][y, x]))}"
                 for x in range(len(columns))
             ]
             for y in range(len(themes))
@@ -119,8 +122,8 @@ def heat_map(results: Pictured) -> Picture:
         use,
         [
             [
-                f"{words.count(float(in_it.iloc[y, x]))} in, "
-                f"{words.count(float(waiting.iloc[y, x]))} waiting"
+                f"{words.count(float(inside[y, x]))} in, "
+                f"{words.count(float(queues[y, x]))} waiting"
                 for x in range(len(columns))
             ]
             for y in range(len(rows))
@@ -132,13 +135,12 @@ def heat_map(results: Pictured) -> Picture:
     for panel in panels:
         panel.set_xticks(range(len(columns)), columns, size=9)
     told = " ".join(
-        f"{theme}: {words.count(float(served[BOROUGH].iloc[y]))} of "
-        f"{words.count(float(whole.iloc[y]))}."
+        f"{theme}: {words.count(float(reached[y]))} of {words.count(float(whole[y]))}."
         for y, theme in enumerate(themes)
     )
     also = " ".join(
-        f"{name}: {words.count(float(in_it[BOROUGH].iloc[y]))} in it, "
-        f"{words.count(float(waiting[BOROUGH].iloc[y]))} waiting."
+        f"{name}: {words.count(float(inside[y, borough]))} in it, "
+        f"{words.count(float(queues[y, borough]))} waiting."
         for y, name in enumerate(rows)
     )
     picture.hearthline_alt = (

@@ -9,8 +9,8 @@ from matplotlib.patches import Patch
 
 from ..base import words
 from ..base.zones import ZONES
-from .cases import case, placement, unmet
 from .assets import heat_map
+from .cases import case, placement, unmet
 from .charts import (
     BAND,
     WHISKERS,

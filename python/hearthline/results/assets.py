@@ -9,10 +9,10 @@ import pandas as pd
 
 from ..base.errors import InputError
 from ..tables import cubes
-from .programmes import places_of
+from .programmes import WithTables, places_of
 
 if TYPE_CHECKING:
-    from ..tables.cubes import Floats, Summed
+    from ..tables.cubes import Floats
 
 When = Literal["start", "end"]
 
@@ -47,9 +47,10 @@ def _near(values: Floats, when: When) -> Floats:
 
 def _of_year(values: Floats, when: When) -> Floats:
     """Return the sums of the twelve months at the start or at the end."""
-    months = np.asarray(values)
-    year = months[:, :12] if when == "start" else months[:, -12:]
-    return year.sum(axis=1) * (12 / year.shape[1])
+    months: Floats = np.asarray(values)
+    year: Floats = months[:, :12] if when == "start" else months[:, -12:]
+    scale = 12 / year.shape[1]
+    return np.asarray(scale * year.sum(axis=1))
 
 
 def _with_borough(values: Floats) -> Floats:
@@ -58,7 +59,10 @@ def _with_borough(values: Floats) -> Floats:
 
 
 def _rows(
-    of: str, names: list[str], places: list[str], measures: dict[str, tuple[Floats, str]]
+    of: str,
+    names: list[str],
+    places: list[str],
+    measures: dict[str, tuple[Floats, str]],
 ) -> pd.DataFrame:
     """Return statistics of values by draw, locality and name."""
     parts = []
@@ -80,7 +84,7 @@ def _rows(
     return pd.concat(parts, ignore_index=True)
 
 
-def assets(results: Summed, when: When) -> pd.DataFrame:
+def assets(results: WithTables, when: When) -> pd.DataFrame:
     """Return supply against need, by theme and by programme, in each locality.
 
     Parameters
@@ -105,7 +109,10 @@ def assets(results: Summed, when: When) -> pd.DataFrame:
     themes = list(need.labels["theme"])
     localities = list(need.labels["locality"])
     places = [*localities, BOROUGH]
-    families = _near(need.values["families"], when)[..., above].sum(axis=-1)
+    # After the draws, without the month.
+    levels_at = need.axes.index("level")
+    families = _near(need.values["families"], when)
+    families = families.take(above, axis=levels_at).sum(axis=levels_at)
     service = results.cube("programme_theme", by=["locality", "theme"])
     order = [list(service.labels["theme"]).index(theme) for theme in themes]
     by_theme = {"in_need": _with_borough(families)}
@@ -164,10 +171,12 @@ def assets(results: Summed, when: When) -> pd.DataFrame:
 
 
 def _places(
-    results: Summed, when: When, names: list[str], localities: list[str]
+    results: WithTables, when: When, names: list[str], localities: list[str]
 ) -> Floats:
-    """Return places by draw, locality and programme: those that localities share
-    belong to the borough alone."""
+    """Return places by draw, locality and programme.
+
+    Those that localities share belong to the borough alone.
+    """
     whole = _near(places_of(results, "month", names), when)
     stated = np.full((len(whole), len(localities) + 1, len(names)), np.nan)
     stated[:, -1] = whole

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from ..tables.cubes import Cube
+from ..tables.demand import Summed
 
 if TYPE_CHECKING:
-    from ..tables.cubes import Every, Floats, Summed
+    from ..tables.cubes import Every, Floats
+
+
+class WithTables(Summed, Protocol):
+    """Results that know which tables they have."""
+
+    @property
+    def tables(self) -> list[str]:
+        """The names of the tables."""
+
 
 #: Flows of the table of programmes that are shown as they are.
 FLOWS = (
@@ -25,7 +35,7 @@ FLOWS = (
 )
 
 
-def places_of(results: Summed, every: Every, names: list[str]) -> Floats:
+def places_of(results: WithTables, every: Every, names: list[str]) -> Floats:
     """Return the places of programmes, by draw, time and programme.
 
     Parameters
@@ -58,7 +68,7 @@ def places_of(results: Summed, every: Every, names: list[str]) -> Floats:
     return places
 
 
-def programmes_cube(results: Summed, every: Every) -> Cube:
+def programmes_cube(results: WithTables, every: Every) -> Cube:
     """Return the measures of programmes, by draw, time and programme.
 
     Parameters
@@ -112,7 +122,7 @@ def programmes_cube(results: Summed, every: Every) -> Cube:
     )
 
 
-def unused(results: Summed) -> dict[str, str]:
+def unused(results: WithTables) -> dict[str, str]:
     """Return the programmes that nobody was in, and why.
 
     Parameters

@@ -21,14 +21,14 @@ from ..tables.blocks import regular, whole
 from ..tables.columns import Columns
 from ..tables.demand import demand_cube
 from . import dashboard, front_page, overview
+from .assets import When, assets
 from .build import Build
 from .plan import Plan, fit, no_plan
+from .programmes import programmes_cube
 from .run_folder import SavedRun, write_run
 from .saved_pieces import SavedPieces
 from .summaries import write_pictures, write_summaries
 from .tabled import Tabled
-from .assets import When, assets
-from .programmes import programmes_cube
 from .teams import teams_cube
 from .trace import Trace, about_family
 

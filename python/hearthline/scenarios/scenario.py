@@ -254,7 +254,7 @@ class Scenario:
     @property
     def programmes(self) -> dict[str, Programme]:
         """The programmes that families take part in, by name."""
-        stated = tomllib.loads(self.to_toml()).get("programmes", {})
+        stated = content_of(self._core).get("programmes", {})
         return {
             name: Programme(
                 programme["title"],
