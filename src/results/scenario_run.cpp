@@ -3,5 +3,5 @@
 template class hearthline::results::RunOfParts<
     hearthline::results::NeedPart, hearthline::results::CasePart,
     hearthline::results::TeamPart, hearthline::results::ProgrammePart,
-    hearthline::results::CostPart,
-    hearthline::results::PeoplePart, hearthline::results::StreamPart>;
+    hearthline::results::CostPart, hearthline::results::PeoplePart,
+    hearthline::results::StreamPart>;

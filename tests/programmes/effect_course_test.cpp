@@ -51,8 +51,7 @@ TEST(EffectCourse, HalvesWithEveryHalfLife) {
     EXPECT_NEAR(log_months(course), all, 1e-9 * all);
     for (double t = 0.0; t < 12.0; t += 0.013) {
       const double share =
-          std::log(course.value[course.at(0.0, t * half_life)]) /
-          std::log(1.8);
+          std::log(course.value[course.at(0.0, t * half_life)]) / std::log(1.8);
       EXPECT_NEAR(share, std::exp2(-t), 1.0 / kSteps) << t;
     }
   }

@@ -27,9 +27,7 @@ using test_support::with_places;
 const ProgrammeContext kContext{
     {"north", "south", "west"}, model::kDefaultZones, {2014, 4}, 2};
 
-ProgrammeTable table_of(ProgrammeTable::All all) {
-  return {all, {}, kContext};
-}
+ProgrammeTable table_of(ProgrammeTable::All all) { return {all, {}, kContext}; }
 ProgrammeTable table_of(ProgrammeParameters one) {
   return table_of(ProgrammeTable::All{{"one", std::move(one)}});
 }
@@ -42,8 +40,8 @@ TEST(ProgrammeTable, KnowsWhoIsEligible) {
   one.eligible.themes_any = {"parenting", "unemployment"};
   one.eligible.cases = {"none", "caf"};
   one.eligible.localities = {"west"};
-  const ProgrammeTable table =
-      table_of(ProgrammeTable::All{{"one", one}, {"two", plain_programme(1.0)}});
+  const ProgrammeTable table = table_of(
+      ProgrammeTable::All{{"one", one}, {"two", plain_programme(1.0)}});
   for (int level = 0; level < model::kLevels; ++level) {
     for (int bits = 0; bits < model::kThemeSets; ++bits) {
       const Need need{model::level_at(level),
@@ -87,8 +85,8 @@ TEST(ProgrammeTable, KnowsWhenProgrammesRun) {
   later.ends = model::YearMonth{2016, 10};
   ProgrammeParameters ending = plain_programme(1.0);
   ending.ends = model::YearMonth{2015, 4};
-  const ProgrammeTable table = table_of(
-      ProgrammeTable::All{{"a", later}, {"b", ending}, {"c", later}});
+  const ProgrammeTable table =
+      table_of(ProgrammeTable::All{{"a", later}, {"b", ending}, {"c", later}});
   ASSERT_EQ(table.running_from().size(), 3U);
   EXPECT_EQ(table.running_from()[1], 12.0);
   EXPECT_EQ(table.running_from()[2], 30.0);
@@ -157,11 +155,12 @@ void expect_refused(const ProgrammeParameters& one,
 
 TEST(ProgrammeTable, RefusesWhatCannotBe) {
   const ProgrammeParameters plain = with_places(plain_programme(1.0), 10);
-  const auto changed = [&](const std::function<void(ProgrammeParameters&)>& by) {
-    ProgrammeParameters other = plain;
-    by(other);
-    return other;
-  };
+  const auto changed =
+      [&](const std::function<void(ProgrammeParameters&)>& by) {
+        ProgrammeParameters other = plain;
+        by(other);
+        return other;
+      };
   expect_refused(
       changed([](auto& p) { p.eligible.zones = {"order"}; }),
       "programmes.one.eligible.zones: expected a zone that has one of the "
@@ -174,7 +173,8 @@ TEST(ProgrammeTable, RefusesWhatCannotBe) {
       "programmes.one.eligible.child_to: expected an age above child_from (6), "
       "so that somebody is eligible, found 5");
   expect_refused(
-      changed([](auto& p) { p.eligible.child_from = model::Quantity{18.0, {}}; }),
+      changed(
+          [](auto& p) { p.eligible.child_from = model::Quantity{18.0, {}}; }),
       "programmes.one.eligible.child_from: expected an age below 18, found 18");
   expect_refused(
       changed([](auto& p) {
@@ -211,7 +211,8 @@ TEST(ProgrammeTable, RefusesWhatCannotBe) {
       "programmes.one.eligible.themes_any: expected a known name, found "
       "'mental_helth'; did you mean 'mental_health'?");
   expect_refused(
-      changed([](auto& p) { p.found.share["cafs"] = model::Quantity{0.1, {}}; }),
+      changed(
+          [](auto& p) { p.found.share["cafs"] = model::Quantity{0.1, {}}; }),
       "programmes.one.found.share: expected a known name, found 'cafs'; did "
       "you mean 'caf'?");
   expect_refused(

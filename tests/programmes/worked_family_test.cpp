@@ -110,10 +110,12 @@ TEST(WorkedFamily, HasTheRatiosThatThePagePrints) {
                 std::abs(std::log(0.8)) / kSteps + kPrinted);
     EXPECT_NEAR(std::log(second), std::log(row.conference),
                 std::abs(std::log(0.76)) / kSteps + kPrinted);
-    CombinedRatio combined(table->rule());
+    CombinedRatio combined;
+    combined.clear();
     combined.add(first);
     combined.add(second);
-    EXPECT_NEAR(combined.value(table->floor()), first * second, 1e-12);
+    EXPECT_NEAR(combined.value(table->rule(), table->floor()), first * second,
+                1e-12);
     EXPECT_NEAR(row.together, row.focus * row.conference, 0.0015);
     EXPECT_NEAR(row.with, row.base * row.together, 0.001);
   }

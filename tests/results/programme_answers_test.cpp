@@ -89,8 +89,7 @@ std::vector<exact::Transition> chain_of(
       if (standing == 1) {
         all.push_back({at(place, 1), at(place, 2), 101, p.completed});
         all.push_back({at(place, 1), at(place, 3), 102, p.dropped});
-      } else if (model::HazardTable::need_at(place).level !=
-                 model::Level::k1) {
+      } else if (model::HazardTable::need_at(place).level != model::Level::k1) {
         all.push_back({at(place, standing), at(place, 1), 100, p.found});
       }
     }
@@ -109,9 +108,8 @@ std::map<std::string, std::vector<double>> simulated(const ScenarioRun& run) {
     const std::vector<double> place =
         key.empty() ? std::vector<double>(draw.size(), 0.0)
                     : numbers(table, key);
-    const std::vector<double> second = name == "level_theme"
-                                           ? numbers(table, "theme")
-                                           : std::vector<double>();
+    const std::vector<double> second =
+        name == "level_theme" ? numbers(table, "theme") : std::vector<double>();
     for (const std::string& column : columns) {
       const auto values = numbers(table, column);
       for (std::size_t i = 0; i < values.size(); ++i) {
@@ -156,8 +154,8 @@ TEST(ProgrammeAnswers, AgreeWithTheExactSolverInEveryCell) {
 
   const auto table = scenario::hazard_table(s);
   const auto families = test_support::families_of(s);
-  const auto need = exact::transitions(
-      model::FamilyModel(table), families->families.front(), 0.0);
+  const auto need = exact::transitions(model::FamilyModel(table),
+                                       families->families.front(), 0.0);
   const auto process = [](const model::Process& p) { return p.place(); };
   using model::Level;
   const int up = process(model::Process::move(Level::k2, Level::k3));
@@ -165,14 +163,14 @@ TEST(ProgrammeAnswers, AgreeWithTheExactSolverInEveryCell) {
   const int down = process(model::Process::move(Level::k2, Level::k1));
   const int down_3 = process(model::Process::move(Level::k3, Level::k2));
   const double partly = std::pow(0.5, 0.25);
-  const auto transitions = chain_of(
-      need, {2.4 / 12.0 * 0.7,
-             2.0 / 12.0 * 0.8,
-             1.0 / 12.0 + 2.0 / 12.0 * 0.2,
-             {{},
-              {{up, 0.3}, {onset, 0.3}, {down, 2.0}, {down_3, 2.0}},
-              {{up, 0.5}, {onset, 0.5}},
-              {{up, partly}, {onset, partly}}}});
+  const auto transitions =
+      chain_of(need, {2.4 / 12.0 * 0.7,
+                      2.0 / 12.0 * 0.8,
+                      1.0 / 12.0 + 2.0 / 12.0 * 0.2,
+                      {{},
+                       {{up, 0.3}, {onset, 0.3}, {down, 2.0}, {down_3, 2.0}},
+                       {{up, 0.5}, {onset, 0.5}},
+                       {{up, partly}, {onset, partly}}}});
   const auto q = exact::generator(kStandings * kNeedPlaces, transitions);
 
   Eigen::MatrixXd p = Eigen::MatrixXd::Zero(1, kStandings * kNeedPlaces);
@@ -333,8 +331,7 @@ TEST(ProgrammeAnswers, AreLossFormulasWithoutAQueue) {
     const Loss loss = engset(setting.clients, setting.rate, setting.places);
     if (setting.clients > 1000) {
       // So many sources are as good as any number of them.
-      EXPECT_NEAR(loss.lost, erlang_b(setting.clients * setting.rate, 6),
-                  2e-3);
+      EXPECT_NEAR(loss.lost, erlang_b(setting.clients * setting.rate, 6), 2e-3);
     }
     std::vector<double> x(kLossDraws, 0.0);
     std::vector<double> y(kLossDraws, 0.0);

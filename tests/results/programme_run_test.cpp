@@ -98,8 +98,8 @@ TEST(ProgrammeRun, ChangesNothingWithoutEffect) {
     scenario::Scenario with = without;
     with.programmes["a"] = with_effect(
         busy_programme(), {"moves.2->3", "pathway.contacts.police"}, 1.0);
-    with.programmes["b"] = with_effect(
-        plain_programme(2.0), {"themes.mental_health.remission"}, 1.0);
+    with.programmes["b"] = with_effect(plain_programme(2.0),
+                                       {"themes.mental_health.remission"}, 1.0);
     const ScenarioRun run = run_of(with);
     EXPECT_EQ(cells_of(run), expected) << full;
     const Table table = run.table("programme", kProgrammeDraws);
@@ -132,9 +132,9 @@ TEST(ProgrammeRun, ChangesNothingIfNobodyIsServed) {
 
 TEST(ProgrammeRun, IsNotChangedByASecondProgrammeThatFindsNobody) {
   scenario::Scenario one = borough(true);
-  one.programmes["b"] = with_effect(
-      busy_programme(), {"moves.2->3", "moves.1->2", "pathway.cin.ends"}, 0.4,
-      0.6);
+  one.programmes["b"] =
+      with_effect(busy_programme(),
+                  {"moves.2->3", "moves.1->2", "pathway.cin.ends"}, 0.4, 0.6);
   scenario::Scenario two = one;
   two.programmes["a"] = one.programmes["b"];
   two.programmes["a"].found = {};
@@ -144,8 +144,7 @@ TEST(ProgrammeRun, IsNotChangedByASecondProgrammeThatFindsNobody) {
 TEST(ProgrammeRun, DoesNotDependOnThreads) {
   for (const bool places : {false, true}) {
     scenario::Scenario s = borough(true);
-    s.programmes["a"] =
-        with_effect(busy_programme(), {"moves.2->3"}, 0.4, 0.6);
+    s.programmes["a"] = with_effect(busy_programme(), {"moves.2->3"}, 0.4, 0.6);
     if (!places) {
       s.programmes["a"].places.reset();
       s.pathway->teams.clear();
@@ -171,9 +170,9 @@ struct ProgrammeSums {
     const auto values = numbers(table, column);
     std::vector<double> sums;
     for (std::size_t i = 0; i < values.size(); ++i) {
-      const auto at = static_cast<std::size_t>(draw[i]) *
-                          static_cast<std::size_t>(months) +
-                      static_cast<std::size_t>(month[i]);
+      const auto at =
+          static_cast<std::size_t>(draw[i]) * static_cast<std::size_t>(months) +
+          static_cast<std::size_t>(month[i]);
       if (at >= sums.size()) sums.resize(at + 1, 0.0);
       if (static_cast<int>(of[i]) == programme) sums[at] += values[i];
     }
@@ -223,8 +222,8 @@ TEST(ProgrammeRun, KeepsAccountsOfStaysAndQueues) {
         for (std::size_t i = 0; i < used.size(); ++i) {
           if (i % static_cast<std::size_t>(run.months()) == 0) in = queue = 0.0;
           const double came = all["in_before"][i] + all["started"][i];
-          const double went = all["completed"][i] + all["dropped_out"][i] +
-                              all["moved_out"][i];
+          const double went =
+              all["completed"][i] + all["dropped_out"][i] + all["moved_out"][i];
           EXPECT_LE(used[i], in + came + 1e-9);
           EXPECT_GE(used[i], in - went - 1e-9);
           in += came - went;
@@ -235,11 +234,10 @@ TEST(ProgrammeRun, KeepsAccountsOfStaysAndQueues) {
             EXPECT_LE(waiting[i], queue + all["asked"][i] + 1e-9);
           } else {
             EXPECT_EQ(waiting[i], 0.0);
-            EXPECT_EQ(all["asked"][i],
-                      all["started"][i] + all["in_before"][i]);
+            EXPECT_EQ(all["asked"][i], all["started"][i] + all["in_before"][i]);
           }
-          queue += all["asked"][i] - all["lapsed"][i] - all["gave_up"][i] -
-                   came;
+          queue +=
+              all["asked"][i] - all["lapsed"][i] - all["gave_up"][i] - came;
         }
         return in;
       };
@@ -254,8 +252,7 @@ TEST(ProgrammeRun, CountsPlacesAndWhoStarts) {
   s.programmes["a"].locality_share = {{"north", {0.5, {}}},
                                       {"south", {0.5, {}}}};
   s.programmes["b"] = busy_programme();
-  s.programmes["b"].steps =
-      programmes::StepParameters{{{2015, 4}}, {{20}, {}}};
+  s.programmes["b"].steps = programmes::StepParameters{{{2015, 4}}, {{20}, {}}};
   const ScenarioRun run = run_of(s);
   const Table places = run.table("programme_place", kProgrammeDraws);
   const auto of = numbers(places, "programme");
@@ -308,9 +305,10 @@ TEST(ProgrammeRun, CountsPlacesAndWhoStarts) {
     in += families[i] * (several[i] + 1.0);
     if (several[i] == 1.0) twice += families[i];
   }
-  EXPECT_NEAR(in, ProgrammeSums(run, 0).total("used") +
-                      ProgrammeSums(run, 1).total("used"),
-              1e-6);
+  EXPECT_NEAR(
+      in,
+      ProgrammeSums(run, 0).total("used") + ProgrammeSums(run, 1).total("used"),
+      1e-6);
   EXPECT_GT(twice, 0.0);
 }
 
@@ -349,8 +347,8 @@ TEST(ProgrammeRun, CountsFamiliesInNeedByTheme) {
       if (step.need.level == model::Level::k1) continue;
       const double months =
           (i + 1 < history.size() ? history[i + 1].time : 30.0) - step.time;
-      const bool eligible = step.kind == model::Case::kNone ||
-                            step.kind == model::Case::kCaf;
+      const bool eligible =
+          step.kind == model::Case::kNone || step.kind == model::Case::kCaf;
       if (!in && !waits && !eligible) continue;
       const std::size_t service = in ? 0 : waits ? 1 : 2;
       const auto& themes = step.need.themes;
@@ -427,10 +425,10 @@ TEST(ProgrammeRun, ServesEachFamilyOnceAndOnlyIfItIsEligible) {
           EXPECT_TRUE(what == "lapsed" || what == "gave_up") << what;
           EXPECT_TRUE(last == "waits" || (what == "lapsed" && last == "found"));
         }
-        const bool eligible = step.need.level != model::Level::k1 &&
-                              (step.kind == model::Case::kNone ||
-                               step.kind == model::Case::kCaf ||
-                               step.kind == model::Case::kCin);
+        const bool eligible =
+            step.need.level != model::Level::k1 &&
+            (step.kind == model::Case::kNone ||
+             step.kind == model::Case::kCaf || step.kind == model::Case::kCin);
         if (what == "found" || what == "waits" || what == "started") {
           EXPECT_TRUE(eligible) << what;
         } else if (what == "lapsed") {

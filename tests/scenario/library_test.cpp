@@ -145,7 +145,10 @@ TEST(Library, TheWholeProgrammeIsWrittenDown) {
 class Inherited : public ::testing::Test {
  protected:
   static Loaded child(const std::string& base, const std::string& own) {
-    const std::string folder = ::testing::TempDir() + "hearthline_library";
+    // Tests run side by side.
+    const std::string folder =
+        ::testing::TempDir() + "hearthline_library_" +
+        ::testing::UnitTest::GetInstance()->current_test_info()->name();
     std::filesystem::create_directories(folder);
     std::ofstream(folder + "/base.toml")
         << "inherits = \"pathway\"\nname = \"base\"\n" + base;

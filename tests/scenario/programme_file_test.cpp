@@ -63,8 +63,8 @@ TEST(ProgrammeFile, NamesTheLineOfWhatCannotBe) {
        "programmes.family_support.eligible.localities[0]", "\"wst\"", "west"},
       {"share.caf", "share.caff", "share.caff",
        "programmes.family_support.found.share.caff", "", "caf"},
-      {"order = \"highest_need\"", "order = \"oldest_first\"", "order = ",
-       "programmes.family_support.queue.order", "\"oldest_first\"",
+      {"order = \"highest_need\"", "order = \"oldest_first\"",
+       "order = ", "programmes.family_support.queue.order", "\"oldest_first\"",
        "highest_need"},
       {"[\"moves.2->3\", \"moves.3->4\"]", "[\"moves.2->3\", \"moves.3-4\"]",
        "processes = ", "programmes.family_support.effects.need.processes[1]",
@@ -80,8 +80,8 @@ TEST(ProgrammeFile, NamesTheLineOfWhatCannotBe) {
        "a month after starts"},
       {"length = { value = 6, unit = \"months\", assumption = \"Invented for "
        "tests.\" }\n",
-       "", "[programmes.family_support.stay]",
-       "programmes.family_support.stay", "neither", "length or ends"}};
+       "", "[programmes.family_support.stay]", "programmes.family_support.stay",
+       "neither", "length or ends"}};
   for (const Wrong& wrong : all) {
     const std::string text = programmes_with(wrong.old, wrong.replacement);
     std::vector<Issue> issues;
@@ -118,13 +118,14 @@ TEST(ProgrammeFile, NamesEveryProgrammeThatIsWrong) {
     ASSERT_EQ(error.issues().size(), 2U);
     EXPECT_EQ(error.issues()[0].field,
               "programmes.family_support.eligible.zones");
-    EXPECT_EQ(error.issues()[1].field, "programmes.open_door.eligible.child_to");
+    EXPECT_EQ(error.issues()[1].field,
+              "programmes.open_door.eligible.child_to");
   }
 }
 
 TEST(ProgrammeFile, RefusesTwoProgrammesOfOneName) {
-  const std::string text = programmes_with(
-      "[programmes.open_door]", "[programmes.family_support]");
+  const std::string text =
+      programmes_with("[programmes.open_door]", "[programmes.family_support]");
   EXPECT_THROW(parsed_programmes(text), ScenarioError);
 }
 
@@ -140,8 +141,8 @@ TEST(ProgrammeFile, RefusesProgrammesWithoutAPathway) {
 
 TEST(ProgrammeFile, WarnsOfWhatKeepsEverybodyOut) {
   const auto warning = [](const auto& change) {
-    Loaded loaded = load(kProgrammesFile,
-                         {HEARTHLINE_TEST_DATA, HEARTHLINE_SCENARIOS});
+    Loaded loaded =
+        load(kProgrammesFile, {HEARTHLINE_TEST_DATA, HEARTHLINE_SCENARIOS});
     const auto before = warnings(loaded.scenario);
     change(loaded.scenario.programmes.at("family_support"));
     std::vector<std::string> fields;
@@ -161,8 +162,7 @@ TEST(ProgrammeFile, WarnsOfWhatKeepsEverybodyOut) {
   };
   expect("never runs", [](Parameters& p) { p.starts = {2044, 4}; });
   expect("never runs", [](Parameters& p) { p.ends = {2014, 4}; });
-  expect("nobody comes to this programme",
-         [](Parameters& p) { p.found = {}; });
+  expect("nobody comes to this programme", [](Parameters& p) { p.found = {}; });
   expect("nobody gets a place", [](Parameters& p) { p.places->value = 0; });
 }
 

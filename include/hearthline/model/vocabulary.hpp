@@ -43,8 +43,8 @@ inline std::vector<std::string> held_cases() {
 }
 
 inline std::vector<std::string> routes() {
-  std::vector<std::string> words{
-      kCaseNames.begin() + place(Case::kContact), kCaseNames.end()};
+  std::vector<std::string> words{kCaseNames.begin() + place(Case::kContact),
+                                 kCaseNames.end()};
   words.emplace_back(kClosedRoute);
   words.emplace_back(kBirthRoute);
   return words;

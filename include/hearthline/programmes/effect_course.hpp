@@ -2,12 +2,13 @@
 /// @file
 /// The course of an effect: its ramp-up during a stay, and its fade after it.
 ///
-/// An effect is a ratio r of hazards. A share x of it is r^x, so that shares add
-/// up on the logarithm. The share grows linearly during the ramp-up, and halves
-/// with every half-life after the stay. It is applied in steps, between which
-/// hazards are constant, so that the engine is exact for them. Each step has the
-/// mean of the share, so that the effect over a whole stay is as stated; at any
-/// time the share differs from the line or the curve by less than 1 / kSteps.
+/// An effect is a ratio r of hazards. A share x of it is r^x, so that shares
+/// add up on the logarithm. The share grows linearly during the ramp-up, and
+/// halves with every half-life after the stay. It is applied in steps, between
+/// which hazards are constant, so that the engine is exact for them. Each step
+/// has the mean of the share, so that the effect over a whole stay is as
+/// stated; at any time the share differs from the line or the curve by less
+/// than 1 / kSteps.
 
 #include <algorithm>
 #include <cstddef>
@@ -78,9 +79,8 @@ inline SteppedRatio fading(double ratio, double half_life) {
   double from = 0.0;
   for (int k = 1; k <= kSteps; ++k) {
     const double to =
-        k < kSteps
-            ? -random::log(1.0 - static_cast<double>(k) / kSteps) / rate
-            : kHalfLives * half_life;
+        k < kSteps ? -random::log(1.0 - static_cast<double>(k) / kSteps) / rate
+                   : kHalfLives * half_life;
     course.until.push_back(to);
     course.value.push_back(ratio_power(ratio, each / (to - from)));
     from = to;

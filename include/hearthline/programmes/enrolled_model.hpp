@@ -3,10 +3,10 @@
 /// The family model with programmes: need, demography and cases as in
 /// `CaseModel`, and beside them what programmes do with the family.
 ///
-/// A family is found while it is eligible, waits for a place, stays, and leaves.
-/// None of these times depends on its hazards, so that each is known when what
-/// leads to it happens: programmes need no lanes of the engine, and a family
-/// that no programme has found has, bit for bit, the history that it has
+/// A family is found while it is eligible, waits for a place, stays, and
+/// leaves. None of these times depends on its hazards, so that each is known
+/// when what leads to it happens: programmes need no lanes of the engine, and a
+/// family that no programme has found has, bit for bit, the history that it has
 /// without programmes. A programme acts on need and cases through hazard ratios
 /// alone, while the family is in it and as the effect fades.
 
@@ -48,12 +48,13 @@ class EnrolledModel {
     engine::PoolSet wanted;  ///< pools of programmes
     engine::PoolSet held;
     ProgrammeSet eligible;
-    /// Those that run, in its locality, and for which it has a child of the age.
+    /// Those that run, in its locality, and for which it has a child of the
+    /// age.
     ProgrammeSet open;
     ProgrammeSet of_age;
     /// Those it has been eligible for: its other enrolments are not valid.
     ProgrammeSet known;
-    ProgrammeSet acting;  ///< those that may have an effect
+    ProgrammeSet acting;   ///< those that may have an effect
     bool effects_changed;  ///< since ratios were set
     /// How many steps have changed eligibility or an enrolment, and what
     /// happened in the last of them, for recorders.
@@ -67,8 +68,7 @@ class EnrolledModel {
     std::array<AtProgramme, kMostHappenings> happenings;
   };
   /// How many of the first bytes of a state are used at every step.
-  static constexpr std::size_t kBusyStateBytes =
-      sizeof(CaseModel::State) + 64;
+  static constexpr std::size_t kBusyStateBytes = sizeof(CaseModel::State) + 64;
 
   /// @param need, cases, programmes  must outlive the model
   EnrolledModel(const model::HazardTable& need, const model::CaseTable& cases,
@@ -141,8 +141,8 @@ class EnrolledModel {
   void find_running(State& state, double time) const;
   void find_ages(State& state, double time) const;
   ProgrammeSet eligible(const State& state) const {
-    return programmes_->by_need(state.need) &
-           programmes_->by_case(state.kind) & state.open;
+    return programmes_->by_need(state.need) & programmes_->by_case(state.kind) &
+           state.open;
   }
   void find_open(State& state) const {
     state.open = programmes_->by_locality(state.locality) & state.of_age &

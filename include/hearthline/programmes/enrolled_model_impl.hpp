@@ -250,8 +250,8 @@ inline void EnrolledModel::find(State& state, int number, double time) const {
     set_clock(state, number, time);
   } else if (programme.delay > 0.0) {
     own.standing = Standing::kAsked;
-    own.due = time +
-              programme.delay * exponential(state, programme.streams.delay, k);
+    own.due =
+        time + programme.delay * exponential(state, programme.streams.delay, k);
   } else {
     ask(state, number, time);
   }
@@ -272,10 +272,9 @@ inline void EnrolledModel::ask(State& state, int number, double time) const {
   own.since = time;
   own.due = time + programme.longest_wait;
   if (programme.leaving > 0.0) {
-    own.due = std::min(
-        own.due,
-        time + exponential(state, programme.streams.leaving, k) /
-                   programme.leaving);
+    own.due = std::min(own.due,
+                       time + exponential(state, programme.streams.leaving, k) /
+                                  programme.leaving);
   }
   state.wanted |= pool_of(state, number);
 }
@@ -312,14 +311,14 @@ inline void EnrolledModel::start_stay(State& state, int number,
   own.from_start = false;
   note(state, number, in_before ? Happening::kInBefore : Happening::kStarted);
   own.since = time - age;
-  const StayPlan::End end = programme.stay.end(
-      own.since, age, exponential(state, streams.planned, k),
-      exponential(state, streams.dropped, k));
+  const StayPlan::End end =
+      programme.stay.end(own.since, age, exponential(state, streams.planned, k),
+                         exponential(state, streams.dropped, k));
   own.due = std::max(end.time, time);
-  own.end = end.planned &&
-                    uniform(state, streams.completes, k) < programme.completes
-                ? StayEnd::kCompleted
-                : StayEnd::kDropped;
+  own.end =
+      end.planned && uniform(state, streams.completes, k) < programme.completes
+          ? StayEnd::kCompleted
+          : StayEnd::kDropped;
   if (programme.first_pool != Programme::kUnlimited) {
     state.held |= pool_of(state, number);
   }
@@ -433,7 +432,8 @@ inline engine::Rank EnrolledModel::rank(const State& state, int pool,
                                         double since) const {
   const int own = pool - programmes_->teams();
   if (own < 0) return cases_.rank(state, pool, since);
-  const int number = programmes_->places()[static_cast<std::size_t>(own)].programme;
+  const int number =
+      programmes_->places()[static_cast<std::size_t>(own)].programme;
   switch (programmes_->programme(number).order) {
     case QueueOrder::kFirstCome:
       return {0.0, since};
@@ -456,7 +456,8 @@ inline std::uint32_t EnrolledModel::grant(State& state, int pool,
     after(state, earlier, switched, time);
     return switched;
   }
-  const int number = programmes_->places()[static_cast<std::size_t>(own)].programme;
+  const int number =
+      programmes_->places()[static_cast<std::size_t>(own)].programme;
   start_stay(state, number, time);
   follow(state, earlier, 0, time);
   return 0;

@@ -24,14 +24,14 @@ enum class Happening : std::uint8_t {
   kEligible,     ///< it becomes eligible
   kNotEligible,  ///< it is no longer
   kFound,
-  kDeclined,  ///< found, and does not agree
-  kAsked,     ///< for a place
-  kWaits,     ///< joins the queue, if only for an instant
-  kServed,    ///< leaves the queue with a place
-  kLapsed,    ///< leaves it, since it is no longer eligible
+  kDeclined,   ///< found, and does not agree
+  kAsked,      ///< for a place
+  kWaits,      ///< joins the queue, if only for an instant
+  kServed,     ///< leaves the queue with a place
+  kLapsed,     ///< leaves it, since it is no longer eligible
   kNotAsking,  ///< is no longer eligible before it has asked
-  kGaveUp,    ///< leaves it, since it does not wait any longer
-  kInBefore,  ///< it has been in since before the start of the scenario
+  kGaveUp,     ///< leaves it, since it does not wait any longer
+  kInBefore,   ///< it has been in since before the start of the scenario
   kStarted,
   kCompleted,
   kDropped,

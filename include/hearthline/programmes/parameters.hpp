@@ -44,9 +44,9 @@ struct EligibleParameters {
     visitor.names("cases", self.cases,
                   {"families with one of these kinds of case; none: without",
                    Vocabulary::kCase, false});
-    visitor.names("localities", self.localities,
-                  {"families in one of these localities", Vocabulary::kLocality,
-                   false});
+    visitor.names(
+        "localities", self.localities,
+        {"families in one of these localities", Vocabulary::kLocality, false});
     visitor.number("child_from", self.child_from,
                    {.unit = unit::kYears,
                     .at_most = 18.0,
@@ -182,11 +182,12 @@ struct StayParameters {
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
     using namespace model;
-    visitor.number("length", self.length,
-                   {.unit = unit::kMonths,
-                    .at_most = 1200.0,
-                    .above = true,
-                    .meaning = "planned length of a stay; either this or ends"});
+    visitor.number(
+        "length", self.length,
+        {.unit = unit::kMonths,
+         .at_most = 1200.0,
+         .above = true,
+         .meaning = "planned length of a stay; either this or ends"});
     visitor.group("ends", self.ends,
                   {"when stays end as planned, if at no fixed time", false});
     visitor.number("completes", self.completes,
@@ -234,14 +235,16 @@ struct ProgrammeEffectParameters {
                     .meaning = "multiplies the hazard while a family is in the "
                                "programme, once the effect is whole; 1: no "
                                "effect"});
-    visitor.number("low", self.low,
-                   {.at_most = 100.0,
-                    .above = true,
-                    .meaning = "lower end of the 95% interval of hazard_ratio"});
-    visitor.number("high", self.high,
-                   {.at_most = 100.0,
-                    .above = true,
-                    .meaning = "upper end of the 95% interval of hazard_ratio"});
+    visitor.number(
+        "low", self.low,
+        {.at_most = 100.0,
+         .above = true,
+         .meaning = "lower end of the 95% interval of hazard_ratio"});
+    visitor.number(
+        "high", self.high,
+        {.at_most = 100.0,
+         .above = true,
+         .meaning = "upper end of the 95% interval of hazard_ratio"});
     visitor.text("basis", self.basis,
                  {.meaning = "the trial's own estimate, one shrunk towards no "
                              "effect, or an assumption",
@@ -330,13 +333,13 @@ struct ProgrammeEvidenceParameters {
                   .required = false,
                   .choice = {"none", "before_after", "matched", "trial",
                              "meta_analysis"}});
-    visitor.text("grade", self.grade,
-                 {.meaning = "strength of the evidence on the scale of the "
-                             "Early Intervention Foundation; it says nothing "
-                             "of the size of effects",
-                  .required = false,
-                  .choice = {"not_rated", "NL2", "2", "2+", "3", "3+", "4",
-                             "4+"}});
+    visitor.text(
+        "grade", self.grade,
+        {.meaning = "strength of the evidence on the scale of the "
+                    "Early Intervention Foundation; it says nothing "
+                    "of the size of effects",
+         .required = false,
+         .choice = {"not_rated", "NL2", "2", "2+", "3", "3+", "4", "4+"}});
   }
 };
 

@@ -118,7 +118,8 @@ class ProgrammeTable {
   /// @throws InputError if a parameter is out of bounds or names something
   ///         unknown, if nobody can be eligible, if dates or places contradict
   ///         each other, or if there are too many programmes or pools
-  ProgrammeTable(const All& programmes, const CombinationParameters& combination,
+  ProgrammeTable(const All& programmes,
+                 const CombinationParameters& combination,
                  const ProgrammeContext& context);
 
   const std::vector<Programme>& programmes() const { return programmes_; }

@@ -71,9 +71,9 @@ inline std::vector<index> divided(index number,
   }
   std::vector<std::size_t> order(parts.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return rest[a] > rest[b];
-  });
+  std::stable_sort(
+      order.begin(), order.end(),
+      [&](std::size_t a, std::size_t b) { return rest[a] > rest[b]; });
   for (std::size_t i = 0; i < order.size() && left > 0; ++i, --left) {
     ++parts[order[i]];
   }
@@ -84,8 +84,8 @@ inline ProgrammeStreams streams_of(const std::string& name) {
   const auto stream = [&](const char* purpose) {
     return random::stream_id("clock:programmes." + name + "." + purpose);
   };
-  return {stream("outreach"), stream("route"),    stream("take_up"),
-          stream("delay"),    stream("leaving"),  stream("planned"),
+  return {stream("outreach"), stream("route"),     stream("take_up"),
+          stream("delay"),    stream("leaving"),   stream("planned"),
           stream("drop_out"), stream("completes"), stream("at_start"),
           stream("age")};
 }
@@ -173,8 +173,7 @@ inline void ProgrammeTable::add(const std::string& name,
     effective_ |= bit;
     for (const int process : effect.processes) {
       const auto at = std::find(changed_.begin(), changed_.end(), process);
-      effect.places.push_back(
-          static_cast<std::size_t>(at - changed_.begin()));
+      effect.places.push_back(static_cast<std::size_t>(at - changed_.begin()));
       if (at == changed_.end()) changed_.push_back(process);
     }
   }
@@ -197,26 +196,27 @@ inline std::vector<Effect> ProgrammeTable::effects_of(
                     text::number_text(effect.high->value));
     }
     if (effect.half_life && !effect.after) {
-      model::refuse(own + ".half_life",
-                    "after beside it, the ratio that fades", "none");
+      model::refuse(own + ".half_life", "after beside it, the ratio that fades",
+                    "none");
     }
     Effect made;
     for (std::size_t k = 0; k < effect.processes.size(); ++k) {
       for (const int process : processes_of(effect.processes[k])) {
         const auto [at, fresh] = taken.emplace(process, name);
         if (!fresh) {
-          model::refuse(own + ".processes[" + std::to_string(k) + "]",
-                        "each process once in a programme",
-                        process_name(process) + ", which effects." +
-                            at->second + " has");
+          model::refuse(
+              own + ".processes[" + std::to_string(k) + "]",
+              "each process once in a programme",
+              process_name(process) + ", which effects." + at->second + " has");
         }
         made.processes.push_back(process);
       }
     }
-    made.during = programmes::during(effect.hazard_ratio.value,
-                                     effect.ramp_up.value);
+    made.during =
+        programmes::during(effect.hazard_ratio.value, effect.ramp_up.value);
     const double after = effect.after ? effect.after->value : 1.0;
-    const double half_life = effect.half_life ? effect.half_life->value : kNever;
+    const double half_life =
+        effect.half_life ? effect.half_life->value : kNever;
     made.completed = fading(after, half_life);
     made.dropped =
         fading(ratio_power(after, effect.drop_out_share.value), half_life);
@@ -272,7 +272,8 @@ inline void ProgrammeTable::find_eligible(const std::string& path,
       by_locality_[l] |= bit;
     }
   }
-  const double from = parameters.child_from ? parameters.child_from->value : 0.0;
+  const double from =
+      parameters.child_from ? parameters.child_from->value : 0.0;
   if (parameters.child_to && !(from < parameters.child_to->value)) {
     model::refuse(own + ".child_to",
                   "an age above child_from (" + text::number_text(from) +
@@ -308,8 +309,7 @@ inline void ProgrammeTable::find_ages(const All& programmes) {
     if (eligible.child_from || eligible.child_to) {
       for (std::size_t band = 0; band < age_from_.size(); ++band) {
         if (age_from_[band] >= months(eligible.child_from, 0.0) &&
-            age_from_[band] <
-                months(eligible.child_to, kChildhood)) {
+            age_from_[band] < months(eligible.child_to, kChildhood)) {
           by_age_[band] |= bit;
         }
       }
@@ -330,10 +330,10 @@ inline ProgrammeTable::Span ProgrammeTable::span(
     span.to =
         static_cast<double>(model::months_between(start, *parameters.ends));
     if (parameters.starts && !(*parameters.starts < *parameters.ends)) {
-      model::refuse(path + ".ends",
-                    "a month after starts (" + to_text(*parameters.starts) +
-                        ")",
-                    to_text(*parameters.ends));
+      model::refuse(
+          path + ".ends",
+          "a month after starts (" + to_text(*parameters.starts) + ")",
+          to_text(*parameters.ends));
     }
   }
   return span;
@@ -344,8 +344,7 @@ inline void ProgrammeTable::find_running(const All& programmes,
   std::set<double> changes;
   std::vector<Span> spans;
   for (const auto& [name, parameters] : programmes) {
-    spans.push_back(
-        span(programme_detail::path_of(name), parameters, start));
+    spans.push_back(span(programme_detail::path_of(name), parameters, start));
     for (const double at : {spans.back().from, spans.back().to}) {
       if (std::isfinite(at)) changes.insert(at);
     }
@@ -390,8 +389,7 @@ inline void ProgrammeTable::find_places(const std::string& path,
   if (parameters.starts) {
     number[runs.from] = ramp_up > 0.0 ? std::floor(places / ramp_up) : places;
     for (double month = 1.0; month < ramp_up; month += 1.0) {
-      number[runs.from + month] =
-          std::floor(places * (month + 1.0) / ramp_up);
+      number[runs.from + month] = std::floor(places * (month + 1.0) / ramp_up);
     }
   }
   if (parameters.steps) {
@@ -425,9 +423,8 @@ inline void ProgrammeTable::find_places(const std::string& path,
     double total = 0.0;
     for (const std::string& locality : context.localities) {
       const auto found = parameters.locality_share.find(locality);
-      shares.push_back(found == parameters.locality_share.end()
-                           ? 0.0
-                           : found->second.value);
+      shares.push_back(
+          found == parameters.locality_share.end() ? 0.0 : found->second.value);
       total += shares.back();
     }
     constexpr double kTolerance = 1e-6;
@@ -439,11 +436,11 @@ inline void ProgrammeTable::find_places(const std::string& path,
   }
   programme.first_pool = teams_ + static_cast<int>(places_.size());
   for (std::size_t l = 0; l < shares.size(); ++l) {
-    places_.push_back({count(),
-                       programme.by_locality ? static_cast<int>(l)
-                                             : Places::kAnywhere,
-                       {},
-                       {}});
+    places_.push_back(
+        {count(),
+         programme.by_locality ? static_cast<int>(l) : Places::kAnywhere,
+         {},
+         {}});
   }
   const auto first = places_.end() - static_cast<std::ptrdiff_t>(shares.size());
   for (const auto& [month, all] : number) {
@@ -484,19 +481,18 @@ inline void ProgrammeTable::require_moderate_ratios() const {
       const auto most = [](const SteppedRatio& course) {
         return *std::max_element(course.value.begin(), course.value.end());
       };
-      const double ratio = std::max({1.0, most(effect.during),
-                                     most(effect.completed),
-                                     most(effect.dropped)});
+      const double ratio =
+          std::max({1.0, most(effect.during), most(effect.completed),
+                    most(effect.dropped)});
       for (const int process : effect.processes) {
         const auto at = largest.emplace(process, 1.0).first;
         at->second *= ratio;
         if (at->second <= kMost) continue;
-        model::refuse(
-            programme_detail::path_of(programme.name) + ".effects",
-            "ratios of all programmes that multiply to at most " +
-                text::number_text(kMost),
-            text::rounded_text(at->second) + " for " +
-                programme_detail::process_name(process));
+        model::refuse(programme_detail::path_of(programme.name) + ".effects",
+                      "ratios of all programmes that multiply to at most " +
+                          text::number_text(kMost),
+                      text::rounded_text(at->second) + " for " +
+                          programme_detail::process_name(process));
       }
     }
   }
@@ -512,9 +508,10 @@ inline void ProgrammeTable::require_distinct_streams() const {
           random::stream_id("clock:programmes." + one.name + ".queue")}) {
       const auto [at, fresh] = taken.emplace(id.value, one.name);
       if (fresh) continue;
-      model::refuse("programmes." + one.name,
-                    "a name whose random numbers are not those of " + at->second,
-                    one.name);
+      model::refuse(
+          "programmes." + one.name,
+          "a name whose random numbers are not those of " + at->second,
+          one.name);
     }
   }
 }

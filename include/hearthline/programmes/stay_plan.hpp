@@ -61,10 +61,9 @@ class StayPlan {
   /// `age`.
   /// @param planned, dropped  unit exponentials
   End end(double start, double age, double planned, double dropped) const {
-    const double at =
-        length_ < kNever
-            ? start + length_
-            : start + ends_.inverse_integral(age, planned);
+    const double at = length_ < kNever
+                          ? start + length_
+                          : start + ends_.inverse_integral(age, planned);
     if (drop_out_ > 0.0) {
       const double drops = start + age + dropped / drop_out_;
       if (drops < at) return {drops, false};
@@ -86,9 +85,8 @@ class StayPlan {
     const double c = hazard(i);
     const double lasting = pieces_[i].lasting;
     const double more =
-        c > 0.0
-            ? -random::log(std::max(1.0 - left * c / lasting, 0x1p-53)) / c
-            : left / lasting;
+        c > 0.0 ? -random::log(std::max(1.0 - left * c / lasting, 0x1p-53)) / c
+                : left / lasting;
     return std::min(pieces_[i].from + more, length_);
   }
 
@@ -120,7 +118,8 @@ class StayPlan {
     for (std::size_t i = 0; i < from.size(); ++i) {
       const double to = i + 1 < from.size() ? from[i + 1] : length_;
       const double c = hazard(i);
-      const double passed = to < kNever ? random::exp(-c * (to - from[i])) : 0.0;
+      const double passed =
+          to < kNever ? random::exp(-c * (to - from[i])) : 0.0;
       const double months =
           c > 0.0 ? lasting * (1.0 - passed) / c : lasting * (to - from[i]);
       pieces_.push_back({from[i], lasting, months});

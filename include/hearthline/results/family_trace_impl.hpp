@@ -174,10 +174,10 @@ class OneFamily {
 
 /// Returns the history of a family with its cases.
 template <class Model>
-std::vector<HistoryStep> case_trace(
-    const RunSetup& run, const Model& model,
-    const std::vector<engine::PoolPlan>& plans, int teams, std::size_t place,
-    random::RunKey key) {
+std::vector<HistoryStep> case_trace(const RunSetup& run, const Model& model,
+                                    const std::vector<engine::PoolPlan>& plans,
+                                    int teams, std::size_t place,
+                                    random::RunKey key) {
   const pathway::Helped helped(run.plan.get(), *run.given, run.table,
                                run.months);
   const auto wanted = static_cast<index>(place);
@@ -218,9 +218,9 @@ HEARTHLINE_INLINE std::vector<HistoryStep> family_trace(const RunSetup& run,
           programmes::EnrolledModel(run.table, *run.cases, *run.programmes),
           plans, teams, place, key);
     }
-    return trace_detail::case_trace(
-        run, pathway::CaseModel(run.table, *run.cases), plans, teams, place,
-        key);
+    return trace_detail::case_trace(run,
+                                    pathway::CaseModel(run.table, *run.cases),
+                                    plans, teams, place, key);
   }
   if (!run.plan) {
     engine::Trace<model::FamilyModel> trace;

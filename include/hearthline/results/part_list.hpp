@@ -28,8 +28,7 @@ concept Watches =
     WatchingPart<P> ||
     (CaseWatchingPart<P> &&
      std::derived_from<typename M::State, pathway::CaseModel::State>) ||
-    (ProgrammeWatchingPart<P> &&
-     std::is_same_v<M, programmes::EnrolledModel>);
+    (ProgrammeWatchingPart<P> && std::is_same_v<M, programmes::EnrolledModel>);
 
 /// What a recorder keeps of a family; nothing if it does not watch families.
 struct NoBookmark {};

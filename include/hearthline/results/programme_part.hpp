@@ -70,7 +70,7 @@ class ProgrammePart {
  private:
   /// By programme and locality.
   std::optional<MonthlyResults> months_;
-  std::optional<MonthlyResults> profile_;  ///< by year, in place of months
+  std::optional<MonthlyResults> profile_;   ///< by year, in place of months
   std::optional<MonthlyResults> together_;  ///< by locality
   std::optional<MonthlyResults> by_theme_;  ///< by locality
 };

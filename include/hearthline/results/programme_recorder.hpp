@@ -87,9 +87,9 @@ class ProgrammeRecorder {
         profile_(programmes * localities, (months + 11) / 12, 0,
                  programme_cells::kProfile),
         together_(localities, months, programme_cells::kAtOnceUpTo, 0),
-        by_theme_(
-            localities, months,
-            programme_cells::kServices * programme_cells::kThemesOrNone, 0) {}
+        by_theme_(localities, months,
+                  programme_cells::kServices * programme_cells::kThemesOrNone,
+                  0) {}
 
   void start(const auto&, const auto&, const State& state, double time) {
     now_ = {};
@@ -280,8 +280,8 @@ class ProgrammeRecorder {
       started = started || other.what == Happening::kStarted ||
                 other.what == Happening::kInBefore;
     }
-    return !started && state.enrolments[at.programme].standing ==
-                           programmes::Standing::kIn;
+    return !started &&
+           state.enrolments[at.programme].standing == programmes::Standing::kIn;
   }
 
   void count_profile(const State& state, int number, double time) {

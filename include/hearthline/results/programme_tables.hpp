@@ -158,11 +158,11 @@ inline Table programme_place_table(const MonthlyResults& results,
                             programme_cells::kUsed)
                       .families;
         }
-        builder.row(draw, month, shared ? localities : index{own.locality},
-                    own.programme,
-                    static_cast<double>(
-                        programme_tables_detail::places(own, month)),
-                    used);
+        builder.row(
+            draw, month, shared ? localities : index{own.locality},
+            own.programme,
+            static_cast<double>(programme_tables_detail::places(own, month)),
+            used);
       });
   return builder.take();
 }

@@ -76,10 +76,10 @@ struct Scenario {
                   {"from a contact to care and back; without it there are no "
                    "cases, only need",
                    false});
-    visitor.groups("programmes", self.programmes,
-                   {"what families are found for, wait for and take part in",
-                    false},
-                   Vocabulary::kFree);
+    visitor.groups(
+        "programmes", self.programmes,
+        {"what families are found for, wait for and take part in", false},
+        Vocabulary::kFree);
     visitor.group("combination", self.combination,
                   {"how the effects of several programmes combine", false});
     visitor.group("population", self.population, {"the families"});
