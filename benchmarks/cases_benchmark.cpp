@@ -1,12 +1,15 @@
-// Barnet with demography, cases and teams that fill up: all monthly tables by
-// locality, on one core, compared with the floor kernel in the same run; and
-// the peak of memory for a million families.
+// Barnet with demography, cases, teams that fill up and programmes with places:
+// all monthly tables by locality, on one core, compared with the floor kernel
+// in the same run; and the peak of memory for a million families.
 
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "hearthline/results/scenario_run.hpp"
 #include "hearthline/scenario/compile.hpp"
@@ -43,9 +46,9 @@ hearthline::scenario::Scenario barnet(const std::string& name,
   return scenario;
 }
 
-void of_barnet(benchmark::State& state, const std::string& name) {
+void of_barnet(benchmark::State& state,
+               const hearthline::scenario::Scenario& scenario) {
   constexpr int kDraws = 5;
-  const auto scenario = barnet(name, 50'000.0);
   Control control;
   const auto families = std::make_shared<const Families>(
       hearthline::scenario::sample_families(scenario, 1, control));
@@ -56,16 +59,55 @@ void of_barnet(benchmark::State& state, const std::string& name) {
   });
 }
 
-void NeedWithDemography(benchmark::State& state) {
-  of_barnet(state, "need-ons-2022");
+/// Returns Barnet with teams, and no programmes but so many of the library,
+/// each with places.
+hearthline::scenario::Scenario with_programmes(std::size_t number) {
+  auto scenario = barnet("barnet-2014-teams", 50'000.0);
+  scenario.programmes.clear();
+  const std::array<std::pair<const char*, double>, 6> kAll{
+      {{"intensive-family-focus", 200.0},
+       {"safer-families", 144.0},
+       {"domestic-violence-advocacy", 100.0},
+       {"substance-misuse-treatment", 150.0},
+       {"early-help-camhs", 120.0},
+       {"parenting-incredible-years", 150.0}}};
+  for (std::size_t k = 0; k < number; ++k) {
+    const auto& [name, places] = kAll[k];
+    auto programme =
+        hearthline::scenario::load_programme(name, {HEARTHLINE_SCENARIOS})
+            .programme;
+    programme.places = hearthline::model::Quantity{places, {}};
+    std::string own(name);
+    std::replace(own.begin(), own.end(), '-', '_');
+    scenario.programmes[own] = programme;
+  }
+  return scenario;
 }
-void Cases(benchmark::State& state) { of_barnet(state, "barnet-2014"); }
+
+void NeedWithDemography(benchmark::State& state) {
+  of_barnet(state, barnet("need-ons-2022", 50'000.0));
+}
+void Cases(benchmark::State& state) {
+  auto scenario = barnet("barnet-2014", 50'000.0);
+  scenario.programmes.clear();
+  of_barnet(state, scenario);
+}
+void CasesAndProvision(benchmark::State& state) {
+  of_barnet(state, barnet("barnet-2014", 50'000.0));
+}
 void CasesAndTeams(benchmark::State& state) {
-  of_barnet(state, "barnet-2014-teams");
+  of_barnet(state, with_programmes(0));
+}
+void CasesTeamsAndSixProgrammes(benchmark::State& state) {
+  of_barnet(state, with_programmes(6));
 }
 BENCHMARK(NeedWithDemography)->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(Cases)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(CasesAndProvision)->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(CasesAndTeams)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(CasesTeamsAndSixProgrammes)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
 
 void MillionFamiliesWithCases(benchmark::State& state) {
   const auto scenario = barnet("barnet-2014-teams", 1e6);
