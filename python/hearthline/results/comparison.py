@@ -114,9 +114,9 @@ class Comparison(Drawn):
         Returns
         -------
         pandas.DataFrame
-            ``scenario`` (the baseline first), ``made_from``, then ``path``, ``from``,
-            ``to``, ``unit``, ``kind`` and ``text``, like `Scenario.changes`. Scenarios
-            that were not changed have no rows.
+            ``scenario`` (the baseline first), ``made_from``, then ``path``,
+            ``before``, ``after``, ``unit``, ``kind`` and ``text``, like
+            `Scenario.changes`. Scenarios that were not changed have no rows.
         """
         return labels.changes(self.results)
 

@@ -67,9 +67,9 @@ class Change:
         Returns
         -------
         dict
-            ``path``, ``from``, ``to``, ``unit``, ``kind``, ``text``.
+            ``path``, ``before``, ``after``, ``unit``, ``kind``, ``text``.
         """
-        whole = {"path": self.path, "from": self.before, "to": self.after}
+        whole = {"path": self.path, "before": self.before, "after": self.after}
         whole |= {"unit": self.unit, "kind": self.kind, "text": self.text}
         return {k: v for k, v in whole.items() if v is not None and v != ""}
 
@@ -91,7 +91,7 @@ class Change:
         KeyError, TypeError
             If it is anything else.
         """
-        values = stated.get("from"), stated.get("to")
+        values = stated.get("before"), stated.get("after")
         texts = stated["path"], *(stated.get(k, "") for k in ("unit", "kind", "text"))
         if not all(isinstance(text, str) for text in texts):
             raise TypeError

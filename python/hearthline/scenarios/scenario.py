@@ -162,20 +162,20 @@ class Scenario:
         Returns
         -------
         pandas.DataFrame
-            Indexed by ``path``, in the order of the changes: ``from`` and ``to`` (the
-            values; of a table that was added its content, of a projection its title;
-            ``None`` if it is not stated), ``unit``, and the provenance of the new
-            value, ``kind`` and ``text``. Results have it in ``run.json``.
+            Indexed by ``path``, in the order of the changes: ``before`` and ``after``
+            (the values; of a table that was added its content, of a projection its
+            title; ``None`` if it is not stated), ``unit``, and the provenance of the
+            new value, ``kind`` and ``text``. Results have it in ``run.json``.
 
         Examples
         --------
         >>> import hearthline as hl
         >>> base = hl.load("barnet-2014")
         >>> mix = base.set({"moves.2->3.rate": 0.12}, assumption="a fifth fewer")
-        >>> mix.changes[["from", "to", "text"]]
-                         from    to           text
+        >>> mix.changes[["before", "after", "text"]]
+                        before after           text
         path
-        moves.2->3.rate  0.15  0.12  a fifth fewer
+        moves.2->3.rate   0.15  0.12  a fifth fewer
         """
         return changes_table(self.lineage.changes)
 
@@ -662,7 +662,7 @@ def changes_table(changes: Iterable[record.Change]) -> pd.DataFrame:
         The table of `Scenario.changes`.
     """
     rows = [(c.path, c.before, c.after, c.unit, c.kind, c.text) for c in changes]
-    columns = ["path", "from", "to", "unit", "kind", "text"]
+    columns = ["path", "before", "after", "unit", "kind", "text"]
     content = {
         name: pd.Series([row[at] for row in rows], dtype=object)
         for at, name in enumerate(columns)

@@ -59,6 +59,9 @@ TABLES = {
     "turnover": "Families that arrive at each need level, and that leave from it",
     "stream": "Cases of streams, which do not arise from need",
     # Summaries of several tables.
+    "options": "All scenarios side by side in one year: need, cases and cost, with "
+    "their differences from the baseline",
+    "changes": "What differs between each scenario and the one that it was made from",
     "cost_avoided": "Cost avoided by financial year, baseline minus scenario: not "
     "cashable, without programmes",
     "dashboard": "The measures of Barnet's early help dashboards, each beside its "
@@ -92,8 +95,8 @@ KEYS = {
     "alternatives: take their mean, never their sum",
     "edge": "Edge of the boundary: inner (between order and boundary) or outer "
     "(between boundary and chaos)",
-    "group": "Families with this level, theme, youngest child's age, quintile or case "
-    "when they start",
+    "group": "Part of the table of options; of stays that start, families with this "
+    "level, theme, youngest child's age, quintile or case at the start",
     "financial_year": "Label of the financial year, April to March",
     "from": "Need level before the move",
     "level": f"Need level: {_choice(_LEVELS)}",
@@ -103,6 +106,7 @@ KEYS = {
     "month": "Month, by its first day",
     "name": "Theme or programme, by its name in the scenario",
     "of": "Whether the row is about a theme or a programme",
+    "number": "What is counted, in words",
     "open_for": "How long the case has been open",
     "placement": f"Where the child lives: {_choice(words.PLACEMENTS)}",
     "programme": "Programme, by its name in the scenario",
@@ -118,6 +122,8 @@ KEYS = {
     "team": "Team, by its name in the scenario",
     "theme": f"Risk theme: {_choice(words.THEMES)}",
     "to": "Need level after the move",
+    "made_from": "Scenario that it was made from",
+    "path": "Parameter or table that was changed, by its path in the scenario",
     "up_to": "Upper limit of a band of waiting times, in months; inf for the last band",
     "year": "Year",
     "zone": f"Zone of the boundary: {_choice(ZONES)}",
@@ -151,6 +157,19 @@ STATISTICS = {
     "cumulative_mcse": ("Monte Carlo standard error of that mean", "no"),
     "cumulative_p10": ("A tenth of the draws' sums are below it", "no"),
     "cumulative_p90": ("A tenth of the draws' sums are above it", "no"),
+    "difference_p10": ("A tenth of the draws' differences are below it", "no"),
+    "difference_p50": ("Half of the draws' differences are below it", "no"),
+    "difference_p90": ("A tenth of the draws' differences are above it", "no"),
+    "better": (
+        "Share of the draws in which it is better than the baseline: Monte Carlo "
+        "variation only",
+        "no",
+    ),
+    "better_if": ("Whether fewer or more of it is better", "no"),
+    "before": ("Value in the scenario that it was made from", "no"),
+    "after": ("Value in this scenario", "no"),
+    "kind": ("Provenance of the new value: source, calibrated or assumption", "no"),
+    "text": ("Document, target or reason of the new value", "no"),
     "target": ("Target of the measure, as its document has it", "no"),
     "document": ("Document that names the measure and its target", "no"),
     "note": ("How the model's measure differs from the document's", "no"),

@@ -144,7 +144,13 @@ def test_a_scenario_of_a_file_is_called_by_its_title() -> None:
 
 def test_the_changes_of_all_scenarios_are_listed(options: hl.Comparison) -> None:
     table = options.changes
-    assert list(table.columns[:5]) == ["scenario", "made_from", "path", "from", "to"]
+    assert list(table.columns[:5]) == [
+        "scenario",
+        "made_from",
+        "path",
+        "before",
+        "after",
+    ]
     assert set(table["made_from"]) == {"small"}
     assert table["scenario"].value_counts().to_dict() == {
         "base": 1,
@@ -165,8 +171,8 @@ def test_a_folder_says_what_was_changed(options: hl.Comparison, tmp_path: Path) 
     assert own["made_from"]["name"] == "small"
     assert own["made_from"]["changes"][0] == {
         "path": "effects.early_help.hazard_ratio",
-        "from": 0.85,
-        "to": 0.5,
+        "before": 0.85,
+        "after": 0.5,
         "kind": "source",
         "text": "a trial",
     }

@@ -259,8 +259,8 @@ def test_changes_are_kept_through_a_chain(small: hl.Scenario) -> None:
         "moves.2->3.rate",
         "effects.early_help.from",
     ]
-    assert list(table["from"]) == [36, 0.16, "2014-10"]
-    assert list(table["to"]) == [24, 0.12, "2015-01"]
+    assert list(table["before"]) == [36, 0.16, "2014-10"]
+    assert list(table["after"]) == [24, 0.12, "2015-01"]
     assert second.made_from == "small"
     assert second.name == "mix-1-changed"
     assert second.title_with_changes.startswith("mix-1, changed (small, changed: ")
@@ -336,7 +336,7 @@ def test_a_file_that_inherits_knows_what_differs(tmp_path: Path) -> None:
     assert mine.title_with_changes == "Mine"
     table = mine.differences()
     assert list(table.index) == ["moves.2->3.rate"]
-    assert table.loc["moves.2->3.rate", "to"] == 0.1
+    assert table.loc["moves.2->3.rate", "after"] == 0.1
     assert mine.differences(mine).empty
     assert mine.differences("need-2014").equals(table)
     assert set(mine.differences("need-2014-early").index) > set(table.index)
