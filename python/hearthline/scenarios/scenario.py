@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from numbers import Real
@@ -481,6 +482,81 @@ class Scenario:
         if paths:
             lineage = lineage.then(self._core, core, paths)
         return _warned(Scenario(core, lineage), self)
+
+    def with_programme(
+        self,
+        programme: str,
+        *,
+        places: float | Mapping[str, Value] | None = None,
+        library: str | os.PathLike[str] | None = None,
+        name: str | None = None,
+        title: str | None = None,
+        source: str | None = None,
+        assumption: str | None = None,
+    ) -> Scenario:
+        """Return a new scenario with a programme of the library, or with other places.
+
+        Parameters
+        ----------
+        programme : str
+            The name of the programme in the scenario, such as
+            ``"family_group_conference"``. If the scenario has it, its places change.
+        places : float or mapping, optional
+            How many families can be in it at once; a mapping states its own
+            provenance, like in `set`. By default as the library has it, or without a
+            limit.
+        library : str or path, optional
+            The programme of the library, or a file of one's own; by default the one
+            named like ``programme``, with hyphens.
+        name, title, source, assumption
+            Like those of `set`; the provenance is that of the places.
+
+        Returns
+        -------
+        Scenario
+
+        Raises
+        ------
+        InputError
+            If the scenario has the programme, and neither places nor a change of it
+            is given.
+        ScenarioError
+            If the library has no such programme, or the scenario cannot have it.
+
+        Warns
+        -----
+        ModelWarning
+            Like `set`.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("barnet-2014")
+        >>> more = base.with_programme(
+        ...     "family_group_conference", places=40, assumption="two coordinators"
+        ... )
+        >>> more.programmes["family_group_conference"].places
+        40
+        """
+        own = f"programmes.{programme}"
+        if programme in self.programmes:
+            if places is None or library is not None:
+                raise InputError(
+                    f"with_programme: {self.name!r} has {programme!r} already; give "
+                    "its places alone, or change other parts of it with set"
+                )
+            changes: dict[str, Value] = {f"{own}.places": places}
+        else:
+            wanted = programme.replace("_", "-") if library is None else library
+            folders = [str(folder) for folder in shipped_folders()]
+            text = _core.programme(os.fspath(wanted), folders)
+            content = tomllib.loads(text)
+            if places is not None:
+                content["places"] = places
+            changes = {own: content}
+        return self.set(
+            changes, name=name, title=title, source=source, assumption=assumption
+        )
 
     def with_projection(
         self,

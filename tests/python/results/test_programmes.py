@@ -161,3 +161,27 @@ def test_effects_reach_the_borough(scenario: hl.Scenario) -> None:
 def test_exact_solver_refuses_programmes(scenario: hl.Scenario) -> None:
     with pytest.raises(hl.HearthlineError, match="programmes: the exact solver"):
         hl.expect(scenario)
+
+
+def test_a_programme_of_the_library_is_taken_in() -> None:
+    scenario = hl.load("barnet-2014")
+    more = scenario.with_programme(
+        "family_group_conference", places=40, assumption="two coordinators"
+    )
+    parameters = more.parameters
+    own = "programmes.family_group_conference"
+    assert parameters.loc[f"{own}.places", "text"] == "two coordinators"
+    library = hl.programmes().set_index(["programme", "effect"])
+    stated = library.loc[("family-group-conference", "care")]
+    effect = f"{own}.effects.care.hazard_ratio"
+    assert parameters.loc[effect, "value"] == stated["hazard_ratio"]
+    assert parameters.loc[effect, "text"] == stated["text"]
+    assert "family_group_conference" in more.name_with_changes
+
+    fewer = more.with_programme("family_group_conference", places=10, source="A plan")
+    assert fewer.programmes["family_group_conference"].places == 10
+    assert fewer.parameters.loc[f"{own}.places", "kind"] == "source"
+    with pytest.raises(hl.InputError, match="give its places alone"):
+        more.with_programme("family_group_conference")
+    with pytest.raises(hl.ScenarioError, match="family-group-conference"):
+        scenario.with_programme("family_group_conferences")
