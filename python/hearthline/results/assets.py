@@ -141,7 +141,8 @@ def assets(results: WithTables, when: When) -> pd.DataFrame:
             "served": near["used"],
             "waiting": near["waiting"],
             "places": stated,
-            "use": 100 * near["used"] / stated,
+            # Families may finish their stays when there are no places any more.
+            "use": np.where(stated > 0, 100 * near["used"] / stated, np.nan),
             "reach": 100 * near["used"] / (near["used"] + near["eligible"]),
             # As many as a place serves now, if the next family waits for it.
             "further_place": np.where(

@@ -95,7 +95,8 @@ def programmes_cube(results: WithTables, every: Every) -> Cube:
         values = {
             "used": sums["used"],
             "places": places,
-            "use": 100 * sums["used"] / places,
+            # Families may finish their stays when there are no places any more.
+            "use": np.where(places > 0, 100 * sums["used"] / places, np.nan),
             "waiting": sums["waiting"],
             "eligible": sums["eligible"],
             "reach": 100 * sums["used"] / (sums["used"] + sums["eligible"]),

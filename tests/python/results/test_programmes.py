@@ -71,6 +71,16 @@ def test_measures_are_worked_out_from_the_tables(run: hl.Results) -> None:
     assert "places" not in measures(run, "open_door").dropna(axis=1)
 
 
+def test_use_is_not_known_when_stays_outlast_the_places(
+    scenario: hl.Scenario,
+) -> None:
+    ended = scenario.set({"programmes.family_support.ends": "2015-04"})
+    support = measures(hl.run(ended, draws=2, seed=1, progress=False), "family_support")
+    assert support["places"].tolist() == [12, 0]
+    assert support["used"].iloc[1] > 0
+    assert support["use"].notna().tolist() == [True, False]
+
+
 def test_a_scenario_without_programmes_has_no_measures_of_them() -> None:
     plain = hl.load("need-2014").set({"time.horizon": 12})
     results = hl.run(plain, draws=1, progress=False)
