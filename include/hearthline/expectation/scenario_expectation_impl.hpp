@@ -45,7 +45,9 @@ inline Expected solve(const scenario::Scenario& scenario,
                       engine::Control& control) {
   engine::require_threads(threads);
   scenario::require_valid(families, scenario);
-  if (!scenario.programmes.empty()) {
+  // With demography the pathway is refused, and leaving programmes out would
+  // not help.
+  if (!scenario.programmes.empty() && !scenario.demography) {
     throw Error(
         "programmes: the exact solver does not support programmes, which "
         "families share; simulate this scenario instead, or leave its "

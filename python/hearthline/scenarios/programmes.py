@@ -83,8 +83,8 @@ def programmes(
     >>> import hearthline as hl
     >>> table = hl.programmes().set_index(["programme", "effect"])
     >>> care = table.loc[("family-group-conference", "care")]
-    >>> care[["hazard_ratio", "low", "high"]].tolist()
-    [0.76, 0.63, 0.89]
+    >>> print(*care[["hazard_ratio", "low", "high"]])
+    0.76 0.63 0.89
     """
     if scenario is None:
         stated = {name: programme(name) for name in library()}

@@ -63,7 +63,7 @@ def test_its_places_are_used_from_the_start(aims: hl.Comparison) -> None:
 
 
 def test_more_cafs_reaches_both_aims(aims: hl.Comparison) -> None:
-    last = "2017/18"
+    last = 2017  # The financial year 2017/18.
     started, met = {}, {}
     for name in ("base", "more"):
         starts = aims.results[name].summary("caf_start", by=[], every="year")
