@@ -179,9 +179,15 @@ def test_accepted_arguments_are_accepted(world: World) -> None:
             plain["overwrite"] = True  # Another call may have written there.
         if attempt(call, plain) == "returned":
             returned.add(call.name)
-    # Nothing was interrupted, and there are no outlines of the wards.
+    # Nothing was interrupted, there are no outlines of the wards, and the scenario has
+    # no programmes.
     refused = {call.name for call in known} - returned
-    assert refused == {"Families.plot", "Interrupted.resume"}
+    assert refused == {
+        "Families.plot",
+        "Interrupted.resume",
+        "Results.assets",
+        "Results.programmes",
+    }
 
 
 @pytest.mark.parametrize("part", range(-(-CASES // PART)))
