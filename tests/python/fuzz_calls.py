@@ -169,6 +169,7 @@ SLOW = {
     "Projection.join",
     "Results.plot",
     "Results.save",
+    "Scenario.with_programme",
     "Scenario.with_projection",
     "compare",
     "compare one by one",
@@ -400,6 +401,12 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
             **made,
         },
         "Scenario.to_toml": {},
+        "Scenario.with_programme": {
+            "programme": ["family_group_conference", "early_help_camhs"],
+            "places": [None, 0, 25, {"value": 30, "source": "a plan"}],
+            "library": [None, "social-worker-in-school"],
+            **made,
+        },
         "Scenario.with_projection": {
             "projection": [world.projection, {"east": world.projection}],
             **made,

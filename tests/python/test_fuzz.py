@@ -180,13 +180,14 @@ def test_accepted_arguments_are_accepted(world: World) -> None:
         if attempt(call, plain) == "returned":
             returned.add(call.name)
     # Nothing was interrupted, there are no outlines of the wards, and the scenario has
-    # no programmes.
+    # neither a pathway nor programmes.
     refused = {call.name for call in known} - returned
     assert refused == {
         "Families.plot",
         "Interrupted.resume",
         "Results.assets",
         "Results.programmes",
+        "Scenario.with_programme",
     }
 
 

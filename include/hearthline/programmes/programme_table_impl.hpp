@@ -220,6 +220,14 @@ inline std::vector<Effect> ProgrammeTable::effects_of(
     made.completed = fading(after, half_life);
     made.dropped =
         fading(ratio_power(after, effect.drop_out_share.value), half_life);
+    // One that changes nothing needs no thought.
+    const auto nothing = [](const SteppedRatio& course) {
+      return course.value == std::vector<double>{1.0};
+    };
+    if (nothing(made.during) && nothing(made.completed) &&
+        nothing(made.dropped)) {
+      continue;
+    }
     effects.push_back(std::move(made));
   }
   return effects;

@@ -119,17 +119,13 @@ def test_every_column_of_a_run_is_explained_on_its_page(run_folder: Path) -> Non
 def test_options_stand_side_by_side(compared: tuple[hl.Comparison, Path]) -> None:
     both, folder = compared
     read = check_links(folder)
-    assert set(read.pictures) == {
-        "pictures/level-help.png",
-        "pictures/level-no help.png",
-        "pictures/localities.png",
-    }
+    assert set(read.pictures) == {"pictures/level.png", "pictures/localities.png"}
     for name in both.results:
         assert f"scenarios/{name}/index.html" in read.links
         check_links(folder / "scenarios" / name)
     found = contents.subjects(folder, both.pictures, list(both.results))
     assert [s.name for s in found] == ["level", "localities"]
-    assert [p.option for p in found[0].pictures] == ["help", "no help"]
+    assert [p.option for p in found[0].pictures] == [""]
     assert [p.option for p in found[1].pictures] == [""]
 
 
