@@ -55,9 +55,10 @@ inline SteppedRatio during(double ratio, double ramp_up) {
   SteppedRatio course{{}, {ratio}};
   if (ratio == 1.0 || !(ramp_up > 0.0)) return course;
   course.value.clear();
-  for (double k = 0.0; k < kSteps; k += 1.0) {
-    course.until.push_back(ramp_up * (k + 1.0) / kSteps);
-    course.value.push_back(ratio_power(ratio, (k + 0.5) / kSteps));
+  for (int k = 0; k < kSteps; ++k) {
+    const auto step = static_cast<double>(k);
+    course.until.push_back(ramp_up * (step + 1.0) / kSteps);
+    course.value.push_back(ratio_power(ratio, (step + 0.5) / kSteps));
   }
   course.value.push_back(ratio);
   return course;

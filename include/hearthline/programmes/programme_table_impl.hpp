@@ -396,7 +396,9 @@ inline void ProgrammeTable::find_places(const std::string& path,
   number[-kNever] = parameters.starts ? 0.0 : places;
   if (parameters.starts) {
     number[runs.from] = ramp_up > 0.0 ? std::floor(places / ramp_up) : places;
-    for (double month = 1.0; month < ramp_up; month += 1.0) {
+    // The parameter is whole.
+    for (int k = 1; k < static_cast<int>(ramp_up); ++k) {
+      const auto month = static_cast<double>(k);
       number[runs.from + month] = std::floor(places * (month + 1.0) / ramp_up);
     }
   }
