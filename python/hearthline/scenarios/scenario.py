@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from html import escape
 from numbers import Real
 from pathlib import Path
@@ -232,16 +233,21 @@ class Scenario:
         """The name or folder of the marginal tables of its families; "" if none."""
         return self._core.marginals
 
+    @cached_property
+    def _content(self) -> dict[str, Any]:
+        """What the engine reads of it. Pictures ask for it often."""
+        return content_of(self._core)
+
     @property
     def streams(self) -> dict[str, str]:
         """The display names of the case streams, by name."""
-        streams = content_of(self._core).get("streams", {})
+        streams = self._content.get("streams", {})
         return {name: stream["title"] for name, stream in streams.items()}
 
     @property
     def teams(self) -> dict[str, Team]:
         """The teams of the pathway that can fill up, by name."""
-        pathway = content_of(self._core).get("pathway", {})
+        pathway = self._content.get("pathway", {})
         return {
             name: Team(
                 team["cases_per_worker"]["value"],
@@ -255,7 +261,7 @@ class Scenario:
     @property
     def programmes(self) -> dict[str, Programme]:
         """The programmes that families take part in, by name."""
-        stated = content_of(self._core).get("programmes", {})
+        stated = self._content.get("programmes", {})
         return {
             name: Programme(
                 programme["title"],
@@ -269,7 +275,7 @@ class Scenario:
     @property
     def costed(self) -> list[str]:
         """The need levels, or the kinds of case, of which it states the cost."""
-        return list(content_of(self._core).get("costs", {}))
+        return list(self._content.get("costs", {}))
 
     @property
     def cost_label(self) -> str:
