@@ -46,15 +46,17 @@ const programmes::ProgrammeParameters& visits_in(const Loaded& loaded) {
   return loaded.scenario.programmes.at("visits");
 }
 
+// It refers to what it is given, which must stay.
+const programmes::ProgrammeParameters& visits_in(Loaded&&) = delete;
+
 bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() &&
          text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
 TEST(Library, AProgrammeIsTakenInByName) {
-  const auto& visits =
-      visits_in(with("[programmes.visits]\n"
-                     "library = \"visits\"\n"));
+  const Loaded loaded = with("[programmes.visits]\nlibrary = \"visits\"\n");
+  const auto& visits = visits_in(loaded);
   EXPECT_EQ(visits.title, "Home visits");
   EXPECT_EQ(visits.places->value, 50.0);
   EXPECT_EQ(visits.stay.length->value, 6.0);
