@@ -17,6 +17,7 @@
 #include <limits>
 
 #include "hearthline/engine/model.hpp"
+#include "hearthline/engine/prefetch.hpp"
 
 namespace hearthline::engine {
 
@@ -110,18 +111,16 @@ class Course {
 
   /// Asks the processor for the memory that every step uses.
   void fetch() const {
-    const auto fetch = [](const void* from, std::size_t bytes) {
-      constexpr std::size_t kLine = 64;
-      for (std::size_t at = 0; at < bytes; at += kLine) {
-        __builtin_prefetch(static_cast<const char*>(from) + at);
-      }
-    };
     if constexpr (requires { M::kBusyStateBytes; }) {
-      fetch(&state_, M::kBusyStateBytes);
+      prefetch(&state_, M::kBusyStateBytes);
     } else {
-      fetch(&state_, sizeof(typename M::State));
+      prefetch(&state_, sizeof(typename M::State));
     }
-    fetch(&clocks_, 4 * sizeof(double) * kLanes);
+    prefetch(&clocks_.due, sizeof(clocks_.due));
+    prefetch(&clocks_.hazard, sizeof(clocks_.hazard));
+    prefetch(&clocks_.anchor, sizeof(clocks_.anchor));
+    prefetch(&clocks_.left, sizeof(clocks_.left));
+    prefetch(&clocks_.process, sizeof(clocks_.process));
   }
 
   const typename M::State& state() const { return state_; }

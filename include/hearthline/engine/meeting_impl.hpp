@@ -161,7 +161,10 @@ template <MeetingModel M, MeetingRecorder<M> R>
 void Meeting<M, R>::fetch_next() const {
   const auto fetch = [&](const Appointment& next) {
     if (next.next == Next::kPlaces) return;
-    travellers_[next.slot].course.fetch();
+    const Traveller& who = travellers_[next.slot];
+    who.course.fetch();
+    prefetch(&who.unit, sizeof(who.unit));
+    prefetch(&who.bookmark, sizeof(who.bookmark));
   };
   if (!first_.empty()) fetch(first_.back());
   if (!agenda_.empty()) fetch(agenda_.front());
