@@ -59,7 +59,7 @@ TEST(ProgrammeTable, KnowsWhoIsEligible) {
   EXPECT_EQ(table.by_case(Case::kCin), 2U);
   EXPECT_EQ(table.by_locality(0), 2U);
   EXPECT_EQ(table.by_locality(2), 3U);
-  EXPECT_FALSE(table.tells_ages_apart());
+  EXPECT_EQ(table.age_from().size(), 1U);
 }
 
 TEST(ProgrammeTable, KnowsTheAgesOfChildren) {

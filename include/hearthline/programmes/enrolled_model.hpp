@@ -48,10 +48,11 @@ class EnrolledModel {
     engine::PoolSet wanted;  ///< pools of programmes
     engine::PoolSet held;
     ProgrammeSet eligible;
-    /// Those that run, in its locality, and for which it has a child of the
-    /// age.
-    ProgrammeSet open;
+    ProgrammeSet open;  ///< those that run, in its locality
+    /// Those for which it has a child of the age, among those watched. What
+    /// age does to others is looked up when it may matter.
     ProgrammeSet of_age;
+    ProgrammeSet watched;
     /// Those it has been eligible for: its other enrolments are not valid.
     ProgrammeSet known;
     ProgrammeSet acting;   ///< those that may have an effect
@@ -60,7 +61,6 @@ class EnrolledModel {
     /// happened in the last of them, for recorders.
     std::uint32_t changes;
     std::uint32_t happened;
-    std::uint32_t running_segment;
     /// The hazard ratio of each lane and of each process; valid if any acts.
     std::array<double, static_cast<std::size_t>(kLanes)> lane_ratio;
     std::array<double, kEffectProcesses> ratio;
@@ -68,7 +68,8 @@ class EnrolledModel {
     std::array<AtProgramme, kMostHappenings> happenings;
   };
   /// How many of the first bytes of a state are used at every step.
-  static constexpr std::size_t kBusyStateBytes = sizeof(CaseModel::State) + 64;
+  static constexpr std::size_t kBusyStateBytes =
+      sizeof(CaseModel::State) + 64 + sizeof(State::lane_ratio);
 
   /// @param need, cases, programmes  must outlive the model
   EnrolledModel(const model::HazardTable& need, const model::CaseTable& cases,
@@ -139,14 +140,11 @@ class EnrolledModel {
               double time) const;
 
   void find_running(State& state, double time) const;
-  void find_ages(State& state, double time) const;
-  ProgrammeSet eligible(const State& state) const {
+  void find_ages(State& state, ProgrammeSet watched, double time) const;
+  /// Returns the programmes that the family is eligible for, ages aside.
+  ProgrammeSet at_any_age(const State& state) const {
     return programmes_->by_need(state.need) & programmes_->by_case(state.kind) &
            state.open;
-  }
-  void find_open(State& state) const {
-    state.open = programmes_->by_locality(state.locality) & state.of_age &
-                 programmes_->running(state.running_segment);
   }
   static int route_of(const State& state) {
     return state.kind == model::Case::kNone ? kClosedRoute : route(state.kind);

@@ -18,9 +18,8 @@ inline void EnrolledModel::enter(const Unit& unit, double start,
   state.changes = 0;
   state.happened = 0;
   find_running(state, start);
-  find_ages(state, start);
-  find_open(state);
-  set_eligible(state, eligible(state), start);
+  find_ages(state, at_any_age(state), start);
+  set_eligible(state, at_any_age(state) & state.of_age, start);
   const std::uint64_t id = unit.family->id.value;
   if ((id & demography::kEntrant) == 0) {
     each(state.eligible, [&](int number) {
@@ -65,8 +64,10 @@ inline std::uint32_t EnrolledModel::pass(State& state, double time) const {
 /// @param switched  the lanes whose process has changed
 inline void EnrolledModel::after(State& state, const Before& earlier,
                                  std::uint32_t switched, double time) const {
-  const ProgrammeSet now = eligible(state);
-  if (now != state.eligible || state.programmes_next <= time ||
+  const ProgrammeSet apart = at_any_age(state);
+  const ProgrammeSet now = apart & state.of_age;
+  if (now != state.eligible || (apart & ~state.watched) != 0 ||
+      state.programmes_next <= time ||
       (state.kind != earlier.kind &&
        (programmes_->by_route(route_of(state)) & now) != 0) ||
       state.youngest_born != earlier.youngest_born) {
@@ -82,13 +83,13 @@ inline void EnrolledModel::after(State& state, const Before& earlier,
                                                     std::uint32_t switched,
                                                     double time) const {
   const bool born = state.youngest_born != earlier.youngest_born;
-  if (state.next_running <= time || state.next_age <= time || born) {
-    if (state.next_running <= time) find_running(state, time);
-    if (state.next_age <= time || born) find_ages(state, time);
-    find_open(state);
+  if (state.next_running <= time) find_running(state, time);
+  const ProgrammeSet apart = at_any_age(state);
+  if (state.next_age <= time || born || (apart & ~state.watched) != 0) {
+    find_ages(state, apart, time);
   }
   // Who is no longer eligible can no longer be found or served.
-  set_eligible(state, eligible(state), time);
+  set_eligible(state, apart & state.of_age, time);
   if (state.programmes_next <= time) {
     each(state.known, [&](int number) {
       if (enrolment(state, number).due <= time) {
@@ -112,22 +113,33 @@ inline void EnrolledModel::find_running(State& state, double time) const {
   const auto& from = programmes_->running_from();
   std::size_t segment = 0;
   while (segment + 1 < from.size() && from[segment + 1] <= time) ++segment;
-  state.running_segment = static_cast<std::uint32_t>(segment);
   state.next_running = segment + 1 < from.size() ? from[segment + 1] : kNever;
+  state.open =
+      programmes_->by_locality(state.locality) & programmes_->running(segment);
 }
 
-inline void EnrolledModel::find_ages(State& state, double time) const {
+/// Finds for which programmes the family has a child of the age, and when that
+/// changes next.
+/// @param watched  the programmes that it matters for
+inline void EnrolledModel::find_ages(State& state, ProgrammeSet watched,
+                                     double time) const {
   state.of_age = programmes_->of_any_age();
+  state.watched = watched | state.of_age;
   state.next_age = kNever;
-  if (!programmes_->tells_ages_apart()) return;
+  watched &= ~state.of_age;
+  if (watched == 0) return;
   const auto& ages = programmes_->age_from();
   const double now = CaseModel::age_time(state, time);
   CaseModel::each_child(state, time, [&](int, double born) {
     std::size_t band = 0;
     while (band + 1 < ages.size() && born + ages[band + 1] <= now) ++band;
-    state.of_age |= programmes_->by_age(band);
-    if (state.grows && band + 1 < ages.size()) {
-      state.next_age = std::min(state.next_age, born + ages[band + 1]);
+    const ProgrammeSet present = programmes_->by_age(band) & watched;
+    state.of_age |= present;
+    if (!state.grows) return;
+    while (++band < ages.size()) {
+      if ((programmes_->by_age(band) & watched) == present) continue;
+      state.next_age = std::min(state.next_age, born + ages[band]);
+      break;
     }
   });
 }

@@ -146,7 +146,6 @@ class ProgrammeTable {
   }
   /// Programmes that do not ask for a child of an age.
   ProgrammeSet of_any_age() const { return any_age_; }
-  bool tells_ages_apart() const { return age_from_.size() > 1; }
   /// The ages, in months, at which it changes for which programmes a child
   /// qualifies, and those of the band from there on.
   const std::vector<double>& age_from() const { return age_from_; }
