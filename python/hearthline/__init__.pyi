@@ -31,10 +31,12 @@ from .results.comparison import Comparison
 from .results.expectation import Expectation
 from .results.results import Results
 from .results.validation import Validation
+from .results.waterfall import Waterfall
 from .running.compare import compare
 from .running.expect import expect
 from .running.run import run
 from .running.validate import validate
+from .running.waterfall import waterfall
 from .scenarios.programmes import programmes
 from .scenarios.projection import Projection
 from .scenarios.projection_reading import read_population_totals, read_projection
@@ -67,6 +69,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Validation",
+    "Waterfall",
     "Weibull",
     "__version__",
     "check_marginals",
@@ -85,4 +88,5 @@ __all__ = [
     "schema",
     "synthesise",
     "validate",
+    "waterfall",
 ]

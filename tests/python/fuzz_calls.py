@@ -151,6 +151,7 @@ GIVEN = {
     "compare": {"draws"},
     "run": {"draws"},
     "synthesise": {"marginals"},
+    "waterfall": {"draws"},
 }
 
 #: Calls that take a tenth of a second or more, and are made less often.
@@ -184,6 +185,9 @@ SLOW = {
     "run after set",
     "synthesise",
     "validate",
+    "Waterfall.plot",
+    "Waterfall.table",
+    "waterfall",
 }
 
 PROGRESS = [None, False]
@@ -418,6 +422,13 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
         "Validation.in_words": {},
         "Validation.plot": {},
         "Validation.table": {},
+        "Waterfall": {"comparison": [world.waterfall.comparison]},
+        "Waterfall.plot": {
+            "number": [None, "Above level 2", "Contacts"],
+            "year": [None, "2014/15"],
+        },
+        "Waterfall.steps": {"year": [None, "2014/15"]},
+        "Waterfall.table": {"year": [None, "2014/15"], "tidy": [False, True]},
         "Weibull": curve,
         "check_marginals": {
             "marginals": [TWO_WARDS, str(TWO_WARDS)],
@@ -482,6 +493,15 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
             "seed": [None, 1],
         },
         "validate": {**shared, "cases": [["sick-sicker"], "sick-sicker"]},
+        "waterfall": {
+            "base": [world.free],
+            "mix": [world.mix],
+            "draws": [1, 3],
+            "seed": SEEDS,
+            **shared,
+            "population": [None],
+            "resume": [None, "compared"],
+        },
         COMMAND: {"words": []},
         **{name: values for name, (_, values) in sequences(world).items()},
     }

@@ -53,6 +53,9 @@ class World:
         self.grown = quietly(growing(), {"time.horizon": 6})
         self.grown_run = hl.run(self.grown, draws=2, progress=False)
         self.helped_run, self.helped = self._helped()
+        self.free = self.helped.results["help"].scenario
+        self.mix = self._mix(self.free)
+        self.waterfall = hl.waterfall(self.free, self.mix, draws=2, progress=False)
         self.families = self.run.population
         self.few = few()
         self.synthesised = hl.synthesise(self.few, TWO_WARDS)
@@ -119,6 +122,12 @@ number = { value = [1], unit = "workers", assumption = "test" }
         )
 
     @staticmethod
+    def _mix(base: hl.Scenario) -> hl.Scenario:
+        """Return a scenario with two programmes more."""
+        club = {"title": "Club", "found.outreach": 0.5, "stay.length": 6}
+        return base.set({"programmes.club": club, "programmes.clinic": club})
+
+    @staticmethod
     def _declaration() -> dict[str, Any]:
         return {
             "states": ["well", "ill", "dead"],
@@ -180,5 +189,6 @@ number = { value = [1], unit = "workers", assumption = "test" }
             "Scenario": [self.scenario, self.grown],
             "Trace": [self.run.family(46)],
             "Validation": [self.validation],
+            "Waterfall": [self.waterfall],
             "Weibull": [hl.Weibull(shape=2, scale=1)],
         }

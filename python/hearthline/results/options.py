@@ -226,8 +226,8 @@ def table(compared: Compared, year: object) -> pd.DataFrame:
                 "number": one.title,
                 "year": int(years[:4]),
                 "financial_year": years,
-                **_statistics(option.values, "mean"),
-                **_statistics(option.gap, "difference"),
+                **statistics(option.values, "mean"),
+                **statistics(option.gap, "difference"),
                 "better": option.better(one.better),
                 "better_if": one.better,
                 "unit": one.unit,
@@ -236,8 +236,21 @@ def table(compared: Compared, year: object) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _statistics(values: Floats | None, first: str) -> dict[str, float]:
-    """Return the mean, under the name ``first``, its error and the percentiles."""
+def statistics(values: Floats | None, first: str) -> dict[str, float]:
+    """Return the mean of a number, its error and the percentiles.
+
+    Parameters
+    ----------
+    values : ndarray, shape (draws,), or None
+        The number by draw.
+    first : {"mean", "difference"}
+        What the mean is called, and, if it is a difference, the others begin with.
+
+    Returns
+    -------
+    dict of str to float
+        NaN if there are no values.
+    """
     prefix = "" if first == "mean" else f"{first}_"
     names = {first: "mean"} | {f"{prefix}{n}": n for n in ("mcse", "p10", "p90")}
     if values is None:

@@ -26,6 +26,7 @@ DRAWERS = {
     "projection": "projection",
     "trace": "timeline",
     "validation": "validation",
+    "waterfall": "waterfall",
 }
 
 
