@@ -411,6 +411,7 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
             "library": [None, "social-worker-in-school"],
             **made,
         },
+        "Scenario.without": {"name": [None, "other"], "title": [None, "Other"]},
         "Scenario.with_projection": {
             "projection": [world.projection, {"east": world.projection}],
             **made,

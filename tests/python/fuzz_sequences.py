@@ -30,6 +30,9 @@ def sequences(world: World) -> Sequences:
         # With few draws, whatever the position of the arguments.
         hl.compare(*scenarios[:3], draws=1, progress=False)
 
+    def leave_out(path: Any) -> None:
+        world.scenario.without(path)
+
     def declare(arguments: Any) -> hl.MultiState:
         named = isinstance(arguments, dict) and all(
             isinstance(k, str) for k in arguments
@@ -85,6 +88,7 @@ def sequences(world: World) -> Sequences:
             compare_each,
             {"scenarios": [[world.scenario, world.help], ["scenario.toml"] * 2]},
         ),
+        "without a part": (leave_out, {"path": ["costs", "effects.early_help"]}),
         "run of a declaration": (run_declared, arguments),
         "expect of a declaration": (expect_declared, arguments),
         "load of a text": (load_text, {"text": text["solvable.toml"]}),

@@ -188,6 +188,7 @@ def test_accepted_arguments_are_accepted(world: World) -> None:
         "Results.assets",
         "Results.programmes",
         "Scenario.with_programme",
+        "Scenario.without",  # It takes what is left out by position alone.
     }
 
 

@@ -150,7 +150,9 @@ def draw(waterfall: Waterfall, name: str, year: str | None = None) -> Picture:
     for at, (bar, colour) in enumerate(zip(bars, colours, strict=True), 1):
         _draw(panel, bar, at, colour, ranged)
         if at < len(bars):  # To the next bar, which begins where this one ends.
-            panel.plot([bar.ends] * 2, [at, at + 1], color=GREY, linewidth=0.8)
+            panel.plot(
+                [bar.ends] * 2, [at, at + 1], color=GREY, linewidth=0.8, zorder=1
+            )
         spread = f" ({signed(bar.at('p10'))} to {signed(bar.at('p90'))})"
         _number(panel, at, f"{signed(bar.at('mean'))}{spread if ranged else ''}")
     _number(panel, 0, value(base))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
 
 import numpy as np
 import pandas as pd
+import tomli_w
 
 from .. import _core
 from ..base import checks, files, words
@@ -563,6 +564,65 @@ class Scenario:
         return self.set(
             changes, name=name, title=title, source=source, assumption=assumption
         )
+
+    def without(
+        self, *paths: str, name: str | None = None, title: str | None = None
+    ) -> Scenario:
+        """Return a new scenario without some of its parts.
+
+        Parameters
+        ----------
+        *paths : str
+            What is left out: a programme (``"programmes.safer_families"``), an effect,
+            a stream, all costs (``"costs"``), or another table or field, by its path as
+            in `set`.
+        name, title : str, optional
+            What the new scenario is called, like those of `set`.
+
+        Returns
+        -------
+        Scenario
+
+        Raises
+        ------
+        InputError
+            If the scenario does not have a part (the message states the nearest name),
+            or none is given.
+        ScenarioError
+            If it cannot do without one; what has a default has it again.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> fewer = hl.load("barnet-2014").without("programmes.safer_families")
+        >>> list(fewer.programmes)
+        ['childrens_centre_outreach', 'intensive_family_focus']
+        >>> fewer.lineage.changes[0].in_words
+        'programmes.safer_families removed'
+        """
+        if not paths:
+            raise InputError("without: expected one path or more, found none")
+        content = content_of(self._core)
+        for path in paths:
+            *tables, last = checks.text("without: a path", path).split(".")
+            table: Any = content
+            for at, part in enumerate([*tables, last]):
+                known = list(table) if isinstance(table, dict) else []
+                known = known if at else [n for n in known if n not in record.NAMES]
+                if part not in known:
+                    near = checks.did_you_mean(part, known)
+                    inside = ".".join(path.split(".")[:at])
+                    raise InputError(
+                        f"without: expected a part of {inside or self.name}, found "
+                        f"{checks.shown(path)}{near}"
+                    )
+                if at < len(tables):
+                    table = table[part]
+            del table[last]
+        content |= self._renamed(_called("without", name, title), True)
+        text = tomli_w.dumps(content)
+        core = _core.parse(text, content["name"], shipped_folders())
+        return self._made(core, list(paths))
 
     def with_projection(
         self,

@@ -192,6 +192,41 @@ def test_set_adds_a_stream(small: hl.Scenario) -> None:
     assert "stream" in hl.run(added, draws=1, progress=False).tables
 
 
+def test_without_leaves_a_part_out(small: hl.Scenario) -> None:
+    added = small.set({"effects.outreach": OUTREACH})
+    assert added.without("effects.outreach", name="small", title=small.title) == small
+    fewer = small.without("effects.early_help", "costs")
+    assert fewer.name == "small-changed"
+    assert fewer.costed == []
+    assert list(fewer.changes.index) == ["effects.early_help", "costs"]
+    assert fewer.changes["after"].isna().all()
+    assert fewer.set({"moves.3->4.rate": 0.1}).made_from == "small"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("cost", "expected a part of small, found 'cost'; did you mean 'costs'"),
+        ("effects.erly_help", "expected a part of effects, .* mean 'early_help'"),
+        ("effects.early_help.hazard_ratio.value.x", "expected a part of effects.ear"),
+        ("name", "expected a part of small"),
+        (3, "a path: expected a string, found 3"),
+    ],
+)
+def test_without_refuses_what_is_not_there(
+    small: hl.Scenario, path: Any, said: str
+) -> None:
+    with pytest.raises(hl.InputError, match=said):
+        small.without(path)
+
+
+def test_without_refuses_what_a_scenario_needs(small: hl.Scenario) -> None:
+    with pytest.raises(hl.ScenarioError, match="moves is missing"):
+        small.without("moves")
+    with pytest.raises(hl.InputError, match="expected one path or more"):
+        small.without()
+
+
 def test_an_incomplete_table_says_what_is_missing(small: hl.Scenario) -> None:
     rest = {name: value for name, value in OUTREACH.items() if name != "processes"}
     with pytest.raises(hl.ScenarioError) as caught:
