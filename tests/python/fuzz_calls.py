@@ -425,7 +425,7 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
         "Validation.table": {},
         "Waterfall": {"comparison": [world.waterfall.comparison]},
         "Waterfall.plot": {
-            "number": [None, "Above level 2", "Contacts"],
+            "name": [None, "Above level 2", "Contacts"],
             "year": [None, "2014/15"],
         },
         "Waterfall.steps": {"year": [None, "2014/15"]},

@@ -305,12 +305,12 @@ class Waterfall(Drawn):
             found[title] = mine.set_index(index)[columns]
         return pd.concat(found, axis=1, names=["step", "statistic"])
 
-    def plot(self, number: str | None = None, year: str | None = None) -> Picture:
+    def plot(self, name: str | None = None, year: str | None = None) -> Picture:
         """Draw one number on its way from the baseline to the mix.
 
         Parameters
         ----------
-        number : str, optional
+        name : str, optional
             One of `numbers`; by default families above level 2.
         year : str, optional
             A financial year; by default the last whole one.
@@ -325,7 +325,7 @@ class Waterfall(Drawn):
         InputError
             If there is no such number or year.
         """
-        return self._draw(_FIRST if number is None else number, year=year)
+        return self._draw(_FIRST if name is None else name, year=year)
 
     def __repr__(self) -> str:
         count = len(self._parts)

@@ -22,6 +22,7 @@ KINDS = {
     hl.Results: ["name"],
     Trace: [],
     hl.Validation: [],
+    hl.Waterfall: ["name", "year"],
 }
 
 
