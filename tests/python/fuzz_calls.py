@@ -232,6 +232,7 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
     saved = {"folder": FOLDERS, "overwrite": [False, True], "pictures": [False]}
     return {
         "Comparison": {"results": [world.comparison.results]},
+        "Comparison.assets": {"when": ["end", "start"]},
         "Comparison.avoided": {"scenario": ["help"]},
         "Comparison.cost_avoided": {"scenario": [None, "help"]},
         "Comparison.cubes": {**SUMMED, "scenario": ["help"]},

@@ -183,6 +183,7 @@ def test_accepted_arguments_are_accepted(world: World) -> None:
     # neither a pathway nor programmes.
     refused = {call.name for call in known} - returned
     assert refused == {
+        "Comparison.assets",
         "Families.plot",
         "Interrupted.resume",
         "Results.assets",

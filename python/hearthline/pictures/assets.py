@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap
 
 from ..base import words
 from ..results.assets import BOROUGH, assets
 from .charts import Pictured, first_and_last, mean_of, source
 from .frame import INK, frame, head
+from .scenarios import shortened, source_of
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
 
+    from ..results.comparison import Comparison
     from ..tables.picture import Picture
 
 #: White where nobody is reached, to a blue on which white text can be read.
 _SHADES = LinearSegmentedColormap.from_list("reach", ["#FFFFFF", "#9DB9D3", "#12436D"])
+
+#: Scenarios for which a picture has space for two numbers in each cell.
+_WIDE = 5
 
 
 def _wide(table: pd.DataFrame, of: str, measure: str) -> pd.DataFrame:
@@ -31,7 +39,11 @@ def _wide(table: pd.DataFrame, of: str, measure: str) -> pd.DataFrame:
 
 
 def _heat(
-    panel: Axes, shares: pd.DataFrame, texts: list[list[str]], rows: list[str]
+    panel: Axes,
+    shares: pd.DataFrame,
+    texts: list[list[str]],
+    rows: list[str],
+    size: float = 8.5,
 ) -> None:
     """Draw a table of shares, shaded from 0 to 100, with a text in each cell."""
     values = shares.to_numpy(float)
@@ -45,7 +57,7 @@ def _heat(
                 text,
                 ha="center",
                 va="center",
-                size=8.5,
+                size=size,
                 color="white" if dark else INK,
             )
     panel.set_yticks(range(len(rows)), rows, size=9)
@@ -148,3 +160,126 @@ def heat_map(results: Pictured) -> Picture:
         f"{told} Programmes: {also}"
     )
     return picture
+
+
+def assets_compared(comparison: Comparison, scenarios: Sequence[str]) -> Picture:
+    """Draw families in need by theme and scenario, and how many a programme reaches.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        A comparison of scenarios with programmes.
+    scenarios : sequence of str
+        Some of its scenarios.
+
+    Returns
+    -------
+    Picture
+    """
+    base = comparison.results[comparison.baseline]
+    names = [comparison.baseline, *scenarios]
+    start = base.assets("start").assign(scenario="")
+    table = pd.concat([start, comparison.assets("end")], ignore_index=True)
+    table = table[(table["locality"] == BOROUGH) & table["scenario"].isin(["", *names])]
+    need, served, reach = (
+        _by_scenario(table, "theme", m) for m in ("in_need", "served", "reach")
+    )
+    in_it, queues, use = (
+        _by_scenario(table, "programme", m) for m in ("served", "waiting", "use")
+    )
+    first, last = first_and_last(base)
+    narrow = len(names) > _WIDE
+    columns = [f"{'start' if narrow else comparison.baseline}\n{first}"]
+    columns += [f"{name}\n{last}" for name in names]
+    columns = [_wrapped(text, 92 // len(columns), narrow) for text in columns]
+    themes = [words.title("theme", name) for name in need.index]
+    titles: dict[str, str] = {}
+    for name in reversed(names):
+        programmes = comparison.results[name].scenario.programmes
+        titles |= {key: programme.title for key, programme in programmes.items()}
+    rows = [titles.get(str(n), words.plain(str(n))) for n in in_it.index]
+    gap = (need - served).to_numpy(float)
+    # The first column is the start.
+    widest = int(gap[:, 1].argmax())
+    said = [
+        f"{words.count(float(number))} under “{shortened(name)}”"
+        for name, number in zip(names, gap[widest, 1:], strict=True)
+    ]
+    if len(said) > 4:
+        order = np.argsort(gap[widest, 1:], kind="stable")
+        said = [f"from {said[order[0]]} to {said[order[-1]]}"]
+    title = (
+        f"{themes[widest]}: families in need who are in no programme, {last}: "
+        f"{words.listing(said)}"
+    )
+    tall = max(len(themes), len(rows))
+    picture, panels = frame(
+        title,
+        f"The borough, mean of draws: {first} in the baseline, {last} in each "
+        "scenario. Above: families at level 2 or above by theme, in a programme of all "
+        "in need; the darker, the larger their share. Below: families in each "
+        "programme, and waiting; the darker, the more of its places are in use.",
+        "A family may have several themes, and be in several programmes. "
+        f"{source_of(comparison, scenarios)}",
+        rows=2,
+        columns=1,
+        panel_height=0.32 * tall + 0.3,
+        left=2.9,
+    )
+    above, below = panels
+    of_themes = _cells(served, need, "{} of {}")
+    of_programmes = _cells(in_it, queues, "{}, {} waiting")
+    percent, inside = _cells(reach, reach, "{}%"), _cells(in_it, in_it, "{}")
+    _heat(above, reach, percent if narrow else of_themes, themes)
+    _heat(below, use, inside if narrow else of_programmes, rows)
+    in_cells = "in a programme" if narrow else "in a programme, of all"
+    head(above, f"Families in need, by theme: {in_cells}")
+    head(below, f"Programmes: families in it{'' if narrow else ', and waiting'}")
+    for panel in panels:
+        panel.set_xticks(range(len(columns)), columns, size=8.5)
+    told = [
+        f"{theme}: "
+        + ", ".join(
+            f"{cell} {when}" for cell, when in zip(cells, _when(names), strict=True)
+        )
+        for theme, cells in zip(
+            [*themes, *rows], of_themes + of_programmes, strict=True
+        )
+    ]
+    picture.hearthline_alt = f"{title}. Two heat maps. {'. '.join(told)}."
+    return picture
+
+
+def _by_scenario(table: pd.DataFrame, of: str, measure: str) -> pd.DataFrame:
+    """Return the means of a measure, names by scenarios; the start is first."""
+    mine = table[(table["of"] == of) & (table["measure"] == measure)]
+    order = list(dict.fromkeys(mine["name"]))
+    columns = list(dict.fromkeys(mine["scenario"]))
+    wide = mine.pivot_table(
+        index="name", columns="scenario", values="mean", dropna=False
+    )
+    return wide.reindex(index=order, columns=columns)
+
+
+def _cells(first: pd.DataFrame, second: pd.DataFrame, form: str) -> list[list[str]]:
+    """Return the texts of a heat map; "–" where a scenario has no such row."""
+    pairs = zip(first.to_numpy(float), second.to_numpy(float), strict=True)
+    return [
+        [
+            form.format(words.count(a), words.count(b)) if np.isfinite(a) else "–"
+            for a, b in zip(own.tolist(), other.tolist(), strict=True)
+        ]
+        for own, other in pairs
+    ]
+
+
+def _when(names: Sequence[str]) -> list[str]:
+    return ["at the start", *(f"under {name}" for name in names)]
+
+
+def _wrapped(text: str, width: int, narrow: bool) -> str:
+    """Return a heading in lines: the name, in at most four, and the month."""
+    name, _, month = text.partition("\n")
+    lines = textwrap.wrap(shortened(name), max(width, 6))[: 4 if narrow else 2]
+    # The subtitle has the months too.
+    return "\n".join(lines if narrow else [*lines, month])

@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 from ..base import words
 from ..base.zones import CROSSINGS, ZONES
 from ..tables.ranges import has_range
+from .assets import assets_compared
 from .cases import OPEN_CASES, UNMET_LEVELS
 from .charts import (
     WHISKERS,
@@ -471,6 +472,7 @@ _PICTURES: dict[str, tuple[str, Callable[[Comparison, Sequence[str]], Picture]]]
     ),
     "team": ("team", _teams),
     "localities": ("level", localities_compared),
+    "assets": ("programme_theme", assets_compared),
     "options": ("level", options),
 }
 

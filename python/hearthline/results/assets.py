@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,12 +12,16 @@ from ..tables import cubes
 from .programmes import WithTables, places_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..tables.cubes import Floats
 
 When = Literal["start", "end"]
 
 #: The row of all localities together.
 BOROUGH = "borough"
+
+_DIFFERENCES = ["difference", "difference_mcse"]
 
 #: The measures of themes and of programmes, each with its unit.
 THEME_UNITS = {
@@ -58,21 +62,40 @@ def _with_borough(values: Floats) -> Floats:
     return np.concatenate([values, values.sum(axis=1, keepdims=True)], axis=1)
 
 
-def _rows(
-    of: str,
-    names: list[str],
-    places: list[str],
-    measures: dict[str, tuple[Floats, str]],
-) -> pd.DataFrame:
-    """Return statistics of values by draw, locality and name."""
+class Supply(NamedTuple):
+    """What is known of themes or of programmes, by draw, locality and name.
+
+    Attributes
+    ----------
+    of : {"theme", "programme"}
+        What it is about.
+    names, places : list of str
+        The themes or programmes, and the localities with the borough last.
+    measures : dict of str to (ndarray, str)
+        Values of shape (draws, places, names), with their unit.
+    """
+
+    of: str
+    names: list[str]
+    places: list[str]
+    measures: dict[str, tuple[Floats, str]]
+
+
+def _rows(supply: Supply, base: Supply | None) -> pd.DataFrame:
+    """Return statistics, and those of the difference if there is a baseline."""
+    product = pd.MultiIndex.from_product([supply.places, supply.names])
+    keys = product.to_frame(index=False)
     parts = []
-    for measure, (values, unit) in measures.items():
+    for measure, (values, unit) in supply.measures.items():
         statistics = cubes.across_some(values)
-        keys = pd.MultiIndex.from_product([places, names]).to_frame(index=False)
+        if base is not None:
+            gap = cubes.across_some(values - _as_in(supply, base, measure))
+            statistics["difference"] = gap["mean"]
+            statistics["difference_mcse"] = gap["mcse"]
         parts.append(
             pd.DataFrame(
                 {
-                    "of": of,
+                    "of": supply.of,
                     "name": keys[1],
                     "locality": keys[0],
                     "measure": measure,
@@ -82,6 +105,16 @@ def _rows(
             )
         )
     return pd.concat(parts, ignore_index=True)
+
+
+def _as_in(supply: Supply, base: Supply, measure: str) -> Floats:
+    """Return the values of a baseline by other names; NaN where it lacks a name."""
+    values = base.measures[measure][0]
+    found = np.full((*values.shape[:2], len(supply.names)), np.nan)
+    for at, name in enumerate(supply.names):
+        if name in base.names:
+            found[..., at] = values[..., base.names.index(name)]
+    return found
 
 
 def assets(results: WithTables, when: When) -> pd.DataFrame:
@@ -100,6 +133,53 @@ def assets(results: WithTables, when: When) -> pd.DataFrame:
     pandas.DataFrame
         ``of`` (theme or programme), ``name``, ``locality`` (or "borough"),
         ``measure``, the statistics over draws, ``unit``.
+    """
+    parts = [_rows(supply, None) for supply in supplies(results, when)]
+    return pd.concat(parts, ignore_index=True)
+
+
+def side_by_side(every: Mapping[str, WithTables], when: When) -> pd.DataFrame:
+    """Return supply against need under several scenarios.
+
+    Parameters
+    ----------
+    every : mapping of str to Results
+        Results of runs with programmes by name, the baseline first.
+    when : {"start", "end"}
+        Like the argument of `assets`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table of `Comparison.assets`.
+    """
+    parts = []
+    base: tuple[Supply, ...] = ()
+    for name, results in every.items():
+        mine = supplies(results, when)
+        base = base or mine
+        for supply, before in zip(mine, base, strict=True):
+            table = _rows(supply, before)
+            table.insert(0, "scenario", name)
+            parts.append(table)
+    whole = pd.concat(parts, ignore_index=True)
+    whole.loc[whole["scenario"] == next(iter(every)), _DIFFERENCES] = np.nan
+    return whole
+
+
+def supplies(results: WithTables, when: When) -> tuple[Supply, Supply]:
+    """Return supply against need by draw: of themes, and of programmes.
+
+    Parameters
+    ----------
+    results : Results
+        The results of a run with programmes.
+    when : {"start", "end"}
+        Like the argument of `assets`.
+
+    Returns
+    -------
+    themes, programmes : Supply
     """
     if when not in ("start", "end"):
         raise InputError(f"when: expected 'start' or 'end', found {when!r}")
@@ -149,25 +229,22 @@ def assets(results: WithTables, when: When) -> pd.DataFrame:
                 np.isnan(stated), np.nan, flows["started"] / months * waited
             ),
         }
-    return pd.concat(
-        [
-            _rows(
-                "theme",
-                themes,
-                places,
-                {name: (by_theme[name], unit) for name, unit in THEME_UNITS.items()},
-            ),
-            _rows(
-                "programme",
-                names,
-                places,
-                {
-                    name: (of_programmes[name], unit)
-                    for name, unit in PROGRAMME_UNITS.items()
-                },
-            ),
-        ],
-        ignore_index=True,
+    return (
+        Supply(
+            "theme",
+            themes,
+            places,
+            {name: (by_theme[name], unit) for name, unit in THEME_UNITS.items()},
+        ),
+        Supply(
+            "programme",
+            names,
+            places,
+            {
+                name: (of_programmes[name], unit)
+                for name, unit in PROGRAMME_UNITS.items()
+            },
+        ),
     )
 
 

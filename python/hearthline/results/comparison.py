@@ -13,7 +13,7 @@ from ..base.folders import FORMAT, write_csv, write_json
 from ..pages import page
 from ..tables.demand import demand_cube
 from ..tables.drawn import Drawn
-from . import dashboard, differences, front_page, labels, options, overview
+from . import assets, dashboard, differences, front_page, labels, options, overview
 from .results import Results
 from .summaries import write_pictures, write_summaries
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..population.families import Families
     from ..tables.cubes import Cube, Every, Floats
     from ..tables.picture import Picture
+    from .assets import When
 
 
 class Comparison(Drawn):
@@ -364,6 +365,53 @@ class Comparison(Drawn):
         table = options.table(self, year)
         return table if tidy else options.side_by_side(table, self.results)
 
+    def assets(self, when: When = "end") -> pd.DataFrame:
+        """Return what programmes supply against what families need, side by side.
+
+        Parameters
+        ----------
+        when : {"start", "end"}
+            Like the argument of `Results.assets`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``scenario`` (the baseline first), the columns of `Results.assets`, then
+            ``difference`` (mean of scenario minus baseline), ``difference_mcse``
+            (Monte Carlo standard error of the difference, from paired draws) and
+            ``unit``. The difference is NaN for the baseline, and for a programme that
+            the baseline does not have.
+
+        Raises
+        ------
+        InputError
+            If a scenario has no programmes.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> few = {"time.horizon": 12, "population.replications": 1}
+        >>> base = hl.load("barnet-2014").set(few, name="base")
+        >>> mix = base.with_programme("family_group_conference", places=40)
+        >>> both = hl.compare(base, mix, draws=2, progress=False)
+        >>> assets = both.assets().query("of == 'programme' and locality == 'borough'")
+        >>> served = assets[assets["measure"] == "served"]
+        >>> served.pivot(index="name", columns="scenario", values="mean").round()
+        scenario                    base  base-changed
+        name
+        childrens_centre_outreach   98.0          98.0
+        family_group_conference      NaN           8.0
+        intensive_family_focus     197.0         197.0
+        safer_families             113.0         113.0
+        """
+        for name, results in self.results.items():
+            if "programme_theme" not in results.tables:
+                raise InputError(
+                    "assets: expected scenarios with programmes, found "
+                    f"{name!r}, which has none"
+                )
+        return assets.side_by_side(self.results, when)
+
     @property
     def cost_label(self) -> str:
         """A statement of what the costs include and exclude."""
@@ -588,6 +636,8 @@ class Comparison(Drawn):
         monthly = self.results[self.baseline].monthly()
         summaries = write_summaries(folder, self, monthly)
         write_csv(summaries / "options.csv", self.options(tidy=True))
+        if "programme_theme" in self.tables:
+            write_csv(summaries / "assets.csv", self.assets())
         if not self.changes.empty:
             write_csv(summaries / "changes.csv", self.changes)
         if "cost" in self.tables:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pytest
 from conftest import quietly
+from looks import fits, texts
 
 import hearthline as hl
+from hearthline.base import words
 from hearthline.results.programmes import unused
 
 if TYPE_CHECKING:
@@ -132,6 +134,71 @@ def test_assets_are_worked_out_from_the_tables(run: hl.Results) -> None:
     with pytest.raises(hl.InputError, match="when"):
         run.assets("now")  # type: ignore[arg-type]
     assert "Mental health: " in run.plot("assets").hearthline_alt
+
+
+@pytest.fixture(scope="module")
+def mixes(scenario: hl.Scenario) -> hl.Comparison:
+    """The baseline, more places in a programme, and one programme more."""
+    base = scenario.set({}, name="base")
+    more = base.set({"programmes.family_support.places": 60}, name="more")
+    club = {"title": "Club", "found.outreach": 0.5, "stay.length": 6, "places": 20}
+    other = base.set({"programmes.club": club}, name="other")
+    return hl.compare(base, more, other, draws=4, progress=False)
+
+
+@pytest.mark.parametrize("when", ["start", "end"])
+def test_assets_of_scenarios_are_side_by_side(
+    mixes: hl.Comparison, when: Literal["start", "end"]
+) -> None:
+    table = mixes.assets(when)
+    own = list(mixes.results["base"].assets(when))
+    extra = ["difference", "difference_mcse"]
+    assert list(table) == ["scenario", *own[:-1], *extra, "unit"]
+    assert list(dict.fromkeys(table["scenario"])) == ["base", "more", "other"]
+    for name, results in mixes.results.items():
+        mine = table[table["scenario"] == name].reset_index(drop=True)
+        assert mine[own].equals(results.assets(when))
+    assert table[table["scenario"] == "base"][extra].isna().all(axis=None)
+    assert table[table["name"] == "club"][extra].isna().all(axis=None)
+    rows = table.set_index(["scenario", "of", "name", "locality", "measure"])
+    served = ("programme", "family_support", "borough", "served")
+    means = rows["mean"].xs(served, level=[1, 2, 3, 4])
+    gap = rows.loc[("more", *served)]
+    assert gap["difference"] == pytest.approx(means["more"] - means["base"])
+    by_draw = [
+        r.cube("programme", by=["programme"]).values["used"][
+            :, 0 if when == "start" else -1, 0
+        ]
+        for r in mixes.results.values()
+    ]
+    error = (by_draw[1] - by_draw[0]).std(ddof=1) / 2
+    assert gap["difference_mcse"] == pytest.approx(error)
+
+
+def test_assets_of_scenarios_are_drawn_side_by_side(mixes: hl.Comparison) -> None:
+    picture = mixes.plot("assets")
+    fits(picture)
+    table = mixes.assets()
+    rows = table[(table["name"] == "club") & (table["locality"] == "borough")]
+    club = rows.set_index("measure")["mean"]
+    shown = words.count(club["served"]), words.count(club["waiting"])
+    assert "{}, {} waiting".format(*shown) in texts(picture)
+    assert "Club: – at the start, – under base" in picture.hearthline_alt
+    assert "under “more”" in picture.hearthline_title
+    one = mixes.plot("assets", "more")
+    assert "Club" not in texts(one)
+    many = hl.Comparison(
+        {f"{name}{n}": r for n in range(4) for name, r in mixes.results.items()}
+    )
+    fits(many.plot("assets"))
+
+
+def test_assets_need_programmes_in_every_scenario(scenario: hl.Scenario) -> None:
+    none = scenario.without("programmes", name="none")
+    pair = hl.compare(scenario, none, draws=1, progress=False)
+    with pytest.raises(hl.InputError, match="with programmes, found 'none', which has"):
+        pair.assets()
+    assert "assets" not in pair.pictures
 
 
 @pytest.mark.parametrize(
