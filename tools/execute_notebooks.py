@@ -26,7 +26,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[1]
 #: Pixels; the column of a notebook is about as wide.
 WIDTH = 1000
-COLOURS = 64
+COLOURS = 128
 
 
 def executed(notebook: Path) -> nbformat.NotebookNode:
@@ -87,7 +87,10 @@ def _small(png: str) -> str:
     if picture.width > WIDTH:
         height = round(picture.height * WIDTH / picture.width)
         picture = picture.resize((WIDTH, height), Image.Resampling.LANCZOS)
-    few = picture.quantize(COLOURS, dither=Image.Dither.NONE)
+    # The median cut would mix a colour that covers little with others.
+    few = picture.quantize(
+        COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+    )
     buffer = io.BytesIO()
     few.save(buffer, "PNG", optimize=True)
     return base64.b64encode(buffer.getvalue()).decode()
