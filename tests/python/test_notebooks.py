@@ -58,7 +58,7 @@ def difference(stored: Any, fresh: Any) -> str:
     return ""
 
 
-# A minute altogether, on two cores: the draws are those that readers see.
+# Two minutes altogether, on two cores: the draws are those that readers see.
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_notebook_runs_and_shows_what_is_stored(notebook: Path) -> None:

@@ -188,7 +188,7 @@ def _title(
     added = signed(float(steps.added_up.mean()))
     text = f"{subject}; its {count} parts alone add up to {added}"
     interaction = bars[-2]
-    if not np.isfinite(interaction.at("mcse")):
+    if not has_range(waterfall.draws):  # Two standard errors of few draws say little.
         return text
     clear = "so they interact" if interaction.clear else "not clearly different"
     return f"{text}, {clear}"

@@ -74,11 +74,12 @@ def parts(base: Scenario, mix: Scenario) -> list[Part]:
     """
     before, after = content_of(base._core), content_of(mix._core)
     mine, theirs = (content.get("programmes", {}) for content in (before, after))
-    names = [*_order(mix, theirs), *(name for name in mine if name not in theirs)]
+    names = list(dict.fromkeys([*_order(mix, theirs), *_order(base, mine)]))
     differing = [n for n in names if _plain(mine.get(n)) != _plain(theirs.get(n))]
     rest = _plain(_rest(before)) != _plain(_rest(after))
     if not differing:
-        raise InputError(_why_none(base, mix, rest))
+        combined = _plain(before.get("combination")) != _plain(after.get("combination"))
+        raise InputError(_why_none(base, mix, rest or combined))
     if len(differing) == 1 and not rest:
         (name,) = differing
         return [Part(name, _title(name, mine, theirs), mix)]
@@ -98,12 +99,12 @@ def parts(base: Scenario, mix: Scenario) -> list[Part]:
     return found
 
 
-def _why_none(base: Scenario, mix: Scenario, rest: bool) -> str:
+def _why_none(base: Scenario, mix: Scenario, differs: bool) -> str:
     wanted = (
         f"waterfall: expected a mix with a programme that is new, changed or taken out "
         f"in comparison with {base.name!r}, found {mix.name!r}, "
     )
-    if rest:
+    if differs:
         return (
             f"{wanted}whose programmes are the same; hl.compare shows what it changes"
         )
@@ -132,19 +133,19 @@ def _plain(content: Any) -> Any:
     return {name: _plain(inner) for name, inner in content.items()}
 
 
-def _order(mix: Scenario, programmes: Iterable[str]) -> list[str]:
-    """Return programmes in the order in which the mix states them.
+def _order(scenario: Scenario, programmes: Iterable[str]) -> list[str]:
+    """Return programmes in the order in which a scenario states them.
 
-    The engine holds them by name; the file of the mix, and its changes, know more.
+    The engine holds them by name; the scenario's file, and its changes, know more.
     """
     known = list(programmes)
     stated: list[str] = []
     try:
-        content = tomllib.loads(Path(mix.lineage.file).read_text("utf-8"))
+        content = tomllib.loads(Path(scenario.lineage.file).read_text("utf-8"))
         stated += content.get("programmes", {})
     except (OSError, ValueError):  # It has no file, or the file was changed meanwhile.
         pass
-    for change in mix.lineage.changes:
+    for change in scenario.lineage.changes:
         table, _, path = change.path.partition(".")
         if table == "programmes":
             # A table of one programme is a change of the table.

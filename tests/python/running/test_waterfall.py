@@ -214,6 +214,8 @@ def test_what_is_no_mix_is_refused(base: hl.Scenario) -> None:
         hl.waterfall(base, base.set(why), draws=2)
     with pytest.raises(hl.InputError, match="whose programmes are the same"):
         hl.waterfall(base, base.set({"moves.3->4.rate": 0.1}), draws=2)
+    with pytest.raises(hl.InputError, match="whose programmes are the same"):
+        hl.waterfall(base, base.set({"combination.rule": "best"}), draws=2)
     longer = base.set({**MORE, "time.horizon": 36}, name="longer")
     with pytest.raises(hl.InputError, match="'longer' cannot be compared with 'base'"):
         hl.waterfall(base, longer, draws=2)
