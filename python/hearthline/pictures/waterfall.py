@@ -131,7 +131,7 @@ def draw(waterfall: Waterfall, name: str, year: str | None = None) -> Picture:
         f"{number.title}: {number.unit}, financial year {steps.years}. Differences "
         "from the baseline, each part alone, one after the other; the mix is all of "
         "them together.",
-        f"{whiskers if ranged else ''}{_of_interaction(bars, signed, money)}"
+        f"{whiskers if ranged else ''}{_of_interaction(bars, signed, money, ranged)}"
         f"{f'Cost: {comparison.cost_label}. ' if money else ''}"
         f"{source_of(comparison, [waterfall.mix])}",
         panel_height=rows * _ROW,
@@ -194,7 +194,9 @@ def _title(
     return f"{text}, {clear}"
 
 
-def _of_interaction(bars: Sequence[_Bar], signed: Any, money: bool) -> str:
+def _of_interaction(
+    bars: Sequence[_Bar], signed: Any, money: bool, ranged: bool
+) -> str:
     """Return how well the interaction is known, for the footnote."""
     found = [bar for bar in bars if bar.hatch]
     if not found:
@@ -204,13 +206,12 @@ def _of_interaction(bars: Sequence[_Bar], signed: Any, money: bool) -> str:
     what = "Interaction: the difference of the mix less the sum of those of its parts"
     if not np.isfinite(error):
         return f"{what}. "
-    ends = [mean - 2 * error, mean + 2 * error]
-    include = "include" if ends[0] <= 0 <= ends[1] else "do not include"
     form = words.pounds(error) if money else f"{error:.2g}"
-    return (
-        f"{what}, {signed(mean)} (standard error {form}); two standard errors on "
-        f"either side {include} 0. "
-    )
+    told = f"{what}, {signed(mean)} (standard error {form})"
+    if not ranged:
+        return f"{told}. "
+    include = "do not include" if bar.clear else "include"
+    return f"{told}; two standard errors on either side {include} 0. "
 
 
 def _colour(bar: _Bar, aim: str) -> str:
@@ -222,8 +223,9 @@ def _colour(bar: _Bar, aim: str) -> str:
 
 def _key(colours: Sequence[str], aim: str) -> list[Any]:
     """Return the key of the colours in a picture."""
-    neither = "no difference" if aim else "neither better nor worse"
-    named = {_BETTER: "better", _WORSE: "worse", _NEITHER: neither}
+    if not aim:
+        return [Patch(color=_NEITHER, label="neither better nor worse")]
+    named = {_BETTER: "better", _WORSE: "worse"}  # What is the same has no bar.
     return [
         Patch(color=colour, label=text)
         for colour, text in named.items()
@@ -249,16 +251,17 @@ def _signed(number: float, text: str) -> str:
 
 def _draw(panel: Axes, bar: _Bar, at: int, colour: str, ranged: bool) -> None:
     """Draw a bar and its whisker."""
-    panel.barh(
-        at,
-        bar.at("mean"),
-        left=bar.begins,
-        height=0.56,
-        color=colour,
-        edgecolor="white",
-        hatch=bar.hatch,
-        zorder=2,
-    )
+    if bar.at("mean"):
+        panel.barh(
+            at,
+            bar.at("mean"),
+            left=bar.begins,
+            height=0.56,
+            color=colour,
+            edgecolor="white",
+            hatch=bar.hatch,
+            zorder=2,
+        )
     if ranged:
         low, high = (bar.begins + bar.at(name) for name in ("p10", "p90"))
         panel.errorbar(
