@@ -1,1 +1,0 @@
-#include "hearthline/multistate/compare_impl.hpp"  // IWYU pragma: keep
