@@ -11,9 +11,8 @@
 #include <string>
 #include <utility>
 
+#include "barnet.hpp"
 #include "hearthline/results/scenario_run.hpp"
-#include "hearthline/scenario/compile.hpp"
-#include "hearthline/scenario/load.hpp"
 #include "paired.hpp"
 
 namespace {
@@ -21,30 +20,6 @@ namespace {
 using namespace hearthline::benchmarks;
 using hearthline::engine::Control;
 using hearthline::model::Families;
-
-/// Returns the scenario with sampled families: the marginal tables are for the
-/// Python package.
-hearthline::scenario::Scenario barnet(const std::string& name,
-                                      double families) {
-  auto loaded = hearthline::scenario::load(name, {HEARTHLINE_SCENARIOS});
-  auto& scenario = loaded.scenario;
-  scenario.population.marginals.clear();
-  scenario.population.replications.reset();
-  // Projections, workers and streams are Barnet's, for 50,000 families.
-  const double scale = families / 50'000.0;
-  scenario.population.families.value = families;
-  for (auto& [place, projection] : scenario.demography->projections) {
-    for (auto& [year, plan] : projection.years) {
-      for (double& children : plan.children.values) children *= scale;
-    }
-  }
-  if (scenario.pathway) {
-    for (auto& [team, parameters] : scenario.pathway->teams) {
-      for (double& n : parameters.workers.number.values) n *= scale;
-    }
-  }
-  return scenario;
-}
 
 void of_barnet(benchmark::State& state,
                const hearthline::scenario::Scenario& scenario) {

@@ -134,10 +134,10 @@ double difference(double expected, double stated, double got, double error) {
   return 1.5 * (std::cbrt(ratio * ratio) - 1.0) * expected / own;
 }
 
-std::vector<Finding> findings(int set, double share,
-                              const scenario::Scenario& scenario,
-                              const scenario::Scenario& to_solve,
-                              const engine::Control& stop) {
+std::vector<Finding> strong_findings(int set, double share,
+                                     const scenario::Scenario& scenario,
+                                     const scenario::Scenario& to_solve,
+                                     const engine::Control& stop) {
   const std::string part = "set " + std::to_string(set + 1);
   engine::Control control;
   const model::Families families =
@@ -230,7 +230,7 @@ Piece strong_families_piece(int set, double share,
                             const scenario::Scenario& simulated,
                             const scenario::Scenario& solved) {
   return [=](const engine::Control& stop) {
-    return findings(set, share, simulated, solved, stop);
+    return strong_findings(set, share, simulated, solved, stop);
   };
 }
 

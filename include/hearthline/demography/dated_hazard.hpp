@@ -55,6 +55,7 @@ class DatedHazard {
     if (rate_.value[i] == 0.0) return std::numeric_limits<double>::infinity();
     return std::max(from, rate_.from[i] + (wanted - sum_[i]) / rate_.value[i]);
   }
+  friend bool operator==(const DatedHazard&, const DatedHazard&) = default;
 
  private:
   std::size_t piece(double time) const {

@@ -44,6 +44,7 @@ struct LifeShape {
            by_children[std::min(so_far, by_children.size() - 1)] *
            (lone ? lone_parent : 1.0);
   }
+  friend bool operator==(const LifeShape&, const LifeShape&) = default;
 };
 
 /// All hazards; by locality if localities differ.
@@ -52,6 +53,7 @@ struct LifeRates {
   std::vector<DatedHazard> births;  ///< scale, by locality
   std::vector<DatedHazard> moving;  ///< moving out of the borough, by locality
   double boys = 0.5;
+  friend bool operator==(const LifeRates&, const LifeRates&) = default;
 };
 
 }  // namespace hearthline::demography

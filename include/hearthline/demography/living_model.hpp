@@ -47,6 +47,15 @@ class LivingModel {
     state.next_step = steps.data();
     state.last_step = steps.data() + steps.size();
   }
+  /// See `FamilyModel::adopt`. The life may have another place in memory.
+  void adopt(const Living& living, double time, State& state) const {
+    const auto steps = living.life->steps();
+    state.last_step = steps.data() + steps.size();
+    state.next_step =
+        std::find_if(steps.data(), state.last_step,
+                     [time](const auto& step) { return step.time > time; });
+    need_.adopt(*living.family, time, state);
+  }
   int process(const State& state, int lane) const {
     return need_.process(state, lane);
   }

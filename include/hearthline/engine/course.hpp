@@ -101,6 +101,11 @@ class Course {
   /// Returns the time of the next event or change.
   double next(const M& model) const;
 
+  /// Returns what is left of the clock of a process at a time that is not
+  /// before the last step nor after the next. The process must have been live
+  /// since it last happened.
+  double left(int process, double time) const;
+
   /// Changes the state from outside, at a time that is not before the last step
   /// nor after the next.
   /// @param alter  alter(state): returns, as bits, the lanes whose process has
@@ -108,6 +113,20 @@ class Course {
   template <class Alter>
   void alter(const M& model, const typename M::Unit& unit, random::RunKey key,
              double time, Alter&& alter);
+
+  /// What is left of a step whose recorder has been called: the state is that
+  /// after an event or a change, the clocks are those before it.
+  struct Rest {
+    int lane;                ///< of the event; -1 for a change
+    std::uint32_t switched;  ///< lanes, as bits
+  };
+  /// Goes on in another model from within a step. The two models must agree
+  /// about the unit up to then, and in the step itself; from then on, it has
+  /// the history that it has in the other model from its start.
+  /// @param model  the other model; adopt(unit, time, state): makes a state of
+  ///               the first one its own
+  void go_on_in(const M& model, const typename M::Unit& unit,
+                random::RunKey key, const Rest& rest);
 
   /// Asks the processor for the memory that every step uses.
   void fetch() const {
@@ -162,6 +181,7 @@ class Course {
   void start_all(const M& model, Address who, const Lanes& fresh, double time);
   void stop_lanes(const M& model, const typename M::State& before,
                   std::uint32_t lanes, double time);
+  void reset(const M& model, Address who, int process);
   void update_lanes(const M& model, Address who, std::uint32_t switched,
                     Lanes& fresh, double time);
 
@@ -170,6 +190,16 @@ class Course {
   double time_;
   std::uint32_t events_ = 0;
 };
+
+/// Tells a recorder of the end of a unit.
+template <Model M, Recorder<M> R>
+inline void finish(const M& model, const typename M::Unit& unit,
+                   const Course<M>& course, double time, R& recorder) {
+  if constexpr (WatchesClocks<R, M, Course<M>>) {
+    recorder.clocks(model, unit, course, time);
+  }
+  recorder.finish(model, unit, course.state(), time);
+}
 
 }  // namespace hearthline::engine
 

@@ -65,6 +65,7 @@ template <class R>
                                               const typename M::Unit& unit,
                                               random::RunKey key, double start,
                                               R& recorder) {
+  events_ = 0;
   model.enter(unit, start, state_);
   recorder.start(model, unit, state_, start);
 
@@ -204,6 +205,23 @@ inline void Course<M>::update_lanes(const M& model, Address who,
       switched, [&](std::size_t l) { start_lane(model, who, l, fresh, time); });
 }
 
+/// Gives the clock of a process that has happened a new threshold.
+template <Model M>
+inline void Course<M>::reset(const M& model, Address who, int process) {
+  const auto happened = static_cast<std::size_t>(process);
+  if constexpr (kDrawsLate) {
+    clocks_.stopped[happened] = course_detail::kUndrawn;
+  } else {
+    const std::uint32_t resets = clocks_.resets[happened]++;
+    auto& next = clocks_.next[happened];
+    if (resets % 4 == 1) {
+      random::next_exponentials(who.key, who.id, model.streams()[happened],
+                                resets, next);
+    }
+    clocks_.stopped[happened] = next[(resets - 1) % 4];
+  }
+}
+
 template <Model M>
 template <class R>
 [[gnu::flatten]] inline Step Course<M>::step(const M& model,
@@ -227,6 +245,9 @@ template <class R>
     }
     if constexpr (WatchesChanges<R, M>) {
       recorder.change(model, unit, state_, change);
+    }
+    if constexpr (ForksCourses<R, Course>) {
+      if (recorder.forks()) recorder.fork(*this, Rest{-1, switched});
     }
     if constexpr (kPassSwitches) stop_lanes(model, state_, switched, change);
     update_lanes(model, who, switched, fresh, change);
@@ -261,23 +282,15 @@ template <class R>
     process = clocks_.process[fired];
     switched = model.fire(state_, lane, event);
     recorder.event(model, unit, state_, process, hazard, event);
+    if constexpr (ForksCourses<R, Course>) {
+      if (recorder.forks()) recorder.fork(*this, Rest{lane, switched});
+    }
     stop_lanes(model, state_, switched, event);
   }
   if constexpr (requires { model.is_over(state_); }) {
     if (model.is_over(state_)) return Step::kOver;
   }
-  const auto happened = static_cast<std::size_t>(process);
-  if constexpr (kDrawsLate) {
-    clocks_.stopped[happened] = course_detail::kUndrawn;
-  } else {
-    const std::uint32_t resets = clocks_.resets[happened]++;
-    auto& next = clocks_.next[happened];
-    if (resets % 4 == 1) {
-      random::next_exponentials(key, who.id, model.streams()[happened], resets,
-                                next);
-    }
-    clocks_.stopped[happened] = next[(resets - 1) % 4];
-  }
+  reset(model, who, process);
   if constexpr (kReplacesAll) {
     model.hazards(state_, fresh);
     if constexpr (kInRows) {
@@ -294,10 +307,33 @@ template <class R>
 }
 
 template <Model M>
+inline void Course<M>::go_on_in(const M& model, const typename M::Unit& unit,
+                                random::RunKey key, const Rest& rest) {
+  static_assert(!kReplacesAll && !CurvedModel<M>);
+  model.adopt(unit, time_, state_);
+  const Address who{key, model.id(unit)};
+  const int process =
+      rest.lane < 0 ? -1 : clocks_.process[static_cast<std::size_t>(rest.lane)];
+  stop_lanes(model, state_, rest.switched, time_);
+  if (process >= 0) reset(model, who, process);
+  Lanes fresh;
+  update_lanes(model, who, rest.switched, fresh, time_);
+}
+
+template <Model M>
 inline double Course<M>::next(const M& model) const {
   const auto fired =
       static_cast<std::size_t>(course_detail::earliest(clocks_.due));
   return std::min(clocks_.due[fired], model.next_change(state_));
+}
+
+template <Model M>
+inline double Course<M>::left(int process, double time) const {
+  static_assert(!kInRows && !CurvedModel<M>);
+  for (std::size_t l = 0; l < kLanes; ++l) {
+    if (clocks_.process[l] == process) return clocks_.left_at(l, time);
+  }
+  return clocks_.stopped[static_cast<std::size_t>(process)];
 }
 
 template <Model M>

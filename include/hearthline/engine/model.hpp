@@ -106,6 +106,26 @@ concept WatchesChanges =
       recorder.change(model, unit, state, 0.0);
     };
 
+/// A recorder that is also told of the clocks of each unit, immediately before
+/// its end.
+template <class R, class M, class Course>
+concept WatchesClocks = Recorder<R, M> && requires(R& recorder, const M& model,
+                                                   const typename M::Unit& unit,
+                                                   const Course& course) {
+  recorder.clocks(model, unit, course, 0.0);
+};
+
+/// A recorder that wants copies of some courses from within a step, immediately
+/// after it has been called.
+///   forks()             whether it wants one of the present course
+///   fork(course, rest)  gives it; see `Course::Rest`
+template <class R, class Course>
+concept ForksCourses = requires(R& recorder, const Course& course,
+                                const typename Course::Rest& rest) {
+  { recorder.forks() } -> std::convertible_to<bool>;
+  recorder.fork(course, rest);
+};
+
 /// Records nothing.
 struct NoRecorder {
   void start(const auto&, const auto&, const auto&, double) {}

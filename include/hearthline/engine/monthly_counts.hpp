@@ -69,14 +69,14 @@ class MonthlyCounts {
       events_[event * stride_ + 1] += carried;
     }
 
-   private:
-    friend class MonthlyCounts;
+   protected:
     Moment(std::int64_t* month, index stays, index stride, std::int64_t ticks)
         : stays_(month),
           events_(month + stays * stride),
           stride_(stride),
           ticks_(ticks) {}
 
+    friend class MonthlyCounts;
     std::int64_t* stays_;
     std::int64_t* events_;
     index stride_;
@@ -100,6 +100,10 @@ class MonthlyCounts {
   /// Adds another table of the same shape.
   void add(const MonthlyCounts& other) {
     for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] += other.sums_[i];
+  }
+  /// Takes another table of the same shape out.
+  void subtract(const MonthlyCounts& other) {
+    for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] -= other.sums_[i];
   }
   void clear() { sums_.assign(sums_.size(), 0); }
 
@@ -129,6 +133,10 @@ class MonthlyCounts {
       }
     }
   }
+
+ protected:
+  /// The numbers, by group, then cell, then month.
+  std::int64_t* numbers() { return sums_.data(); }
 
  private:
   const std::int64_t* cell_of(index group, index cell) const {

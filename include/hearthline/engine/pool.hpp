@@ -27,6 +27,8 @@ struct PoolPlan {
   std::vector<index> places{0};
   /// How many may wait: a unit that finds so many waiting is refused.
   index longest_queue = std::numeric_limits<index>::max();
+
+  friend bool operator==(const PoolPlan&, const PoolPlan&) = default;
 };
 
 /// @throws InputError unless times increase and numbers are not negative

@@ -27,7 +27,7 @@ template <Model M, Recorder<M> R>
     const Step step = course.step(model, unit, key, horizon, recorder);
     if (step == Step::kNone || step == Step::kOver) break;
   }
-  recorder.finish(model, unit, course.state(), horizon);
+  finish(model, unit, course, horizon, recorder);
 }
 
 }  // namespace hearthline::engine

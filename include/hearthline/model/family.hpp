@@ -28,6 +28,7 @@ struct Child {
   std::int16_t born_month = 0;
   Sex sex = Sex::kFemale;
   bool disability = false;
+  friend bool operator==(const Child&, const Child&) = default;
 };
 
 /// The time at which a state was entered, in months since the scenario's start.
@@ -54,6 +55,7 @@ struct Family {
   std::int16_t enters = 0;        ///< arrives at the start of this month
   std::uint8_t ward = 0;          ///< index among the known wards, if any
   std::uint8_t ethnic_group = 0;  ///< only for reporting
+  friend bool operator==(const Family&, const Family&) = default;
 };
 static_assert(sizeof(Family) <= 128, "a family must take at most 128 bytes");
 
@@ -67,6 +69,7 @@ struct CaseAtStart {
   Entered placed = 0.0F;      ///< the placement
   /// When its last case closed; minus infinity if it has had none.
   Entered closed = -std::numeric_limits<Entered>::infinity();
+  friend bool operator==(const CaseAtStart&, const CaseAtStart&) = default;
 };
 
 /// The families of a scenario and their children; a family's are contiguous.
@@ -76,6 +79,7 @@ struct Families {
   /// The cases of the first families; those after them, and all in a scenario
   /// without a pathway, have none.
   std::vector<CaseAtStart> cases;
+  friend bool operator==(const Families&, const Families&) = default;
 };
 
 }  // namespace hearthline::model

@@ -110,6 +110,10 @@ class FamilyModel {
   /// @param help  a ratio for each process; must outlive the state
   void set_help(State& state, const Ratios& help, double time) const;
 
+  /// Makes a state of another model its own: of a family with the same history
+  /// so far and the same hazard ratios of help.
+  void adopt(const Family& family, double time, State& state) const;
+
   /// @name States of need by index, for the exact solver
   /// The index does not include time since entry: a state from an index has
   /// just been entered.
@@ -122,6 +126,8 @@ class FamilyModel {
   ///@}
 
  private:
+  void find_powers(const Family& family, State& state) const;
+  void find_segment(State& state, double time) const;
   void set_lane(State& state, int lane, int process, double since,
                 double time) const;
   void set_lanes(State& state, double time) const;

@@ -21,7 +21,6 @@ inline constexpr auto kRises = [] {
 
 inline void FamilyModel::enter(const Family& family, double start,
                                State& state) const {
-  constexpr double kNever = std::numeric_limits<double>::infinity();
   state.need = family.need;
   state.help = &kNoHelp;
   state.rise = double{family.rise};
@@ -30,15 +29,8 @@ inline void FamilyModel::enter(const Family& family, double start,
   state.profile = HazardTable::profile(family.locality, family.lone_parent,
                                        family.quintile);
 
-  for (std::size_t e = 0; e < table_->exponents().size(); ++e) {
-    state.power[e] = frailty_power(family.frailty, table_->exponents()[e]);
-  }
-
-  state.segment = table_->segment_at(start);
-  state.next_calendar = state.segment + 1 < table_->segments()
-                            ? table_->segment_from(state.segment + 1)
-                            : kNever;
-  state.rows = table_->rows(state.segment, state.locality);
+  find_powers(family, state);
+  find_segment(state, start);
 
   state.youngest_born = family.youngest_born_month;
   find_age_band(state, start);
@@ -55,6 +47,30 @@ inline void FamilyModel::enter(const Family& family, double start,
         static_cast<std::size_t>(lane < kThemes ? lane : kThemes);
     set_lane(state, lane, process, state.entered[clock], start);
   }
+  find_next_change(state);
+}
+
+inline void FamilyModel::find_powers(const Family& family, State& state) const {
+  for (std::size_t e = 0; e < table_->exponents().size(); ++e) {
+    state.power[e] = frailty_power(family.frailty, table_->exponents()[e]);
+  }
+}
+
+inline void FamilyModel::find_segment(State& state, double time) const {
+  state.segment = table_->segment_at(time);
+  state.next_calendar = state.segment + 1 < table_->segments()
+                            ? table_->segment_from(state.segment + 1)
+                            : std::numeric_limits<double>::infinity();
+  state.rows = table_->rows(state.segment, state.locality);
+}
+
+inline void FamilyModel::adopt(const Family& family, double time,
+                               State& state) const {
+  find_powers(family, state);
+  find_segment(state, time);
+  find_age_band(state, time);
+  state.factors = table_->profile_factors(state.age_band, state.profile);
+  set_lanes(state, time);
   find_next_change(state);
 }
 

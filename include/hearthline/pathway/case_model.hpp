@@ -109,6 +109,8 @@ class CaseModel {
     return unit.family->id.value;
   }
   void enter(const HelpedFamily& unit, double start, State& state) const;
+  /// See `FamilyModel::adopt`; the hazard ratios of help may differ.
+  void adopt(const HelpedFamily& unit, double time, State& state) const;
   int process(const State& state, int lane) const;
   void hazards(const State& state, std::array<double, kLanes>& out) const;
   double next_change(const State& state) const {
@@ -160,7 +162,9 @@ class CaseModel {
   void cover(State& state, double time) const;
   bool covers(const State& state, int child, int age_band) const;
   void place_first(State& state, double time) const;
+  const model::FamilyModel::Ratios& help_of(const State& state) const;
   void apply_help(State& state, double time) const;
+  void find_case_powers(State& state) const;
   void find_case_rows(State& state) const;
   void find_case_segment(State& state, double time) const;
   void find_case_age_band(State& state, double time) const;

@@ -56,11 +56,7 @@ inline void CaseModel::enter(const HelpedFamily& unit, double start,
   state.closed = double{unit.start.closed};
 
   state.case_segment = 0;
-  const auto& exponents = cases_->exponents();
-  for (std::size_t i = 0; i < std::min(kPowers, exponents.size()); ++i) {
-    state.case_powers[i] =
-        model::frailty_power(state.family->frailty, exponents[i]);
-  }
+  find_case_powers(state);
   if (state.kind != model::Case::kNone && state.covered == 0) {
     cover(state, start);
   }
@@ -68,6 +64,27 @@ inline void CaseModel::enter(const HelpedFamily& unit, double start,
   find_case_age_band(state, start);
   apply_help(state, start);
   set_case_lanes(state, start);
+}
+
+inline void CaseModel::find_case_powers(State& state) const {
+  const auto& exponents = cases_->exponents();
+  for (std::size_t i = 0; i < std::min(kPowers, exponents.size()); ++i) {
+    state.case_powers[i] =
+        model::frailty_power(state.family->frailty, exponents[i]);
+  }
+}
+
+inline void CaseModel::adopt(const HelpedFamily& unit, double time,
+                             State& state) const {
+  state.born = unit.children;
+  state.births = unit.life->births();
+  state.help = &help_of(state);
+  living_.adopt({unit.family, unit.life}, time, state);
+  state.case_segment = 0;
+  find_case_powers(state);
+  find_case_segment(state, time);
+  find_case_age_band(state, time);
+  set_case_lanes(state, time);
 }
 
 inline int CaseModel::process(const State& state, int lane) const {
@@ -335,11 +352,13 @@ inline std::uint32_t CaseModel::refuse(State& state, int, double time) const {
 
 // ---- What hazards consist of ------------------------------------------------
 
+inline const model::FamilyModel::Ratios& CaseModel::help_of(
+    const State& state) const {
+  return state.waits ? model::FamilyModel::kNoHelp : cases_->help(state.kind);
+}
+
 inline void CaseModel::apply_help(State& state, double time) const {
-  living_.set_help(
-      state,
-      state.waits ? model::FamilyModel::kNoHelp : cases_->help(state.kind),
-      time);
+  living_.set_help(state, help_of(state), time);
 }
 
 inline void CaseModel::find_case_rows(State& state) const {

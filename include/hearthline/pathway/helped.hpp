@@ -3,6 +3,7 @@
 /// The families of a scenario with a pathway, in any draw and on any thread,
 /// and its teams as pools of the engine.
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <span>
@@ -46,6 +47,10 @@ class Helped {
                    demography::Life& life) const {
     return borough_ ? borough_->draw_life(family(number), key, life) : horizon_;
   }
+  /// Returns the same of a life that has been drawn.
+  double leaves(const demography::Life& life) const {
+    return borough_ ? std::min(horizon_, life.leaves()) : horizon_;
+  }
   /// @param life  must outlive the unit
   HelpedFamily unit(index number, random::RunKey key,
                     const demography::Life& life) const {
@@ -77,14 +82,16 @@ class Helped {
   /// Adds a unit to a meeting, until it leaves.
   /// @param life    the life of the unit, which `asking` keeps if it asks for a
   ///                place
+  /// Returns whether it does.
   template <class Meeting>
-  static void add(const HelpedFamily& unit, double end, demography::Life& life,
+  static bool add(const HelpedFamily& unit, double end, demography::Life& life,
                   Asking& asking, Meeting& meeting) {
-    meeting.add(unit, static_cast<double>(unit.family->enters), end, [&] {
-      HelpedFamily kept = unit;
-      kept.life = &asking.keep(life);
-      return kept;
-    });
+    return meeting.add(unit, static_cast<double>(unit.family->enters), end,
+                       [&] {
+                         HelpedFamily kept = unit;
+                         kept.life = &asking.keep(life);
+                         return kept;
+                       });
   }
 
  private:

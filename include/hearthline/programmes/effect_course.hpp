@@ -38,6 +38,7 @@ struct SteppedRatio {
     return k < until.size() ? origin + until[k]
                             : std::numeric_limits<double>::infinity();
   }
+  friend bool operator==(const SteppedRatio&, const SteppedRatio&) = default;
 };
 
 /// The number of steps of a ramp-up, and of a fade.

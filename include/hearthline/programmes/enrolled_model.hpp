@@ -55,7 +55,8 @@ class EnrolledModel {
     ProgrammeSet watched;
     /// Those it has been eligible for: its other enrolments are not valid.
     ProgrammeSet known;
-    ProgrammeSet acting;   ///< those that may have an effect
+    ProgrammeSet acting;  ///< those that may have an effect
+    ProgrammeSet asked;   ///< those it has asked, the scenario's own and others
     bool effects_changed;  ///< since ratios were set
     /// How many steps have changed eligibility or an enrolment, and what
     /// happened in the last of them, for recorders.

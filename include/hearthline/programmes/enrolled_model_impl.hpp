@@ -13,6 +13,7 @@ inline void EnrolledModel::enter(const Unit& unit, double start,
   state.eligible = 0;
   state.known = 0;
   state.acting = 0;
+  state.asked = 0;
   state.effects_changed = false;
   state.next_effect = kNever;
   state.changes = 0;
@@ -271,6 +272,13 @@ inline void EnrolledModel::find(State& state, int number, double time) const {
 
 inline void EnrolledModel::ask(State& state, int number, double time) const {
   Enrolment& own = enrolment(state, number);
+  state.asked |= programme_bit(number);
+  if ((programmes_->own() & programme_bit(number)) == 0) {
+    own.standing = Standing::kOut;
+    own.from_start = false;
+    own.due = kNever;
+    return;
+  }
   const Programme& programme = programmes_->programme(number);
   const std::uint32_t k = own.counts.asked++;
   note(state, number, Happening::kAsked);

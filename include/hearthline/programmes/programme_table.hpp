@@ -92,6 +92,10 @@ struct Programme {
   static constexpr int kUnlimited = -1;
 };
 
+/// Returns whether two programmes that find the same families do the same with
+/// those who ask, however many places they have.
+bool same_once_asked(const Programme& a, const Programme& b);
+
 /// The places of a programme over time, in a locality or in all.
 struct Places {
   int programme;
@@ -101,6 +105,15 @@ struct Places {
   std::vector<index> number;
 
   static constexpr int kAnywhere = -1;
+};
+
+/// A programme of a table, or one of another scenario.
+struct ListedProgramme {
+  std::string name;
+  const ProgrammeParameters* parameters;
+  /// Whether the scenario has it. Of those that it has not, families are found,
+  /// and nothing happens to those who ask.
+  bool own = true;
 };
 
 /// What a table of programmes is compiled for.
@@ -121,12 +134,20 @@ class ProgrammeTable {
   ProgrammeTable(const All& programmes,
                  const CombinationParameters& combination,
                  const ProgrammeContext& context);
+  /// A table with programmes of other scenarios (`shared_programmes.hpp`).
+  /// @param programmes  in an order that no scenario's own depends on: by name
+  /// @throws InputError  if there are too many programmes or pools
+  ProgrammeTable(const std::vector<ListedProgramme>& programmes,
+                 const CombinationParameters& combination,
+                 const ProgrammeContext& context);
 
   const std::vector<Programme>& programmes() const { return programmes_; }
   const Programme& programme(int number) const {
     return programmes_[static_cast<std::size_t>(number)];
   }
   int count() const { return static_cast<int>(programmes_.size()); }
+  /// Those that the scenario has itself.
+  ProgrammeSet own() const { return own_; }
   /// The pools of places, which follow those of teams.
   const std::vector<Places>& places() const { return places_; }
   /// Returns them as pools of the engine.
@@ -185,8 +206,9 @@ class ProgrammeTable {
   void find_eligible(const std::string& path,
                      const EligibleParameters& parameters,
                      const ProgrammeContext& context, ProgrammeSet bit);
-  void find_ages(const All& programmes);
-  void find_running(const All& programmes, model::YearMonth start);
+  void find_ages(const std::vector<ListedProgramme>& programmes);
+  void find_running(const std::vector<ListedProgramme>& programmes,
+                    model::YearMonth start);
   void find_places(const std::string& path,
                    const ProgrammeParameters& parameters,
                    const ProgrammeContext& context, Programme& programme);
@@ -196,6 +218,7 @@ class ProgrammeTable {
   void require_distinct_streams() const;
 
   std::vector<Programme> programmes_;
+  ProgrammeSet own_ = 0;
   std::vector<Places> places_;
   int teams_;
   std::vector<ProgrammeSet> by_need_;

@@ -92,9 +92,41 @@ inline ProgrammeStreams streams_of(const std::string& name) {
 
 }  // namespace programme_detail
 
+/// Returns a scenario's own programmes, whose parameters are within bounds.
+inline std::vector<ListedProgramme> listed(
+    const ProgrammeTable::All& programmes,
+    const CombinationParameters& combination, const ProgrammeContext& context) {
+  model::Bounds bounds("", context.localities);
+  bounds.groups("programmes", programmes, {}, model::Vocabulary::kFree);
+  bounds.group("combination", combination, {});
+  std::vector<ListedProgramme> all;
+  for (const auto& [name, parameters] : programmes) {
+    all.push_back({name, &parameters, true});
+  }
+  return all;
+}
+
+inline bool same_once_asked(const Programme& a, const Programme& b) {
+  const auto same = [](const Effect& one, const Effect& other) {
+    return one.processes == other.processes && one.during == other.during &&
+           one.completed == other.completed && one.dropped == other.dropped;
+  };
+  return a.order == b.order && a.leaving == b.leaving &&
+         a.longest_wait == b.longest_wait && a.stay == b.stay &&
+         a.completes == b.completes && a.repeat_after == b.repeat_after &&
+         std::equal(a.effects.begin(), a.effects.end(), b.effects.begin(),
+                    b.effects.end(), same);
+}
+
 inline ProgrammeTable::ProgrammeTable(const All& programmes,
                                       const CombinationParameters& combination,
                                       const ProgrammeContext& context)
+    : ProgrammeTable(listed(programmes, combination, context), combination,
+                     context) {}
+
+inline ProgrammeTable::ProgrammeTable(
+    const std::vector<ListedProgramme>& programmes,
+    const CombinationParameters& combination, const ProgrammeContext& context)
     : teams_(context.teams),
       by_need_(kNeeds, 0),
       by_locality_(std::max<std::size_t>(1, context.localities.size()), 0),
@@ -102,16 +134,14 @@ inline ProgrammeTable::ProgrammeTable(const All& programmes,
             : combination.rule == "additive" ? Rule::kAdditive
                                              : Rule::kProduct),
       floor_(combination.floor.value) {
-  model::Bounds bounds("", context.localities);
-  bounds.groups("programmes", programmes, {}, model::Vocabulary::kFree);
-  bounds.group("combination", combination, {});
   if (programmes.size() > static_cast<std::size_t>(kMostProgrammes)) {
     model::refuse("programmes",
                   "at most " + std::to_string(kMostProgrammes) + " programmes",
                   std::to_string(programmes.size()));
   }
-  for (const auto& [name, parameters] : programmes) {
-    add(name, parameters, context);
+  for (const ListedProgramme& one : programmes) {
+    if (one.own) own_ |= programme_bit(count());
+    add(one.name, *one.parameters, context);
   }
   const auto pools = places_.size() + static_cast<std::size_t>(teams_);
   if (pools > static_cast<std::size_t>(engine::kMostPools)) {
@@ -295,15 +325,16 @@ inline void ProgrammeTable::find_eligible(const std::string& path,
   if (!parameters.child_from && !parameters.child_to) any_age_ |= bit;
 }
 
-inline void ProgrammeTable::find_ages(const All& programmes) {
+inline void ProgrammeTable::find_ages(
+    const std::vector<ListedProgramme>& programmes) {
   using programme_detail::kChildhood;
   std::set<double> ages{0.0};
   const auto months = [](const std::optional<model::Quantity>& years,
                          double other) -> double {
     return years ? years->value * model::kMonthsPerYear : other;
   };
-  for (const auto& [name, parameters] : programmes) {
-    const EligibleParameters& eligible = parameters.eligible;
+  for (const ListedProgramme& one : programmes) {
+    const EligibleParameters& eligible = one.parameters->eligible;
     if (!eligible.child_from && !eligible.child_to) continue;
     ages.insert(months(eligible.child_from, 0.0));
     ages.insert(months(eligible.child_to, kChildhood));
@@ -312,8 +343,8 @@ inline void ProgrammeTable::find_ages(const All& programmes) {
   age_from_.assign(ages.begin(), ages.end());
   by_age_.assign(age_from_.size(), 0);
   ProgrammeSet bit = 1;
-  for (const auto& [name, parameters] : programmes) {
-    const EligibleParameters& eligible = parameters.eligible;
+  for (const ListedProgramme& one : programmes) {
+    const EligibleParameters& eligible = one.parameters->eligible;
     if (eligible.child_from || eligible.child_to) {
       for (std::size_t band = 0; band < age_from_.size(); ++band) {
         if (age_from_[band] >= months(eligible.child_from, 0.0) &&
@@ -347,12 +378,13 @@ inline ProgrammeTable::Span ProgrammeTable::span(
   return span;
 }
 
-inline void ProgrammeTable::find_running(const All& programmes,
-                                         model::YearMonth start) {
+inline void ProgrammeTable::find_running(
+    const std::vector<ListedProgramme>& programmes, model::YearMonth start) {
   std::set<double> changes;
   std::vector<Span> spans;
-  for (const auto& [name, parameters] : programmes) {
-    spans.push_back(span(programme_detail::path_of(name), parameters, start));
+  for (const ListedProgramme& one : programmes) {
+    spans.push_back(
+        span(programme_detail::path_of(one.name), *one.parameters, start));
     for (const double at : {spans.back().from, spans.back().to}) {
       if (std::isfinite(at)) changes.insert(at);
     }
@@ -486,7 +518,9 @@ inline std::vector<engine::PoolPlan> ProgrammeTable::pools() const {
 inline void ProgrammeTable::require_moderate_ratios() const {
   constexpr double kMost = 1000.0;
   std::map<int, double> largest;
-  for (const Programme& programme : programmes_) {
+  for (int number = 0; number < count(); ++number) {
+    if ((own_ & programme_bit(number)) == 0) continue;
+    const Programme& programme = this->programme(number);
     for (const Effect& effect : programme.effects) {
       const auto most = [](const SteppedRatio& course) {
         return *std::max_element(course.value.begin(), course.value.end());
@@ -510,7 +544,9 @@ inline void ProgrammeTable::require_moderate_ratios() const {
 
 inline void ProgrammeTable::require_distinct_streams() const {
   std::map<std::uint32_t, std::string> taken;
-  for (const Programme& one : programmes_) {
+  for (int number = 0; number < count(); ++number) {
+    if ((own_ & programme_bit(number)) == 0) continue;
+    const Programme& one = programme(number);
     const ProgrammeStreams& s = one.streams;
     for (const random::StreamId id :
          {s.outreach, s.route, s.take_up, s.delay, s.leaving, s.planned,

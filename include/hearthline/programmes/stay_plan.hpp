@@ -90,6 +90,8 @@ class StayPlan {
     return std::min(pieces_[i].from + more, length_);
   }
 
+  friend bool operator==(const StayPlan&, const StayPlan&) = default;
+
   /// The mean length of a stay, in months.
   double mean() const {
     double sum = 0.0;
@@ -105,6 +107,7 @@ class StayPlan {
     double from;
     double lasting;  ///< the chance that a stay is not over at `from`
     double months;   ///< the mean time in it
+    friend bool operator==(const Piece&, const Piece&) = default;
   };
 
   double hazard(std::size_t piece) const {

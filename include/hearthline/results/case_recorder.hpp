@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "hearthline/engine/logged_counts.hpp"
 #include "hearthline/engine/meeting_model.hpp"
-#include "hearthline/engine/monthly_counts.hpp"
 #include "hearthline/model/case_processes.hpp"
 #include "hearthline/model/cases.hpp"
 #include "hearthline/pathway/case_model.hpp"
@@ -89,6 +89,9 @@ class CaseRecorder {
   void resume(const Bookmark& bookmark) { now_ = bookmark; }
 
   void add(const CaseRecorder& other) { counts_.add(other.counts_); }
+  void take_out(const CaseRecorder& other) { counts_.subtract(other.counts_); }
+  void log_to(engine::CountLog* log, int table) { counts_.log_to(log, table); }
+  void undo(const engine::CountStep& step) { counts_.undo(step); }
   void clear() { counts_.clear(); }
   const engine::MonthlyCounts& counts() const { return counts_; }
 
@@ -234,7 +237,7 @@ class CaseRecorder {
 
   /// Counts early help that starts.
   void count_early_help(const State& state, model::Case from,
-                        engine::MonthlyCounts::Moment& moment) {
+                        engine::LoggedCounts::Moment& moment) {
     const int covered = std::popcount(state.covered);
     moment.count(from == model::Case::kContact
                      ? case_cells::kCafFromDoor + now_.source
@@ -300,7 +303,7 @@ class CaseRecorder {
     if (to < end) counts_.at(locality, to).end(cell, 1);
   }
 
-  engine::MonthlyCounts counts_;
+  engine::LoggedCounts counts_;
   Bookmark now_;
 };
 

@@ -44,16 +44,20 @@ class MonthlyTables {
 
   /// Stores a draw; different draws may be stored concurrently.
   void store(index draw, const engine::MonthlyCounts& counts) {
-    for (index l = 0; l < localities_; ++l) {
-      counts.each_stay(
-          l, [&](index month, index cell, double units, double carried) {
-            stays_[at(draw, month, l, cell, stay_cells_)] = {units, carried};
-          });
-      counts.each_event(l, [&](index month, index cell, std::int64_t units,
-                               std::int64_t carried) {
-        events_[at(draw, month, l, cell, event_cells_)] = {units, carried};
-      });
-    }
+    for (index l = 0; l < localities_; ++l) store(draw, counts, l, l);
+  }
+  /// Stores one locality of a draw.
+  /// @param group  of `counts`
+  void store(index draw, const engine::MonthlyCounts& counts, index group,
+             index locality) {
+    counts.each_stay(group, [&](index month, index cell, double units,
+                                double carried) {
+      stays_[at(draw, month, locality, cell, stay_cells_)] = {units, carried};
+    });
+    counts.each_event(group, [&](index month, index cell, std::int64_t units,
+                                 std::int64_t carried) {
+      events_[at(draw, month, locality, cell, event_cells_)] = {units, carried};
+    });
   }
   /// See `Part` in `part.hpp`.
   void each_array(auto&& visit) {

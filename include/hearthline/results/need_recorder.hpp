@@ -6,8 +6,8 @@
 #include <bit>
 #include <cstdint>
 
+#include "hearthline/engine/logged_counts.hpp"
 #include "hearthline/engine/meeting_model.hpp"
-#include "hearthline/engine/monthly_counts.hpp"
 #include "hearthline/model/family_model.hpp"
 
 namespace hearthline::results {
@@ -133,6 +133,9 @@ class NeedRecorder {
   /// @name Sums over blocks of families
   ///@{
   void add(const NeedRecorder& other) { counts_.add(other.counts_); }
+  void take_out(const NeedRecorder& other) { counts_.subtract(other.counts_); }
+  void log_to(engine::CountLog* log, int table) { counts_.log_to(log, table); }
+  void undo(const engine::CountStep& step) { counts_.undo(step); }
   void clear() { counts_.clear(); }
   const engine::MonthlyCounts& counts() const { return counts_; }
   ///@}
@@ -148,7 +151,7 @@ class NeedRecorder {
     }
   }
 
-  engine::MonthlyCounts counts_;
+  engine::LoggedCounts counts_;
   /// By level: the edges that the level lies beyond, as bits.
   std::array<std::uint8_t, model::kLevels> beyond_{};
   Bookmark now_;

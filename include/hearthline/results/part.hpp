@@ -39,6 +39,15 @@
 ///       after every family, in scenarios with demography
 ///   void record_draw(Recorder&, random::RunKey) const
 ///       once per draw, for what concerns no family
+///   void Recorder::take_out(const Recorder& touched), log_to, undo
+///       of every recorder of families, in runs of several scenarios that share
+///       a baseline (`joint_run.hpp`): a scenario's recorder first adds all
+///       that the baseline's has (`add`, or `take_over` if the two can have
+///       different shapes). Then it takes out what the families that the
+///       scenario touches have there: from a recorder of theirs, or step by
+///       step (`undo`), as the baseline has written them down (`log_to`, as in
+///       `engine::LoggedCounts`). What such a part, or one that records lives,
+///       records once per draw must be the same in all scenarios.
 ///   bool present() const
 ///       whether the scenario has the part. If it does not, the part is not
 ///       called and stores nothing. A part without this function is always
@@ -120,6 +129,14 @@ concept DrawPart =
     Part<P> &&
     requires(const P& part, typename P::Recorder& recorder,
              random::RunKey key) { part.record_draw(recorder, key); };
+
+/// A part that records families.
+template <class P>
+concept FamilyPart =
+    WatchingPart<P> || CaseWatchingPart<P> || ProgrammeWatchingPart<P>;
+
+/// The most parts whose tables a log tells apart.
+inline constexpr int kPartsOfLog = 64;
 
 /// A part that not every scenario has.
 template <class P>

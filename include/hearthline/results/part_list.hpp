@@ -4,11 +4,13 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
+#include "hearthline/engine/logged_counts.hpp"
 #include "hearthline/engine/meeting_model.hpp"
 #include "hearthline/pathway/case_model.hpp"
 #include "hearthline/results/part.hpp"
@@ -16,10 +18,6 @@
 namespace hearthline::results {
 
 namespace part_detail {
-
-template <class P>
-concept WatchesFamilies =
-    WatchingPart<P> || CaseWatchingPart<P> || ProgrammeWatchingPart<P>;
 
 /// Whether a part is told of families of a model: the states of a model with
 /// more are states of those with less.
@@ -37,7 +35,7 @@ struct BookmarkOf {
   using Type = NoBookmark;
 };
 template <class P>
-  requires WatchesFamilies<P>
+  requires FamilyPart<P>
 struct BookmarkOf<P> {
   using Type = typename P::Recorder::Bookmark;
 };
@@ -67,6 +65,57 @@ class PartRecorders {
   void add(const PartRecorders& other) { add(other, kPlaces); }
   void clear() {
     std::apply([](auto&... recorder) { (recorder.clear(), ...); }, each_);
+  }
+  ///@}
+
+  /// @name Taken over from a baseline; see `part.hpp`
+  ///@{
+  void take_over(const PartRecorders& base) {
+    each_place([&]<class P, std::size_t I>() {
+      auto& own = get<I>();
+      const auto& its = base.template get<I>();
+      if constexpr (requires { own.take_over(its); }) {
+        own.take_over(its);
+      } else if constexpr (FamilyPart<P> || LifePart<P>) {
+        own.add(its);
+      }
+    });
+  }
+  void take_out(const PartRecorders& touched) {
+    each_place([&]<class P, std::size_t I>() {
+      if constexpr (FamilyPart<P>) get<I>().take_out(touched.template get<I>());
+    });
+  }
+  /// Tables of a log are numbered by part; a part may add multiples of
+  /// `kPartsOfLog` to tell several apart.
+  void log_to(engine::CountLog* log) {
+    each_place([&]<class P, std::size_t I>() {
+      if constexpr (FamilyPart<P>) get<I>().log_to(log, static_cast<int>(I));
+    });
+  }
+  void undo(std::span<const engine::CountStep> steps) {
+    for (const engine::CountStep& step : steps) {
+      each_place([&]<class P, std::size_t I>() {
+        if constexpr (FamilyPart<P>) {
+          if (step.table % kPartsOfLog == I) get<I>().undo(step);
+        }
+      });
+    }
+  }
+  /// Tells the recorders of a scenario what it has together with others, which
+  /// are simulated with it; see `ProgrammeRecorder::share`.
+  template <class Shared>
+  void share(const Shared& shared, int scenario, index localities,
+             index months) {
+    each_place([&]<class P, std::size_t I>() {
+      auto& own = get<I>();
+      if constexpr (requires {
+                      own.share(shared, scenario, localities, months);
+                    }) {
+        own.share(shared, scenario, localities, months);
+        present_[I] = true;
+      }
+    });
   }
   ///@}
 
@@ -121,10 +170,17 @@ class PartRecorders {
   void add(const PartRecorders& other, std::index_sequence<I...>) {
     (get<I>().add(other.get<I>()), ...);
   }
+  /// Calls `act.operator()<P, I>()` for every part.
+  template <class Act>
+  static void each_place(const Act& act) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (act.template operator()<Parts, I>(), ...);
+    }(kPlaces);
+  }
   template <std::size_t... I>
   Bookmark bookmark(std::index_sequence<I...>) const {
     const auto of = []<class P>(const auto& recorder) {
-      if constexpr (part_detail::WatchesFamilies<P>) {
+      if constexpr (FamilyPart<P>) {
         return recorder.bookmark();
       } else {
         return part_detail::NoBookmark();
@@ -135,7 +191,7 @@ class PartRecorders {
   template <std::size_t... I>
   void resume(const Bookmark& bookmark, std::index_sequence<I...>) {
     const auto to = []<class P>(auto& recorder, const auto& kept) {
-      if constexpr (part_detail::WatchesFamilies<P>) {
+      if constexpr (FamilyPart<P>) {
         recorder.resume(kept);
       }
     };
@@ -211,6 +267,16 @@ class PartList {
       if constexpr (requires {
                       part.record_draw(recorder.template get<I>(), key);
                     }) {
+        part.record_draw(recorder.template get<I>(), key);
+      }
+    });
+  }
+  /// The same for parts that record neither families nor lives, and of which
+  /// nothing is taken over.
+  void record_draw_anew(Recorder& recorder, random::RunKey key) const {
+    each(*this, [&]<std::size_t I>(const auto& part) {
+      using P = std::remove_cvref_t<decltype(part)>;
+      if constexpr (DrawPart<P> && !FamilyPart<P> && !LifePart<P>) {
         part.record_draw(recorder.template get<I>(), key);
       }
     });

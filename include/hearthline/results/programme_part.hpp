@@ -23,6 +23,7 @@ class ProgrammePart {
     profile_.emplace(draws, shape.profile());
     together_.emplace(draws, shape.together());
     by_theme_.emplace(draws, shape.by_theme());
+    eligible_.emplace(draws, shape.eligible());
   }
 
   bool present() const { return months_.has_value(); }
@@ -32,19 +33,27 @@ class ProgrammePart {
     return {run.programmes->count(), run.localities(), run.months};
   }
   void store(index draw, const Recorder& recorder) {
-    if (months_) months_->store(draw, recorder.counts());
-    if (profile_) profile_->store(draw, recorder.profile());
-    if (together_) together_->store(draw, recorder.together());
-    if (by_theme_) by_theme_->store(draw, recorder.by_theme());
+    if (!months_ || !profile_ || !together_ || !by_theme_ || !eligible_) return;
+    index own = 0;
+    recorder.each_own_group([&](index group) {
+      months_->store(draw, recorder.counts(), group, own);
+      profile_->store(draw, recorder.profile(), group, own);
+      ++own;
+    });
+    together_->store(draw, recorder.together());
+    by_theme_->store(draw, recorder.by_theme());
+    eligible_->store(draw, recorder.eligible());
   }
   void each_array(auto&& visit) {
     if (months_) months_->each_array(visit);
     if (profile_) profile_->each_array(visit);
     if (together_) together_->each_array(visit);
     if (by_theme_) by_theme_->each_array(visit);
+    if (eligible_) eligible_->each_array(visit);
   }
   void each_table(const RunSetup& run, const auto&, auto&& visit) const {
-    if (!months_ || !profile_ || !together_ || !by_theme_ || !run.programmes) {
+    if (!months_ || !profile_ || !together_ || !by_theme_ || !eligible_ ||
+        !run.programmes) {
       return;
     }
     const auto& programmes = *run.programmes;
@@ -63,7 +72,7 @@ class ProgrammePart {
       return programme_overlap_table(*together_, run.context, draws);
     });
     visit("programme_theme", [&](index draws) {
-      return programme_theme_table(*by_theme_, run.context, draws);
+      return programme_theme_table(*by_theme_, *eligible_, run.context, draws);
     });
   }
 
@@ -73,6 +82,7 @@ class ProgrammePart {
   std::optional<MonthlyResults> profile_;   ///< by year, in place of months
   std::optional<MonthlyResults> together_;  ///< by locality
   std::optional<MonthlyResults> by_theme_;  ///< by locality
+  std::optional<MonthlyResults> eligible_;  ///< by locality
 };
 
 }  // namespace hearthline::results

@@ -8,13 +8,16 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <vector>
 
+#include "hearthline/engine/logged_counts.hpp"
 #include "hearthline/engine/meeting_model.hpp"
-#include "hearthline/engine/monthly_counts.hpp"
 #include "hearthline/model/cases.hpp"
 #include "hearthline/model/covariates.hpp"
 #include "hearthline/model/need.hpp"
 #include "hearthline/programmes/enrolled_model.hpp"
+#include "hearthline/programmes/shared_programmes.hpp"
+#include "hearthline/results/part.hpp"
 
 namespace hearthline::results {
 
@@ -57,12 +60,12 @@ inline constexpr int kProfile = kCase + model::kCases;
 inline constexpr int kAtOnceUpTo = 4;
 
 /// Families at level 2 or above, by theme or none: in a programme; else waiting
-/// for one; else eligible for one.
+/// for one; and, in a table of their own, else eligible for one.
 inline constexpr int kThemesOrNone = model::kThemes + 1;
 inline constexpr int kServed = 0;
 inline constexpr int kWaits = 1;
-inline constexpr int kCouldBe = 2;
-inline constexpr int kServices = 3;
+inline constexpr int kServices = 2;
+inline constexpr int kNoService = kServices;
 
 }  // namespace programme_cells
 
@@ -75,7 +78,10 @@ class ProgrammeRecorder {
     std::uint32_t seen = 0;  ///< changes of the state
     std::uint8_t in = 0;     ///< programmes at once
     std::uint8_t themes = 0;
-    std::uint8_t service = programme_cells::kServices;  ///< none
+    std::uint8_t service = programme_cells::kNoService;
+    /// Scenarios in which it is eligible at least, as bits: one, unless several
+    /// are simulated together.
+    std::uint64_t eligible = 0;
   };
 
   ProgrammeRecorder() = default;
@@ -89,7 +95,27 @@ class ProgrammeRecorder {
         together_(localities, months, programme_cells::kAtOnceUpTo, 0),
         by_theme_(localities, months,
                   programme_cells::kServices * programme_cells::kThemesOrNone,
-                  0) {}
+                  0),
+        own_{~programmes::ProgrammeSet{0}},
+        eligible_(1, {localities, months, programme_cells::kThemesOrNone, 0}) {}
+
+  /// Makes this, which is empty, a recorder of one of several scenarios that
+  /// are simulated together. The recorder of the baseline records what is left
+  /// as it is in the others, too.
+  void share(const programmes::SharedProgrammes& shared, int scenario,
+             index localities, index months) {
+    *this = ProgrammeRecorder(shared.count(), localities, months);
+    own_.clear();
+    for (int k = 0; k < shared.scenarios(); ++k) {
+      own_.push_back(shared.table(k).own());
+    }
+    scenario_ = static_cast<std::size_t>(scenario);
+    const engine::LoggedCounts shape = eligible_.front();
+    eligible_.assign(own_.size(), {});
+    for (std::size_t k = 0; k < own_.size(); ++k) {
+      if (scenario == 0 || k == scenario_) eligible_[k] = shape;
+    }
+  }
 
   void start(const auto&, const auto&, const State& state, double time) {
     now_ = {};
@@ -132,21 +158,58 @@ class ProgrammeRecorder {
   void resume(const Bookmark& bookmark) { now_ = bookmark; }
 
   void add(const ProgrammeRecorder& other) {
-    counts_.add(other.counts_);
-    profile_.add(other.profile_);
-    together_.add(other.together_);
-    by_theme_.add(other.by_theme_);
+    each_pair(other, [](auto& own, const auto& its) { own.add(its); });
+    for (std::size_t k = 0; k < eligible_.size(); ++k) {
+      eligible_[k].add(other.eligible_[k]);
+    }
   }
   void clear() {
-    counts_.clear();
-    profile_.clear();
-    together_.clear();
-    by_theme_.clear();
+    each_table([](auto& own, int) { own.clear(); });
   }
+  /// @name Taken over from a baseline, with which this is shared
+  ///@{
+  void take_over(const ProgrammeRecorder& base) {
+    if (!recording()) return;
+    each_pair(base, [](auto& own, const auto& its) { own.add(its); });
+    eligible_[scenario_].add(base.eligible_[scenario_]);
+  }
+  void take_out(const ProgrammeRecorder& touched) {
+    if (!recording()) return;
+    each_pair(touched, [](auto& own, const auto& its) { own.subtract(its); });
+    eligible_[scenario_].subtract(touched.eligible_[scenario_]);
+  }
+  void log_to(engine::CountLog* log, int table) {
+    each_table([&](auto& own, int number) {
+      own.log_to(log, table + number * kPartsOfLog);
+    });
+  }
+  void undo(const engine::CountStep& step) {
+    const int number = step.table / kPartsOfLog;
+    if (number >= kFirstEligible &&
+        number != kFirstEligible + static_cast<int>(scenario_)) {
+      return;
+    }
+    each_table([&](auto& own, int its) {
+      if (its == number) own.undo(step);
+    });
+  }
+  ///@}
+
   const engine::MonthlyCounts& counts() const { return counts_; }
   const engine::MonthlyCounts& profile() const { return profile_; }
   const engine::MonthlyCounts& together() const { return together_; }
   const engine::MonthlyCounts& by_theme() const { return by_theme_; }
+  const engine::MonthlyCounts& eligible() const { return eligible_[scenario_]; }
+  /// Calls `visit(group)` for the groups of the scenario's own programmes, in
+  /// order: by programme and locality.
+  void each_own_group(auto&& visit) const {
+    for (index group = 0; group < counts_.groups(); ++group) {
+      const auto number = static_cast<int>(group / localities_);
+      if ((own_[scenario_] & programmes::programme_bit(number)) != 0) {
+        visit(group);
+      }
+    }
+  }
 
  private:
   index group(int number, const State& state) const {
@@ -168,28 +231,48 @@ class ProgrammeRecorder {
 
   void take_themes(const State& state, double time) {
     namespace cells = programme_cells;
-    const int service = state.need.level == model::Level::k1 ? cells::kServices
-                        : now_.in > 0                        ? cells::kServed
-                        : state.wanted != state.held         ? cells::kWaits
-                        : state.eligible != 0                ? cells::kCouldBe
-                                                             : cells::kServices;
+    int service = cells::kNoService;
+    std::uint64_t eligible = 0;
+    if (state.need.level != model::Level::k1) {
+      if (now_.in > 0) {
+        service = cells::kServed;
+      } else if (state.wanted != state.held) {
+        service = cells::kWaits;
+      } else if (state.eligible != 0) {
+        for (std::size_t k = 0; k < own_.size(); ++k) {
+          if ((state.eligible & own_[k]) != 0)
+            eligible |= std::uint64_t{1} << k;
+        }
+      }
+    }
     const std::uint8_t themes = state.need.themes.bits();
-    if (service == now_.service &&
-        (themes == now_.themes || service == cells::kServices)) {
+    if (service == now_.service && eligible == now_.eligible &&
+        (themes == now_.themes ||
+         (service == cells::kNoService && eligible == 0))) {
       now_.themes = themes;
       return;
     }
     turn_themes(state.locality, time, -1);
     now_.service = static_cast<std::uint8_t>(service);
+    now_.eligible = eligible;
     now_.themes = themes;
     turn_themes(state.locality, time, 1);
   }
 
   void turn_themes(int locality, double time, int sign) {
     namespace cells = programme_cells;
-    if (now_.service == cells::kServices) return;
-    auto moment = by_theme_.at(locality, time);
-    const int first = now_.service * cells::kThemesOrNone;
+    if (now_.service != cells::kNoService) {
+      turn_themes(by_theme_, now_.service * cells::kThemesOrNone, locality,
+                  time, sign);
+    }
+    for (std::uint64_t rest = now_.eligible; rest != 0; rest &= rest - 1) {
+      auto& own = eligible_[static_cast<std::size_t>(std::countr_zero(rest))];
+      if (own.groups() > 0) turn_themes(own, 0, locality, time, sign);
+    }
+  }
+  void turn_themes(engine::LoggedCounts& counts, int first, int locality,
+                   double time, int sign) const {
+    auto moment = counts.at(locality, time);
     if (now_.themes == 0) moment.turn(first + model::kThemes, sign, 0);
     for (unsigned rest = now_.themes; rest != 0; rest &= rest - 1) {
       moment.turn(first + std::countr_zero(rest), sign, 0);
@@ -314,12 +397,36 @@ class ProgrammeRecorder {
     now_.in = static_cast<std::uint8_t>(in);
   }
 
+  bool recording() const { return !eligible_.empty(); }
+  /// Calls `act(table, number)` for each table.
+  void each_table(auto&& act) {
+    act(counts_, 0);
+    act(profile_, 1);
+    act(together_, 2);
+    act(by_theme_, 3);
+    int number = kFirstEligible;
+    for (auto& own : eligible_) act(own, number++);
+  }
+  /// The same for those of this and another recorder that are not of one
+  /// scenario.
+  void each_pair(const ProgrammeRecorder& other, auto&& act) {
+    act(counts_, other.counts_);
+    act(profile_, other.profile_);
+    act(together_, other.together_);
+    act(by_theme_, other.by_theme_);
+  }
+  static constexpr int kFirstEligible = 4;
+
   index localities_ = 0;
   double months_ = 0.0;
-  engine::MonthlyCounts counts_;
-  engine::MonthlyCounts profile_;
-  engine::MonthlyCounts together_;
-  engine::MonthlyCounts by_theme_;
+  engine::LoggedCounts counts_;
+  engine::LoggedCounts profile_;
+  engine::LoggedCounts together_;
+  engine::LoggedCounts by_theme_;
+  std::size_t scenario_ = 0;
+  std::vector<programmes::ProgrammeSet> own_;  ///< by scenario
+  /// By scenario; of the baseline for all, of another for itself.
+  std::vector<engine::LoggedCounts> eligible_;
   Bookmark now_;
 };
 

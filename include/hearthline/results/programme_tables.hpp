@@ -229,7 +229,10 @@ inline Table programme_overlap_table(const MonthlyResults& results,
 
 /// Families at need level 2 or above by theme, and whether a programme reaches
 /// them.
+/// @param results   those that programmes reach
+/// @param eligible  those that they do not
 inline Table programme_theme_table(const MonthlyResults& results,
+                                   const MonthlyResults& eligible,
                                    const TableContext& context, index draws) {
   namespace cells = programme_cells;
   std::vector<std::string> themes(model::kThemeNames.begin(),
@@ -260,7 +263,8 @@ inline Table programme_theme_table(const MonthlyResults& results,
                 .families;
           };
           builder.row(draw, month, l, k, stay(cells::kServed),
-                      stay(cells::kWaits), stay(cells::kCouldBe));
+                      stay(cells::kWaits),
+                      eligible.stay(draw, month, l, k).families);
         }
       });
   return builder.take();

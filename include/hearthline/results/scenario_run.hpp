@@ -24,6 +24,9 @@
 
 namespace hearthline::results {
 
+template <Part... Parts>
+class JointRunOfParts;
+
 /// A run of a scenario, simulated in any portions. It holds the results of a
 /// range of draws, at first of all of them.
 ///
@@ -94,6 +97,8 @@ class RunOfParts {
   std::vector<HistoryStep> trace(model::FamilyId id, std::uint32_t draw) const;
 
  private:
+  friend JointRunOfParts<Parts...>;
+
   using List = PartList<Parts...>;
   using Recorder = typename List::Recorder;
 

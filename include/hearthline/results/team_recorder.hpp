@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "hearthline/engine/logged_counts.hpp"
 #include "hearthline/engine/meeting_model.hpp"
-#include "hearthline/engine/monthly_counts.hpp"
 #include "hearthline/model/case_processes.hpp"
 #include "hearthline/model/case_table.hpp"
 #include "hearthline/pathway/case_model.hpp"
@@ -96,11 +96,27 @@ class TeamRecorder {
   void resume(Bookmark bookmark) { gives_up_ = bookmark; }
 
   void add(const TeamRecorder& other) { counts_.add(other.counts_); }
+  /// @name Taken over from a baseline
+  /// Where there are other teams, all who have used one are touched, and there
+  /// is nothing to take over.
+  ///@{
+  void take_over(const TeamRecorder& base) {
+    takes_ = counts_.groups() == base.counts_.groups();
+    if (takes_) counts_.add(base.counts_);
+  }
+  void take_out(const TeamRecorder& touched) {
+    if (takes_) counts_.subtract(touched.counts_);
+  }
+  void log_to(engine::CountLog* log, int table) { counts_.log_to(log, table); }
+  void undo(const engine::CountStep& step) {
+    if (takes_) counts_.undo(step);
+  }
+  ///@}
   void clear() { counts_.clear(); }
   const engine::MonthlyCounts& counts() const { return counts_; }
 
  private:
-  void count_wait(engine::MonthlyCounts::Moment& moment,
+  void count_wait(engine::LoggedCounts::Moment& moment,
                   const engine::PoolEvent& event) const {
     const double wait = event.time - event.since;
     moment.count(team_cells::kAllocated,
@@ -111,9 +127,10 @@ class TeamRecorder {
     }
   }
 
-  engine::MonthlyCounts counts_;
+  engine::LoggedCounts counts_;
   std::vector<double> limits_;  ///< by team
   bool gives_up_ = false;
+  bool takes_ = false;
 };
 
 }  // namespace hearthline::results

@@ -71,6 +71,14 @@ inline std::optional<model::CaseTable> case_table(
                           scenario.time.start, dates, scenario.effects);
 }
 
+/// Returns what a scenario's table of programmes is compiled for.
+inline programmes::ProgrammeContext programme_context(
+    const Scenario& scenario) {
+  const auto teams = scenario.pathway ? scenario.pathway->teams.size() : 0;
+  return {locality_names(scenario), zone_map(scenario), scenario.time.start,
+          static_cast<int>(teams)};
+}
+
 /// Returns the scenario's programmes; nothing if it has none.
 /// @throws InputError  as `programmes::ProgrammeTable`, or if the scenario has
 ///         no pathway
@@ -81,10 +89,8 @@ inline std::optional<programmes::ProgrammeTable> programme_table(
     model::refuse("programmes", "a pathway in a scenario with programmes",
                   "none");
   }
-  return programmes::ProgrammeTable(
-      scenario.programmes, scenario.combination,
-      {locality_names(scenario), zone_map(scenario), scenario.time.start,
-       static_cast<int>(scenario.pathway->teams.size())});
+  return programmes::ProgrammeTable(scenario.programmes, scenario.combination,
+                                    programme_context(scenario));
 }
 
 /// Returns the scenario with every hazard memoryless, that is without its

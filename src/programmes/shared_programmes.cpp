@@ -1,0 +1,1 @@
+#include "hearthline/programmes/shared_programmes_impl.hpp"  // IWYU pragma: keep
