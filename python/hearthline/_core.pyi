@@ -184,6 +184,26 @@ class Run:
     def entrants(self) -> dict[int, bool]: ...
     def expected_people(self) -> dict[str, list[float]]: ...
 
+@type_check_only
+class MixReport(TypedDict):
+    whole: str
+    families: int
+    touched: int
+    woken: int
+    whole_draws: int
+
+class JointRun:
+    def __init__(self, base: Run, mixes: list[Run]) -> None: ...
+    def simulate(
+        self,
+        first: int,
+        count: int,
+        threads: int,
+        progress: Callable[[float], None] | None = None,
+    ) -> None: ...
+    @property
+    def report(self) -> list[MixReport]: ...
+
 class Expectation:
     def __init__(
         self,

@@ -2,10 +2,13 @@
 
 #include <cstddef>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "bindings.hpp"
 #include "hearthline/demography/arrivals.hpp"
 #include "hearthline/error.hpp"
+#include "hearthline/results/joint_run.hpp"
 #include "hearthline/results/scenario_run.hpp"
 #include "hearthline/scenario/load.hpp"
 #include "population.hpp"
@@ -15,6 +18,7 @@ namespace hearthline::bindings {
 
 namespace {
 
+using results::JointRun;
 using results::ScenarioRun;
 
 std::unique_ptr<ScenarioRun> make_run(const scenario::Loaded& loaded,
@@ -29,7 +33,8 @@ std::unique_ptr<ScenarioRun> make_run(const scenario::Loaded& loaded,
   return run;
 }
 
-void simulate(ScenarioRun& run, index first, index count, int threads,
+template <class AnyRun>
+void simulate(AnyRun& run, index first, index count, int threads,
               const py::object& progress) {
   run_stoppable(progress, [&](engine::Control& control) {
     run.simulate(first, count, threads, control);
@@ -149,6 +154,21 @@ py::dict expected_people(const ScenarioRun& run) {
   return columns;
 }
 
+/// Returns what has been simulated of each mix, one dict per mix.
+py::list report(const JointRun& run) {
+  py::list mixes;
+  for (const results::MixReport& own : run.report()) {
+    py::dict row;
+    row["whole"] = own.whole;
+    row["families"] = own.families;
+    row["touched"] = own.touched;
+    row["woken"] = own.woken;
+    row["whole_draws"] = own.whole_draws;
+    mixes.append(row);
+  }
+  return mixes;
+}
+
 }  // namespace
 
 void bind_run(py::module_& module) {
@@ -158,8 +178,9 @@ void bind_run(py::module_& module) {
       .def_property_readonly("draws", &ScenarioRun::draws)
       .def_property_readonly("seed", &ScenarioRun::seed)
       .def_property_readonly("table_names", &ScenarioRun::table_names)
-      .def("simulate", &simulate, py::arg("first"), py::arg("count"),
-           py::arg("threads"), py::arg("progress") = py::none())
+      .def("simulate", &simulate<ScenarioRun>, py::arg("first"),
+           py::arg("count"), py::arg("threads"),
+           py::arg("progress") = py::none())
       .def_property_readonly("draw_bytes", &ScenarioRun::draw_bytes)
       .def("hold", &ScenarioRun::hold, py::arg("first"), py::arg("draws"))
       .def("dump", &dump, py::arg("first"), py::arg("count"))
@@ -170,6 +191,15 @@ void bind_run(py::module_& module) {
       .def("expected_people", &expected_people)
       .def("table", &table, py::arg("name"), py::arg("upto") = py::none())
       .def("trace", &trace, py::arg("family_id"), py::arg("draw"));
+  py::class_<JointRun>(module, "JointRun")
+      .def(py::init([](ScenarioRun& base, std::vector<ScenarioRun*> mixes) {
+             return JointRun(base, std::move(mixes));
+           }),
+           py::arg("base"), py::arg("mixes"), py::keep_alive<1, 2>(),
+           py::keep_alive<1, 3>())
+      .def("simulate", &simulate<JointRun>, py::arg("first"), py::arg("count"),
+           py::arg("threads"), py::arg("progress") = py::none())
+      .def_property_readonly("report", &report);
 }
 
 }  // namespace hearthline::bindings

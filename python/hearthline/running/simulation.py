@@ -85,6 +85,11 @@ class Simulation:
             name: _core.Run(s._core, families._core, 1, seed)
             for name, s in scenarios.items()
         }
+        # Scenarios that are compared cost what they change.
+        self._run: _core.Run | _core.JointRun
+        self._run, *mixes = self._cores.values()
+        if mixes:
+            self._run = _core.JointRun(self._run, mixes)
         self._first = max((r.draws for r in earlier.values()), default=0)
         self._pieces: Pieces | None = None
         if claim is not None:
@@ -110,7 +115,7 @@ class Simulation:
             self._pieces = PiecesInFile(self._first)
 
     def advance(self, threads: int, bar: Progress) -> None:
-        """Simulate the draws that are not finished, a batch in each scenario in turn.
+        """Simulate the draws that are not finished, in batches.
 
         Parameters
         ----------
@@ -132,34 +137,25 @@ class Simulation:
             while self.done < self._draws:
                 size = min(size, largest, self._draws - self.done)
                 began = time.monotonic()
-                for index in range(len(self._cores)):
-                    share = self._shares(bar, first, size, index)
-                    self._simulate(index, size, threads, share)
+                if not self._held:
+                    for core in self._cores.values():
+                        core.hold(self.done, size)
+                share = self._shares(bar, first, size)
+                self._run.simulate(self.done, size, threads, share)
                 self._keep(size)
                 self.done += size
                 bar.update((self.done - first) / (self._draws - first))
                 spent = max(time.monotonic() - began, 1e-3)
                 size = max(1, min(4 * size, int(size * BATCH / spent)))
 
-    def _shares(
-        self, bar: Progress, first: int, size: int, index: int
-    ) -> Callable[[float], None]:
+    def _shares(self, bar: Progress, first: int, size: int) -> Callable[[float], None]:
         """Return a function that shows the share of a batch as that of the work."""
-        done, draws, runs = self.done, self._draws, len(self._cores)
+        done, draws = self.done, self._draws
 
         def report(share: float) -> None:
-            batch = size * (index + share) / runs
-            bar.update((done - first + batch) / (draws - first))
+            bar.update((done - first + size * share) / (draws - first))
 
         return report
-
-    def _simulate(
-        self, index: int, size: int, threads: int, report: Callable[[float], None]
-    ) -> None:
-        core = list(self._cores.values())[index]
-        if not self._held:
-            core.hold(self.done, size)
-        core.simulate(self.done, size, threads, report)
 
     def _keep(self, size: int) -> None:
         if self._pieces is None:

@@ -51,6 +51,24 @@ def test_provision_without_an_effect_changes_no_table(aims: hl.Comparison) -> No
         pd.testing.assert_frame_equal(with_it.table(name), without.table(name))
 
 
+def test_a_comparison_has_the_tables_of_runs_by_themselves(
+    aims: hl.Comparison,
+) -> None:
+    for name, together in aims.results.items():
+        alone = hl.run(
+            together.scenario,
+            draws=2,
+            seed=1,
+            progress=False,
+            population=together.population,
+        )
+        assert alone.tables == together.tables
+        for table in alone.tables:
+            pd.testing.assert_frame_equal(
+                together.table(table), alone.table(table), obj=f"{name}: {table}"
+            )
+
+
 def test_its_places_are_used_from_the_start(aims: hl.Comparison) -> None:
     months = aims.results["base"].programmes(every="month")
     first = months[months["month"] == months["month"].min()]
