@@ -73,8 +73,8 @@ class CaseDifferences {
   };
 
   std::size_t team_place(model::Case kind, int locality) const {
-    return static_cast<std::size_t>(model::place(kind) * base_->localities() +
-                                    locality);
+    const index place = model::place(kind);
+    return static_cast<std::size_t>(place * base_->localities() + locality);
   }
   void find(Mix& mix, const model::CaseTable& cases) const;
   void add_clocks(int mix, Mix& own);

@@ -6,7 +6,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -45,7 +44,7 @@ struct DatedDifference {
   }
 };
 
-/// Compares rows bit by bit, over the union of the segments of both tables.
+/// Compares rows, over the union of the segments of both tables.
 /// @param rows  rows(table, segment, locality): the first row of a block of
 ///              `kNeeds`
 template <class Table, class Rows>
@@ -69,7 +68,7 @@ std::vector<DatedDifference> dated_differences(const Table& base,
     for (int locality = 0; locality < base.localities(); ++locality) {
       const auto* mine = rows(base, b, locality);
       const auto* theirs = rows(mix, m, locality);
-      if (std::memcmp(mine, theirs, kNeeds * sizeof(*mine)) == 0) continue;
+      if (std::equal(mine, mine + kNeeds, theirs)) continue;
       now.lanes.resize(need_in(base.localities(), 0), 0);
       for (std::size_t need = 0; need < kNeeds; ++need) {
         unsigned lanes = 0;

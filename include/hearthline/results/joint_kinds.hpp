@@ -14,7 +14,8 @@
 ///   pool_map(k)               where the pools of the baseline are in a mix;
 ///                             whoever has used one that is not there must be
 ///                             touched
-///   share(recorders, k)       tells recorders of a scenario of the others
+///   share(recorders, k)       tells recorders of a scenario of the others, if
+///                             that matters
 ///
 /// What recorders keep of a family (`Bookmark`) must mean the same in the
 /// baseline and its mixes.
@@ -23,12 +24,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "hearthline/demography/living_model.hpp"
 #include "hearthline/engine/pool.hpp"
 #include "hearthline/engine/pool_log.hpp"
+#include "hearthline/error.hpp"
 #include "hearthline/model/family_model.hpp"
 #include "hearthline/pathway/case_model.hpp"
 #include "hearthline/pathway/helped.hpp"
@@ -57,9 +60,6 @@ class KindBase {
   explicit KindBase(std::vector<Source> scenarios)
       : scenarios_(std::move(scenarios)) {}
 
-  static std::vector<engine::PoolPlan> pools(std::size_t) { return {}; }
-  void share(auto&, std::size_t) const {}
-
  protected:
   const RunSetup& setup(std::size_t k) const { return *scenarios_[k].setup; }
   const scenario::Scenario& scenario(std::size_t k) const {
@@ -71,13 +71,17 @@ class KindBase {
   std::vector<Source> scenarios_;
 };
 
-/// Families without demography and without a pathway.
-struct Needs : KindBase {
-  using Model = model::FamilyModel;
+/// Families without a pathway.
+/// @tparam M  `FamilyModel`, or `LivingModel` with demography
+template <class M>
+class NeedsOf : public KindBase {
+ public:
+  using Model = M;
   using Differences = NeedDifferences;
   using KindBase::KindBase;
 
   Model model(std::size_t k) const { return Model(setup(k).table); }
+  static std::vector<engine::PoolPlan> pools(std::size_t) { return {}; }
   Differences differences() const {
     Differences found(setup(0).table);
     for (std::size_t k = 1; k < count(); ++k) {
@@ -85,41 +89,23 @@ struct Needs : KindBase {
     }
     return found;
   }
-  static const model::Family& unit(const pathway::Helped& families,
-                                   index number, random::RunKey,
-                                   const demography::Life&) {
-    return families.family(number);
+  static decltype(auto) unit(const pathway::Helped& families, index number,
+                             random::RunKey, const demography::Life& life) {
+    if constexpr (std::is_same_v<M, demography::LivingModel>) {
+      return demography::Living{&families.family(number), &life};
+    } else {
+      return families.family(number);
+    }
   }
 };
+using Needs = NeedsOf<model::FamilyModel>;
+using LivingNeeds = NeedsOf<demography::LivingModel>;
 
-/// Families with demography and without a pathway.
-struct LivingNeeds : Needs {
-  using Model = demography::LivingModel;
-  using Needs::Needs;
-
-  Model model(std::size_t k) const { return Model(setup(k).table); }
-  static demography::Living unit(const pathway::Helped& families, index number,
-                                 random::RunKey, const demography::Life& life) {
-    return {&families.family(number), &life};
-  }
-};
-
-/// Families with a pathway.
-struct Cases : KindBase {
-  using Model = pathway::CaseModel;
-  using Differences = CaseDifferences;
+/// What families with a pathway have in common.
+class WithCases : public KindBase {
+ public:
   using KindBase::KindBase;
 
-  Model model(std::size_t k) const {
-    return Model(setup(k).table, *setup(k).cases);
-  }
-  Differences differences() const {
-    Differences found(setup(0).table, *setup(0).cases);
-    for (std::size_t k = 1; k < count(); ++k) {
-      found.add(static_cast<int>(k - 1), setup(k).table, *setup(k).cases);
-    }
-    return found;
-  }
   static pathway::HelpedFamily unit(const pathway::Helped& families,
                                     index number, random::RunKey key,
                                     const demography::Life& life) {
@@ -131,17 +117,42 @@ struct Cases : KindBase {
                   Meeting& meeting) {
     return pathway::Helped::add(unit, end, life, asking, meeting);
   }
-  std::vector<engine::PoolPlan> pools(std::size_t k) const {
-    return pathway::pools(*setup(k).cases);
+
+ protected:
+  const model::CaseTable& cases(std::size_t k) const {
+    const auto& own = setup(k).cases;
+    if (!own) throw Error("a joint run of cases needs a pathway");
+    return *own;
   }
-  engine::PoolMap pool_map(std::size_t k) const {
+  engine::PoolMap team_map(std::size_t k) const {
     engine::PoolMap pools;
     // Otherwise whoever has used a team is touched, and none has a stand-in.
-    if (!same_teams(*setup(0).cases, *setup(k).cases)) {
+    if (!same_teams(cases(0), cases(k))) {
       pools.to.fill(engine::PoolMap::kNowhere);
     }
     return pools;
   }
+};
+
+/// Families with a pathway and without programmes.
+class Cases : public WithCases {
+ public:
+  using Model = pathway::CaseModel;
+  using Differences = CaseDifferences;
+  using WithCases::WithCases;
+
+  Model model(std::size_t k) const { return Model(setup(k).table, cases(k)); }
+  Differences differences() const {
+    Differences found(setup(0).table, cases(0));
+    for (std::size_t k = 1; k < count(); ++k) {
+      found.add(static_cast<int>(k - 1), setup(k).table, cases(k));
+    }
+    return found;
+  }
+  std::vector<engine::PoolPlan> pools(std::size_t k) const {
+    return pathway::pools(cases(k));
+  }
+  engine::PoolMap pool_map(std::size_t k) const { return team_map(k); }
 };
 
 /// Returns a scenario's programmes, for a list of those of several.
@@ -152,7 +163,7 @@ inline programmes::SharedProgrammes::Scenario programmes_of(
 }
 
 /// Families with a pathway, some of whose scenarios have programmes.
-class Enrolled : public Cases {
+class Enrolled : public WithCases {
  public:
   using Model = programmes::EnrolledModel;
   using Differences = ProgrammeDifferences;
@@ -160,7 +171,7 @@ class Enrolled : public Cases {
   static constexpr bool kForks = false;
 
   explicit Enrolled(const std::vector<Source>& scenarios)
-      : Cases(scenarios), shared_(programmes_of(scenario(0))) {
+      : WithCases(scenarios), shared_(programmes_of(scenario(0))) {
     for (std::size_t k = 1; k < count(); ++k) {
       shared_.add(programmes_of(scenario(k)));
     }
@@ -168,18 +179,18 @@ class Enrolled : public Cases {
   }
 
   Model model(std::size_t k) const {
-    return Model(setup(k).table, *setup(k).cases, table(k));
+    return Model(setup(k).table, cases(k), table(k));
   }
   Differences differences() const {
-    Differences found(setup(0).table, *setup(0).cases);
+    Differences found(setup(0).table, cases(0));
     for (std::size_t k = 1; k < count(); ++k) {
-      found.add(static_cast<int>(k - 1), setup(k).table, *setup(k).cases,
+      found.add(static_cast<int>(k - 1), setup(k).table, cases(k),
                 shared_.differing(static_cast<int>(k)));
     }
     return found;
   }
   std::vector<engine::PoolPlan> pools(std::size_t k) const {
-    std::vector<engine::PoolPlan> plans = Cases::pools(k);
+    std::vector<engine::PoolPlan> plans = pathway::pools(cases(k));
     const programmes::ProgrammeTable& own = table(k);
     const bool queues = std::any_of(
         own.places().begin(), own.places().end(), [&](const auto& places) {
@@ -190,7 +201,7 @@ class Enrolled : public Cases {
     return plans;
   }
   engine::PoolMap pool_map(std::size_t k) const {
-    engine::PoolMap pools = Cases::pool_map(k);
+    engine::PoolMap pools = team_map(k);
     // Those of programmes follow those of teams.
     const auto mine = static_cast<std::size_t>(table(0).teams());
     const auto theirs = static_cast<std::size_t>(table(k).teams());

@@ -176,7 +176,9 @@ class JointRunOfParts<Parts...>::Together {
   /// Returns an empty recorder of a scenario of the group.
   Recorder recorder(const Run& run, std::size_t place) const {
     Recorder made = run.parts_->recorder(run.setup_);
-    kind_.share(made, place);
+    if constexpr (requires { kind_.share(made, place); }) {
+      kind_.share(made, place);
+    }
     return made;
   }
 
@@ -496,7 +498,7 @@ class JointRunOfParts<Parts...>::Together {
       const engine::PoolLog& log = draw.pools->log;
       engine::Rerun<Model, Recorders> again(model_, unit, draw.key, end,
                                             desk.course, before);
-      again.begin(static_cast<double>(family_of(unit).enters));
+      again.begin(static_cast<double>(family_of(unit)->enters));
       again.follow(log, log.first(place), engine::PoolLog::kEnd,
                    engine::PoolMap());
       again.finish();

@@ -32,14 +32,14 @@ void each_mix(MixSet mixes, Visit&& visit) {
 
 /// @name The family of a unit
 ///@{
-inline const model::Family& family_of(const model::Family& unit) {
-  return unit;
+inline const model::Family* family_of(const model::Family& unit) {
+  return &unit;
 }
-inline const model::Family& family_of(const demography::Living& unit) {
-  return *unit.family;
+inline const model::Family* family_of(const demography::Living& unit) {
+  return unit.family;
 }
-inline const model::Family& family_of(const pathway::HelpedFamily& unit) {
-  return *unit.family;
+inline const model::Family* family_of(const pathway::HelpedFamily& unit) {
+  return unit.family;
 }
 ///@}
 
@@ -75,7 +75,7 @@ class TouchedFamilies {
   /// Adds the family of a unit.
   /// @param family  all but its number and steps
   void add(const auto& unit, Touched family, const engine::CountLog& steps) {
-    family.number = static_cast<std::uint32_t>(&family_of(unit) - families_);
+    family.number = static_cast<std::uint32_t>(family_of(unit) - families_);
     if (steps_.size() + steps.size() > most_steps_) family.written = false;
     if (family.written) {
       family.first = steps_.size();
