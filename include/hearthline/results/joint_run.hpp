@@ -62,7 +62,7 @@ class JointRunOfParts {
   ///                     simulated again
   /// @throws Error if seeds differ
   JointRunOfParts(Run& base, std::vector<Run*> mixes,
-                  std::size_t most_steps = 2'000'000);
+                  std::size_t most_steps = 1'000'000);
 
   /// Simulates draws [first, first + count) of all scenarios, which all of
   /// their runs hold.

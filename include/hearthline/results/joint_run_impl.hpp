@@ -137,7 +137,9 @@ class JointRunOfParts<Parts...>::Together {
     random::RunKey key;
     const Recorder* all;
     const typename Watched::Touched* touched;
-    std::uint64_t calls;  ///< of the recorder of all families, but for changes
+    /// Of the recorder, but for changes: of all families, of those who ask.
+    std::uint64_t calls;
+    std::uint64_t asking_calls;
     const Pools* pools = nullptr;  ///< null if families do not meet
     /// Those that mixes touch or that ask for places, by number.
     std::vector<const Touched*> kept{};
@@ -206,8 +208,12 @@ class JointRunOfParts<Parts...>::Together {
           const random::RunKey key{
               options.seed,
               options.first_draw + static_cast<std::uint32_t>(place)};
-          Draw draw{place, key, &recorder.recorders(), &recorder.touched(),
-                    recorder.all_calls()};
+          Draw draw{place,
+                    key,
+                    &recorder.recorders(),
+                    &recorder.touched(),
+                    recorder.all_calls(),
+                    recorder.asking_calls()};
           auto desk = take_desk();
           simulate_mixes(draw, *desk);
           give_back(std::move(desk));
@@ -255,6 +261,7 @@ class JointRunOfParts<Parts...>::Together {
                     &recorder.recorders(),
                     &recorder.touched(),
                     recorder.all_calls(),
+                    recorder.asking_calls(),
                     &own.pools};
           simulate_mixes(draw, *desk);
           give_back(std::move(desk));
@@ -303,11 +310,7 @@ class JointRunOfParts<Parts...>::Together {
       run.parts_->record_draw_anew(found.recorders(), draw.key);
     }
     store(run, draw.place, found.recorders());
-    if (draw.pools != nullptr) {
-      // Most of the work is for those who ask.
-      cost = std::max(cost, 2.0 * static_cast<double>(woken) /
-                                static_cast<double>(draw.pools->log.units()));
-    }
+    cost += cost_of_woken(draw, woken);
     const std::lock_guard lock(guard_);
     mix.cost += cost;
     MixReport& report = (*report_)[mix.number];
@@ -317,22 +320,34 @@ class JointRunOfParts<Parts...>::Together {
     report.whole_draws += whole ? 1 : 0;
   }
 
-  /// Returns what it costs to simulate the families that a mix touches, about,
-  /// with a run of all as unit.
+  /// @name What it costs to simulate families of a mix, about
+  /// The unit is a run of all. Beside its calls, each family has its start and
+  /// end; and each that is touched is taken out, step by step or after it has
+  /// been simulated again.
+  ///@{
+  static constexpr double kEach = 8.0;
+  static constexpr double kSteps = 1.2;
+  static constexpr double kTwice = 2.2;
+
+  double work_of_all(const Draw& draw) const {
+    return static_cast<double>(draw.calls) +
+           kEach * static_cast<double>(families_.families());
+  }
   double cost_of(const Draw& draw, const TouchedList& touched) const {
-    // Beside its calls, each family has its start and end; and each that is
-    // touched is taken out, step by step or after it has been simulated again.
-    constexpr double kEach = 8.0;
-    constexpr double kSteps = 1.2;
-    constexpr double kTwice = 2.2;
     double work = 0.0;
     for (const Touched* family : touched) {
       work += (family->written ? kSteps : kTwice) *
               (kEach + static_cast<double>(family->calls));
     }
-    return work / (static_cast<double>(draw.calls) +
-                   kEach * static_cast<double>(families_.families()));
+    return work / work_of_all(draw);
   }
+  double cost_of_woken(const Draw& draw, index woken) const {
+    if (woken == 0) return 0.0;
+    const auto all = static_cast<double>(draw.pools->log.units());
+    const double mean = static_cast<double>(draw.asking_calls) / all + kEach;
+    return kTwice * static_cast<double>(woken) * mean / work_of_all(draw);
+  }
+  ///@}
 
   /// Simulates all families in a mix.
   void simulate_all(Mix& mix, const Draw& draw, Recorders& found, Desk& desk) {

@@ -105,6 +105,7 @@ class MixWatch {
   }
   void finish(const auto& unit) {
     calls_ += now_.calls;
+    if (now_.asks) asking_calls_ += now_.calls;
     if (now_.suspect == kNoSuspect) return;
     auto& suspect = suspects_[now_.suspect];
     if (is_kept()) {
@@ -144,13 +145,17 @@ class MixWatch {
 
   /// Returns how many calls of all families have come, but for changes.
   std::uint64_t all_calls() const { return calls_; }
+  /// The same of those who ask for places.
+  std::uint64_t asking_calls() const { return asking_calls_; }
 
   void add(const MixWatch& other) {
     calls_ += other.calls_;
+    asking_calls_ += other.asking_calls_;
     found_.add(other.found_);
   }
   void clear() {
     calls_ = 0;
+    asking_calls_ = 0;
     found_.clear();
     suspects_.clear();
   }
@@ -218,6 +223,7 @@ class MixWatch {
   const Differences* differences_;
   bool logs_;
   std::uint64_t calls_ = 0;
+  std::uint64_t asking_calls_ = 0;
   TouchedFamilies<Kept> found_;
   Suspects<typename Differences::Stay, Kept> suspects_;
   Bookmark now_;

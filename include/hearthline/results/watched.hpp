@@ -51,6 +51,7 @@ class Watched {
   const R& recorders() const { return recorders_; }
   const Touched& touched() const { return watch_.touched(); }
   std::uint64_t all_calls() const { return watch_.all_calls(); }
+  std::uint64_t asking_calls() const { return watch_.asking_calls(); }
 
   /// @name Called by the engine
   ///@{
