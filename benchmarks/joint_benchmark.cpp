@@ -68,30 +68,22 @@ void MixWithoutAChange(benchmark::State& state) {
 }
 BENCHMARK(MixWithoutAChange)->UseManualTime()->Unit(benchmark::kMillisecond);
 
-void EarlyMix(benchmark::State& state) {
-  together(state, barnet("barnet-2014", 50'000.0),
-           barnet("barnet-2014-early", 50'000.0));
+/// Mixes that come with the package.
+void MixOfThePackage(benchmark::State& state, const std::string& name) {
+  together(state, barnet("barnet-2014", 50'000.0), barnet(name, 50'000.0));
 }
-BENCHMARK(EarlyMix)->UseManualTime()->Unit(benchmark::kMillisecond);
-
-/// Programmes of mixes that come with the package.
-void TrioFocusMix(benchmark::State& state) {
-  together(state, barnet("barnet-2014", 50'000.0),
-           barnet("trio-focus", 50'000.0));
-}
-BENCHMARK(TrioFocusMix)->UseManualTime()->Unit(benchmark::kMillisecond);
-
-void MoreCafsMix(benchmark::State& state) {
-  together(state, barnet("barnet-2014", 50'000.0),
-           barnet("more-cafs", 50'000.0));
-}
-BENCHMARK(MoreCafsMix)->UseManualTime()->Unit(benchmark::kMillisecond);
-
-void TroubledFamiliesMix(benchmark::State& state) {
-  together(state, barnet("barnet-2014", 50'000.0),
-           barnet("troubled-families-500", 50'000.0));
-}
-BENCHMARK(TroubledFamiliesMix)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(MixOfThePackage, early, "barnet-2014-early")
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(MixOfThePackage, trio_focus, "trio-focus")
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(MixOfThePackage, more_cafs, "more-cafs")
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(MixOfThePackage, troubled_families, "troubled-families-500")
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
 
 /// A quarter more places in every programme of the baseline.
 void MixWithMorePlaces(benchmark::State& state) {
