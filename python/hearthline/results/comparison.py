@@ -94,6 +94,9 @@ class Comparison(Drawn):
         teams = [list(r.scenario.teams) for r in self.results.values()]
         if any(names != teams[0] for names in teams):
             common -= {"team", "wait"}
+        programmes = [list(r.scenario.programmes) for r in self.results.values()]
+        if any(names != programmes[0] for names in programmes):
+            common -= {"programme", "programme_place", "programme_start"}
         priced = [r.scenario.costed for r in self.results.values()]
         if any(names != priced[0] for names in priced):
             common.discard("cost")

@@ -193,6 +193,19 @@ def test_assets_of_scenarios_are_drawn_side_by_side(mixes: hl.Comparison) -> Non
     fits(many.plot("assets"))
 
 
+def test_tables_by_programme_are_compared_if_all_have_the_same(
+    mixes: hl.Comparison,
+) -> None:
+    own = {"programme", "programme_place", "programme_start"}
+    assert set(mixes.results["base"].tables) - set(mixes.tables) == own
+    for name in mixes.tables:
+        assert not mixes.summary(name, every="year").empty
+        assert not mixes.difference(name).empty
+    same = hl.Comparison({n: mixes.results[n] for n in ("base", "more")})
+    assert own <= set(same.tables)
+    assert not same.summary("programme").empty
+
+
 def test_assets_need_programmes_in_every_scenario(scenario: hl.Scenario) -> None:
     none = scenario.without("programmes", name="none")
     pair = hl.compare(scenario, none, draws=1, progress=False)
