@@ -98,6 +98,12 @@ def _names(name: str, value: object) -> None:
         checks.text(name, item)
 
 
+def _parts(name: str, value: object) -> None:
+    found = checks.mapping(name, value, "the names of the parts of each mix")
+    for mix, names in found.items():
+        _names(f"{name}.{mix}", names)
+
+
 def _origin(name: str, value: object) -> None:
     found = checks.mapping(name, value, "the name and the digest of families")
     if found.keys() != {"name", "digest"}:
@@ -123,6 +129,7 @@ _CHECKS: dict[str, Callable[[str, object], object]] = {
     "families": checks.text,
     "first": lambda name, value: checks.whole(name, value, 0),
     "names": _names,
+    "parts": _parts,
     "population": _origin,
     "run_digest": checks.text,
     "seed": lambda name, value: checks.whole(name, value, 0, checks.LARGEST_SEED),
@@ -137,4 +144,4 @@ _BY_KIND = {
     "run in work": _IN_WORK,
     "comparison in work": _IN_WORK,
 }
-_OPTIONAL = ("run_digest", "population", "families")
+_OPTIONAL = ("run_digest", "population", "families", "parts")

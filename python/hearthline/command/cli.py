@@ -70,6 +70,14 @@ Pictures = Annotated[
         help="Whether to write summaries and pictures beside the tables.",
     ),
 ]
+Waterfall = Annotated[
+    bool,
+    typer.Option(
+        "--waterfall",
+        help="Also take each scenario apart: what each programme by which it differs "
+        "from the baseline does alone, and their interaction.",
+    ),
+]
 
 
 def _number(text: str | None) -> object:
@@ -131,6 +139,7 @@ def compare(
     resume: Resume = None,
     overwrite: Overwrite = False,
     pictures: Pictures = True,
+    waterfall: Waterfall = False,
 ) -> None:
     """Simulate scenarios and a baseline with common random numbers."""
     with statuses():
@@ -146,6 +155,7 @@ def compare(
             resume=resume,
             overwrite=overwrite,
             pictures=pictures,
+            waterfall=waterfall,
         )
 
 

@@ -11,10 +11,11 @@ from rich.console import Console
 from ..base import checks, files
 from ..base.errors import HearthlineError, InputError, OutputError
 from ..population.start import families_from
+from ..results.apart import apart, with_parts
 from ..results.comparison import Comparison
 from ..results.results import Results
 from ..results.saved_pieces import PIECES, Claim, SavedPieces
-from ..running.compare import named_apart
+from ..running.compare import check_shared, named_apart
 from ..running.compare import start_or_resume as compare_draws
 from ..running.folder import complete, finished_in, partial
 from ..running.run import start_or_resume as run_draws
@@ -99,6 +100,7 @@ def compare(
     resume: Path | None,
     overwrite: bool,
     pictures: bool,
+    waterfall: bool,
 ) -> None:
     """Simulate scenarios and a baseline; write tables, differences and pictures.
 
@@ -106,8 +108,9 @@ def compare(
     ----------
     scenarios : list of str
         Names or paths, the baseline first; empty with ``resume``.
-    out, draws, seed, threads, population, resume, overwrite, pictures
-        The options of the command; numbers are checked here.
+    out, draws, seed, threads, population, resume, overwrite, pictures, waterfall
+        The options of the command; numbers are checked here. What is resumed has the
+        parts of mixes if it had them before.
 
     Raises
     ------
@@ -123,11 +126,20 @@ def compare(
                 "compare: SCENARIOS and --resume were both given; give only one"
             )
         named = work.resumed.scenarios
+        if waterfall and not apart(named)[1]:
+            raise InputError(
+                f"--waterfall: expected draws of mixes with their parts, found "
+                f"{work.resumed.folder} without parts; start again"
+            )
     else:
         named = _named(scenarios)
+        if waterfall:
+            check_shared(named)
+            named = with_parts(named)
 
     def simulate(request: _Request) -> Comparison:
-        earlier = Comparison(request.earlier) if request.earlier else None
+        every = request.earlier
+        earlier = Comparison.of_every(every) if every else None
         return compare_draws(
             named,
             request.draws,
@@ -213,7 +225,7 @@ class _Resumed:
         """Return the finished draws, if their tables are in the folder."""
         if kind == "run":
             return next(iter(self.results.values()))
-        return Comparison(self.results)
+        return Comparison.of_every(self.results)
 
     def families(self, given: Families | None) -> Families:
         """Return the families of the run.
@@ -450,5 +462,8 @@ def _show(overview: str, results: Results | Comparison, target: Path) -> None:
     board = target / "summaries" / "dashboard.csv"
     if board.is_file():
         print(f"Dashboard: {board}")
+    steps = target / "summaries" / "waterfall.csv"
+    if steps.is_file():
+        print(f"Waterfall: {steps}")
     tables = target if isinstance(results, Results) else target / "scenarios"
     print(f"Tables:    {tables}")

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from ..tables.dictionary import Described
 
+#: Headings of pictures whose names do not say what they show.
+_HEADINGS = {"waterfall": "Waterfall: what each programme adds"}
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -132,22 +135,27 @@ def subjects(
     """
     found: dict[str, list[Shown]] = {}
     for path in sorted((folder / "pictures").glob("*.png")):
-        # The longest name first: it may end like another.
-        ends = sorted(options, key=len, reverse=True)
-        option = next((o for o in ends if path.stem.endswith(f"-{o}")), "")
-        subject = path.stem.removesuffix(f"-{option}")
+        subject, option = _split(path.stem, options)
         found.setdefault(subject, []).append(_shown(path, option))
-    known = {name: position for position, name in enumerate(order)}
+    known = {_split(name, options)[0]: at for at, name in enumerate(order)}
     names = sorted(found, key=lambda name: (known.get(name, len(known)), name))
     place = {option: position for position, option in enumerate(["", *options])}
     return [
         Subject(
             name,
-            words.plain(name),
+            _HEADINGS.get(name, words.plain(name)),
             tuple(sorted(found[name], key=lambda picture: place[picture.option])),
         )
         for name in names
     ]
+
+
+def _split(name: str, options: Sequence[str]) -> tuple[str, str]:
+    """Return the subject of a picture, and the option that it is of, if of one."""
+    # The longest name first: it may end like another.
+    ends = sorted(options, key=len, reverse=True)
+    option = next((end for end in ends if name.endswith(f"-{end}")), "")
+    return name.removesuffix(f"-{option}"), option
 
 
 def _shown(path: Path, option: str) -> Shown:

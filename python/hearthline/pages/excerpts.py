@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 #: Rows of an excerpt, at most.
 ROWS = 8
 
+#: Rows of the excerpt of a waterfall, at most, and the numbers in its columns.
+STEPS = 32
+_OF_STEPS = (
+    "Above level 1",
+    "Above level 2",
+    "Child in need plan",
+    "Child protection plan",
+    "Looked after",
+    "Contacts",
+    "Cost in the year",
+)
+
 #: Columns that are in the caption, or too wide for an excerpt.
 _OMITTED = ("year", "p50", "document", "note", "label", "cumulative_mcse")
 
@@ -62,6 +74,8 @@ def excerpt(path: Path, localities: Mapping[str, str]) -> Excerpt | None:
         has no rows.
     """
     table = pd.read_csv(path, keep_default_na=False, na_values=[""])
+    if "step" in table:
+        return _steps(table)
     for column in ("mean", "baseline"):
         if column in table:
             # Measures that the model does not have are only in the file.
@@ -119,6 +133,39 @@ def _side_by_side(table: pd.DataFrame, localities: Mapping[str, str]) -> Excerpt
     of = f"{len(shown)} of {found} rows" if len(shown) < found else "The rows"
     caption = f"{of}{when}: the baseline, and the differences of the others from it"
     return _excerpt(caption, shown, localities, names)
+
+
+def _steps(table: pd.DataFrame) -> Excerpt:
+    """Return the steps from the baseline to each mix, with a column per number."""
+    known = [name for name in _OF_STEPS if name in set(table["number"])]
+    keys = ["scenario", "step", "part", "number"]
+    filled = table.fillna({"part": ""}).to_dict("records")
+    found = {tuple(row[key] for key in keys): row for row in filled}
+    rows: list[tuple[str, ...]] = []
+
+    def add(title: str, scenario: str, step: str, part: str, column: str) -> None:
+        values = [float(found[scenario, step, part, n][column]) for n in known]
+        signed = column == "difference"
+        rows.append((title, *(number(value, signed) for value in values)))
+
+    for at, (scenario, own) in enumerate(table.groupby("scenario", sort=False)):
+        mix = str(scenario)
+        if not at:
+            add("baseline", mix, "baseline", "", "mean")
+        add(mix, mix, "mix", "", "difference")
+        parts = own.loc[own["step"] == "alone", "part"].unique()
+        if len(parts) > 1:
+            for part in parts:
+                title = f"{str(part).replace('_', ' ')}, alone"
+                add(title, mix, "alone", part, "difference")
+            add("interaction", mix, "interaction", "", "difference")
+    years = table.loc[table["number"] == known[0], "financial_year"].iloc[0]
+    caption = (
+        f"The baseline in {_text('financial_year', years, {})}, then differences from "
+        "it: each mix, its programmes alone, and their interaction"
+    )
+    numeric = (False, *(True for _ in known))
+    return Excerpt(caption, ("step", *known), numeric, tuple(rows[:STEPS]))
 
 
 def _excerpt(

@@ -11,6 +11,7 @@ from matplotlib.patches import Patch
 
 from ..base import words
 from ..base.zones import CROSSINGS, ZONES
+from ..results.waterfall import Waterfall
 from ..tables.ranges import has_range
 from .assets import assets_compared
 from .cases import OPEN_CASES, UNMET_LEVELS
@@ -476,6 +477,9 @@ _PICTURES: dict[str, tuple[str, Callable[[Comparison, Sequence[str]], Picture]]]
     "options": ("level", options),
 }
 
+#: What the name of a picture begins with that takes a mix apart, before the mix.
+_WATERFALL = "waterfall-"
+
 
 def available(comparison: Comparison) -> list[str]:
     """Return the names of the pictures for which a comparison has tables.
@@ -490,7 +494,8 @@ def available(comparison: Comparison) -> list[str]:
     list of str
     """
     tables = comparison.tables
-    return [name for name, (table, _) in _PICTURES.items() if table in tables]
+    mine = [name for name, (table, _) in _PICTURES.items() if table in tables]
+    return [*mine, *(f"{_WATERFALL}{mix}" for mix in comparison.parts)]
 
 
 def draw(comparison: Comparison, name: str, scenarios: Sequence[str]) -> Picture:
@@ -509,4 +514,6 @@ def draw(comparison: Comparison, name: str, scenarios: Sequence[str]) -> Picture
     -------
     Picture
     """
+    if name.startswith(_WATERFALL):
+        return Waterfall(comparison, name.removeprefix(_WATERFALL)).plot()
     return _PICTURES[name][1](comparison, scenarios)

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from ..results.waterfall import Steps, Waterfall
+    from ..results.options import Number
+    from ..results.steps import Steps
+    from ..results.waterfall import Waterfall
     from ..tables.cubes import Floats
     from ..tables.picture import Picture
 
@@ -30,7 +32,14 @@ _ROW, _NAME = 0.46, 40
 #: The share of the panel that bars take; numbers are to the right of them.
 _BARS = 0.64
 
-_BETTER, _WORSE, _NEITHER = TEAL, ORANGE, BLUE
+#: What headlines call numbers whose titles are short for a table.
+_HEADS = {
+    "Above level 1": "Families above level 1",
+    "Above level 2": "Families above level 2",
+    "Looked after": "Children looked after",
+}
+
+_BETTER, _WORSE, _NEITHER, _UNCLEAR = TEAL, ORANGE, BLUE, GREY
 _HATCH = "////"
 
 
@@ -76,6 +85,14 @@ class _Bar:
         error = self.at("mcse")
         return bool(np.isfinite(error) and abs(self.at("mean")) > 2 * error)
 
+    def colour(self, aim: str) -> str:
+        """Return the colour of the bar: whether it is an improvement."""
+        if not self.clear:
+            return _UNCLEAR
+        if not aim:
+            return _NEITHER
+        return _BETTER if (self.at("mean") < 0) == (aim == "fewer") else _WORSE
+
 
 def _steps(waterfall: Waterfall, title: str, year: str | None) -> Steps:
     return next(s for s in waterfall.steps(year) if s.number.title == title)
@@ -84,6 +101,10 @@ def _steps(waterfall: Waterfall, title: str, year: str | None) -> Steps:
 def _bars(waterfall: Waterfall, steps: Steps) -> Iterator[_Bar]:
     """Yield the rows between the baseline and the mix, and that of the mix."""
     at = 0.0
+    if len(steps.parts) == 1 and steps.mix.gap is not None:
+        (name,) = steps.parts
+        yield _Bar(waterfall.parts[name], drawn_stats(steps.mix.gap), at)
+        return
     for name, option in steps.parts.items():
         if option.gap is not None:
             bar = _Bar(waterfall.parts[name], drawn_stats(option.gap), at)
@@ -93,8 +114,7 @@ def _bars(waterfall: Waterfall, steps: Steps) -> Iterator[_Bar]:
         yield _Bar("Interaction", drawn_stats(steps.interaction), at, _HATCH)
     if steps.mix.gap is not None:
         mix = shortened(waterfall.mix)
-        together = f"Together: “{mix}”" if len(steps.parts) > 1 else f"“{mix}”"
-        yield _Bar(together, drawn_stats(steps.mix.gap), 0.0)
+        yield _Bar(f"Together: “{mix}”", drawn_stats(steps.mix.gap), 0.0)
 
 
 def draw(waterfall: Waterfall, name: str, year: str | None = None) -> Picture:
@@ -123,20 +143,17 @@ def draw(waterfall: Waterfall, name: str, year: str | None = None) -> Picture:
     title = _title(waterfall, steps, bars, signed)
     base = float(steps.base.values.mean())
     rows = len(bars) + 2
-    colours = [_colour(bar, number.better) for bar in bars]
     comparison = waterfall.comparison
     whiskers = f"{WHISKERS}They leave out how uncertain rates and effects are. "
     picture, (panel,) = frame(
         title,
-        f"{number.title}: {number.unit}, financial year {steps.years}. Differences "
-        "from the baseline, each part alone, one after the other; the mix is all of "
-        "them together.",
+        f"{number.title}: {number.unit}, financial year {steps.years}. {_how(steps)}",
         f"{whiskers if ranged else ''}{_of_interaction(bars, signed, money, ranged)}"
         f"{f'Cost: {comparison.cost_label}. ' if money else ''}"
         f"{source_of(comparison, [waterfall.mix])}",
         panel_height=rows * _ROW,
         panel_titles=False,
-        key=_key(colours, number.better),
+        key=_key(bars, number.better),
         left=3.0,
     )
     low = min(0.0, *(min(bar.reach) for bar in bars))
@@ -147,8 +164,8 @@ def draw(waterfall: Waterfall, name: str, year: str | None = None) -> Picture:
     panel.set_xlim(low - 0.02 * whole, low + 0.98 * whole)
     panel.set_ylim(rows - 0.5, -0.5)
     _axis(panel, low, high, money)
-    for at, (bar, colour) in enumerate(zip(bars, colours, strict=True), 1):
-        _draw(panel, bar, at, colour, ranged)
+    for at, bar in enumerate(bars, 1):
+        _draw(panel, bar, at, bar.colour(number.better), ranged)
         if at < len(bars):  # To the next bar, which begins where this one ends.
             panel.plot(
                 [bar.ends] * 2, [at, at + 1], color=GREY, linewidth=0.8, zorder=1
@@ -170,6 +187,23 @@ def draw(waterfall: Waterfall, name: str, year: str | None = None) -> Picture:
     return picture
 
 
+def _counted(number: Number) -> str:
+    """Return what a number counts, for headlines."""
+    if number.group == "cost":
+        return "Gross average cost without programmes"
+    return _HEADS.get(number.title, number.title)
+
+
+def _how(steps: Steps) -> str:
+    """Return how the bars are to be read."""
+    if len(steps.parts) == 1:
+        return "The difference from the baseline."
+    return (
+        "Differences from the baseline, each part alone, one after the other; the mix "
+        "is all of them together."
+    )
+
+
 def _title(
     waterfall: Waterfall, steps: Steps, bars: Sequence[_Bar], signed: Any
 ) -> str:
@@ -177,11 +211,12 @@ def _title(
     mix = shortened(waterfall.mix)
     whole = bars[-1]
     changed = signed(whole.at("mean")) if whole.clear else "no clear change"
-    subject = f"{steps.number.title}, {steps.years}: {changed} under “{mix}”"
+    counted = f"{_counted(steps.number)}, {steps.years}"
+    subject = f"{counted}: {changed} under “{mix}”"
     if steps.interaction is None:
         return f"{subject}, which has one part"
     if not any(bar.at("mean") for bar in bars):
-        return f"{steps.number.title}, {steps.years}: “{mix}” changes nothing"
+        return f"{counted}: “{mix}” changes nothing"
     count = len(steps.parts)
     if not steps.interaction.any():
         return f"{subject}, exactly the sum of its {count} parts"
@@ -214,22 +249,20 @@ def _of_interaction(
     return f"{told}; two standard errors on either side {include} 0. "
 
 
-def _colour(bar: _Bar, aim: str) -> str:
-    mean = bar.at("mean")
-    if not aim or mean == 0:
-        return _NEITHER
-    return _BETTER if (mean < 0) == (aim == "fewer") else _WORSE
-
-
-def _key(colours: Sequence[str], aim: str) -> list[Any]:
+def _key(bars: Sequence[_Bar], aim: str) -> list[Any]:
     """Return the key of the colours in a picture."""
-    if not aim:
-        return [Patch(color=_NEITHER, label="neither better nor worse")]
-    named = {_BETTER: "better", _WORSE: "worse"}  # What is the same has no bar.
+    # What is the same has no bar.
+    found = {bar.colour(aim) for bar in bars if bar.at("mean")}
+    named = {
+        _BETTER: "better",
+        _WORSE: "worse",
+        _NEITHER: "neither better nor worse",
+        _UNCLEAR: "not clear: within two standard errors of 0",
+    }
     return [
         Patch(color=colour, label=text)
         for colour, text in named.items()
-        if colour in colours
+        if colour in found
     ]
 
 

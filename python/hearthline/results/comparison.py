@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from ..base import checks, files, words
 from ..base.errors import InputError
@@ -14,15 +16,15 @@ from ..pages import page
 from ..tables.demand import demand_cube
 from ..tables.drawn import Drawn
 from . import assets, dashboard, differences, front_page, labels, options, overview
+from .apart import apart, together
 from .results import Results
+from .steps import known_parts, rows_of
 from .summaries import write_pictures, write_summaries
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
     from pathlib import Path
-
-    import pandas as pd
 
     from ..population.families import Families
     from ..tables.cubes import Cube, Every, Floats
@@ -41,11 +43,18 @@ class Comparison(Drawn):
     ----------
     results : dict of str to Results
         Results by name, the baseline first.
+    parts : dict of str to dict of str to Results
+        Results of the parts of each mix, each part alone on the baseline, by the names
+        of the mix and of the part; empty if mixes were not taken apart.
     """
 
     _kind = "comparison"
 
-    def __init__(self, results: Mapping[str, Results]) -> None:
+    def __init__(
+        self,
+        results: Mapping[str, Results],
+        parts: Mapping[str, Mapping[str, Results]] | None = None,
+    ) -> None:
         if (
             not isinstance(results, Mapping)
             or not results
@@ -56,6 +65,27 @@ class Comparison(Drawn):
                 f"{checks.shown(results)}; hearthline.compare simulates scenarios"
             )
         self.results = dict(results)
+        self.parts = {mix: dict(own) for mix, own in (parts or {}).items()}
+
+    @classmethod
+    def of_every(cls, every: Mapping[str, Results]) -> Comparison:
+        """Return the comparison of scenarios that were simulated with parts of mixes.
+
+        Parameters
+        ----------
+        every : mapping of str to Results
+            Results of the scenarios, then of parts, like those of `every`.
+
+        Returns
+        -------
+        Comparison
+        """
+        return cls(*apart(every))
+
+    @property
+    def every(self) -> dict[str, Results]:
+        """Results of scenarios, then of the parts of mixes as ``MIX/parts/NAME``."""
+        return together(self.results, self.parts)
 
     @property
     def baseline(self) -> str:
@@ -368,6 +398,69 @@ class Comparison(Drawn):
         table = options.table(self, year)
         return table if tidy else options.side_by_side(table, self.results)
 
+    def taken_apart(self, mix: str | None = None) -> Comparison:
+        """Return the comparison of the baseline, the parts of a mix, and the mix.
+
+        Parameters
+        ----------
+        mix : str, optional
+            One of `scenarios`, which need not be given if there is only one.
+
+        Returns
+        -------
+        Comparison
+            Each part is alone on the baseline. `hearthline.Waterfall` tells what the
+            parts add up to.
+
+        Raises
+        ------
+        InputError
+            If there is no such mix, or the parts were not simulated.
+        """
+        if not self.parts:
+            raise InputError(
+                f"{self!r} has no parts of mixes; hearthline.compare simulates them "
+                "with waterfall=True"
+            )
+        if mix is None and len(self.parts) > 1:
+            raise InputError(
+                f"mix: expected one of {words.listing(list(self.parts))}, found none"
+            )
+        name = checks.one_of(
+            "mix", next(iter(self.parts)) if mix is None else mix, self.parts
+        )
+        own = self.parts[name]
+        between = own if len(own) > 1 else {}
+        ends = self.results
+        return Comparison(
+            {self.baseline: ends[self.baseline], **between, name: ends[name]}
+        )
+
+    def waterfalls(self, year: str | None = None) -> pd.DataFrame:
+        """Return what each part of each mix does alone, and their interaction.
+
+        Parameters
+        ----------
+        year : str, optional
+            A financial year, such as ``"2015/16"``; by default the last whole one.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``scenario`` (the mix), then the columns of `Waterfall.table` if ``tidy``.
+
+        Raises
+        ------
+        InputError
+            If the parts were not simulated, or there is no such year.
+        """
+        rows = []
+        for mix in self.parts or self.scenarios:
+            compared = self.taken_apart(mix)
+            known = known_parts(compared)
+            rows += [{"scenario": mix, **r} for r in rows_of(compared, known, year)]
+        return pd.DataFrame(rows)
+
     def assets(self, when: When = "end") -> pd.DataFrame:
         """Return what programmes supply against what families need, side by side.
 
@@ -613,11 +706,11 @@ class Comparison(Drawn):
         pictures : bool
             Whether to write pictures and summaries.
         """
-        for name, results in self.results.items():
+        for name, results in self.every.items():
             own = folder / "scenarios" / name
             own.mkdir(parents=True)
-            results.write_into(own, pictures)
-        about = {
+            results.write_into(own, pictures and name in self.results)
+        about: dict[str, Any] = {
             "format": FORMAT,
             "kind": "comparison",
             "names": list(self.results),
@@ -626,12 +719,14 @@ class Comparison(Drawn):
             "draws_asked": self.asked,
         }
         about["labels"] = self.labels
+        if self.parts:
+            about["parts"] = {mix: list(own) for mix, own in self.parts.items()}
         write_json(folder / files.MARKER, about)
         if pictures:
             self._write_summaries(folder)
         drawn = self.pictures if pictures else []
         about_it = front_page.of_comparison(
-            self.results, self.tables, drawn, self.avoided
+            self.results, self.tables, drawn, self.avoided, self.parts
         )
         page.write(folder, about_it)
 
@@ -639,6 +734,8 @@ class Comparison(Drawn):
         monthly = self.results[self.baseline].monthly()
         summaries = write_summaries(folder, self, monthly)
         write_csv(summaries / "options.csv", self.options(tidy=True))
+        if self.parts:
+            write_csv(summaries / "waterfall.csv", self.waterfalls())
         if "programme_theme" in self.tables:
             write_csv(summaries / "assets.csv", self.assets())
         if not self.changes.empty:
@@ -673,7 +770,7 @@ class Comparison(Drawn):
             comparison started from other families.
         """
         path = files.as_path(folder)
-        return cls(dict(Results.load_all(path, "comparison", population)))
+        return cls.of_every(dict(Results.load_all(path, "comparison", population)))
 
     # ---- Display -------------------------------------------------------
 

@@ -13,6 +13,7 @@ from ..pages.page import Cell, Headline, Option, Page
 from ..tables.cubes import across_draws
 from ..tables.demand import demand_cube
 from ..tables.ranges import has_range, too_few
+from .apart import name_of
 from .dashboard import Measurable, Period
 
 if TYPE_CHECKING:
@@ -227,6 +228,7 @@ def of_comparison(
     tables: Sequence[str],
     pictures: Sequence[str],
     avoided: Callable[[str], tuple[list[str], Floats]],
+    parts: Mapping[str, Iterable[str]],
 ) -> Page:
     """Return what the page of a comparison states.
 
@@ -239,6 +241,8 @@ def of_comparison(
     avoided : callable
         Returns the financial years and the cost avoided, by draw and year, of a
         scenario.
+    parts : mapping of str to iterable of str
+        The names of the parts of each mix that was taken apart.
 
     Returns
     -------
@@ -271,7 +275,17 @@ def of_comparison(
         localities=base.scenario.localities,
         pictures=pictures,
         tables=tables,
-        files=tuple((name, _FILES[name]) for name in ("run.json", "columns.csv")),
+        files=(
+            *((name, _FILES[name]) for name in ("run.json", "columns.csv")),
+            *(
+                (
+                    f"scenarios/{name_of(mix, part)}/index.html",
+                    f"the results of a part of {mix} alone",
+                )
+                for mix, own in parts.items()
+                for part in own
+            ),
+        ),
     )
 
 

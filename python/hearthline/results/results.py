@@ -21,6 +21,7 @@ from ..tables.blocks import regular, whole
 from ..tables.columns import Columns
 from ..tables.demand import demand_cube
 from . import dashboard, front_page, overview
+from .apart import name_of
 from .assets import When, assets
 from .build import Build
 from .plan import Plan, fit, no_plan
@@ -864,7 +865,10 @@ class Results(Tabled):
         if kind == "run":
             results = cls._load_tables(folder, population)
             return [(results.scenario.name, results)]
-        names = read_about(folder, kind)["names"]
+        about = read_about(folder, kind)
+        names = list(about["names"])
+        for mix, own in about.get("parts", {}).items():
+            names += [name_of(mix, part) for part in own]
         every = folder / "scenarios"
         return [(name, cls._load_tables(every / name, population)) for name in names]
 

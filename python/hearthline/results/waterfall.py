@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from ..base import checks
@@ -14,23 +12,16 @@ from ..base.errors import InputError
 from ..scenarios.parts import parts
 from ..tables.drawn import Drawn
 from .comparison import Comparison
-from .options import Option, measured, numbers, statistics
+from .options import numbers
+from .steps import INTERACTION, known_parts, rows_of, steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from ..scenarios.parts import Part
     from ..scenarios.scenario import Scenario
-    from ..tables.cubes import Floats
     from ..tables.picture import Picture
-    from .options import Number
     from .results import Results
-
-#: The row of what is left when what the parts change alone is added up.
-INTERACTION = "interaction"
-
-#: Differences below this share of a number are of the last bits of sums.
-_LAST_BITS = 1e-13
+    from .steps import Steps
 
 #: The number of the default picture, which every scenario has.
 _FIRST = "Above level 2"
@@ -64,43 +55,6 @@ def scenarios_of(base: Scenario, mix: Scenario) -> dict[str, Scenario]:
     return named
 
 
-@dataclass(frozen=True)
-class Steps:
-    """A number on its way from the baseline to the mix, draw by draw.
-
-    Attributes
-    ----------
-    number : Number
-        What is counted.
-    years : str
-        The financial year, or the first and the last.
-    base, mix : Option
-        The number in the baseline, and in the mix.
-    parts : dict of str to Option
-        The number with each part alone, by the part's name.
-    interaction : ndarray, shape (draws,), or None
-        What the mix changes minus the sum of what its parts change alone; ``None`` if
-        there is one part.
-    """
-
-    number: Number
-    years: str
-    base: Option
-    parts: Mapping[str, Option]
-    interaction: Floats | None
-    mix: Option
-
-    @property
-    def added_up(self) -> Floats:
-        """The sum of what the parts change alone, by draw."""
-        gaps = [_gap(option) for option in self.parts.values()]
-        return np.asarray(np.sum(gaps, axis=0))
-
-
-def _gap(option: Option) -> Floats:
-    return np.zeros_like(option.values) if option.gap is None else option.gap
-
-
 class Waterfall(Drawn):
     """A mix of programmes taken apart: each alone, and their interaction.
 
@@ -112,52 +66,39 @@ class Waterfall(Drawn):
     Parameters
     ----------
     comparison : Comparison
-        The comparison of the baseline, each part alone and the mix, in this order,
-        such as `Comparison.load` reads after ``waterfall.comparison.save(folder)``.
+        A comparison whose mixes were taken apart as they were simulated
+        (``hearthline.compare(..., waterfall=True)``), or one of the baseline, each
+        part alone and the mix, in this order, such as `Comparison.load` reads after
+        ``waterfall.comparison.save(folder)``.
+    mix : str, optional
+        Which of several mixes.
 
     Attributes
     ----------
     comparison : Comparison
-        As above: all its tables and pictures show the parts side by side.
+        The baseline, each part alone, and the mix: all its tables and pictures show
+        the parts side by side.
     """
 
     _kind = "waterfall"
 
-    def __init__(self, comparison: Comparison) -> None:
+    def __init__(self, comparison: Comparison, mix: str | None = None) -> None:
         if not isinstance(comparison, Comparison):
             raise InputError(
                 "Waterfall: expected a Comparison, found "
                 f"{checks.shown(comparison)}; hearthline.waterfall simulates one"
             )
+        if comparison.parts:
+            comparison = comparison.taken_apart(mix)
+        elif mix is not None:
+            checks.one_of("mix", mix, comparison.scenarios[-1:])
         self.comparison = comparison
-        names = list(comparison.results)
-        if len(names) < 2:
+        if len(comparison.results) < 2:
             raise InputError(
                 "Waterfall: expected a comparison of a baseline with a mix, found "
                 f"{comparison!r}"
             )
-        self._parts = dict(self._known_parts(names))
-
-    def _known_parts(self, names: list[str]) -> Iterator[tuple[str, tuple[Part, str]]]:
-        """Yield the parts of the mix, each with the name of its results."""
-        scenarios = {n: r.scenario for n, r in self.comparison.results.items()}
-        found = parts(scenarios[names[0]], scenarios[names[-1]])
-        single = len(found) == 1
-        here = names[1:] if single else names[1:-1]
-        # Saved scenarios state their programmes by name, so the order is that of the
-        # comparison.
-        known = {part.scenario.digest: part for part in found}
-        own = [known.get(scenarios[name].digest) for name in here]
-        if len(own) != len(found) or None in own:
-            wanted = ", ".join(part.name for part in found)
-            raise InputError(
-                f"Waterfall: expected the parts of {names[-1]!r} ({wanted}), each "
-                f"alone and between the baseline and the mix, found {', '.join(here)}; "
-                "hearthline.waterfall simulates them"
-            )
-        for part, name in zip(own, here, strict=True):
-            if part is not None:
-                yield part.name, (part, name)
+        self._parts = known_parts(comparison)
 
     @property
     def baseline(self) -> str:
@@ -195,32 +136,23 @@ class Waterfall(Drawn):
         return [number.title for number in numbers(self.comparison)]
 
     def steps(self, year: str | None = None) -> Iterator[Steps]:
-        """Yield each number on its way from the baseline to the mix, draw by draw.
+        """Return each number on its way from the baseline to the mix, draw by draw.
 
         Parameters
         ----------
         year : str, optional
             A financial year; by default the last whole one.
 
-        Yields
-        ------
-        Steps
+        Returns
+        -------
+        iterator of Steps
 
         Raises
         ------
         InputError
             If there is no such year.
         """
-        for number, years, options in measured(self.comparison, year):
-            base, mix = options[self.baseline], options[self.mix]
-            own = {name: options[at] for name, (_, at) in self._parts.items()}
-            rest = None
-            if len(own) > 1:
-                gaps = [_gap(option) for option in own.values()]
-                rest = _gap(mix) - np.sum(gaps, axis=0)
-                noise = _LAST_BITS * np.maximum(np.abs(base.values), 1.0)
-                rest = np.where(np.abs(rest) <= noise, 0.0, rest)
-            yield Steps(number, years, base, own, rest, mix)
+        return steps_of(self.comparison, self._parts, year)
 
     def table(self, year: str | None = None, tidy: bool = False) -> pd.DataFrame:
         """Return each number in the baseline, with each part alone, and in the mix.
@@ -258,34 +190,8 @@ class Waterfall(Drawn):
             If there is no such year.
         """
         checks.flag("tidy", tidy)
-        table = pd.DataFrame(self._rows(year))
+        table = pd.DataFrame(rows_of(self.comparison, self._parts, year))
         return table if tidy else self._side_by_side(table)
-
-    def _rows(self, year: str | None) -> Iterator[dict[str, Any]]:
-        for steps in self.steps(year):
-            number = steps.number
-            unknown = np.full_like(steps.base.values, np.nan)
-            every = [("baseline", "", steps.base)]
-            every += [("alone", name, option) for name, option in steps.parts.items()]
-            if steps.interaction is not None:
-                every.append((INTERACTION, "", Option(unknown, steps.interaction)))
-            every.append(("mix", "", steps.mix))
-            for step, part, option in every:
-                values = None if step == INTERACTION else option.values
-                aim = "" if step == INTERACTION else number.better
-                yield {
-                    "step": step,
-                    "part": part,
-                    "group": number.group,
-                    "number": number.title,
-                    "year": int(steps.years[:4]),
-                    "financial_year": steps.years,
-                    **statistics(values, "mean"),
-                    **statistics(option.gap, "difference"),
-                    "better": option.better(aim),
-                    "better_if": number.better,
-                    "unit": number.unit,
-                }
 
     def _side_by_side(self, tidy: pd.DataFrame) -> pd.DataFrame:
         index = ["group", "number", "unit"]

@@ -12,6 +12,7 @@ from ..base.progress import progress as progress_bar
 from ..multistate.multistate import MultiState
 from ..population.families import Families, check_population
 from ..population.start import families_of
+from ..results.apart import apart, with_parts
 from ..results.comparison import Comparison
 from ..scenarios.scenario import Scenario, as_scenario
 from .folder import taken_up
@@ -139,6 +140,7 @@ def compare(
     progress: bool | None = None,
     population: Families | None = None,
     resume: str | os.PathLike[str] | None = None,
+    waterfall: bool = False,
 ) -> Comparison: ...
 def compare(
     scenarios: object,
@@ -149,6 +151,7 @@ def compare(
     progress: bool | None = None,
     population: Families | None = None,
     resume: str | os.PathLike[str] | None = None,
+    waterfall: bool = False,
     n: int | None = None,
     horizon: float | None = None,
     times: ArrayLike | None = None,
@@ -181,6 +184,11 @@ def compare(
         Like the arguments of `hearthline.run`.
     population, resume
         The same, for scenarios; all of them start from the same families.
+    waterfall : bool
+        Whether to take each scenario apart too, as `hearthline.waterfall` does: the
+        programmes by which it differs from the baseline are simulated alone in the same
+        run, which costs less than a run of their own. ``hearthline.Waterfall(result,
+        name)`` tells what they add up to.
     n, horizon, times, covariates, shares
         Like the arguments of `hearthline.MultiState.run`, for multi-state models.
 
@@ -196,7 +204,7 @@ def compare(
     InputError
         If an argument cannot be used, or a scenario differs from the baseline
         in its families, start month, horizon or price year, or a model in what it
-        must share with the baseline.
+        must share with the baseline; or a scenario cannot be taken apart.
     OutputError
         If draws cannot be written.
     Interrupted
@@ -254,7 +262,10 @@ def compare(
     models = {k: m for k, m in given.items() if isinstance(m, MultiState)}
     if models:
         _check_all_are_models(given, models)
-        _refuse("multi-state models", {"population": population, "resume": resume})
+        checks.flag("waterfall", waterfall)
+        of_scenarios = {"population": population, "resume": resume}
+        _refuse("multi-state models", of_scenarios)
+        _refuse("multi-state models", {"waterfall": waterfall or None})
         return compare_models(
             models,
             **of_models,
@@ -267,6 +278,9 @@ def compare(
     named = {name: as_scenario(one) for name, one in given.items()}
     wanted, number = checks.draws(draws), checks.seed(seed)
     workers = checks.threads(threads)
+    if checks.flag("waterfall", waterfall):
+        check_shared(named)
+        named = with_parts(named)
     if resume is None:
         return start_or_resume(
             named, wanted, number, workers, progress, population, None
@@ -279,17 +293,18 @@ def compare(
             workers,
             progress,
             folder.families,
-            Comparison(folder.earlier) if folder.earlier else None,
+            Comparison.of_every(folder.earlier) if folder.earlier else None,
             folder.claim,
             folder.source,
             lambda threads, shown: compare(
-                named,
+                apart(named)[0],
                 draws=draws,
                 seed=seed,
                 threads=threads,
                 progress=shown,
                 population=population,
                 resume=resume,
+                waterfall=waterfall,
             ),
         )
 
@@ -394,7 +409,8 @@ def start_or_resume(
     Parameters
     ----------
     scenarios, draws, seed, threads
-        Like the arguments of `compare`, already checked.
+        Like the arguments of `compare`, already checked; after the scenarios the parts
+        of mixes, as `with_parts` returns them.
     shown, population, earlier, claim, source, again
         Like those of `hearthline.running.run.start_or_resume`.
 
@@ -412,10 +428,11 @@ def start_or_resume(
     Interrupted
         On Ctrl-C.
     """
-    check_shared(scenarios)
+    compared, _ = apart(scenarios)
+    check_shared(compared)
     base = next(iter(scenarios.values()))
     check_population(population, base)
-    bar = progress_bar(shown, f"Comparing {len(scenarios)} scenarios")
+    bar = progress_bar(shown, f"Comparing {_counted(scenarios)}")
     finished, families = earlier, population
 
     def others(threads: int | None, shown: bool | None) -> Comparison:
@@ -424,7 +441,7 @@ def start_or_resume(
             scenarios, draws, seed, workers, shown, families, finished
         )
 
-    before = {} if earlier is None else earlier.results
+    before = {} if earlier is None else earlier.every
     try:
         families = families_of(base) if population is None else population
         work = Simulation(
@@ -436,8 +453,16 @@ def start_or_resume(
         work.advance(threads, bar)
     except KeyboardInterrupt:
         if work.done:
-            finished = Comparison(work.results())
+            finished = Comparison.of_every(work.results())
         raise Interrupted(finished, again or others) from None
-    results = work.results()
-    warn_of_unused(results)
-    return Comparison(results)
+    done = Comparison.of_every(work.results())
+    warn_of_unused(done.results)
+    return done
+
+
+def _counted(scenarios: Mapping[str, Scenario]) -> str:
+    """Return how many scenarios are simulated, and how many parts of mixes."""
+    compared, of_mixes = apart(scenarios)
+    count = sum(map(len, of_mixes.values()))
+    parts = f", and {count} part{'s' if count > 1 else ''} of them" if count else ""
+    return f"{len(compared)} scenarios{parts}"

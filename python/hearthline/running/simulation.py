@@ -81,13 +81,17 @@ class Simulation:
         self._scenarios, self._families = scenarios, families
         self._draws, self._seed = draws, seed
         self._earlier = earlier
-        self._cores = {
-            name: _core.Run(s._core, families._core, 1, seed)
-            for name, s in scenarios.items()
-        }
+        # Mixes may share parts: equal scenarios are simulated once.
+        engines: dict[Scenario, _core.Run] = {}
+        for scenario in scenarios.values():
+            if scenario not in engines:
+                core = _core.Run(scenario._core, families._core, 1, seed)
+                engines[scenario] = core
+        self._cores = {name: engines[s] for name, s in scenarios.items()}
+        self._engines = list(engines.values())
         # Scenarios that are compared cost what they change.
         self._run: _core.Run | _core.JointRun
-        self._run, *mixes = self._cores.values()
+        self._run, *mixes = self._engines
         if mixes:
             self._run = _core.JointRun(self._run, mixes)
         self._first = max((r.draws for r in earlier.values()), default=0)
@@ -103,12 +107,13 @@ class Simulation:
                 f"draws: expected {self.done} or more, since {self.done} are "
                 f"finished, found {draws}"
             )
-        self._size = sum(core.draw_bytes for core in self._cores.values())
+        self._size = sum(core.draw_bytes for core in self._engines)
         count = draws - self._first
         self._held = count * self._size <= HELD
         if self._held and count:
-            for index, core in enumerate(self._cores.values()):
+            for core in self._engines:
                 core.hold(self._first, count)
+            for index, core in enumerate(self._cores.values()):
                 if self._pieces is not None:
                     self._pieces.restore(core, index, self._first, count)
         elif count and self._pieces is None:
@@ -138,7 +143,7 @@ class Simulation:
                 size = min(size, largest, self._draws - self.done)
                 began = time.monotonic()
                 if not self._held:
-                    for core in self._cores.values():
+                    for core in self._engines:
                         core.hold(self.done, size)
                 share = self._shares(bar, first, size)
                 self._run.simulate(self.done, size, threads, share)

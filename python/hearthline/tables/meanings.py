@@ -61,6 +61,7 @@ TABLES = {
     # Summaries of several tables.
     "options": "All scenarios side by side in one year: need, cases and cost, with "
     "their differences from the baseline",
+    "waterfall": "What each programme of a mix does alone, and what they do together",
     "changes": "What differs between each scenario and the one that it was made from",
     "cost_avoided": "Cost avoided by financial year, baseline minus scenario: not "
     "cashable, without programmes",
@@ -118,11 +119,16 @@ KEYS = {
     "scenario": "Scenario, by its name in the comparison",
     "sex": "Sex of the child",
     "source": "Who makes the contact",
+    "step": "Step from the baseline to the mix: baseline, alone (one part of the mix), "
+    "interaction (what the mix changes minus the sum of what its parts change alone, "
+    "draw by draw), mix (all parts together)",
     "stream": "Stream of cases, by its name in the scenario",
     "team": "Team, by its name in the scenario",
     "theme": f"Risk theme: {_choice(words.THEMES)}",
     "to": "Need level after the move",
     "made_from": "Scenario that it was made from",
+    "part": "Part of the mix, alone on the baseline: a programme, by its name in the "
+    "scenario, or other-changes; empty for other steps",
     "path": "Parameter or table that was changed, by its path in the scenario",
     "up_to": "Upper limit of a band of waiting times, in months; inf for the last band",
     "year": "Year",

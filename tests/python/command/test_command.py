@@ -8,12 +8,15 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 import pytest
-from conftest import NO_EFFECT, SMALL, Command, left_in, quietly
+from conftest import NO_EFFECT, ROOT, SMALL, Command, left_in, quietly
 
 import hearthline as hl
 from hearthline.command.simulate import _named
 from hearthline.running import simulation
+from hearthline.tables.drawn import Drawn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -376,6 +379,85 @@ def test_a_resumed_comparison_equals_an_uninterrupted_one(
         assert again.difference(name).equals(whole.difference(name))
     assert left_in(tmp_path) == {"both"}
     shutil.rmtree(tmp_path / "both")
+
+
+@pytest.fixture
+def mixes(tmp_path: Path) -> list[Path]:
+    """A baseline with two programmes, and a mix that changes both."""
+    few: dict[str, float | str] = {"population.families": 2000, "time.horizon": 13}
+    few |= {f"population.start.level_{level}": 40 for level in (2, 3, 4)}
+    base = hl.load(ROOT / "tests" / "data" / "programmes.toml").set(few, name="base")
+    places = {f"programmes.{name}.places": 30 for name in base.programmes}
+    files = [tmp_path / "base.toml", tmp_path / "mix.toml"]
+    base.save(files[0])
+    base.set(places, name="mix").save(files[1])
+    return files
+
+
+def test_compare_takes_mixes_apart_if_asked(
+    command: Command,
+    mixes: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def few(drawn: Drawn) -> list[str]:
+        if isinstance(drawn, hl.Comparison):
+            return ["level", *(f"waterfall-{mix}" for mix in drawn.parts)]
+        return ["level"] if isinstance(drawn, hl.Results) else ["Above level 2"]
+
+    monkeypatch.setattr(Drawn, "pictures", property(few))
+    place, plain = tmp_path / "out", tmp_path / "plain"
+    ended = command("compare", *mixes, "-o", place, "--draws", 3, "--waterfall")
+    assert ended.status == 0, ended.err
+    assert f"Waterfall: {place}/summaries/waterfall.csv" in ended.out.replace("\n", "")
+    own = hl.waterfall(*mixes, draws=3, progress=False)
+    picture = (place / "pictures" / "waterfall-mix.png").read_bytes()
+    assert picture == own.plot().contents()["png"]
+    table = pd.read_csv(place / "summaries" / "waterfall.csv")
+    mine = own.table(tidy=True)
+    assert (table.pop("scenario") == "mix").all()
+    assert list(table) == list(mine)
+    assert np.allclose(table["difference"], mine["difference"], equal_nan=True)
+    about = json.loads((place / "run.json").read_text())
+    assert about["parts"] == {"mix": ["family_support-alone", "open_door-alone"]}
+    page = (place / "index.html").read_text("utf-8")
+    for link in ("pictures/waterfall-mix.png", "summaries/waterfall.csv"):
+        assert link in page
+    ended = command("compare", *mixes, "-o", plain, "--draws", 3)
+    assert "aterfall" not in ended.out
+    assert "aterfall" not in (plain / "index.html").read_text("utf-8")
+    assert "parts" not in json.loads((plain / "run.json").read_text())
+
+
+def test_a_resumed_comparison_has_the_parts_that_it_had(
+    command: Command, mixes: list[Path], tmp_path: Path
+) -> None:
+    whole = hl.compare(*mixes, draws=4, progress=False, waterfall=True)
+    quiet = ("--draws", 2, "--no-pictures")
+    place, plain = tmp_path / "out", tmp_path / "plain"
+    command("compare", *mixes, "-o", place, *quiet, "--waterfall")
+    resumed = ("compare", "--no-pictures", "--draws", 4, "--overwrite", "--resume")
+    ended = command(*resumed, place)
+    assert ended.status == 0, ended.err
+    again = hl.Comparison.load(place)
+    assert again.waterfalls().equals(whole.waterfalls())
+    command("compare", *mixes, "-o", plain, *quiet)
+    ended = command(*resumed, plain, "--waterfall")
+    assert ended.status == 2
+    assert "--waterfall: expected draws of mixes with their parts" in ended.err
+
+
+def test_compare_says_why_it_cannot_take_a_scenario_apart(
+    command: Command, mixes: list[Path], tmp_path: Path
+) -> None:
+    rates = tmp_path / "rates.toml"
+    hl.load(mixes[0]).set({"moves.3->4.rate": 0.1}, name="rates").save(rates)
+    words = ("compare", *mixes, rates, "-o", tmp_path / "out", "--draws", 2)
+    ended = command(*words, "--waterfall")
+    assert ended.status == 2
+    said = " ".join(ended.err.split())
+    assert "found 'rates', whose programmes are the same" in said
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("option", ["-o", "--resume"])

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import EFFECT, NO_EFFECT
+from conftest import EFFECT, NO_EFFECT, ROOT
 
 import hearthline as hl
 from hearthline.pages import contents, page
@@ -127,6 +127,51 @@ def test_options_stand_side_by_side(compared: tuple[hl.Comparison, Path]) -> Non
     assert [s.name for s in found] == ["level", "localities"]
     assert [p.option for p in found[0].pictures] == [""]
     assert [p.option for p in found[1].pictures] == [""]
+
+
+def test_what_each_programme_adds_is_on_the_page(tmp_path: Path) -> None:
+    few: dict[str, float | str] = {"population.families": 2000, "time.horizon": 13}
+    few |= {f"population.start.level_{level}": 40 for level in (2, 3, 4)}
+    base = hl.load(ROOT / "tests" / "data" / "programmes.toml").set(few, name="base")
+    one = base.set({"programmes.family_support.places": 30}, name="one")
+    both = one.set({"programmes.open_door.places": 30}, name="both")
+    compared = hl.compare(base, both, one, draws=3, progress=False, waterfall=True)
+    with pytest.MonkeyPatch.context() as patch:
+        names = ["waterfall-both", "waterfall-one", "level"]
+        patch.setattr(hl.Comparison, "pictures", names)
+        patch.setattr(hl.Waterfall, "pictures", ["Above level 2"])
+        folder = compared.save(tmp_path / "out")
+        found = contents.subjects(folder, compared.pictures, list(compared.results))
+    assert [s.name for s in found] == ["waterfall", "level"]
+    assert found[0].title == "Waterfall: what each programme adds"
+    assert [p.option for p in found[0].pictures] == ["both", "one"]
+    read = check_links(folder)
+    for part in ("family_support", "open_door"):
+        assert f"scenarios/both/parts/{part}-alone/index.html" in read.links
+        check_links(folder / "scenarios" / "both" / "parts" / f"{part}-alone")
+    shown = excerpt(folder / "summaries" / "waterfall.csv", {})
+    assert shown is not None
+    assert [row[0] for row in shown.rows] == [
+        "baseline",
+        "both",
+        "family support, alone",
+        "open door, alone",
+        "interaction",
+        "one",
+    ]
+    table = compared.waterfalls().set_index(["scenario", "step", "part", "number"])
+    column = shown.heads.index("Looked after")
+    rows = {row[0]: row[column] for row in shown.rows}
+    for title, key in {
+        "both": ("both", "mix", ""),
+        "open door, alone": ("both", "alone", "open_door"),
+        "interaction": ("both", "interaction", ""),
+    }.items():
+        difference = table["difference"][(*key, "Looked after")]
+        assert rows[title] == number(difference, signed=True)
+    assert rows["baseline"] == number(
+        table["mean"]["both", "baseline", "", "Looked after"]
+    )
 
 
 def test_titles_are_text_and_not_tags(compared: tuple[hl.Comparison, Path]) -> None:

@@ -28,7 +28,8 @@ def both(small: hl.Scenario) -> hl.Comparison:
 
 
 def page_of(both: hl.Comparison) -> Page:
-    return front_page.of_comparison(both.results, both.tables, [], both.avoided)
+    about = (both.results, both.tables, [], both.avoided, both.parts)
+    return front_page.of_comparison(*about)
 
 
 def line(page: Page, title: str) -> tuple[Cell, ...]:

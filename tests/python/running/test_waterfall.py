@@ -12,7 +12,10 @@ from looks import fits, key, texts
 
 import hearthline as hl
 from hearthline.base import words
+from hearthline.population.start import families_of
+from hearthline.results.apart import with_parts
 from hearthline.results.waterfall import scenarios_of
+from hearthline.running import simulation
 from hearthline.scenarios.parts import parts
 
 if TYPE_CHECKING:
@@ -168,7 +171,12 @@ def test_the_picture_tells_the_finding_and_the_error(waterfall: hl.Waterfall) ->
     assert "Interaction: " in picture.hearthline_alt
     for name in waterfall.pictures:
         fits(waterfall.plot(name, "2014/15"))
-    assert key(waterfall.plot("Level 3: complex needs")) == ["neither better nor worse"]
+    unclear = "not clear: within two standard errors of 0"
+    assert key(waterfall.plot("Level 3: complex needs")) == [
+        "neither better nor worse",
+        unclear,
+    ]
+    assert set(key(waterfall.plot("Looked after"))) <= {"better", "worse", unclear}
     with pytest.raises(hl.InputError, match="did you mean 'Above level 2'"):
         waterfall.plot("Above level 22")
     with pytest.raises(hl.InputError, match="year: expected"):
@@ -192,6 +200,8 @@ def test_a_mix_of_one_part_has_no_interaction(base: hl.Scenario) -> None:
     picture = one.plot("Contacts")
     fits(picture)
     assert "which has one part" in picture.hearthline_title
+    bars = [text for text in texts(picture) if "Family support" in text]
+    assert bars == ["Family support: places 12 -> 40"]
     assert "nteraction" not in " ".join(texts(picture))
 
 
@@ -248,3 +258,116 @@ def test_a_saved_waterfall_is_read_again(
     alone = hl.Comparison({"base": waterfall.results["base"]})
     with pytest.raises(hl.InputError, match="a baseline with a mix"):
         hl.Waterfall(alone)
+
+
+@pytest.fixture(scope="module")
+def more(base: hl.Scenario) -> hl.Scenario:
+    """Two programmes changed, one of them as in the other mix."""
+    changes = {
+        "programmes.family_support.places": 40,
+        "programmes.open_door.places": 30,
+        "combination.rule": "best",
+    }
+    return base.set(changes, name="more")
+
+
+@pytest.fixture(scope="module")
+def apart(base: hl.Scenario, mix: hl.Scenario, more: hl.Scenario) -> hl.Comparison:
+    return hl.compare(base, mix, more, draws=20, progress=False, waterfall=True)
+
+
+def test_mixes_are_taken_apart_as_they_are_compared(
+    apart: hl.Comparison,
+    waterfall: hl.Waterfall,
+    base: hl.Scenario,
+    more: hl.Scenario,
+) -> None:
+    assert list(apart.results) == ["base", "mix", "more"]
+    assert {mix: list(own) for mix, own in apart.parts.items()} == {
+        "mix": [
+            "family_support-alone",
+            "mentors-alone",
+            "open_door-alone",
+            "other-changes",
+        ],
+        "more": ["family_support-alone", "open_door-alone"],
+    }
+    alone = {"mix": waterfall, "more": hl.waterfall(base, more, draws=20)}
+    for name, own in alone.items():
+        mine = hl.Waterfall(apart, name)
+        assert mine.parts == own.parts
+        assert mine.table(tidy=True).equals(own.table(tidy=True))
+        assert list(mine.results) == list(own.results)
+        for one, results in own.results.items():
+            for table in ("level", "case", "programme"):
+                assert mine.results[one].table(table).equals(results.table(table))
+        rows = apart.waterfalls()
+        rows = rows[rows["scenario"] == name].drop(columns="scenario")
+        assert rows.reset_index(drop=True).equals(own.table(tidy=True))
+        assert apart.plot(f"waterfall-{name}").png() == own.plot().png()
+
+
+def test_parts_that_mixes_share_are_simulated_once(
+    base: hl.Scenario, mix: hl.Scenario, more: hl.Scenario
+) -> None:
+    every = with_parts({"base": base, "mix": mix, "more": more})
+    work = simulation.Simulation(
+        "comparison", every, families_of(base), 1, 1, {}, None, None
+    )
+    assert len(every) == 3 + 4 + 2
+    assert len(work._engines) == len(every) - 1
+
+
+def test_which_mix_is_taken_apart_has_to_be_said(
+    apart: hl.Comparison, base: hl.Scenario, more: hl.Scenario
+) -> None:
+    with pytest.raises(hl.InputError, match=r"mix: expected one of mix.*more, found"):
+        hl.Waterfall(apart)
+    with pytest.raises(hl.InputError, match=r"mix: expected .* found 'moer'"):
+        hl.Waterfall(apart, "moer")
+    plain = hl.compare(base, more, draws=2, progress=False)
+    assert not plain.parts
+    assert not [name for name in plain.pictures if "waterfall" in name]
+    with pytest.raises(hl.InputError, match="waterfall=True"):
+        hl.Waterfall(plain)
+    with pytest.raises(hl.InputError, match="waterfall=True"):
+        plain.waterfalls()
+    with pytest.raises(hl.InputError, match="waterfall: expected True or False"):
+        hl.compare(base, more, draws=2, waterfall="yes")  # type: ignore[call-overload]
+    rates = base.set({"moves.3->4.rate": 0.1}, name="rates")
+    with pytest.raises(hl.InputError, match="found 'rates', whose programmes are the"):
+        hl.compare(base, more, rates, draws=2, waterfall=True)
+    longer = more.set({"time.horizon": 36}, name="longer")
+    with pytest.raises(hl.InputError, match="'longer' cannot be compared with 'base'"):
+        hl.compare(base, longer, draws=2, waterfall=True)
+
+
+def test_a_mix_of_one_part_is_taken_apart(base: hl.Scenario) -> None:
+    one = base.set({"programmes.family_support.places": 40}, name="family_support")
+    both = hl.compare(base, one, draws=2, progress=False, waterfall=True)
+    mine, own = hl.Waterfall(both), hl.waterfall(base, one, draws=2, progress=False)
+    assert list(both.parts) == ["family_support"]
+    assert mine.table(tidy=True).equals(own.table(tidy=True))
+
+
+def test_a_comparison_with_parts_is_read_and_resumed(
+    base: hl.Scenario,
+    more: hl.Scenario,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def compare(draws: int, resume: Path | None = None) -> hl.Comparison:
+        return hl.compare(
+            base, more, draws=draws, progress=False, resume=resume, waterfall=True
+        )
+
+    whole = compare(4).waterfalls()
+    folder = compare(2).save(tmp_path / "out", pictures=False)
+    again = hl.Comparison.load(folder)
+    assert again.waterfalls().equals(compare(2).waterfalls())
+    assert compare(4, folder).waterfalls().equals(whole)
+    assert hl.Comparison.load(folder).waterfalls().equals(whole)
+    monkeypatch.setattr(simulation, "HELD", 0)
+    assert compare(4).waterfalls().equals(whole)
+    with pytest.raises(hl.InputError, match="resume: expected a folder of draws of"):
+        hl.compare(base, more, draws=4, progress=False, resume=folder)
