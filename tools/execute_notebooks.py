@@ -26,7 +26,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[1]
 #: Pixels; the column of a notebook is about as wide.
 WIDTH = 1000
-COLOURS = 128
+COLOURS = 256
 
 
 def executed(notebook: Path) -> nbformat.NotebookNode:

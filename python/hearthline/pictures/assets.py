@@ -12,7 +12,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from ..base import words
 from ..results.assets import BOROUGH, assets
 from .charts import Pictured, first_and_last, mean_of, source
-from .frame import INK, frame, head
+from .frame import FAINT, frame, head
 from .scenarios import shortened, source_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: White where nobody is reached, to a blue on which white text can be read.
 _SHADES = LinearSegmentedColormap.from_list("reach", ["#FFFFFF", "#9DB9D3", "#12436D"])
 
+#: What a cell without a share of places in use means.
+_SHARED = "Grey: its places are for the whole borough, or have no limit. "
+
 #: Scenarios for which a picture has space for two numbers in each cell.
 _WIDE = 5
 
@@ -38,27 +41,46 @@ def _wide(table: pd.DataFrame, of: str, measure: str) -> pd.DataFrame:
     )
 
 
+def _darkest(shares: pd.DataFrame) -> float:
+    """Return the share that is shaded darkest: the next ten percent."""
+    largest = np.nanmax(shares.to_numpy(float), initial=0.0)
+    return float(np.clip(10 * np.ceil(largest / 10), 10, 100))
+
+
+def _light(colour: Sequence[float]) -> bool:
+    """Return whether black text has more contrast on a colour than white."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in colour[:3]
+    )
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    # The contrast of black is (light + 0.05) / 0.05, of white 1.05 / (light + 0.05).
+    # The larger is 4.5 or more on every colour, which ink would not reach.
+    return (light + 0.05) ** 2 > 1.05 * 0.05
+
+
 def _heat(
     panel: Axes,
     shares: pd.DataFrame,
     texts: list[list[str]],
     rows: list[str],
-    size: float = 8.5,
+    darkest: float = 100.0,
 ) -> None:
-    """Draw a table of shares, shaded from 0 to 100, with a text in each cell."""
+    """Draw a table of shares, shaded from 0 on, with a text in each cell."""
     values = shares.to_numpy(float)
-    panel.imshow(values, cmap=_SHADES, vmin=0, vmax=100, aspect="auto")
+    panel.imshow(values, cmap=_SHADES, vmin=0, vmax=darkest, aspect="auto")
     for y, line in enumerate(texts):
         for x, text in enumerate(line):
-            dark = np.isfinite(values[y, x]) and values[y, x] > 55
+            known = np.isfinite(values[y, x])
+            light = not known or _light(_SHADES(values[y, x] / darkest))
             panel.text(
                 x,
                 y,
                 text,
                 ha="center",
                 va="center",
-                size=size,
-                color="white" if dark else INK,
+                size=8.5,
+                color="black" if light else "white",
             )
     panel.set_yticks(range(len(rows)), rows, size=9)
     panel.tick_params(length=0)
@@ -101,6 +123,9 @@ def heat_map(results: Pictured) -> Picture:
     inside = in_it.to_numpy(float)
     programmes = {n: p.title for n, p in results.scenario.programmes.items()}
     rows = [programmes.get(str(n), words.plain(str(n))) for n in in_it.index]
+    # Places without limit have no share in use anywhere.
+    limited = use[use[BOROUGH].notna()]
+    shared = limited.drop(columns=BOROUGH).isna().to_numpy().any()
     tall = max(len(themes), len(rows))
     picture, panels = frame(
         title,
@@ -108,8 +133,8 @@ def heat_map(results: Pictured) -> Picture:
         "a programme of all in need; the darker, the larger their share. Below: "
         "families in each programme, and waiting; the darker, the more of its places "
         "are in use.",
-        f"A family may have several themes, and be in several programmes. "
-        f"{source(results)}",
+        "A family may have several themes, and be in several programmes. "
+        f"{_SHARED if shared else ''}{source(results)}",
         rows=2,
         columns=1,
         panel_height=0.32 * tall + 0.3,
@@ -128,6 +153,7 @@ def heat_map(results: Pictured) -> Picture:
             for y in range(len(themes))
         ],
         themes,
+        _darkest(reach),
     )
     _heat(
         below,
@@ -142,8 +168,10 @@ def heat_map(results: Pictured) -> Picture:
         ],
         rows,
     )
-    head(above, "Families in need, by theme")
-    head(below, "Programmes")
+    head(above, f"Families in need, by theme (darkest: {_darkest(reach):.0f}%)")
+    head(below, "Programmes (darkest: all places in use)")
+    if shared:
+        below.set_facecolor(FAINT)
     for panel in panels:
         panel.set_xticks(range(len(columns)), columns, size=9)
     told = " ".join(
@@ -230,11 +258,13 @@ def assets_compared(comparison: Comparison, scenarios: Sequence[str]) -> Picture
     of_themes = _cells(served, need, "{} of {}")
     of_programmes = _cells(in_it, queues, "{}, {} waiting")
     percent, inside = _cells(reach, reach, "{}%"), _cells(in_it, in_it, "{}")
-    _heat(above, reach, percent if narrow else of_themes, themes)
+    _heat(above, reach, percent if narrow else of_themes, themes, _darkest(reach))
     _heat(below, use, inside if narrow else of_programmes, rows)
     in_cells = "in a programme" if narrow else "in a programme, of all"
-    head(above, f"Families in need, by theme: {in_cells}")
-    head(below, f"Programmes: families in it{'' if narrow else ', and waiting'}")
+    darkest = f"darkest: {_darkest(reach):.0f}%"
+    head(above, f"Families in need, by theme: {in_cells} ({darkest})")
+    waiting = "" if narrow else ", and waiting"
+    head(below, f"Programmes: families in it{waiting} (darkest: all places in use)")
     for panel in panels:
         panel.set_xticks(range(len(columns)), columns, size=8.5)
     told = [

@@ -177,6 +177,7 @@ def _panels(
         head(panel, headings(label), 9.5 if columns > 2 else 10.5)
         if reach == 0:
             panel.set_ylim(-1, 1)
+            panel.set_yticks([0])
         month_axis(panel, base.labels["month"], columns > 2)
         sentences.append(f"{headings(label)}: {words.listing(said)}.")
     for panel in panels[len(labels) :]:

@@ -158,7 +158,11 @@ def _title(rows: Sequence[_Row]) -> str:
     acute = next(r for r in rows if r.number.chosen == {"level": "4"})
     parts = [_least(acute, "fewest families at level 4", "fewer families at level 4")]
     parts += [
-        _least(row, "lowest cost", "a lower cost")
+        _least(
+            row,
+            "lowest cost, without that of programmes,",
+            "a lower cost, without that of programmes,",
+        )
         for row in rows
         if row.number.group == "cost" and not row.number.whole
     ]
@@ -178,7 +182,8 @@ def _least(row: _Row, least: str, less: str) -> str:
         for name, option in row.options.items()
         if _is_below(option.gap) and not _is_below(lowest - option.values)
     ]
-    named = [f"“{shortened(n)}” ({row.signed(gaps[n])})" for n in as_low]
+    base = row.form(float(row.base["mean"]))
+    named = [f"“{shortened(n)}” ({row.signed(gaps[n])} of {base})" for n in as_low]
     if len(named) > 3:
         return f"{len(named)} scenarios have {less} than the baseline"
     return f"{least} under {' or '.join(named)}"

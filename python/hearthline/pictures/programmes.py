@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 def _scale(panel: Axes, *tops: float) -> None:
     """Let a panel reach from zero beyond all that it shows."""
-    known = [top for top in tops if np.isfinite(top)]
-    panel.set_ylim(0, max(1.0, 1.15 * max(known, default=0.0)))
+    top = max((top for top in tops if np.isfinite(top)), default=0.0)
+    panel.set_ylim(0, max(1.0, 1.15 * top))
+    if not top:
+        panel.set_yticks([0])
 
 
 def programme(results: Pictured) -> Picture:
@@ -46,7 +48,7 @@ def programme(results: Pictured) -> Picture:
     last_waiting = waiting[:, -1].mean(axis=0)
     title = (
         f"{words.count(float(last_used.sum()))} places in programmes are in use at "
-        f"the end, and {words.count(float(last_waiting.sum()))} families wait for one"
+        f"the end; {words.count(float(last_waiting.sum()))} families wait"
     )
     picture, panels = frame(
         title,
@@ -70,14 +72,20 @@ def programme(results: Pictured) -> Picture:
         limit = places[..., at].mean(axis=0)
         if np.isfinite(limit).any():
             left.plot(
-                np.arange(len(limit)), limit, color=INK, linewidth=1.0, linestyle="--"
+                np.arange(len(limit)),
+                limit,
+                color=INK,
+                linewidth=1.0,
+                linestyle="--",
+                # Places open at the start of a month.
+                drawstyle="steps-post",
             )
         _scale(left, float(np.nanmax(served["p90"])), float(np.max(limit)))
         queue = band(right, waiting[..., at], TEAL)
         head(right, f"{shown}: families waiting")
         _scale(right, float(np.nanmax(queue["p90"])))
         for panel in (left, right):
-            month_axis(panel, cube.labels["month"], True)
+            month_axis(panel, cube.labels["month"])
         of = (
             f" of {words.count(float(limit[-1]))} places"
             if np.isfinite(limit[-1])

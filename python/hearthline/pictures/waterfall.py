@@ -292,6 +292,7 @@ def _draw(panel: Axes, bar: _Bar, at: int, colour: str, ranged: bool) -> None:
             height=0.56,
             color=colour,
             edgecolor="white",
+            linewidth=0,  # A rim would hide a narrow bar.
             hatch=bar.hatch,
             zorder=2,
         )

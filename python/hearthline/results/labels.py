@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
@@ -66,7 +67,9 @@ def labels(results: Mapping[str, Named]) -> dict[str, str]:
     for name, result in results.items():
         scenario = result.scenario
         mine = own_changes(results, name) if found else scenario.lineage.changes
-        text = short(mine, width=_WIDTH)
+        # Mixes differ in programmes, whose names are long.
+        brief = [replace(c, path=c.path.removeprefix("programmes.")) for c in mine]
+        text = short(brief, width=_WIDTH)
         if not text and scenario.title != name and len(titles) > 1:
             text = scenario.title
             if len(text) > _WIDTH:

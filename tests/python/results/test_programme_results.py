@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pytest
 from conftest import quietly
 from looks import fits, texts
+from matplotlib.colors import to_rgb
 
 import hearthline as hl
 from hearthline.base import words
@@ -191,6 +192,51 @@ def test_assets_of_scenarios_are_drawn_side_by_side(mixes: hl.Comparison) -> Non
         {f"{name}{n}": r for n in range(4) for name, r in mixes.results.items()}
     )
     fits(many.plot("assets"))
+
+
+def test_cells_of_the_heat_map_can_be_read(mixes: hl.Comparison) -> None:
+    def light(colour: Any) -> float:
+        parts = np.asarray(to_rgb(colour))
+        linear = np.where(
+            parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4
+        )
+        return float(linear @ [0.2126, 0.7152, 0.0722]) + 0.05
+
+    alone = mixes.results["base"].plot("assets")
+    assert "Grey: its places are for the whole borough" in " ".join(texts(alone))
+    picture = mixes.plot("assets")
+    for panel in (*picture.axes, *alone.axes):
+        (image,) = panel.images
+        shades = image.to_rgba(image.get_array())
+        for cell in panel.texts:
+            x, y = (round(float(at)) for at in cell.get_position())
+            *shade, shown = shades[y, x]
+            behind = shade if shown else panel.get_facecolor()[:3]
+            both = sorted([light(cell.get_color()), light(behind)])
+            assert both[1] / both[0] >= 4.5
+    above, _ = picture.axes
+    largest = float(above.images[0].get_array().max())
+    darkest = above.images[0].get_clim()[1]
+    assert largest <= darkest < largest + 10
+    assert f"(darkest: {darkest:.0f}%)" in " ".join(texts(picture))
+
+
+def test_places_that_open_later_rise_at_once(scenario: hl.Scenario) -> None:
+    late = scenario.set({"programmes.family_support.starts": "2015-01"})
+    picture = hl.run(late, draws=2, progress=False).plot("programme")
+    fits(picture)
+    places = [
+        line
+        for panel in picture.axes
+        for line in panel.lines
+        if line.get_linestyle() == "--"
+    ]
+    assert places
+    assert {line.get_drawstyle() for line in places} == {"steps-post"}
+
+
+def test_keys_name_programmes_without_their_table(mixes: hl.Comparison) -> None:
+    assert mixes.labels["more"] == "more: family_support.places 12 -> 60"
 
 
 def test_tables_by_programme_are_compared_if_all_have_the_same(
