@@ -160,6 +160,7 @@ SLOW = {
     "Comparison.dashboard",
     "Comparison.plot",
     "Comparison.save",
+    "Comparison.waterfalls",
     "Expectation.plot",
     "Families.plot",
     "MultiStateComparison.plot",
@@ -231,7 +232,10 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
     summed = {"by": SUMMED["by"], "every": SUMMED["every"]}
     saved = {"folder": FOLDERS, "overwrite": [False, True], "pictures": [False]}
     return {
-        "Comparison": {"results": [world.comparison.results]},
+        "Comparison": {
+            "results": [world.comparison.results],
+            "parts": [None, {}, world.apart.parts],
+        },
         "Comparison.assets": {"when": ["end", "start"]},
         "Comparison.avoided": {"scenario": ["help"]},
         "Comparison.cost_avoided": {"scenario": [None, "help"]},
@@ -243,6 +247,7 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
         "Comparison.demand": summed,
         "Comparison.difference": {**others, "scenario": [None, "help"]},
         "Comparison.load": {"folder": ["compared"], "population": populations},
+        "Comparison.of_every": {"every": [world.comparison.results]},
         "Comparison.options": {"year": [None, "2014/15"], "tidy": [False, True]},
         "Comparison.overview": {},
         "Comparison.plot": {
@@ -251,6 +256,8 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
         },
         "Comparison.save": saved,
         "Comparison.summary": {**SUMMED, "scenario": [None, "help"]},
+        "Comparison.taken_apart": {"mix": [None, *world.apart.parts]},
+        "Comparison.waterfalls": {"year": [None, "2014/15"]},
         "Expectation.columns": {"name": TABLES},
         "Expectation.cube": SUMMED,
         "Expectation.monthly": {},
@@ -424,7 +431,10 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
         "Validation.in_words": {},
         "Validation.plot": {},
         "Validation.table": {},
-        "Waterfall": {"comparison": [world.waterfall.comparison]},
+        "Waterfall": {
+            "comparison": [world.waterfall.comparison, world.apart],
+            "mix": [None, *world.apart.parts],
+        },
         "Waterfall.plot": {
             "name": [None, "Above level 2", "Contacts"],
             "year": [None, "2014/15"],
@@ -443,6 +453,7 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
             **shared,
             "population": populations,
             "resume": [None, "draws of a comparison", "saved"],
+            "waterfall": [False],
             # Only models have these.
             "n": [None],
             "horizon": [None],

@@ -56,6 +56,9 @@ class World:
         self.free = self.helped.results["help"].scenario
         self.mix = self._mix(self.free)
         self.waterfall = hl.waterfall(self.free, self.mix, draws=2, progress=False)
+        self.apart = hl.compare(
+            self.free, self.mix, draws=2, progress=False, waterfall=True
+        )
         self.families = self.run.population
         self.few = few()
         self.synthesised = hl.synthesise(self.few, TWO_WARDS)
@@ -170,7 +173,7 @@ number = { value = [1], unit = "workers", assumption = "test" }
     def objects(self) -> dict[str, list[Any]]:
         """Return the objects whose methods are called, by class."""
         return {
-            "Comparison": [self.comparison, self.helped],
+            "Comparison": [self.comparison, self.helped, self.apart],
             "Expectation": [self.expectation],
             "Families": [self.families, self.synthesised],
             "Fixed": [hl.Fixed(2)],

@@ -65,7 +65,15 @@ class Comparison(Drawn):
                 f"{checks.shown(results)}; hearthline.compare simulates scenarios"
             )
         self.results = dict(results)
-        self.parts = {mix: dict(own) for mix, own in (parts or {}).items()}
+        wanted = "a mapping of mixes to the results of their parts, by name"
+        self.parts: dict[str, dict[str, Results]] = {}
+        for mix, own in checks.mapping("parts", parts, wanted).items():
+            name = checks.one_of("parts", mix, self.scenarios)
+            found = checks.mapping(f"parts of {name!r}", own, wanted)
+            mine = {str(k): r for k, r in found.items() if isinstance(r, Results)}
+            if not found or len(mine) < len(found):
+                raise InputError(f"parts: expected {wanted}, found {checks.shown(own)}")
+            self.parts[name] = mine
 
     @classmethod
     def of_every(cls, every: Mapping[str, Results]) -> Comparison:
@@ -80,7 +88,9 @@ class Comparison(Drawn):
         -------
         Comparison
         """
-        return cls(*apart(every))
+        if isinstance(every, Mapping) and all(isinstance(name, str) for name in every):
+            return cls(*apart(every))
+        return cls(every)
 
     @property
     def every(self) -> dict[str, Results]:

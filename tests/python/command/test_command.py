@@ -14,7 +14,9 @@ import pytest
 from conftest import NO_EFFECT, ROOT, SMALL, Command, left_in, quietly
 
 import hearthline as hl
+from hearthline.base import progress
 from hearthline.command.simulate import _named
+from hearthline.running import compare as running
 from hearthline.running import simulation
 from hearthline.tables.drawn import Drawn
 
@@ -445,6 +447,33 @@ def test_a_resumed_comparison_has_the_parts_that_it_had(
     ended = command(*resumed, plain, "--waterfall")
     assert ended.status == 2
     assert "--waterfall: expected draws of mixes with their parts" in ended.err
+
+
+def test_an_interrupted_comparison_keeps_its_parts(
+    command: Command,
+    mixes: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Bar(progress.Silent):
+        def update(self, share: float) -> None:
+            if share > 1 / 4:  # One draw is finished.
+                silent = progress.Silent()
+                monkeypatch.setattr(running, "progress_bar", lambda *_: silent)
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(running, "progress_bar", lambda *_: Bar())
+    place = tmp_path / "out"
+    words = ("compare", *mixes, "-o", place, "--draws", 4, "--waterfall")
+    ended = command(*words, "--no-pictures")
+    assert ended.status == 130
+    assert "continue with --resume" in ended.err
+    assert left_in(tmp_path) >= {"out.partial"}
+    ended = command("compare", "--resume", place, "--no-pictures")
+    assert ended.status == 0, ended.err
+    whole = hl.compare(*mixes, draws=4, progress=False, waterfall=True)
+    again = hl.Comparison.load(place)
+    assert again.waterfalls().equals(whole.waterfalls())
 
 
 def test_compare_says_why_it_cannot_take_a_scenario_apart(

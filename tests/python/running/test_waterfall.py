@@ -11,10 +11,11 @@ from conftest import quietly
 from looks import fits, key, texts
 
 import hearthline as hl
-from hearthline.base import words
+from hearthline.base import progress, words
 from hearthline.population.start import families_of
 from hearthline.results.apart import with_parts
 from hearthline.results.waterfall import scenarios_of
+from hearthline.running import compare as running
 from hearthline.running import simulation
 from hearthline.scenarios.parts import parts
 
@@ -325,6 +326,9 @@ def test_which_mix_is_taken_apart_has_to_be_said(
         hl.Waterfall(apart)
     with pytest.raises(hl.InputError, match=r"mix: expected .* found 'moer'"):
         hl.Waterfall(apart, "moer")
+    for wrong in ({"mix": {}}, {"mix": {"a": 1}}, {"mix": 1}, {"base": apart.parts}, 1):
+        with pytest.raises(hl.InputError, match="parts"):
+            hl.Comparison(apart.results, wrong)  # type: ignore[arg-type]
     plain = hl.compare(base, more, draws=2, progress=False)
     assert not plain.parts
     assert not [name for name in plain.pictures if "waterfall" in name]
@@ -371,3 +375,28 @@ def test_a_comparison_with_parts_is_read_and_resumed(
     assert compare(4).waterfalls().equals(whole)
     with pytest.raises(hl.InputError, match="resume: expected a folder of draws of"):
         hl.compare(base, more, draws=4, progress=False, resume=folder)
+
+
+def test_ctrl_c_keeps_the_parts_of_finished_draws(
+    base: hl.Scenario, more: hl.Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = hl.compare(base, more, draws=4, progress=False, waterfall=True)
+
+    class Bar(progress.Silent):
+        def update(self, share: float) -> None:
+            if share > 1 / 4:  # One draw is finished.
+                silent = progress.Silent()
+                monkeypatch.setattr(running, "progress_bar", lambda *_: silent)
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(running, "progress_bar", lambda *_: Bar())
+    with pytest.raises(hl.Interrupted) as stop:
+        hl.compare(base, more, draws=4, waterfall=True)
+    partial = stop.value.partial
+    assert isinstance(partial, hl.Comparison)
+    assert partial.draws < 4
+    assert list(partial.parts["more"]) == list(whole.parts["more"])
+    assert not partial.waterfalls().empty
+    again = stop.value.resume()
+    assert isinstance(again, hl.Comparison)
+    assert again.waterfalls().equals(whole.waterfalls())
