@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from ..tables.dictionary import Described
 
 #: Headings of pictures whose names do not say what they show.
-_HEADINGS = {"waterfall": "Waterfall: what each programme adds"}
+_HEADINGS = {
+    "waterfall": "Waterfall: what each programme adds",
+    "waterfall_care": "Waterfall: what each programme adds, children looked after",
+}
 
 
 @dataclass(frozen=True)

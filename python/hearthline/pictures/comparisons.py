@@ -478,8 +478,12 @@ _PICTURES: dict[str, tuple[str, Callable[[Comparison, Sequence[str]], Picture]]]
     "options": ("level", options),
 }
 
-#: What the name of a picture begins with that takes a mix apart, before the mix.
-_WATERFALL = "waterfall-"
+#: What the names of pictures that take a mix apart begin with, before "-" and the mix,
+#: each with its table and its number; they change by different programmes.
+_WATERFALLS = {
+    "waterfall": ("level", "Above level 2"),
+    "waterfall_care": ("case", "Looked after"),
+}
 
 
 def available(comparison: Comparison) -> list[str]:
@@ -496,7 +500,12 @@ def available(comparison: Comparison) -> list[str]:
     """
     tables = comparison.tables
     mine = [name for name, (table, _) in _PICTURES.items() if table in tables]
-    return [*mine, *(f"{_WATERFALL}{mix}" for mix in comparison.parts)]
+    return mine + [
+        f"{name}-{mix}"
+        for name, (table, _) in _WATERFALLS.items()
+        for mix in comparison.parts
+        if table in tables
+    ]
 
 
 def draw(comparison: Comparison, name: str, scenarios: Sequence[str]) -> Picture:
@@ -515,6 +524,7 @@ def draw(comparison: Comparison, name: str, scenarios: Sequence[str]) -> Picture
     -------
     Picture
     """
-    if name.startswith(_WATERFALL):
-        return Waterfall(comparison, name.removeprefix(_WATERFALL)).plot()
+    kind, _, mix = name.partition("-")
+    if kind in _WATERFALLS:
+        return Waterfall(comparison, mix).plot(_WATERFALLS[kind][1])
     return _PICTURES[name][1](comparison, scenarios)

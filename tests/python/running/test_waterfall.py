@@ -306,6 +306,8 @@ def test_mixes_are_taken_apart_as_they_are_compared(
         rows = rows[rows["scenario"] == name].drop(columns="scenario")
         assert rows.reset_index(drop=True).equals(own.table(tidy=True))
         assert apart.plot(f"waterfall-{name}").png() == own.plot().png()
+        care = apart.plot(f"waterfall_care-{name}")
+        assert care.hearthline_alt == own.plot("Looked after").hearthline_alt
 
 
 def test_parts_that_mixes_share_are_simulated_once(
