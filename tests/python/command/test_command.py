@@ -425,7 +425,7 @@ def test_compare_takes_mixes_apart_if_asked(
     page = (place / "index.html").read_text("utf-8")
     for link in ("pictures/waterfall-mix.png", "summaries/waterfall.csv"):
         assert link in page
-    ended = command("compare", *mixes, "-o", plain, "--draws", 3)
+    ended = command("compare", *mixes, "-o", plain, "--draws", 3, "--no-pictures")
     assert "aterfall" not in ended.out
     assert "aterfall" not in (plain / "index.html").read_text("utf-8")
     assert "parts" not in json.loads((plain / "run.json").read_text())
