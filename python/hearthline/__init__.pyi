@@ -29,11 +29,13 @@ from .population.marginals_check import check_marginals
 from .population.synthesis import synthesise
 from .results.comparison import Comparison
 from .results.expectation import Expectation
+from .results.reached import Reached
 from .results.results import Results
 from .results.validation import Validation
 from .results.waterfall import Waterfall
 from .running.compare import compare
 from .running.expect import expect
+from .running.reached import reached
 from .running.run import run
 from .running.validate import validate
 from .running.waterfall import waterfall
@@ -64,6 +66,7 @@ __all__ = [
     "OutputError",
     "Projection",
     "Rate",
+    "Reached",
     "Results",
     "RunError",
     "Scenario",
@@ -81,6 +84,7 @@ __all__ = [
     "probability_from_rate",
     "programmes",
     "rate_from_probability",
+    "reached",
     "read_families",
     "read_population_totals",
     "read_projection",

@@ -204,6 +204,23 @@ class JointRun:
     @property
     def report(self) -> list[MixReport]: ...
 
+class ReachedRun:
+    def __init__(
+        self,
+        base: Run,
+        mixes: list[Run],
+        reaches: list[tuple[int, list[str], Run, Run]],
+    ) -> None: ...
+    def simulate(
+        self,
+        first: int,
+        count: int,
+        threads: int,
+        progress: Callable[[float], None] | None = None,
+    ) -> None: ...
+    @property
+    def families(self) -> list[list[int]]: ...
+
 class Expectation:
     def __init__(
         self,

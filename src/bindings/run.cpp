@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -9,6 +11,7 @@
 #include "hearthline/demography/arrivals.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/results/joint_run.hpp"
+#include "hearthline/results/reached_run.hpp"
 #include "hearthline/results/scenario_run.hpp"
 #include "hearthline/scenario/load.hpp"
 #include "population.hpp"
@@ -19,6 +22,7 @@ namespace hearthline::bindings {
 namespace {
 
 using results::JointRun;
+using results::ReachedRun;
 using results::ScenarioRun;
 
 std::unique_ptr<ScenarioRun> make_run(const scenario::Loaded& loaded,
@@ -169,6 +173,21 @@ py::list report(const JointRun& run) {
   return mixes;
 }
 
+using Reach = results::Reach<ScenarioRun>;
+
+/// @param reaches  of each: the number of a mix, names of programmes, and a run
+///                 of the baseline and of the mix for those whom they reach
+ReachedRun reached_run(
+    ScenarioRun& base, std::vector<ScenarioRun*> mixes,
+    const std::vector<std::tuple<std::size_t, std::vector<std::string>,
+                                 ScenarioRun*, ScenarioRun*>>& reaches) {
+  std::vector<Reach> all;
+  for (const auto& [in, names, of_base, of_mix] : reaches) {
+    all.push_back({in, names, of_base, of_mix});
+  }
+  return {base, std::move(mixes), std::move(all)};
+}
+
 }  // namespace
 
 void bind_run(py::module_& module) {
@@ -200,6 +219,14 @@ void bind_run(py::module_& module) {
       .def("simulate", &simulate<JointRun>, py::arg("first"), py::arg("count"),
            py::arg("threads"), py::arg("progress") = py::none())
       .def_property_readonly("report", &report);
+  py::class_<ReachedRun>(module, "ReachedRun")
+      .def(py::init(&reached_run), py::arg("base"), py::arg("mixes"),
+           py::arg("reaches"), py::keep_alive<1, 2>(), py::keep_alive<1, 3>(),
+           py::keep_alive<1, 4>())
+      .def("simulate", &simulate<ReachedRun>, py::arg("first"),
+           py::arg("count"), py::arg("threads"),
+           py::arg("progress") = py::none())
+      .def_property_readonly("families", &ReachedRun::families);
 }
 
 }  // namespace hearthline::bindings

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import hearthline as hl
+from hearthline.running import simulation
 from hearthline.tables.drawn import Drawn
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +32,20 @@ class Outcome(NamedTuple):
 
 
 Command = Callable[..., Outcome]
+
+
+def stop_after(draws: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interrupt the next run when some draws are finished, once."""
+    keep = simulation.Simulation._keep
+
+    def stopped(self: simulation.Simulation, size: int) -> None:
+        if self.done >= draws:
+            monkeypatch.setattr(simulation.Simulation, "_keep", keep)
+            raise KeyboardInterrupt
+        keep(self, size)
+
+    monkeypatch.setattr(simulation, "BATCH", 0.0)
+    monkeypatch.setattr(simulation.Simulation, "_keep", stopped)
 
 
 def quietly(scenario: hl.Scenario, changes: dict[str, float | str]) -> hl.Scenario:

@@ -146,9 +146,11 @@ REFUSED = {"demo": "draws", "validate": "cases"}
 #: other argument here.
 GIVEN = {
     "Comparison.save": {"pictures"},
+    "Reached.save": {"pictures"},
     "Results.save": {"pictures"},
     "check_marginals": {"marginals"},
     "compare": {"draws"},
+    "reached": {"draws"},
     "run": {"draws"},
     "synthesise": {"marginals"},
     "waterfall": {"draws"},
@@ -186,6 +188,10 @@ SLOW = {
     "run after set",
     "synthesise",
     "validate",
+    "Reached.plot",
+    "Reached.save",
+    "Reached.table",
+    "reached",
     "Waterfall.plot",
     "Waterfall.table",
     "waterfall",
@@ -435,6 +441,18 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
             "comparison": [world.waterfall.comparison, world.apart],
             "mix": [None, *world.apart.parts],
         },
+        "Reached": {
+            "comparison": [world.reached.comparison],
+            "among": [world.reached.among],
+            "families": [world.reached.families],
+        },
+        "Reached.changes": {"year": [None, "2014/15"]},
+        "Reached.plot": {
+            "name": [None, "Above level 2", "Contacts"],
+            "year": [None, "2014/15"],
+        },
+        "Reached.save": saved,
+        "Reached.table": {"year": [None, "2014/15"], "tidy": [False, True]},
         "Waterfall.plot": {
             "name": [None, "Above level 2", "Contacts"],
             "year": [None, "2014/15"],
@@ -506,6 +524,14 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
             "seed": [None, 1],
         },
         "validate": {**shared, "cases": [["sick-sicker"], "sick-sicker"]},
+        "reached": {
+            "base": [world.free],
+            "mix": [world.mix],
+            "draws": [1, 3],
+            "seed": SEEDS,
+            **shared,
+            "population": [None],
+        },
         "waterfall": {
             "base": [world.free],
             "mix": [world.mix],

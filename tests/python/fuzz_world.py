@@ -59,6 +59,7 @@ class World:
         self.apart = hl.compare(
             self.free, self.mix, draws=2, progress=False, waterfall=True
         )
+        self.reached = hl.reached(self.free, self.mix, draws=2, progress=False)
         self.families = self.run.population
         self.few = few()
         self.synthesised = hl.synthesise(self.few, TWO_WARDS)
@@ -188,6 +189,7 @@ number = { value = [1], unit = "workers", assumption = "test" }
             "Plan": [self.grown_run.plan],
             "Projection": [self.projection],
             "Rate": [hl.Rate(0.1)],
+            "Reached": [self.reached],
             "Results": [self.run, self.grown_run, self.helped_run],
             "Scenario": [self.scenario, self.grown],
             "Trace": [self.run.family(46)],

@@ -3,8 +3,11 @@
 /// What a programme holds of a family: whether it is found, waits or is in, and
 /// when that changes next.
 
+#include <compare>
 #include <cstdint>
 #include <limits>
+
+#include "hearthline/model/family.hpp"
 
 namespace hearthline::programmes {
 
@@ -66,6 +69,15 @@ struct Enrolment {
   StayEnd end = StayEnd::kCompleted;  ///< of this stay or, if out, the last
   bool clock_runs = false;            ///< that of outreach
   bool from_start = false;            ///< asked at the start of the scenario
+};
+
+/// A family starts a programme.
+struct StartOfFamily {
+  const model::Family* family;
+  int programme;
+
+  /// In the order of families, which are next to each other in memory.
+  auto operator<=>(const StartOfFamily&) const = default;
 };
 
 }  // namespace hearthline::programmes

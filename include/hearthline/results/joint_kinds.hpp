@@ -210,6 +210,16 @@ class Enrolled : public WithCases {
     }
     return pools;
   }
+  /// Returns the programmes of a name, of any scenario.
+  programmes::ProgrammeSet programmes_named(const std::string& name) const {
+    programmes::ProgrammeSet found = 0;
+    for (int i = 0; i < table(0).count(); ++i) {
+      if (table(0).programme(i).name == name) {
+        found |= programmes::programme_bit(i);
+      }
+    }
+    return found;
+  }
   void share(auto& recorders, std::size_t k) const {
     recorders.share(shared_, static_cast<int>(k), setup(k).localities(),
                     setup(k).months);
@@ -223,9 +233,9 @@ class Enrolled : public WithCases {
   programmes::SharedProgrammes shared_;
 };
 
-/// Returns why a mix cannot share the history of any family with its baseline;
-/// empty if it can.
-inline std::string why_whole(const Source& baseline, const Source& other) {
+/// Returns why families of a mix cannot be set beside those of its baseline,
+/// one by one; empty if they can.
+inline std::string why_apart(const Source& baseline, const Source& other) {
   const RunSetup& base = *baseline.setup;
   const RunSetup& mix = *other.setup;
   if (base.months != mix.months || base.start != mix.start) {
@@ -248,6 +258,15 @@ inline std::string why_whole(const Source& baseline, const Source& other) {
                                base.plan->families != mix.plan->families)) {
     return "its demography differs";
   }
+  return {};
+}
+
+/// Returns why a mix cannot share the history of any family with its baseline;
+/// empty if it can.
+inline std::string why_whole(const Source& baseline, const Source& other) {
+  if (auto why = why_apart(baseline, other); !why.empty()) return why;
+  const RunSetup& base = *baseline.setup;
+  const RunSetup& mix = *other.setup;
   if (base.programmes || mix.programmes) {
     const auto& mine = baseline.scenario->combination;
     const auto& theirs = other.scenario->combination;

@@ -119,6 +119,15 @@ class PartRecorders {
   }
   ///@}
 
+  /// Has those that record programmes write down who starts one.
+  void note_starts(auto* starts) {
+    each_place([&]<class P, std::size_t I>() {
+      if constexpr (requires { get<I>().note_starts(starts); }) {
+        get<I>().note_starts(starts);
+      }
+    });
+  }
+
   /// @name Called by the engine
   ///@{
   template <class M>

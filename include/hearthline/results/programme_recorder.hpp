@@ -157,6 +157,12 @@ class ProgrammeRecorder {
   Bookmark bookmark() const { return now_; }
   void resume(const Bookmark& bookmark) { now_ = bookmark; }
 
+  /// Writes down from now on which families start which programmes.
+  /// @param starts  null for no more; must outlive what is recorded
+  void note_starts(std::vector<programmes::StartOfFamily>* starts) {
+    starts_ = starts;
+  }
+
   void add(const ProgrammeRecorder& other) {
     each_pair(other, [](auto& own, const auto& its) { own.add(its); });
     for (std::size_t k = 0; k < eligible_.size(); ++k) {
@@ -334,6 +340,9 @@ class ProgrammeRecorder {
         moment.begin(cells::kUsed, 0);
         if (eligible) moment.end(cells::kEligible, 0);
         count_profile(state, at.programme, time);
+        if (starts_ != nullptr) {
+          starts_->push_back({state.family, at.programme});
+        }
         return 1;
       case Happening::kCompleted:
       case Happening::kDropped:
@@ -427,6 +436,7 @@ class ProgrammeRecorder {
   std::vector<programmes::ProgrammeSet> own_;  ///< by scenario
   /// By scenario; of the baseline for all, of another for itself.
   std::vector<engine::LoggedCounts> eligible_;
+  std::vector<programmes::StartOfFamily>* starts_ = nullptr;
   Bookmark now_;
 };
 

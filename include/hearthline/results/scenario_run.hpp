@@ -26,6 +26,8 @@ namespace hearthline::results {
 
 template <Part... Parts>
 class JointRunOfParts;
+template <Part... Parts>
+class ReachedRunOfParts;
 
 /// A run of a scenario, simulated in any portions. It holds the results of a
 /// range of draws, at first of all of them.
@@ -98,6 +100,7 @@ class RunOfParts {
 
  private:
   friend JointRunOfParts<Parts...>;
+  friend ReachedRunOfParts<Parts...>;
 
   using List = PartList<Parts...>;
   using Recorder = typename List::Recorder;

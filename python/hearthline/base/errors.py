@@ -96,7 +96,7 @@ class OutputError(HearthlineError):
 
 
 class Finished(Protocol):
-    """Finished draws of an interrupted run: `Results` or a `Comparison`."""
+    """Finished draws of an interrupted run: `Results`, a `Comparison` or `Reached`."""
 
     @property
     def draws(self) -> int:

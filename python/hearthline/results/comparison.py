@@ -58,6 +58,7 @@ class Comparison(Drawn):
         if (
             not isinstance(results, Mapping)
             or not results
+            or not all(isinstance(name, str) for name in results)
             or not all(isinstance(r, Results) for r in results.values())
         ):
             raise InputError(

@@ -147,7 +147,7 @@ def _every() -> Iterator[Number]:
 
 
 def measured(
-    compared: Compared, year: object
+    compared: Compared, year: object, before: Iterable[Number] = ()
 ) -> Iterator[tuple[Number, str, dict[str, Option]]]:
     """Yield the numbers under each scenario, draw by draw.
 
@@ -157,6 +157,8 @@ def measured(
         A comparison.
     year : str or None
         A financial year; by default the last whole one.
+    before : iterable of Number
+        Numbers that come before the others.
 
     Yields
     ------
@@ -177,7 +179,7 @@ def measured(
     years, _ = financial_years(scenario.start, scenario.horizon)
     whole = " to ".join(dict.fromkeys([years[0], years[-1]]))
     sums = {name: Sums(r, period.index) for name, r in compared.results.items()}
-    for one in numbers(compared):
+    for one in (*before, *numbers(compared)):
         values = {
             name: _all_years(compared.results[name], one)
             if one.whole

@@ -131,10 +131,26 @@ def steps_of(compared: Compared, known: Known, year: str | None) -> Iterator[Ste
         rest = None
         if len(own) > 1:
             gaps = [_gap(option) for option in own.values()]
-            rest = _gap(mix) - np.sum(gaps, axis=0)
-            noise = _LAST_BITS * np.maximum(np.abs(base.values), 1.0)
-            rest = np.where(np.abs(rest) <= noise, 0.0, rest)
+            rest = without_noise(_gap(mix) - np.sum(gaps, axis=0), base.values)
         yield Steps(number, years, base, own, rest, mix)
+
+
+def without_noise(gaps: Floats, values: Floats) -> Floats:
+    """Return differences with 0 for those that are of the last bits of sums.
+
+    Parameters
+    ----------
+    gaps : ndarray
+        Differences of sums.
+    values : ndarray of the same shape
+        The numbers that were added up.
+
+    Returns
+    -------
+    ndarray
+    """
+    noise = _LAST_BITS * np.maximum(np.abs(values), 1.0)
+    return np.asarray(np.where(np.abs(gaps) <= noise, 0.0, gaps))
 
 
 def rows_of(

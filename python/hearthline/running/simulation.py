@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from copy import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from .. import _core
 from ..base.errors import InputError
@@ -16,7 +16,7 @@ from ..results.pieces import PiecesInFile
 from ..results.results import Results
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from ..base.progress import Progress
@@ -32,6 +32,33 @@ BATCH = 1.0
 #: Bytes of all draws up to which they are held in memory, and of a batch of more draws.
 HELD = 200_000_000
 BATCH_HELD = 32_000_000
+
+
+class Simulates(Protocol):
+    """What simulates draws of one or several runs."""
+
+    def simulate(
+        self,
+        first: int,
+        count: int,
+        threads: int,
+        progress: Callable[[float], None] | None = None,
+        /,
+    ) -> None:
+        """Simulate draws, which all of the runs hold.
+
+        Parameters
+        ----------
+        first, count, threads : int
+            The first draw, how many there are, and the number of threads.
+        progress : callable, optional
+            Receives the finished share of the work.
+        """
+
+
+def _joint(runs: Sequence[_core.Run]) -> Simulates:
+    base, *mixes = runs
+    return _core.JointRun(base, mixes) if mixes else base
 
 
 class Simulation:
@@ -55,6 +82,9 @@ class Simulation:
         The folder to write draws to, and to take them up from.
     source : pathlib.Path or None
         The folder of ``earlier``.
+    together : callable, optional
+        Returns, of the runs of all scenarios in this order, what simulates them; by
+        default a joint run, in which scenarios cost what they change.
 
     Raises
     ------
@@ -77,23 +107,24 @@ class Simulation:
         earlier: Mapping[str, Results],
         claim: Claim | None,
         source: Path | None,
+        together: Callable[[Sequence[_core.Run]], Simulates] | None = None,
     ) -> None:
         self._scenarios, self._families = scenarios, families
         self._draws, self._seed = draws, seed
         self._earlier = earlier
-        # Mixes may share parts: equal scenarios are simulated once.
-        engines: dict[Scenario, _core.Run] = {}
-        for scenario in scenarios.values():
-            if scenario not in engines:
-                core = _core.Run(scenario._core, families._core, 1, seed)
-                engines[scenario] = core
-        self._cores = {name: engines[s] for name, s in scenarios.items()}
-        self._engines = list(engines.values())
-        # Scenarios that are compared cost what they change.
-        self._run: _core.Run | _core.JointRun
-        self._run, *mixes = self._engines
-        if mixes:
-            self._run = _core.JointRun(self._run, mixes)
+
+        def engine(scenario: Scenario) -> _core.Run:
+            return _core.Run(scenario._core, families._core, 1, seed)
+
+        if together is None:
+            # Mixes may share parts: equal scenarios are simulated once.
+            known = {s: engine(s) for s in dict.fromkeys(scenarios.values())}
+            self._cores = {name: known[s] for name, s in scenarios.items()}
+            self._engines = list(known.values())
+        else:
+            self._cores = {name: engine(s) for name, s in scenarios.items()}
+            self._engines = list(self._cores.values())
+        self._run = (together or _joint)(self._engines)
         self._first = max((r.draws for r in earlier.values()), default=0)
         self._pieces: Pieces | None = None
         if claim is not None:

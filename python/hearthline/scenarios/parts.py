@@ -74,17 +74,13 @@ def parts(base: Scenario, mix: Scenario) -> list[Part]:
     """
     before, after = content_of(base._core), content_of(mix._core)
     mine, theirs = (content.get("programmes", {}) for content in (before, after))
-    names = list(dict.fromkeys([*_order(mix, theirs), *_order(base, mine)]))
-    differing = [n for n in names if _plain(mine.get(n)) != _plain(theirs.get(n))]
+    names = differing("waterfall", base, mix)
     rest = _plain(_rest(before)) != _plain(_rest(after))
-    if not differing:
-        combined = _plain(before.get("combination")) != _plain(after.get("combination"))
-        raise InputError(_why_none(base, mix, rest or combined))
-    if len(differing) == 1 and not rest:
-        (name,) = differing
+    if len(names) == 1 and not rest:
+        (name,) = names
         return [Part(name, _title(name, mine, theirs), mix)]
     found = []
-    for name in differing:
+    for name in names:
         own = {n: s for n, s in mine.items() if n != name}
         if name in theirs:
             own[name] = theirs[name]
@@ -99,9 +95,41 @@ def parts(base: Scenario, mix: Scenario) -> list[Part]:
     return found
 
 
-def _why_none(base: Scenario, mix: Scenario, differs: bool) -> str:
+def differing(call: str, base: Scenario, mix: Scenario) -> list[str]:
+    """Return the programmes by which a mix differs from a baseline.
+
+    Parameters
+    ----------
+    call : str
+        What asks, for the message.
+    base, mix : Scenario
+        The baseline, and the mix.
+
+    Returns
+    -------
+    list of str
+        The names of programmes that are new, changed or taken out, in the order in
+        which the mix states them.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    before, after = content_of(base._core), content_of(mix._core)
+    mine, theirs = (content.get("programmes", {}) for content in (before, after))
+    names = dict.fromkeys([*_order(mix, theirs), *_order(base, mine)])
+    found = [n for n in names if _plain(mine.get(n)) != _plain(theirs.get(n))]
+    if found:
+        return found
+    rest = _plain(_rest(before)) != _plain(_rest(after))
+    combined = _plain(before.get("combination")) != _plain(after.get("combination"))
+    raise InputError(_why_none(call, base, mix, rest or combined))
+
+
+def _why_none(call: str, base: Scenario, mix: Scenario, differs: bool) -> str:
     wanted = (
-        f"waterfall: expected a mix with a programme that is new, changed or taken out "
+        f"{call}: expected a mix with a programme that is new, changed or taken out "
         f"in comparison with {base.name!r}, found {mix.name!r}, "
     )
     if differs:

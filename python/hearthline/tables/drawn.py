@@ -24,6 +24,7 @@ DRAWERS = {
     "multistate_comparison": "multistate_comparisons",
     "families": "ward_map",
     "projection": "projection",
+    "reached": "reached",
     "trace": "timeline",
     "validation": "validation",
     "waterfall": "waterfall",

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import SMALL, Command, left_in
+from conftest import SMALL, Command, left_in, stop_after
 
 import hearthline as hl
 from hearthline.base import files
@@ -211,20 +211,6 @@ def test_a_full_disk_loses_no_finished_draws(
 # ---- In Python --------------------------------------------------------------
 
 
-def _stop_after(draws: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Interrupt the next run when some draws are finished, once."""
-    keep = simulation.Simulation._keep
-
-    def stopped(self: simulation.Simulation, size: int) -> None:
-        if self.done >= draws:
-            monkeypatch.setattr(simulation.Simulation, "_keep", keep)
-            raise KeyboardInterrupt
-        keep(self, size)
-
-    monkeypatch.setattr(simulation, "BATCH", 0.0)
-    monkeypatch.setattr(simulation.Simulation, "_keep", stopped)
-
-
 @pytest.mark.parametrize("held", [0, simulation.HELD])
 @pytest.mark.parametrize("kept", [False, True])
 def test_an_interruption_can_be_resumed(
@@ -236,7 +222,7 @@ def test_an_interruption_can_be_resumed(
     kept: bool,
 ) -> None:
     monkeypatch.setattr(simulation, "HELD", held)
-    _stop_after(5, monkeypatch)
+    stop_after(5, monkeypatch)
     folder = tmp_path / "draws" if kept else None
     with pytest.raises(hl.Interrupted) as stop:
         hl.run(small, draws=12, seed=3, progress=False, resume=folder)
