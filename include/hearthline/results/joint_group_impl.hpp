@@ -19,6 +19,7 @@
 #include "hearthline/engine/run.hpp"
 #include "hearthline/engine/simulate.hpp"
 #include "hearthline/error.hpp"
+#include "hearthline/results/joint_families.hpp"
 #include "hearthline/results/joint_kinds.hpp"
 #include "hearthline/results/joint_run.hpp"
 #include "hearthline/results/joint_work.hpp"
@@ -57,19 +58,18 @@ class JointRunOfParts<Parts...>::Together {
   Together(Run& base, const std::vector<Run*>& mixes, const Group& group,
            std::size_t most_steps)
       : base_(&base),
-        kind_(sources(base, mixes, group)),
-        model_(kind_.model(0)),
-        plans_(kind_.pools(0)),
-        families_(base.setup_.plan.get(), *base.setup_.given, base.setup_.table,
-                  base.months()),
-        differences_(kind_.differences()),
+        families_(base, of_group(mixes, group)),
+        model_(families_.kind().model(0)),
+        plans_(families_.kind().pools(0)),
+        differences_(families_.kind().differences()),
         most_steps_(most_steps) {
+    const Kind& kind = families_.kind();
     for (const std::size_t number : group) {
       const std::size_t k = mixes_.size() + 1;
-      Mix mix{k,     number, mixes[number], kind_.model(k), kind_.pools(k), {},
+      Mix mix{k,     number, mixes[number], kind.model(k), kind.pools(k), {},
               false, 0.0};
       if constexpr (kMeets) {
-        mix.pools = kind_.pool_map(k);
+        mix.pools = kind.pool_map(k);
         mix.same_pools = mix.plans == plans_;
       }
       mixes_.push_back(std::move(mix));
@@ -81,12 +81,11 @@ class JointRunOfParts<Parts...>::Together {
     control_ = &control;
     report_ = &report;
     for (Mix& mix : mixes_) mix.cost = 0.0;
-    first_ = static_cast<index>(options.first_draw);
     if (plans_.empty()) {
       // Each block costs a pass over its tables.
       engine::RunOptions in_blocks = options;
       in_blocks.block =
-          std::clamp<index>(families_.families() / (4 * options.threads),
+          std::clamp<index>(families_.count() / (4 * options.threads),
                             options.block, 8 * options.block);
       simulate_apart(in_blocks);
     } else if constexpr (kMeets) {
@@ -104,14 +103,11 @@ class JointRunOfParts<Parts...>::Together {
   using Life = demography::Life;
   using Asking = pathway::Helped::Asking;
 
-  static std::vector<joint::Source> sources(const Run& base,
-                                            const std::vector<Run*>& mixes,
-                                            const Group& group) {
-    std::vector<joint::Source> all{{&base.scenario_, &base.setup_}};
-    for (const std::size_t number : group) {
-      all.push_back({&mixes[number]->scenario_, &mixes[number]->setup_});
-    }
-    return all;
+  static std::vector<Run*> of_group(const std::vector<Run*>& mixes,
+                                    const Group& group) {
+    std::vector<Run*> own;
+    for (const std::size_t number : group) own.push_back(mixes[number]);
+    return own;
   }
 
   struct Mix {
@@ -136,7 +132,6 @@ class JointRunOfParts<Parts...>::Together {
 
   /// A draw of the baseline.
   struct Draw {
-    index place;  ///< from the first one on
     random::RunKey key;
     const Recorder* all;
     const typename Watched::Touched* touched;
@@ -156,41 +151,18 @@ class JointRunOfParts<Parts...>::Together {
     std::optional<typename joint::MeetingOf<Model, Recorders>::Type> meeting;
   };
 
-  double starts(index number) const {
-    return static_cast<double>(families_.family(number).enters);
-  }
-
-  void record_life(const Run& run, Recorder& recorder, index number,
-                   const Life& life, random::RunKey key) const {
-    if (!run.setup_.plan) return;
-    const model::Family& family = families_.family(number);
-    run.parts_->record_life(
-        recorder,
-        {family, families_.children(family), life, families_.boys(),
-         demography::is_new_family(family.id)},
-        key);
-  }
-
   Watched watched() const {
     return {
-        recorder(*base_, 0),
+        families_.recorder(*base_, 0),
         typename Watched::Watch(differences_, base_->setup_.families().families,
                                 most_steps_, mixes_.size() > 1),
         Kind::kForks && plans_.empty()};
-  }
-  /// Returns an empty recorder of a scenario of the group.
-  Recorder recorder(const Run& run, std::size_t place) const {
-    Recorder made = run.parts_->recorder(run.setup_);
-    if constexpr (requires { kind_.share(made, place); }) {
-      kind_.share(made, place);
-    }
-    return made;
   }
 
   /// @name The baseline
   ///@{
   void simulate_apart(const engine::RunOptions& options) {
-    const index families = families_.families();
+    const index families = families_.count();
     const bool draws = base_->parts_->records_draws();
     std::vector<Life> lives(static_cast<std::size_t>(options.threads));
     engine::run_each(
@@ -202,21 +174,19 @@ class JointRunOfParts<Parts...>::Together {
           }
           Life& life = lives[static_cast<std::size_t>(worker)];
           const double end = families_.draw_life(number, key, life);
-          const auto& unit = Kind::unit(families_, number, key, life);
-          engine::simulate(model_, unit, key, starts(number), end, recorder);
-          record_life(*base_, recorder.recorders(), number, life, key);
+          const auto& unit = families_.unit(number, key, life);
+          engine::simulate(model_, unit, key, families_.starts(number), end,
+                           recorder);
+          families_.record_life(*base_, recorder.recorders(), number, life,
+                                key);
         },
         [&](index place, const Watched& recorder) {
-          store(*base_, place, recorder.recorders());
           const random::RunKey key{
               options.seed,
               options.first_draw + static_cast<std::uint32_t>(place)};
-          Draw draw{place,
-                    key,
-                    &recorder.recorders(),
-                    &recorder.touched(),
-                    recorder.all_calls(),
-                    recorder.asking_calls()};
+          families_.store(*base_, key, recorder.recorders());
+          Draw draw{key, &recorder.recorders(), &recorder.touched(),
+                    recorder.all_calls(), recorder.asking_calls()};
           auto desk = take_desk();
           simulate_mixes(draw, *desk);
           give_back(std::move(desk));
@@ -242,25 +212,26 @@ class JointRunOfParts<Parts...>::Together {
           if (own.meeting) {
             own.meeting->clear(key, recorder);
           } else {
-            own.meeting.emplace(model_, plans_, key, horizon(), recorder);
+            own.meeting.emplace(model_, plans_, key, families_.horizon(),
+                                recorder);
             own.meeting->write_to(&own.pools.log);
           }
           own.asking.clear();
           own.pools.numbers.clear();
-          for (index number = 0; number < families_.families(); ++number) {
+          for (index number = 0; number < families_.count(); ++number) {
             check_stop();
             const double end = families_.draw_life(number, key, desk->life);
-            record_life(*base_, recorder.recorders(), number, desk->life, key);
-            const auto& unit = Kind::unit(families_, number, key, desk->life);
+            families_.record_life(*base_, recorder.recorders(), number,
+                                  desk->life, key);
+            const auto& unit = families_.unit(number, key, desk->life);
             if (Kind::add(unit, end, desk->life, own.asking, *own.meeting)) {
               own.pools.numbers.push_back(static_cast<std::uint32_t>(number));
             }
           }
           own.meeting->run(*control_);
           base_->parts_->record_draw(recorder.recorders(), key);
-          const auto place = static_cast<index>(key.draw) - first_;
-          Draw draw{place,
-                    key,
+          families_.store(*base_, key, recorder.recorders());
+          Draw draw{key,
                     &recorder.recorders(),
                     &recorder.touched(),
                     recorder.all_calls(),
@@ -269,9 +240,7 @@ class JointRunOfParts<Parts...>::Together {
           simulate_mixes(draw, *desk);
           give_back(std::move(desk));
         },
-        [&](index place, const Watched& recorder) {
-          store(*base_, place, recorder.recorders());
-        });
+        [](index, const Watched&) {});
   }
   ///@}
 
@@ -299,7 +268,7 @@ class JointRunOfParts<Parts...>::Together {
   void simulate_mix(Mix& mix, const Draw& draw, const TouchedList& touched,
                     Desk& desk) {
     Run& run = *mix.run;
-    Recorders found(recorder(run, mix.place));
+    Recorders found(families_.recorder(run, mix.place));
     const joint::WorkOfDraw work = work_of(draw);
     double cost = 0.0;
     for (const Touched* family : touched) {
@@ -316,19 +285,19 @@ class JointRunOfParts<Parts...>::Together {
       }
       run.parts_->record_draw_anew(found.recorders(), draw.key);
     }
-    store(run, draw.place, found.recorders());
+    families_.store(run, draw.key, found.recorders());
     cost += work.share_of_woken(woken);
     const std::lock_guard lock(guard_);
     mix.cost += cost;
     MixReport& report = (*report_)[mix.number];
-    report.families += families_.families();
+    report.families += families_.count();
     report.touched += std::ssize(touched) + woken;
     report.woken += woken;
     report.whole_draws += whole ? 1 : 0;
   }
 
   joint::WorkOfDraw work_of(const Draw& draw) const {
-    return {families_.families(), draw.calls,
+    return {families_.count(), draw.calls,
             draw.pools == nullptr ? 0 : index{draw.pools->log.units()},
             draw.asking_calls};
   }
@@ -336,10 +305,11 @@ class JointRunOfParts<Parts...>::Together {
   /// Simulates all families in a mix.
   void simulate_all(Mix& mix, const Draw& draw, Recorders& found, Desk& desk) {
     start_meeting(mix, draw, found, desk);
-    for (index number = 0; number < families_.families(); ++number) {
+    for (index number = 0; number < families_.count(); ++number) {
       check_stop();
       const double end = families_.draw_life(number, draw.key, desk.life);
-      record_life(*mix.run, found.recorders(), number, desk.life, draw.key);
+      families_.record_life(*mix.run, found.recorders(), number, desk.life,
+                            draw.key);
       simulate_in(mix, draw, number, end, found, desk);
     }
     run_meeting(mix, desk);
@@ -379,19 +349,20 @@ class JointRunOfParts<Parts...>::Together {
       } else {
         const double end = families_.draw_life(number, draw.key, desk.life);
         if (!cut) {
-          const auto& unit = Kind::unit(families_, number, draw.key, desk.life);
+          const auto& unit = families_.unit(number, draw.key, desk.life);
           Recorders& own = ready(before);
           if (asks) {
             rerun(unit, draw, place, end, own, desk);
           } else {
-            engine::simulate(model_, unit, draw.key, starts(number), end, own);
+            engine::simulate(model_, unit, draw.key, families_.starts(number),
+                             end, own);
           }
         }
         simulate_in(mix, draw, number, end, found, desk);
       }
       if (asks) ++place;
     }
-    stand_in_before(static_cast<std::uint32_t>(families_.families()));
+    stand_in_before(static_cast<std::uint32_t>(families_.count()));
     run_meeting(mix, desk);
     if (before) found.recorders().take_out(before->recorders());
     return woken;
@@ -420,7 +391,7 @@ class JointRunOfParts<Parts...>::Together {
   /// The same from a fork on.
   void go_on_in(Mix& mix, const Draw& draw, const Fork<Model>& fork,
                 index number, Recorders& found, Desk& desk) {
-    const auto& unit = Kind::unit(families_, number, draw.key, fork.life);
+    const auto& unit = families_.unit(number, draw.key, fork.life);
     const double end = families_.leaves(fork.life);
     desk.course = fork.course;
     desk.course.go_on_in(mix.model, unit, draw.key, fork.rest);
@@ -433,14 +404,15 @@ class JointRunOfParts<Parts...>::Together {
   /// Simulates a family, whose life is on the desk, in a mix.
   void simulate_in(Mix& mix, const Draw& draw, index number, double end,
                    Recorders& found, Desk& desk) {
-    const auto& unit = Kind::unit(families_, number, draw.key, desk.life);
+    const auto& unit = families_.unit(number, draw.key, desk.life);
     if constexpr (kMeets) {
       if (!mix.plans.empty()) {
         Kind::add(unit, end, desk.life, desk.asking, *desk.meeting);
         return;
       }
     }
-    engine::simulate(mix.model, unit, draw.key, starts(number), end, found);
+    engine::simulate(mix.model, unit, draw.key, families_.starts(number), end,
+                     found);
   }
   ///@}
 
@@ -451,9 +423,11 @@ class JointRunOfParts<Parts...>::Together {
       if (mix.plans.empty()) return;
       desk.asking.clear();
       if (desk.meeting) {
-        desk.meeting->clear(mix.model, mix.plans, draw.key, horizon(), found);
+        desk.meeting->clear(mix.model, mix.plans, draw.key, families_.horizon(),
+                            found);
       } else {
-        desk.meeting.emplace(mix.model, mix.plans, draw.key, horizon(), found);
+        desk.meeting.emplace(mix.model, mix.plans, draw.key,
+                             families_.horizon(), found);
       }
     }
   }
@@ -479,13 +453,14 @@ class JointRunOfParts<Parts...>::Together {
             const index number = draw.pools->numbers[place];
             const double end = families_.draw_life(number, draw.key, desk.life);
             const Life& kept = desk.asking.keep(desk.life);
-            const auto unit = Kind::unit(families_, number, draw.key, kept);
+            const auto unit = families_.unit(number, draw.key, kept);
             const Touched* family = find(draw, number);
             if (family == nullptr) found.skip_nothing();
             if (family == nullptr || !take_out(draw, *family, found)) {
               rerun(unit, draw, place, end, ready(before), desk);
             }
-            return engine::Attendance<Model>{unit, starts(number), end};
+            return engine::Attendance<Model>{unit, families_.starts(number),
+                                             end};
           });
     }
   }
@@ -506,15 +481,11 @@ class JointRunOfParts<Parts...>::Together {
   ///@}
 
   Recorders& ready(std::optional<Recorders>& before) const {
-    if (!before) before.emplace(recorder(*base_, 0));
+    if (!before) before.emplace(families_.recorder(*base_, 0));
     return *before;
   }
-  double horizon() const { return static_cast<double>(base_->months()); }
   void check_stop() const {
     if (control_->stop) throw Interrupted();
-  }
-  void store(Run& run, index place, const Recorder& recorder) {
-    run.parts_->store(first_ - run.first_ + place, recorder);
   }
   std::unique_ptr<Desk> take_desk() {
     const std::lock_guard lock(guard_);
@@ -529,17 +500,15 @@ class JointRunOfParts<Parts...>::Together {
   }
 
   Run* base_;
-  Kind kind_;
+  JointFamilies<Kind, Parts...> families_;
   Model model_;
   std::vector<engine::PoolPlan> plans_;
-  pathway::Helped families_;
   typename Kind::Differences differences_;
   std::size_t most_steps_;
   std::vector<Mix> mixes_;
   // Of the present call.
   engine::Control* control_ = nullptr;
   std::vector<MixReport>* report_ = nullptr;
-  index first_ = 0;
   std::mutex guard_;
   std::vector<std::unique_ptr<Desk>> desks_;
 };

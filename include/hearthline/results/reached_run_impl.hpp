@@ -15,6 +15,7 @@
 #include "hearthline/engine/run.hpp"
 #include "hearthline/engine/simulate.hpp"
 #include "hearthline/error.hpp"
+#include "hearthline/results/joint_families.hpp"
 #include "hearthline/results/joint_kinds.hpp"
 #include "hearthline/results/reached_run.hpp"
 #include "hearthline/results/scenario_run_impl.hpp"
@@ -29,16 +30,13 @@ class ReachedRunOfParts<Parts...>::Borough {
  public:
   Borough(Run& base, const std::vector<Run*>& mixes,
           const std::vector<Reach<Run>>& reaches)
-      : kind_(sources(base, mixes)),
-        families_(base.setup_.plan.get(), *base.setup_.given, base.setup_.table,
-                  base.months()),
-        reaches_(&reaches) {
+      : families_(base, mixes), reaches_(&reaches) {
     sides_.push_back(side(base));
     for (Run* mix : mixes) sides_.push_back(side(*mix));
     for (const Reach<Run>& reach : reaches) {
       programmes::ProgrammeSet chosen = 0;
       for (const std::string& name : reach.programmes) {
-        chosen |= kind_.programmes_named(name);
+        chosen |= families_.kind().programmes_named(name);
       }
       chosen_.push_back(chosen);
     }
@@ -112,35 +110,13 @@ class ReachedRunOfParts<Parts...>::Borough {
     std::vector<index> families;  ///< by reach
   };
 
-  static std::vector<joint::Source> sources(const Run& base,
-                                            const std::vector<Run*>& mixes) {
-    std::vector<joint::Source> all{{&base.scenario_, &base.setup_}};
-    for (const Run* mix : mixes) {
-      all.push_back({&mix->scenario_, &mix->setup_});
-    }
-    return all;
-  }
   Side side(Run& run) const {
     const std::size_t place = sides_.size();
-    return {&run, place, kind_.model(place), kind_.pools(place)};
+    return {&run, place, families_.kind().model(place),
+            families_.kind().pools(place)};
   }
   Recorders recorders(const Side& side) const {
-    Recorder made = side.run->parts_->recorder(side.run->setup_);
-    kind_.share(made, side.place);
-    return Recorders(std::move(made));
-  }
-  double starts(index number) const {
-    return static_cast<double>(families_.family(number).enters);
-  }
-  void record_life(const Side& side, Recorders& recorders, index number,
-                   const demography::Life& life, random::RunKey key) const {
-    if (!side.run->setup_.plan) return;
-    const model::Family& family = families_.family(number);
-    side.run->parts_->record_life(
-        recorders.recorders(),
-        {family, families_.children(family), life, families_.boys(),
-         demography::is_new_family(family.id)},
-        key);
+    return Recorders(families_.recorder(*side.run, side.place));
   }
   void check_stop() const {
     if (control_->stop) throw Interrupted();
@@ -171,21 +147,24 @@ class ReachedRunOfParts<Parts...>::Borough {
     drawn.numbers.clear();
     drawn.asking.clear();
     found.recorders().note_starts(&drawn.starts);
-    const auto horizon = static_cast<double>(side.run->months());
     const bool meets = !side.plans.empty();
     if (drawn.meeting && meets) {
-      drawn.meeting->clear(side.model, side.plans, key, horizon, found);
+      drawn.meeting->clear(side.model, side.plans, key, families_.horizon(),
+                           found);
     } else if (meets) {
-      drawn.meeting.emplace(side.model, side.plans, key, horizon, found);
+      drawn.meeting.emplace(side.model, side.plans, key, families_.horizon(),
+                            found);
       drawn.meeting->write_to(&drawn.log);
     }
-    for (index number = 0; number < families_.families(); ++number) {
+    for (index number = 0; number < families_.count(); ++number) {
       check_stop();
       const double end = families_.draw_life(number, key, desk.life);
-      record_life(side, found, number, desk.life, key);
-      const auto unit = Kind::unit(families_, number, key, desk.life);
+      families_.record_life(*side.run, found.recorders(), number, desk.life,
+                            key);
+      const auto unit = families_.unit(number, key, desk.life);
       if (!meets) {
-        engine::simulate(side.model, unit, key, starts(number), end, found);
+        engine::simulate(side.model, unit, key, families_.starts(number), end,
+                         found);
       } else if (Kind::add(unit, end, desk.life, drawn.asking,
                            *drawn.meeting)) {
         drawn.numbers.push_back(static_cast<std::uint32_t>(number));
@@ -193,7 +172,7 @@ class ReachedRunOfParts<Parts...>::Borough {
     }
     if (meets) drawn.meeting->run(*control_);
     side.run->parts_->record_draw(found.recorders(), key);
-    store(*side.run, key, found);
+    families_.store(*side.run, key, found.recorders());
   }
 
   /// Finds who starts which programme, in the order of families and programmes.
@@ -224,7 +203,7 @@ class ReachedRunOfParts<Parts...>::Borough {
       simulate_again(side, drawn, number, key, found, desk);
       ++count;
     }
-    store(run, key, found);
+    families_.store(run, key, found.recorders());
     return count;
   }
 
@@ -232,31 +211,26 @@ class ReachedRunOfParts<Parts...>::Borough {
   void simulate_again(const Side& side, const Drawn& drawn, index number,
                       random::RunKey key, Recorders& found, Desk& desk) const {
     const double end = families_.draw_life(number, key, desk.life);
-    record_life(side, found, number, desk.life, key);
-    const auto unit = Kind::unit(families_, number, key, desk.life);
+    families_.record_life(*side.run, found.recorders(), number, desk.life, key);
+    const auto unit = families_.unit(number, key, desk.life);
     const auto at = std::lower_bound(drawn.numbers.begin(), drawn.numbers.end(),
                                      static_cast<std::uint32_t>(number));
     if (at == drawn.numbers.end() || index{*at} != number) {
-      engine::simulate(side.model, unit, key, starts(number), end, found);
+      engine::simulate(side.model, unit, key, families_.starts(number), end,
+                       found);
       return;
     }
     const auto place =
         static_cast<std::uint32_t>(std::distance(drawn.numbers.begin(), at));
     engine::Rerun<Model, Recorders> again(side.model, unit, key, end,
                                           desk.course, found);
-    again.begin(starts(number));
+    again.begin(families_.starts(number));
     again.follow(drawn.log, drawn.log.first(place), engine::PoolLog::kEnd,
                  engine::PoolMap());
     again.finish();
   }
 
-  void store(Run& run, random::RunKey key, const Recorders& found) const {
-    const index place = static_cast<index>(key.draw) - run.first_;
-    run.parts_->store(place, found.recorders());
-  }
-
-  Kind kind_;
-  pathway::Helped families_;
+  JointFamilies<Kind, Parts...> families_;
   const std::vector<Reach<Run>>* reaches_;
   std::vector<programmes::ProgrammeSet> chosen_;  ///< by reach
   std::vector<Side> sides_;

@@ -28,6 +28,8 @@ template <Part... Parts>
 class JointRunOfParts;
 template <Part... Parts>
 class ReachedRunOfParts;
+template <class Kind, Part... Parts>
+class JointFamilies;
 
 /// A run of a scenario, simulated in any portions. It holds the results of a
 /// range of draws, at first of all of them.
@@ -101,6 +103,8 @@ class RunOfParts {
  private:
   friend JointRunOfParts<Parts...>;
   friend ReachedRunOfParts<Parts...>;
+  template <class Kind, Part... Own>
+  friend class JointFamilies;
 
   using List = PartList<Parts...>;
   using Recorder = typename List::Recorder;
