@@ -141,7 +141,7 @@ class Meeting {
 
   void push(const Appointment& appointment);
   Appointment pop();
-  void fetch_next() const;
+  void fetch_next();
   void appoint(Slot slot, double time, Cue cue);
   void meet(const Appointment& now);
   void arrive(Slot slot, double time);
@@ -181,6 +181,9 @@ class Meeting {
   // made since, the next in front.
   std::vector<Appointment> first_;
   std::vector<Appointment> agenda_;
+  // The last of each whose memory has been asked for.
+  Appointment fetched_first_{};
+  Appointment fetched_{};
   // At the present moment: units whose wishes may have changed, units whose
   // appointments have to be made anew, and pools that may have a place to
   // grant.

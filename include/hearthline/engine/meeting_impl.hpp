@@ -39,12 +39,13 @@ constexpr int rank_of(Cue cue) {
 }  // namespace meeting_detail
 
 template <MeetingModel M, MeetingRecorder<M> R>
-bool Meeting<M, R>::Later::operator()(const Appointment& a,
-                                      const Appointment& b) const {
+inline bool Meeting<M, R>::Later::operator()(const Appointment& a,
+                                             const Appointment& b) const {
+  // Nearly always all that is needed.
+  if (a.time != b.time) return a.time > b.time;
   const int rank_a = meeting_detail::rank_of(a.cue);
   const int rank_b = meeting_detail::rank_of(b.cue);
-  return std::tie(a.time, rank_a, a.id, a.cue) >
-         std::tie(b.time, rank_b, b.id, b.cue);
+  return std::tie(rank_a, a.id, a.cue) > std::tie(rank_b, b.id, b.cue);
 }
 
 template <MeetingModel M, MeetingRecorder<M> R>
@@ -75,6 +76,8 @@ void Meeting<M, R>::clear(random::RunKey key, R& recorder) {
   entries_.clear();
   first_.clear();
   agenda_.clear();
+  fetched_first_ = {};
+  fetched_ = {};
   travelling_ = 0;
   followed_ = nullptr;
   if (log_ != nullptr) log_->clear();
@@ -211,18 +214,22 @@ auto Meeting<M, R>::pop() -> Appointment {
 }
 
 /// Asks the processor for the memory of those who may come next, while the
-/// present unit goes on.
+/// present unit goes on; once for each.
 template <MeetingModel M, MeetingRecorder<M> R>
-void Meeting<M, R>::fetch_next() const {
-  const auto fetch = [&](const Appointment& next) {
-    if (next.cue == Cue::kPlaces || entries_[next.slot].stands_in) return;
-    const Traveller& who = travellers_[entries_[next.slot].traveller];
+void Meeting<M, R>::fetch_next() {
+  const auto fetch = [&](const Appointment& next, Appointment& last) {
+    if (next.slot == last.slot && next.version == last.version) return;
+    last = next;
+    if (next.cue == Cue::kPlaces) return;
+    const Entry& entry = entries_[next.slot];
+    if (entry.stands_in || entry.version != next.version) return;
+    const Traveller& who = travellers_[entry.traveller];
     who.course.fetch();
     prefetch(&who.unit, sizeof(who.unit));
     prefetch(&who.bookmark, sizeof(who.bookmark));
   };
-  if (!first_.empty()) fetch(first_.back());
-  if (!agenda_.empty()) fetch(agenda_.front());
+  if (!first_.empty()) fetch(first_.back(), fetched_first_);
+  if (!agenda_.empty()) fetch(agenda_.front(), fetched_);
 }
 
 template <MeetingModel M, MeetingRecorder<M> R>
