@@ -31,6 +31,8 @@ class LivingModel {
   struct State : model::FamilyModel::State {
     const Life::Step* next_step;
     const Life::Step* last_step;
+    /// The time of the next step: steps themselves are elsewhere in memory.
+    double next_step_time;
   };
 
   explicit LivingModel(const model::HazardTable& table) : need_(table) {}
@@ -46,6 +48,7 @@ class LivingModel {
     const auto steps = living.life->steps();
     state.next_step = steps.data();
     state.last_step = steps.data() + steps.size();
+    find_next_step_time(state);
   }
   /// See `FamilyModel::adopt`. The life may have another place in memory.
   void adopt(const Living& living, double time, State& state) const {
@@ -54,6 +57,7 @@ class LivingModel {
     state.next_step =
         std::find_if(steps.data(), state.last_step,
                      [time](const auto& step) { return step.time > time; });
+    find_next_step_time(state);
     need_.adopt(*living.family, time, state);
   }
   int process(const State& state, int lane) const {
@@ -64,14 +68,13 @@ class LivingModel {
     need_.hazards(state, out);
   }
   double next_change(const State& state) const {
-    return state.next_step == state.last_step
-               ? state.next_change
-               : std::min(state.next_change, state.next_step->time);
+    return std::min(state.next_change, state.next_step_time);
   }
   void pass(State& state, double time) const {
-    for (; state.next_step != state.last_step && state.next_step->time <= time;
-         ++state.next_step) {
+    while (state.next_step_time <= time) {
       take(state, *state.next_step);
+      ++state.next_step;
+      find_next_step_time(state);
     }
     if (state.next_change <= time) need_.pass(state, time);
   }
@@ -84,6 +87,11 @@ class LivingModel {
   }
 
  private:
+  static void find_next_step_time(State& state) {
+    state.next_step_time = state.next_step == state.last_step
+                               ? std::numeric_limits<double>::infinity()
+                               : state.next_step->time;
+  }
   void take(State& state, const Life::Step& step) const {
     switch (step.event) {
       case LifeEvent::kBirth:
