@@ -25,7 +25,6 @@
 /// (`run_meeting.hpp`).
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <limits>
 #include <span>
@@ -36,6 +35,7 @@
 #include "hearthline/engine/meeting_model.hpp"
 #include "hearthline/engine/pool.hpp"
 #include "hearthline/engine/pool_log.hpp"
+#include "hearthline/engine/stable_list.hpp"
 
 namespace hearthline::engine {
 
@@ -175,7 +175,7 @@ class Meeting {
   R* recorder_;
   std::vector<Pool> pools_;
   std::vector<Entry> entries_;
-  std::deque<Traveller> travellers_;  // at least as many as travel
+  StableList<Traveller> travellers_;  // at least as many as travel
   std::uint32_t travelling_ = 0;
   // The first appointments of all, the next at the end; then a heap of those
   // made since, the next in front.

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "hearthline/index.hpp"
+#include "hearthline/large_pages.hpp"
 #include "hearthline/model/case_processes.hpp"
 #include "hearthline/model/family_model.hpp"
 #include "hearthline/model/hazard_factors.hpp"
@@ -165,7 +166,7 @@ class CaseTable : public HazardFactors<kCaseProcessCount> {
 
   std::string purpose_;
   std::array<random::StreamId, kCaseProcessCount> streams_;
-  std::vector<Row> rows_;
+  std::vector<Row, LargePages<Row>> rows_;
   /// By case (`held`): its first block of rows, and how many it has for each
   /// segment: one, or one for each locality.
   std::array<std::size_t, kHeld> first_row_{};

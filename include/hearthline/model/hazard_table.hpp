@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "hearthline/index.hpp"
+#include "hearthline/large_pages.hpp"
 #include "hearthline/model/calendar.hpp"
 #include "hearthline/model/hazard_factors.hpp"
 #include "hearthline/model/parameters.hpp"
@@ -105,7 +106,7 @@ class HazardTable : public HazardFactors<kProcesses> {
 
   std::array<random::StreamId, kProcesses> streams_;
   int variants_ = 1;
-  std::vector<Row> rows_;
+  std::vector<Row, LargePages<Row>> rows_;
 };
 
 }  // namespace hearthline::model
