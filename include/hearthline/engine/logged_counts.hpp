@@ -111,9 +111,11 @@ class LoggedCounts : public MonthlyCounts {
   }
 
  private:
-  /// Writes a step down.
-  [[gnu::noinline]] void log(const std::int64_t* cell, std::int64_t ticks,
-                             std::int64_t carried, std::int64_t what) {
+  /// Writes a step down. Most runs never do.
+  [[gnu::noinline, gnu::cold]] void log(const std::int64_t* cell,
+                                        std::int64_t ticks,
+                                        std::int64_t carried,
+                                        std::int64_t what) {
     log_->push_back({static_cast<std::uint32_t>(cell - numbers()),
                      static_cast<std::int32_t>(ticks), carried,
                      static_cast<std::int8_t>(what), table_});

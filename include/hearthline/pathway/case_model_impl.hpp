@@ -144,7 +144,8 @@ inline bool CaseModel::covers(const State& state, int child,
 /// Chooses the children that the present case covers. The first is the one with
 /// the earliest exponential time, at the weight of its age as its rate, which
 /// chooses in proportion to weights.
-inline void CaseModel::cover(State& state, double time) const {
+[[gnu::noinline]] inline void CaseModel::cover(State& state,
+                                               double time) const {
   state.covered = 0;
   const model::Coverage& coverage = cases_->coverage(state.kind);
   int first = -1;
@@ -384,7 +385,8 @@ inline void CaseModel::find_case_segment(State& state, double time) const {
 
 /// The same for the age band of the youngest child, and of the children who
 /// leave a case by their own ages.
-inline void CaseModel::find_case_age_band(State& state, double time) const {
+[[gnu::noinline]] inline void CaseModel::find_case_age_band(State& state,
+                                                            double time) const {
   const auto& ages = cases_->age_from();
   std::size_t band = 0;
   while (band + 1 < ages.size() &&

@@ -78,7 +78,7 @@ inline void EnrolledModel::after(State& state, const Before& earlier,
   }
 }
 
-// Not inlined: most events have no consequences.
+// Not inlined, nor is what it calls: most events have no consequences.
 [[gnu::noinline]] inline void EnrolledModel::follow(State& state,
                                                     const Before& earlier,
                                                     std::uint32_t switched,
@@ -207,8 +207,8 @@ inline void EnrolledModel::stop_clock(State& state, int number,
 // ---- From being found to the end of a stay ----------------------------------
 
 /// Refers the family to programmes by a route.
-inline void EnrolledModel::go_along(State& state, int route,
-                                    double time) const {
+[[gnu::noinline]] inline void EnrolledModel::go_along(State& state, int route,
+                                                      double time) const {
   each(programmes_->by_route(route) & state.eligible, [&](int number) {
     Enrolment& own = enrolment(state, number);
     if (!may_be_found(state, number) || time < closed_until(own, number)) {
@@ -252,7 +252,8 @@ inline void EnrolledModel::act_on_time(State& state, int number,
   }
 }
 
-inline void EnrolledModel::find(State& state, int number, double time) const {
+[[gnu::noinline]] inline void EnrolledModel::find(State& state, int number,
+                                                  double time) const {
   Enrolment& own = enrolment(state, number);
   const Programme& programme = programmes_->programme(number);
   const std::uint32_t k = own.counts.found++;
@@ -314,8 +315,9 @@ inline void EnrolledModel::leave_queue(State& state, int number,
   own.due = kNever;
 }
 
-inline void EnrolledModel::start_stay(State& state, int number,
-                                      double time) const {
+[[gnu::noinline]] inline void EnrolledModel::start_stay(State& state,
+                                                        int number,
+                                                        double time) const {
   Enrolment& own = enrolment(state, number);
   const Programme& programme = programmes_->programme(number);
   const ProgrammeStreams& streams = programme.streams;
@@ -397,7 +399,8 @@ inline void EnrolledModel::each_effect(State& state, double time,
   });
 }
 
-inline void EnrolledModel::set_ratios(State& state, double time) const {
+[[gnu::noinline]] inline void EnrolledModel::set_ratios(State& state,
+                                                        double time) const {
   state.effects_changed = false;
   if ((state.acting & (state.acting - 1)) != 0) {
     combine_ratios(state, time);

@@ -137,6 +137,12 @@ class CaseRecorder {
       now_.children = state.children;
       return;
     }
+    renew(state, time);
+  }
+
+  // Not inlined, like the other parts that most events do without: a copy for
+  // each caller would not fit the processor's memory for instructions.
+  [[gnu::noinline]] void renew(const State& state, double time) {
     count_spells(state, time);
     turn(state, time, -1);
     auto moment = counts_.at(state.locality, time);
@@ -199,7 +205,7 @@ class CaseRecorder {
     }
   }
 
-  void count_process(const State& state, int p, double time) {
+  [[gnu::noinline]] void count_process(const State& state, int p, double time) {
     using model::Case;
     using model::CaseChange;
     const model::CaseProcess& process =

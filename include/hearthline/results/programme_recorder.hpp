@@ -223,19 +223,23 @@ class ProgrammeRecorder {
   }
 
   void take(const State& state, double time) {
-    if (state.changes != now_.seen) {
-      now_.seen = state.changes;
-      int in = now_.in;
-      for (std::uint32_t i = 0; i < state.happened; ++i) {
-        in += count(state, state.happenings[i], time);
-      }
-      if (in != now_.in) count_together(state.locality, time, in);
-    }
+    if (state.changes != now_.seen) count_happenings(state, time);
     // Who has come into no programme's reach needs no further look.
     if (state.known != 0) take_themes(state, time);
   }
 
-  void take_themes(const State& state, double time) {
+  // Not inlined: most events do without, and a copy for each caller would not
+  // fit the processor's memory for instructions.
+  [[gnu::noinline]] void count_happenings(const State& state, double time) {
+    now_.seen = state.changes;
+    int in = now_.in;
+    for (std::uint32_t i = 0; i < state.happened; ++i) {
+      in += count(state, state.happenings[i], time);
+    }
+    if (in != now_.in) count_together(state.locality, time, in);
+  }
+
+  [[gnu::noinline]] void take_themes(const State& state, double time) {
     namespace cells = programme_cells;
     int service = cells::kNoService;
     std::uint64_t eligible = 0;
