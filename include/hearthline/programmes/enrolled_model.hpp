@@ -44,7 +44,8 @@ class EnrolledModel {
     double programmes_next;  ///< when something of programmes changes next
     double next_running;
     double next_age;
-    double next_effect;
+    double next_effect;  ///< when one on a process that runs may change next
+    double next_step;    ///< when any does
     engine::PoolSet wanted;  ///< pools of programmes
     engine::PoolSet held;
     ProgrammeSet eligible;
@@ -172,9 +173,11 @@ class EnrolledModel {
   void start_stay(State& state, int number, double time) const;
   void end_stay(State& state, int number, double time) const;
 
+  ProcessSet running(const State& state) const;
   template <class Visit>
   void each_effect(State& state, double time, Visit&& visit) const;
-  void set_ratios(State& state, double time) const;
+  void renew_effects(State& state, double time) const;
+  void switch_effects(State& state, std::uint32_t switched) const;
   void combine_ratios(State& state, double time) const;
   void set_lane_ratios(State& state, std::uint32_t lanes) const;
   void find_next(State& state) const;
@@ -206,6 +209,7 @@ class EnrolledModel {
   }
 
   static constexpr std::uint32_t kAllLanes = (1U << kLanes) - 1U;
+  static_assert(kProcesses <= kEffectProcesses);
 
   CaseModel cases_;
   const ProgrammeTable* programmes_;

@@ -16,6 +16,7 @@ inline void EnrolledModel::enter(const Unit& unit, double start,
   state.asked = 0;
   state.effects_changed = false;
   state.next_effect = kNever;
+  state.next_step = kNever;
   state.changes = 0;
   state.happened = 0;
   find_running(state, start);
@@ -38,10 +39,7 @@ inline void EnrolledModel::enter(const Unit& unit, double start,
   } else if (demography::is_new_family(unit.family->id)) {
     go_along(state, kBirthRoute, start);
   }
-  if (state.acting != 0) {
-    set_ratios(state, start);
-    set_lane_ratios(state, kAllLanes);
-  }
+  if (state.acting != 0) renew_effects(state, start);
   find_next(state);
 }
 
@@ -71,10 +69,12 @@ inline void EnrolledModel::after(State& state, const Before& earlier,
       state.programmes_next <= time ||
       (state.kind != earlier.kind &&
        (programmes_->by_route(route_of(state)) & now) != 0) ||
-      state.youngest_born != earlier.youngest_born) {
+      state.youngest_born != earlier.youngest_born ||
+      (state.acting != 0 && switched != 0 && state.next_step <= time)) {
     follow(state, earlier, switched, time);
   } else if (state.acting != 0) {
-    set_lane_ratios(state, switched);
+    switch_effects(state, switched);
+    state.programmes_next = std::min(state.programmes_next, state.next_effect);
   }
 }
 
@@ -101,9 +101,12 @@ inline void EnrolledModel::after(State& state, const Before& earlier,
   if (state.kind != earlier.kind) go_along(state, route_of(state), time);
   if (born) go_along(state, kBirthRoute, time);
   if (state.acting != 0) {
-    const bool renew = state.effects_changed || state.next_effect <= time;
-    if (renew) set_ratios(state, time);
-    set_lane_ratios(state, renew ? kAllLanes : switched);
+    if (state.effects_changed || state.next_effect <= time ||
+        (switched != 0 && state.next_step <= time)) {
+      renew_effects(state, time);
+    } else {
+      switch_effects(state, switched);
+    }
   }
   find_next(state);
 }
@@ -377,12 +380,24 @@ inline const SteppedRatio* EnrolledModel::course(const Enrolment& own,
   return own.end == StayEnd::kCompleted ? &effect.completed : &effect.dropped;
 }
 
+/// Returns the processes that run.
+inline ProcessSet EnrolledModel::running(const State& state) const {
+  ProcessSet set;
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const int p = process(state, lane);
+    if (p >= 0) set.set(static_cast<std::size_t>(p));
+  }
+  return set;
+}
+
 /// Calls `visit(effect, ratio)` for the effects that act now, and finds when
 /// the first of them changes.
 template <class Visit>
 inline void EnrolledModel::each_effect(State& state, double time,
                                        Visit&& visit) const {
   state.next_effect = kNever;
+  state.next_step = kNever;
+  const ProcessSet run = running(state);
   each(state.acting, [&](int number) {
     const Enrolment& own = enrolment(state, number);
     const bool in = own.standing == Standing::kIn;
@@ -392,29 +407,45 @@ inline void EnrolledModel::each_effect(State& state, double time,
       const SteppedRatio& ratio = *course(own, effect);
       const std::size_t step = ratio.at(origin, time);
       acts = acts || step + 1 < ratio.value.size() || ratio.value[step] != 1.0;
-      state.next_effect = std::min(state.next_effect, ratio.next(origin, step));
+      const double next = ratio.next(origin, step);
+      state.next_step = std::min(state.next_step, next);
+      if ((effect.set & run).any()) {
+        state.next_effect = std::min(state.next_effect, next);
+      }
       visit(effect, ratio.value[step]);
     }
     if (!acts) state.acting &= ~programme_bit(number);
   });
 }
 
-[[gnu::noinline]] inline void EnrolledModel::set_ratios(State& state,
-                                                        double time) const {
+/// Finds the ratios of now. They then hold until an effect on a process that
+/// runs changes; what does not run meets the ratio of its time when it starts.
+[[gnu::noinline]] inline void EnrolledModel::renew_effects(State& state,
+                                                           double time) const {
   state.effects_changed = false;
   if ((state.acting & (state.acting - 1)) != 0) {
     combine_ratios(state, time);
-    return;
-  }
-  // Most families are in one programme, whose ratios need no combining.
-  for (const int process : programmes_->changed()) {
-    state.ratio[static_cast<std::size_t>(process)] = 1.0;
-  }
-  each_effect(state, time, [&](const Effect& effect, double ratio) {
-    for (const int process : effect.processes) {
-      state.ratio[static_cast<std::size_t>(process)] = ratio;
+  } else {
+    // Most families are in one programme, whose ratios need no combining.
+    for (const int process : programmes_->changed()) {
+      state.ratio[static_cast<std::size_t>(process)] = 1.0;
     }
-  });
+    each_effect(state, time, [&](const Effect& effect, double ratio) {
+      for (const int process : effect.processes) {
+        state.ratio[static_cast<std::size_t>(process)] = ratio;
+      }
+    });
+  }
+  set_lane_ratios(state, kAllLanes);
+}
+
+/// The same for lanes whose process has changed, while all ratios hold.
+inline void EnrolledModel::switch_effects(State& state,
+                                          std::uint32_t switched) const {
+  if (switched == 0) return;
+  set_lane_ratios(state, switched);
+  // What runs now may have an effect that was not looked at.
+  state.next_effect = state.next_step;
 }
 
 inline void EnrolledModel::combine_ratios(State& state, double time) const {

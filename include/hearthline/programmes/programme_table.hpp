@@ -3,6 +3,7 @@
 /// Programmes, compiled from parameters into tables for fast look-up.
 
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -38,6 +39,8 @@ constexpr ProgrammeSet programme_bit(int programme) {
 inline constexpr int kEffectProcesses =
     model::kProcesses + model::kCaseProcessCount;
 
+using ProcessSet = std::bitset<static_cast<std::size_t>(kEffectProcesses)>;
+
 /// The routes by which families come to a programme: the beginning of a case of
 /// a kind from `Case::kContact` on, the closing of a case, a birth.
 inline constexpr int kRoutes = model::kCases - 1 + 2;
@@ -56,6 +59,7 @@ enum class QueueOrder : std::uint8_t {
 /// An effect of a programme on some processes.
 struct Effect {
   std::vector<int> processes;  ///< below `kEffectProcesses`
+  ProcessSet set;              ///< the same
   /// Where each stands in `ProgrammeTable::changed`.
   std::vector<std::size_t> places;
   SteppedRatio during;

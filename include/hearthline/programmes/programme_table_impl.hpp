@@ -240,6 +240,7 @@ inline std::vector<Effect> ProgrammeTable::effects_of(
               process_name(process) + ", which effects." + at->second + " has");
         }
         made.processes.push_back(process);
+        made.set.set(static_cast<std::size_t>(process));
       }
     }
     made.during =
