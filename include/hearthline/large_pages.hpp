@@ -21,8 +21,13 @@ class LargePages {
   using value_type = T;
 
   LargePages() = default;
+  /// @param asks  whether it does ask for them
+  explicit LargePages(bool asks) : asks_(asks) {}
   template <class Other>
-  explicit(false) LargePages(const LargePages<Other>&) {}
+  explicit(false) LargePages(const LargePages<Other>& other)
+      : asks_(other.asks()) {}
+
+  bool asks() const { return asks_; }
 
   T* allocate(std::size_t count) {
     if (count > std::numeric_limits<std::size_t>::max() / sizeof(T)) {
@@ -32,8 +37,9 @@ class LargePages {
     void* memory = ::operator new(bytes, alignment(count));
 #ifdef MADV_HUGEPAGE
     // Only advice: without large pages, the memory is as good.
-    if (bytes >= kPage)
+    if (asks_ && bytes >= kPage) {
       static_cast<void>(madvise(memory, bytes, MADV_HUGEPAGE));
+    }
 #endif
     return static_cast<T*>(memory);
   }
@@ -41,6 +47,7 @@ class LargePages {
     ::operator delete(memory, alignment(count));
   }
 
+  /// Each can free what another has allocated.
   template <class Other>
   friend bool operator==(const LargePages&, const LargePages<Other>&) {
     return true;
@@ -51,6 +58,8 @@ class LargePages {
   static std::align_val_t alignment(std::size_t count) {
     return std::align_val_t{count * sizeof(T) >= kPage ? kPage : alignof(T)};
   }
+
+  bool asks_ = true;
 };
 
 }  // namespace hearthline
