@@ -25,10 +25,12 @@ struct CountStep {
 
   std::uint32_t cell = 0;  ///< its position in the table
   std::int32_t ticks = 0;  ///< elapsed in the month
-  std::int64_t carried = 0;
-  std::int8_t what = kEvent;
+  std::int32_t carried = 0;
   std::uint16_t table = 0;  ///< which of several tables
+  std::int8_t what = kEvent;
 };
+// Millions are written in a draw.
+static_assert(sizeof(CountStep) == 16);
 
 /// Where steps are written down.
 using CountLog = std::vector<CountStep>;
@@ -91,22 +93,23 @@ class LoggedCounts : public MonthlyCounts {
   void undo(const CountStep& step) {
     std::int64_t* cell = numbers() + step.cell;
     const std::int64_t ticks = step.ticks;
+    const std::int64_t carried = step.carried;
     switch (step.what) {
       case CountStep::kEvent:
         cell[0] -= 1;
         [[fallthrough]];
       case CountStep::kCarried:
-        cell[1] -= step.carried;
+        cell[1] -= carried;
         break;
       case CountStep::kCarries:
-        cell[1] -= step.carried * (kTicks - ticks);
-        cell[kMeasures + 1] -= step.carried * ticks;
+        cell[1] -= carried * (kTicks - ticks);
+        cell[kMeasures + 1] -= carried * ticks;
         break;
       default:
         cell[0] -= step.what * (kTicks - ticks);
-        cell[1] -= step.carried * step.what * (kTicks - ticks);
+        cell[1] -= carried * step.what * (kTicks - ticks);
         cell[kMeasures] -= step.what * ticks;
-        cell[kMeasures + 1] -= step.carried * step.what * ticks;
+        cell[kMeasures + 1] -= carried * step.what * ticks;
     }
   }
 
@@ -117,8 +120,9 @@ class LoggedCounts : public MonthlyCounts {
                                         std::int64_t carried,
                                         std::int64_t what) {
     log_->push_back({static_cast<std::uint32_t>(cell - numbers()),
-                     static_cast<std::int32_t>(ticks), carried,
-                     static_cast<std::int8_t>(what), table_});
+                     static_cast<std::int32_t>(ticks),
+                     static_cast<std::int32_t>(carried), table_,
+                     static_cast<std::int8_t>(what)});
   }
 
   CountLog* log_ = nullptr;

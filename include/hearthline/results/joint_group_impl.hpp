@@ -152,10 +152,11 @@ class JointRunOfParts<Parts...>::Together {
   };
 
   Watched watched() const {
+    const bool logs_asking = mixes_.size() > 1 || !Kind::kManyAsk;
     return {
         families_.recorder(*base_, 0),
         typename Watched::Watch(differences_, base_->setup_.families().families,
-                                most_steps_, mixes_.size() > 1),
+                                most_steps_, logs_asking),
         Kind::kForks && plans_.empty()};
   }
 

@@ -6,6 +6,9 @@
 ///   Kind(scenarios)           of a group: the baseline first, then the mixes
 ///   Model, Differences
 ///   kForks                    whether a course can go on in another model
+///   kManyAsk                  whether so many families ask for places that to
+///                             write down what they have pays only if several
+///                             mixes need it
 ///   model(k)                  the model of a scenario
 ///   differences()             of the baseline and all mixes
 ///   unit(families, number, key, life)
@@ -56,6 +59,7 @@ struct Source {
 class KindBase {
  public:
   static constexpr bool kForks = true;
+  static constexpr bool kManyAsk = true;  // every case asks for a worker
 
   explicit KindBase(std::vector<Source> scenarios)
       : scenarios_(std::move(scenarios)) {}
@@ -169,6 +173,7 @@ class Enrolled : public WithCases {
   using Differences = ProgrammeDifferences;
   // A programme of a mix acts in the very step in which a family asks for it.
   static constexpr bool kForks = false;
+  static constexpr bool kManyAsk = false;
 
   explicit Enrolled(const std::vector<Source>& scenarios)
       : WithCases(scenarios), shared_(programmes_of(scenario(0))) {

@@ -46,9 +46,8 @@ class MixWatch {
   /// @param differences, families  must outlive the watch
   /// @param most_steps             as for `TouchedFamilies`
   /// @param logs_asking  whether it is written down what families have that ask
-  ///                     for places, from then on. Of those that no mix touches
-  ///                     otherwise, few are served otherwise in a mix: this is
-  ///                     worth its while for several mixes.
+  ///                     for places, from then on; of those that no mix touches
+  ///                     otherwise, some are served otherwise in a mix
   MixWatch(const Differences& differences,
            const std::vector<model::Family>& families, std::size_t most_steps,
            bool logs_asking)
