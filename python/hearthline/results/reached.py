@@ -13,6 +13,7 @@ import pandas as pd
 from ..base import checks, files
 from ..base.errors import InputError
 from ..base.folders import FORMAT, write_csv, write_json
+from ..tables import dictionary
 from ..tables.cubes import financial_years
 from ..tables.drawn import Drawn
 from .comparison import Comparison
@@ -324,9 +325,10 @@ class Reached(Drawn):
         Parameters
         ----------
         folder : str or path
-            A new or empty folder, for ``reached.csv``, the table of the last whole
-            year with a row for each number, programme and group of families; for
-            ``run.json``, which states the scenarios; and for the pictures.
+            A new or empty folder, for ``summaries/reached.csv``, the table of the last
+            whole year with a row for each number, programme and group of families;
+            ``columns.csv``, the meaning of its columns; ``run.json``, which states the
+            scenarios; and the pictures.
         overwrite : bool
             Whether to overwrite earlier results in the folder.
         pictures : bool
@@ -360,7 +362,10 @@ class Reached(Drawn):
         }
         with files.whole_folder(path, overwrite) as waiting:
             write_json(waiting / files.MARKER, about)
-            write_csv(waiting / "reached.csv", self.table(tidy=True))
+            (waiting / "summaries").mkdir()
+            write_csv(waiting / "summaries" / "reached.csv", self.table(tidy=True))
+            described = dictionary.of_folder(waiting)
+            write_csv(waiting / "columns.csv", dictionary.frame(described))
             if pictures:
                 drawn = ((_file_name(name), self.plot(name)) for name in self.pictures)
                 write_pictures(waiting, drawn)

@@ -62,6 +62,9 @@ TABLES = {
     "options": "All scenarios side by side in one year: need, cases and cost, with "
     "their differences from the baseline",
     "waterfall": "What each programme of a mix does alone, and what they do together",
+    "reached": "What each programme of a mix changes alone, and all of them together: "
+    "among the families that start it at any time of the run, among all others, and in "
+    "the borough",
     "changes": "What differs between each scenario and the one that it was made from",
     "cost_avoided": "Cost avoided by financial year, baseline minus scenario: not "
     "cashable, without programmes",
@@ -88,6 +91,8 @@ _LEVELS = {
 
 #: What each key column says, by name.
 KEYS = {
+    "among": "Whose numbers they are: reached (families that start the programme, or "
+    "any of the mix), others, borough (all families)",
     "age": "Age in completed years",
     "age_band": "Age of the child, in years",
     "case": f"Kind of case: {_choice(words.CASES)}",

@@ -138,9 +138,13 @@ def test_a_folder_has_the_table_and_the_pictures(
     found: hl.Reached, tmp_path: Path
 ) -> None:
     folder = found.save(tmp_path / "out")
-    table = pd.read_csv(folder / "reached.csv", keep_default_na=False)
+    file = folder / "summaries" / "reached.csv"
+    table = pd.read_csv(file, keep_default_na=False)
     assert len(table) == len(found.table(tidy=True))
     assert {"programme", "among", "baseline", "difference_mcse"} <= set(table)
+    columns = pd.read_csv(folder / "columns.csv").set_index("column")
+    assert columns.index.tolist() == list(table)
+    assert "any of the mix" in columns.loc["among", "meaning"]
     assert (folder / "pictures" / "level-4-acute-needs.svg").is_file()
     about = json.loads((folder / "run.json").read_text("utf-8"))
     assert about["programmes"] == found.programmes
