@@ -19,6 +19,7 @@ KINDS = {
     hl.MultiStateExpectation: ["name"],
     hl.MultiStateRun: ["name"],
     hl.Projection: [],
+    hl.Reached: ["name", "year"],
     hl.Results: ["name"],
     Trace: [],
     hl.Validation: [],
