@@ -78,6 +78,14 @@ Waterfall = Annotated[
         "from the baseline does alone, and their interaction.",
     ),
 ]
+Reached = Annotated[
+    bool,
+    typer.Option(
+        "--reached",
+        help="Also follow the families that programmes reach: what each programme "
+        "changes among them, and in the borough.",
+    ),
+]
 
 
 def _number(text: str | None) -> object:
@@ -140,6 +148,7 @@ def compare(
     overwrite: Overwrite = False,
     pictures: Pictures = True,
     waterfall: Waterfall = False,
+    reached: Reached = False,
 ) -> None:
     """Simulate scenarios and a baseline with common random numbers."""
     with statuses():
@@ -156,6 +165,7 @@ def compare(
             overwrite=overwrite,
             pictures=pictures,
             waterfall=waterfall,
+            reached=reached,
         )
 
 

@@ -18,7 +18,9 @@ from ..results.saved_pieces import PIECES, Claim, SavedPieces
 from ..running.compare import check_shared, named_apart
 from ..running.compare import start_or_resume as compare_draws
 from ..running.folder import complete, finished_in, partial
+from ..running.reached import reached as follow
 from ..running.run import start_or_resume as run_draws
+from ..scenarios.parts import differing
 from ..scenarios.scenario import Scenario, load
 from . import show
 from .statuses import INTERRUPTED, say
@@ -101,6 +103,7 @@ def compare(
     overwrite: bool,
     pictures: bool,
     waterfall: bool,
+    reached: bool,
 ) -> None:
     """Simulate scenarios and a baseline; write tables, differences and pictures.
 
@@ -111,6 +114,8 @@ def compare(
     out, draws, seed, threads, population, resume, overwrite, pictures, waterfall
         The options of the command; numbers are checked here. What is resumed has the
         parts of mixes if it had them before.
+    reached : bool
+        Whether those whom programmes reach are followed, after the comparison.
 
     Raises
     ------
@@ -119,7 +124,7 @@ def compare(
     typer.Exit
         After Ctrl-C, when the finished draws are saved.
     """
-    work = _Work("comparison", out, resume, overwrite, pictures)
+    work = _Work("comparison", out, resume, overwrite, pictures, anew=reached)
     if work.resumed is not None:
         if scenarios:
             raise InputError(
@@ -136,11 +141,15 @@ def compare(
         if waterfall:
             check_shared(named)
             named = with_parts(named)
+    base, *mixes = apart(named)[0].values()
+    if reached:  # Before anything takes long.
+        for mix in mixes:
+            differing("--reached", base, mix)
 
     def simulate(request: _Request) -> Comparison:
         every = request.earlier
         earlier = Comparison.of_every(every) if every else None
-        return compare_draws(
+        compared = compare_draws(
             named,
             request.draws,
             request.seed,
@@ -151,6 +160,17 @@ def compare(
             request.claim,
             request.source,
         )
+        if reached:
+            for name, mix in zip(compared.scenarios, mixes, strict=True):
+                compared.reached[name] = follow(
+                    base,
+                    mix,
+                    draws=request.draws,
+                    seed=request.seed,
+                    threads=request.threads,
+                    population=request.families,
+                )
+        return compared
 
     work.do(named, draws, seed, threads, population, simulate)
 
@@ -267,8 +287,10 @@ class _Work:
         resume: Path | None,
         overwrite: bool,
         pictures: bool,
+        anew: bool = False,
     ) -> None:
         self.kind, self.overwrite, self.pictures = kind, overwrite, pictures
+        self.anew = anew  # Whether complete results are written again, with more.
         for folder in (out, resume):
             if folder is not None:
                 _recover(files.as_path(folder))
@@ -297,7 +319,11 @@ class _Work:
             goal = _goal(draws, resumed.asked, resumed.done)
             number = _same("seed", seed, resumed.seed)
         workers = checks.threads(threads)
-        if resumed is not None and resumed.is_complete(goal, self._out):
+        if (
+            resumed is not None
+            and not self.anew
+            and resumed.is_complete(goal, self._out)
+        ):
             done = resumed.loaded(self.kind)
             _show(_overview(done), done, resumed.folder)
             return
@@ -465,5 +491,8 @@ def _show(overview: str, results: Results | Comparison, target: Path) -> None:
     steps = target / "summaries" / "waterfall.csv"
     if steps.is_file():
         print(f"Waterfall: {steps}")
+    among = target / "summaries" / "reached.csv"
+    if among.is_file():
+        print(f"Reached:   {among}")
     tables = target if isinstance(results, Results) else target / "scenarios"
     print(f"Tables:    {tables}")

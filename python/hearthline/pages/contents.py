@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _HEADINGS = {
     "waterfall": "Waterfall: what each programme adds",
     "waterfall_care": "Waterfall: what each programme adds, children looked after",
+    "reached": "Among the families that programmes reach",
+    "reached_care": "Among the families that programmes reach: children looked after",
 }
 
 

@@ -76,6 +76,8 @@ def excerpt(path: Path, localities: Mapping[str, str]) -> Excerpt | None:
     table = pd.read_csv(path, keep_default_na=False, na_values=[""])
     if "step" in table:
         return _steps(table)
+    if "among" in table:
+        return _among(table)
     for column in ("mean", "baseline"):
         if column in table:
             # Measures that the model does not have are only in the file.
@@ -166,6 +168,28 @@ def _steps(table: pd.DataFrame) -> Excerpt:
     )
     numeric = (False, *(True for _ in known))
     return Excerpt(caption, ("step", *known), numeric, tuple(rows[:STEPS]))
+
+
+def _among(table: pd.DataFrame) -> Excerpt:
+    """Return how many families programmes reach, and differences among them."""
+    mine = table[table["among"] == "reached"]
+    known = [name for name in _OF_STEPS if name in set(mine["number"])]
+    rows: list[tuple[str, ...]] = []
+    for (mix, programme), own in mine.groupby(["scenario", "programme"], sort=False):
+        gaps = dict(zip(own["number"], own["difference"].astype(float), strict=True))
+        means = dict(zip(own["number"], own["mean"].astype(float), strict=True))
+        many = number(means["Families reached in all years"], False)
+        title = f"{mix}: {str(programme).replace('_', ' ')}"
+        rows.append((title, many, *(number(gaps[name], True) for name in known)))
+    years = mine.loc[mine["number"] == known[0], "financial_year"].iloc[0]
+    caption = (
+        "Families that start a programme in any year, and differences from the "
+        f"baseline among them in {_text('financial_year', years, {})}: each programme "
+        "alone, and all together"
+    )
+    numeric = (False, True, *(True for _ in known))
+    columns = ("programme", "families reached", *known)
+    return Excerpt(caption, columns, numeric, tuple(rows[:STEPS]))
 
 
 def _excerpt(

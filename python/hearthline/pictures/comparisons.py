@@ -478,11 +478,15 @@ _PICTURES: dict[str, tuple[str, Callable[[Comparison, Sequence[str]], Picture]]]
     "options": ("level", options),
 }
 
-#: What the names of pictures that take a mix apart begin with, before "-" and the mix,
-#: each with its table and its number; they change by different programmes.
+#: What the names of pictures of one mix begin with, before "-" and the mix, each with
+#: its table and its number; mixes change by different programmes.
 _WATERFALLS = {
     "waterfall": ("level", "Above level 2"),
     "waterfall_care": ("case", "Looked after"),
+}
+_REACHED = {
+    "reached": ("level", "Above level 2"),
+    "reached_care": ("case", "Looked after"),
 }
 
 
@@ -500,10 +504,12 @@ def available(comparison: Comparison) -> list[str]:
     """
     tables = comparison.tables
     mine = [name for name, (table, _) in _PICTURES.items() if table in tables]
+    of_mixes = (_WATERFALLS, comparison.parts), (_REACHED, comparison.reached)
     return mine + [
         f"{name}-{mix}"
-        for name, (table, _) in _WATERFALLS.items()
-        for mix in comparison.parts
+        for kinds, mixes in of_mixes
+        for name, (table, _) in kinds.items()
+        for mix in mixes
         if table in tables
     ]
 
@@ -527,4 +533,6 @@ def draw(comparison: Comparison, name: str, scenarios: Sequence[str]) -> Picture
     kind, _, mix = name.partition("-")
     if kind in _WATERFALLS:
         return Waterfall(comparison, mix).plot(_WATERFALLS[kind][1])
+    if kind in _REACHED:
+        return comparison.reached[mix].plot(_REACHED[kind][1])
     return _PICTURES[name][1](comparison, scenarios)

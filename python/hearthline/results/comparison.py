@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
@@ -32,6 +32,36 @@ if TYPE_CHECKING:
     from .assets import When
 
 
+class Followed(Protocol):
+    """What the programmes of a mix change among those they reach: `Reached`."""
+
+    def table(self, year: str | None = None, tidy: bool = False) -> pd.DataFrame:
+        """Return the table; see `Reached.table`.
+
+        Parameters
+        ----------
+        year, tidy
+            Like the arguments of `Reached.table`.
+
+        Returns
+        -------
+        pandas.DataFrame
+        """
+
+    def plot(self, name: str | None = None, year: str | None = None) -> Picture:
+        """Draw a picture; see `Reached.plot`.
+
+        Parameters
+        ----------
+        name, year
+            Like the arguments of `Reached.plot`.
+
+        Returns
+        -------
+        Picture
+        """
+
+
 class Comparison(Drawn):
     """Scenarios and their baseline, draw by draw.
 
@@ -46,6 +76,10 @@ class Comparison(Drawn):
     parts : dict of str to dict of str to Results
         Results of the parts of each mix, each part alone on the baseline, by the names
         of the mix and of the part; empty if mixes were not taken apart.
+    reached : dict of str to Reached
+        What the programmes of mixes change among those they reach, by the name of the
+        mix, for `save` to write too; empty unless it is filled, as by ``hearthline
+        compare --reached``.
     """
 
     _kind = "comparison"
@@ -66,6 +100,7 @@ class Comparison(Drawn):
                 f"{checks.shown(results)}; hearthline.compare simulates scenarios"
             )
         self.results = dict(results)
+        self.reached: dict[str, Followed] = {}
         wanted = "a mapping of mixes to the results of their parts, by name"
         self.parts: dict[str, dict[str, Results]] = {}
         for mix, own in checks.mapping("parts", parts, wanted).items():
@@ -747,6 +782,10 @@ class Comparison(Drawn):
         write_csv(summaries / "options.csv", self.options(tidy=True))
         if self.parts:
             write_csv(summaries / "waterfall.csv", self.waterfalls())
+        if self.reached:
+            tables = [own.table(tidy=True) for own in self.reached.values()]
+            every = pd.concat(tables, keys=self.reached, names=["scenario"])
+            write_csv(summaries / "reached.csv", every.reset_index("scenario"))
         if "programme_theme" in self.tables:
             write_csv(summaries / "assets.csv", self.assets())
         if not self.changes.empty:

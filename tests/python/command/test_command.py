@@ -16,6 +16,7 @@ from conftest import NO_EFFECT, ROOT, SMALL, Command, left_in, quietly
 import hearthline as hl
 from hearthline.base import progress
 from hearthline.command.simulate import _named
+from hearthline.pages.excerpts import excerpt, number
 from hearthline.running import compare as running
 from hearthline.running import simulation
 from hearthline.tables.drawn import Drawn
@@ -429,6 +430,64 @@ def test_compare_takes_mixes_apart_if_asked(
     assert "aterfall" not in ended.out
     assert "aterfall" not in (plain / "index.html").read_text("utf-8")
     assert "parts" not in json.loads((plain / "run.json").read_text())
+
+
+def test_compare_follows_those_whom_programmes_reach_if_asked(
+    command: Command,
+    mixes: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def few(drawn: Drawn) -> list[str]:
+        if isinstance(drawn, hl.Comparison):
+            return [f"reached-{mix}" for mix in drawn.reached]
+        return ["level"] if isinstance(drawn, hl.Results) else ["Above level 2"]
+
+    monkeypatch.setattr(Drawn, "pictures", property(few))
+    place = tmp_path / "out"
+    words = ("compare", *mixes, "-o", place, "--draws", 2)
+    ended = command(*words, "--reached")
+    assert ended.status == 0, ended.err
+    assert f"Reached:   {place}/summaries/reached.csv" in ended.out.replace("\n", "")
+    own = hl.reached(*mixes, draws=2, progress=False)
+    picture = (place / "pictures" / "reached-mix.png").read_bytes()
+    assert picture == own.plot().contents()["png"]
+    table = pd.read_csv(place / "summaries" / "reached.csv")
+    mine = own.table(tidy=True)
+    assert (table.pop("scenario") == "mix").all()
+    assert list(table) == list(mine)
+    assert np.allclose(table["difference"], mine["difference"], equal_nan=True)
+    page = (place / "index.html").read_text("utf-8")
+    assert "Among the families that programmes reach" in page
+    shown = excerpt(place / "summaries" / "reached.csv", {})
+    assert shown is not None
+    assert shown.heads[:2] == ("programme", "families reached")
+    assert [row[0] for row in shown.rows] == [
+        "mix: family support",
+        "mix: open door",
+        "mix: all together",
+    ]
+    gaps = mine[mine["among"] == "reached"].set_index(["programme", "number"])
+    column = shown.heads.index("Looked after")
+    gap = gaps["difference"]["family_support", "Looked after"]
+    assert shown.rows[0][column] == number(gap, signed=True)
+    # What is complete is followed too, and replaced only if that is said.
+    again = ("compare", "--resume", place, "--reached", "--no-pictures")
+    assert command(*again).status == 2
+    assert command(*again, "--overwrite").status == 0
+
+
+def test_compare_says_early_that_no_programme_differs(
+    command: Command, mixes: list[Path], tmp_path: Path
+) -> None:
+    rates = tmp_path / "rates.toml"
+    hl.load(mixes[0]).set({"moves.3->4.rate": 0.1}, name="rates").save(rates)
+    words = ("compare", mixes[0], rates, "-o", tmp_path / "out", "--draws", 2)
+    ended = command(*words, "--reached")
+    assert ended.status == 2
+    said = " ".join(ended.err.split())
+    assert "--reached: expected a mix with a programme" in said
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_resumed_comparison_has_the_parts_that_it_had(
