@@ -105,8 +105,8 @@ def reached(
         If a scenario cannot be loaded.
     InputError
         If no programme differs or one cannot do without another; if families in the
-        scenarios cannot be compared one by one (other demography, or another rule by
-        which programmes combine); or for what `hearthline.compare` refuses.
+        scenarios cannot be compared one by one, since the mix has another demography;
+        or for what `hearthline.compare` refuses.
     OutputError
         If draws cannot be written.
     Interrupted
