@@ -31,11 +31,12 @@ NEXT = @printf '%s\n' '' 'To use Hearthline, type one of' \
 help: ## this list
 	@sed -En 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
 
-demo: build/demo/run.json ## compare Barnet's baseline with earlier help
+demo: build/savings.xlsx ## compare Barnet's baseline with key workers, and cost it
 	@echo "Open in a browser: build/demo/index.html"
+	@echo "Open in a spreadsheet program: build/savings.xlsx"
 	$(NEXT)
 
-test: .venv/.installed .venv/.has-test .venv/.has-browser build/release/build.ninja ## every test, quick ones first
+test: .venv/.installed .venv/.has-test .venv/.has-viewers build/release/build.ninja ## every test, quick ones first
 	cmake --build --preset release
 	ctest --preset release
 	$(BIN)/pytest -n $(JOBS) --dist loadfile --durations=12 --durations-min=5
@@ -48,7 +49,7 @@ notebook: .venv/.installed .venv/.has-notebook ## the notebooks, in a browser
 	@scripts/notebook $(NOTEBOOK_ARGS)
 
 # A report, not a gate: no test fails because of it.
-coverage: .venv/.installed .venv/.has-test .venv/.has-browser ## which lines of the package its tests run
+coverage: .venv/.installed .venv/.has-test .venv/.has-viewers ## which lines of the package its tests run
 	mkdir -p build/coverage
 	$(BIN)/pytest --ignore tests/python/test_notebooks.py \
 	  --cov --cov-report=term --cov-report=html:build/coverage
@@ -74,9 +75,12 @@ clean: ## remove all that make has made: build and .venv
 	rm -rf build .venv
 
 build/demo/run.json: .venv/.installed $(FACE)
-	$(BIN)/hearthline compare barnet-2014 barnet-2014-early \
+	$(BIN)/hearthline compare barnet-2014 troubled-families-500 \
 	  -o build/demo --draws 100 --overwrite
 	@touch $@
+
+build/savings.xlsx: build/demo/run.json
+	$(BIN)/hearthline mtfs build/demo -o $@ --start 2015/16 --overwrite
 
 .venv/.ready:
 	scripts/system_packages
@@ -95,8 +99,8 @@ build/demo/run.json: .venv/.installed $(FACE)
 	touch $@
 
 # Debian's: a third of the size of a browser with windows, and kept up to date.
-.venv/.has-browser: | .venv/.ready
-	scripts/system_packages chromium-headless-shell
+.venv/.has-viewers: | .venv/.ready
+	scripts/system_packages chromium-headless-shell libreoffice-calc-nogui
 	touch $@
 
 # The module is built where the tests are, by their preset: what both need is

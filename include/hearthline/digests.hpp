@@ -11,7 +11,7 @@
 namespace hearthline {
 
 /// Of runs of the family model, without and with demography.
-inline constexpr const char* kRunDigest = "8355e39523819373";
+inline constexpr const char* kRunDigest = "f1886b72957aa425";
 
 /// Of runs of declared multi-state models.
 inline constexpr const char* kMultistateDigest = "f7b95be2fb9dea8f";

@@ -27,6 +27,7 @@ from .population.families import Families
 from .population.families_file import read_families
 from .population.marginals_check import check_marginals
 from .population.synthesis import synthesise
+from .reading.unit_costs import unit_costs
 from .results.comparison import Comparison
 from .results.expectation import Expectation
 from .results.reached import Reached
@@ -39,6 +40,7 @@ from .running.reached import reached
 from .running.run import run
 from .running.validate import validate
 from .running.waterfall import waterfall
+from .scenarios.cost_books import cost_book, cost_books
 from .scenarios.programmes import programmes
 from .scenarios.projection import Projection
 from .scenarios.projection_reading import read_population_totals, read_projection
@@ -77,6 +79,8 @@ __all__ = [
     "__version__",
     "check_marginals",
     "compare",
+    "cost_book",
+    "cost_books",
     "demo",
     "expect",
     "list_scenarios",
@@ -91,6 +95,7 @@ __all__ = [
     "run",
     "schema",
     "synthesise",
+    "unit_costs",
     "validate",
     "waterfall",
 ]

@@ -21,6 +21,8 @@ void bind_tables(py::module_& module);
 void bind_population(py::module_& module);
 void bind_run(py::module_& module);
 void bind_expectation(py::module_& module);
+void bind_money(py::module_& module);
+void bind_appraisal(py::module_& module);
 void bind_multistate(py::module_& module);
 void bind_validation(py::module_& module);
 

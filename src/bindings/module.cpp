@@ -16,6 +16,8 @@ PYBIND11_MODULE(_core, module) {
   bind_population(module);
   bind_run(module);
   bind_expectation(module);
+  bind_money(module);
+  bind_appraisal(module);
   bind_multistate(module);
   bind_validation(module);
 }

@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "bindings.hpp"
+#include "costs.hpp"
 #include "hearthline/demography/arrivals.hpp"
 #include "hearthline/error.hpp"
+#include "hearthline/money/exact.hpp"
+#include "hearthline/results/family_bill.hpp"
 #include "hearthline/results/joint_run.hpp"
 #include "hearthline/results/reached_run.hpp"
 #include "hearthline/results/scenario_run.hpp"
@@ -94,6 +97,32 @@ py::list trace(const ScenarioRun& run, std::uint64_t family,
     events.append(event);
   }
   return events;
+}
+
+/// Returns the bill of a family as columns, a line each: the places of the year
+/// and of the item (among those of `Pricing`), ticks of volume, the price in
+/// ten-thousandths of a pound, and whole pence.
+/// @param priced  whose costs are taken
+py::dict bill(const ScenarioRun& run, std::uint64_t family, std::uint32_t draw,
+              const scenario::Loaded& priced) {
+  const std::vector<results::BillLine> lines = [&] {
+    py::gil_scoped_release release;
+    return run.bill({family}, draw, costs_of(priced)).lines;
+  }();
+  const auto column = [&](const auto& of) {
+    py::list cells;
+    for (const results::BillLine& line : lines) cells.append(of(line));
+    return cells;
+  };
+  using Line = results::BillLine;
+  py::dict columns;
+  columns["year"] = column([](const Line& line) { return line.year; });
+  columns["item"] = column([](const Line& line) { return line.item; });
+  columns["ticks"] = column([](const Line& line) { return line.ticks; });
+  columns["price"] = column([](const Line& line) { return line.price; });
+  columns["pence"] = column(
+      [](const Line& line) { return money::rounded(line.amount(), line.per); });
+  return columns;
 }
 
 /// Returns the families that join after the start, by id: whether a first birth
@@ -209,7 +238,9 @@ void bind_run(py::module_& module) {
       .def("entrants", &entrants)
       .def("expected_people", &expected_people)
       .def("table", &table, py::arg("name"), py::arg("upto") = py::none())
-      .def("trace", &trace, py::arg("family_id"), py::arg("draw"));
+      .def("trace", &trace, py::arg("family_id"), py::arg("draw"))
+      .def("bill", &bill, py::arg("family_id"), py::arg("draw"),
+           py::arg("priced"));
   py::class_<JointRun>(module, "JointRun")
       .def(py::init([](ScenarioRun& base, std::vector<ScenarioRun*> mixes) {
              return JointRun(base, std::move(mixes));

@@ -46,11 +46,6 @@ std::vector<std::string> zone_names(const Loaded& loaded) {
   return names;
 }
 
-std::string price_year(const Loaded& loaded) {
-  const auto& costs = loaded.scenario.costs;
-  return costs.empty() ? std::string() : costs.begin()->second.price_year;
-}
-
 /// Returns a value that Python has checked: a number, a string, a list of
 /// either, or a dictionary of such values and dictionaries.
 scenario::Value value_of(const py::handle& given) {
@@ -96,7 +91,6 @@ void bind_scenario(py::module_& module) {
           [](const Loaded& s) { return scenario::locality_names(s.scenario); })
       .def_property_readonly("locality_titles", &locality_titles)
       .def_property_readonly("zones", &zone_names)
-      .def_property_readonly("price_year", &price_year)
       .def_property_readonly(
           "marginals",
           [](const Loaded& s) { return s.scenario.population.marginals; })
@@ -121,6 +115,13 @@ void bind_scenario(py::module_& module) {
       "programme",
       [](const std::string& name, const std::vector<std::string>& folders) {
         return scenario::load_programme(name, folders).to_toml();
+      },
+      py::arg("name_or_path"), py::arg("folders"));
+  module.def("shipped_books", &scenario::shipped_books, py::arg("folders"));
+  module.def(
+      "book",
+      [](const std::string& name, const std::vector<std::string>& folders) {
+        return scenario::load_book(name, folders).to_toml();
       },
       py::arg("name_or_path"), py::arg("folders"));
   module.def("schema", &scenario::json_schema);

@@ -22,7 +22,7 @@ std::vector<std::string> names(const Table& table, bool keys) {
   return names;
 }
 
-py::array column(const py::object& self, const std::string& name) {
+py::array table_column(const py::object& self, const std::string& name) {
   const auto visitor = [&](const auto& cells) {
     return view(cells.data(), cells.size(), sizeof(cells[0]), self);
   };
@@ -72,7 +72,7 @@ void bind_tables(py::module_& module) {
       .def_property_readonly("measures", &measures)
       .def_property_readonly("overlaps", &overlaps)
       .def("__len__", &Table::rows)
-      .def("column", &column, py::arg("name"))
+      .def("column", &table_column, py::arg("name"))
       .def(
           "labels",
           [](const Table& t, const std::string& name) {

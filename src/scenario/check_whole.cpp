@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "check_costs.hpp"
 #include "hearthline/error.hpp"
 #include "hearthline/model/case_table.hpp"
 #include "hearthline/model/covariates.hpp"
@@ -17,8 +18,8 @@
 #include "hearthline/scenario/require.hpp"
 #include "hearthline/text/nearest_name.hpp"
 #include "hearthline/text/number_text.hpp"
-#include "month_text.hpp"
 #include "pathway_rates.hpp"
+#include "refused.hpp"
 #include "tree.hpp"
 #include "vocabulary.hpp"
 
@@ -35,25 +36,6 @@ std::vector<std::string> keys(const Map& map) {
   std::vector<std::string> names;
   for (const auto& entry : map) names.push_back(entry.first);
   return names;
-}
-
-/// Returns what compiling a part of a scenario refuses; nothing if it is sound.
-template <class Compile>
-std::optional<Issue> refused(const Compile& compile) {
-  try {
-    compile();
-  } catch (const InputError& error) {
-    const std::string text = error.what();
-    const auto expected = text.find(": expected ");
-    const auto found = text.rfind(", found ");
-    if (expected == std::string::npos || found == std::string::npos) throw;
-    Issue issue;
-    issue.field = text.substr(0, expected);
-    issue.found = text.substr(found + 8);
-    issue.allowed = text.substr(expected + 11, found - expected - 11);
-    return issue;
-  }
-  return std::nullopt;
 }
 
 /// The checks, one idea each; together they fill one list of issues.
@@ -81,7 +63,9 @@ class Whole {
     for (const auto& [name, stream] : scenario_.streams) {
       one_stream("streams." + name, stream);
     }
-    costs();
+    for (Issue& issue : check_costs(scenario_, sound_)) {
+      issues_.push_back(std::move(issue));
+    }
     return std::move(issues_);
   }
 
@@ -353,7 +337,7 @@ class Whole {
         }
       }
       if (programme.cost && sound_(path + ".cost.price_year") &&
-          !is_financial_year(programme.cost->price_year)) {
+          !money::year_of(programme.cost->price_year)) {
         note(path + ".cost.price_year", cited(programme.cost->price_year),
              "a financial year such as \"2014/15\" (two consecutive years)");
       }
@@ -477,63 +461,6 @@ class Whole {
          "either entries_per_year or entries_per_1000_children");
   }
 
-  void costs() {
-    for (const auto& [name, cost] : scenario_.costs) one_cost(name, cost);
-    if (!sound_("costs")) return;
-    levels_or_cases();
-    for (const auto& [name, cost] : scenario_.costs) {
-      const auto& [first, other] = *scenario_.costs.begin();
-      if (cost.price_year == other.price_year ||
-          !is_financial_year(cost.price_year) ||
-          !is_financial_year(other.price_year)) {
-        continue;
-      }
-      note("costs." + name + ".price_year", cited(cost.price_year),
-           cited(other.price_year) + ", the price year of costs." + first +
-               " (costs are added up)");
-    }
-  }
-
-  static bool is_of_level(const std::string& name) {
-    return name.starts_with("level_");
-  }
-
-  void one_cost(const std::string& name, const money::CostParameters& cost) {
-    const std::string path = "costs." + name;
-    if (!is_of_level(name) && !scenario_.pathway && sound_("pathway")) {
-      note(path, "a kind of case, in a scenario without a pathway",
-           "a need level (families have no cases without [pathway])");
-    }
-    if (cost.cases.has_value() == cost.children.has_value() && sound_(path)) {
-      note(path, cost.cases ? "both" : "neither",
-           "either cases (families) or children, over which the cost is "
-           "averaged");
-    }
-    if (sound_(path + ".price_year") && !is_financial_year(cost.price_year)) {
-      note(path + ".price_year", cited(cost.price_year),
-           "a financial year such as \"2014/15\" (two consecutive years)");
-    }
-  }
-
-  /// A family with a case also has a need level. Both lines are named, since
-  /// they may be in different files.
-  void levels_or_cases() {
-    const auto& costs = scenario_.costs;
-    const auto is_of = [](bool level) {
-      return [level](const auto& cost) {
-        return is_of_level(cost.first) == level;
-      };
-    };
-    const auto level = std::find_if(costs.begin(), costs.end(), is_of(true));
-    const auto kind = std::find_if(costs.begin(), costs.end(), is_of(false));
-    if (level == costs.end() || kind == costs.end()) return;
-    const std::string allowed =
-        "costs either of need levels or of kinds of case (a family with a case "
-        "would be counted twice); `without` removes those that are inherited";
-    note("costs." + level->first, "also costs." + kind->first, allowed);
-    note("costs." + kind->first, "also costs." + level->first, allowed);
-  }
-
   const Scenario& scenario_;
   const Sound& sound_;
   std::vector<Issue> issues_;
@@ -552,7 +479,7 @@ std::vector<Issue> check_whole(const Scenario& scenario) {
 std::vector<Issue> check_programme(
     const programmes::ProgrammeParameters& programme) {
   std::vector<Issue> issues;
-  if (programme.cost && !is_financial_year(programme.cost->price_year)) {
+  if (programme.cost && !money::year_of(programme.cost->price_year)) {
     issues.push_back(
         {"", 0, 0, "cost.price_year", cited(programme.cost->price_year),
          "a financial year such as \"2014/15\" (two consecutive years)", ""});

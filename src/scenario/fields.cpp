@@ -28,8 +28,10 @@ std::vector<std::string> FieldList::names_of(
       return {"THEME"};
     case model::Vocabulary::kMove:
       return {"MOVE"};
-    case model::Vocabulary::kCosted:
-      return {"COSTED"};
+    case model::Vocabulary::kPayer:
+      return {"PAYER"};
+    case model::Vocabulary::kLeftOut:
+      return {"LEFT_OUT"};
     case model::Vocabulary::kCovariate:
       return {"COVARIATE"};
     case model::Vocabulary::kContactSource:

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "changes.hpp"
+#include "check_costs.hpp"
 #include "hearthline/scenario/check.hpp"
 #include "hearthline/scenario/warnings.hpp"
 #include "open.hpp"
@@ -100,6 +101,31 @@ LoadedProgramme load_programme(const std::string& name_or_path,
 std::string LoadedProgramme::to_toml() const {
   Writer writer("");
   programmes::ProgrammeParameters::visit(programme, writer);
+  return writer.result();
+}
+
+LoadedBook load_book(const std::string& name_or_path,
+                     const std::vector<std::string>& folders) {
+  const auto kept =
+      std::make_shared<const Tree>(tree_of_book(name_or_path, folders));
+  LoadedBook loaded{money::BookParameters{}, Document(kept)};
+  Reading reading(*kept);
+  Reader reader(reading, kept->root, "");
+  money::BookParameters::visit(loaded.book, reader);
+  reader.finish({"book", "without"});
+  const auto sound = [&reading](const std::string& path) {
+    return reading.sound(path);
+  };
+  for (Issue& issue : check_book(loaded.book, sound)) {
+    reading.note(placed(*kept, std::move(issue)));
+  }
+  if (!reading.issues().empty()) throw ScenarioError(reading.issues());
+  return loaded;
+}
+
+std::string LoadedBook::to_toml() const {
+  Writer writer("");
+  money::BookParameters::visit(book, writer);
   return writer.result();
 }
 

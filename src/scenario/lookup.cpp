@@ -102,4 +102,9 @@ std::vector<std::string> shipped_programmes(
   return names_in(folders, kProgramme);
 }
 
+std::vector<std::string> shipped_books(
+    const std::vector<std::string>& folders) {
+  return names_in(folders, kCostBook);
+}
+
 }  // namespace hearthline::scenario

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// From names to files: of scenarios, and of programmes of the library.
+/// From names to files: of scenarios, programmes of the library and cost books.
 
 #include <string>
 #include <string_view>
@@ -17,6 +17,7 @@ struct Sought {
 };
 inline constexpr Sought kScenario{"scenario", ""};
 inline constexpr Sought kProgramme{"programme", "programmes"};
+inline constexpr Sought kCostBook{"cost book", "costs"};
 
 /// Returns the file of a name or path.
 /// @param name  a name, or a path: it has a '/' or ends in .toml

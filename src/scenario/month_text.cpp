@@ -25,11 +25,4 @@ std::optional<model::YearMonth> month_of(std::string_view text) {
   return model::YearMonth{year, month};
 }
 
-bool is_financial_year(std::string_view text) {
-  if (text.size() != 7) return false;
-  const int year = digits(text.substr(0, 4));
-  return year >= kFirstYear && year <= kLastYear &&
-         text == model::financial_year_text(year);
-}
-
 }  // namespace hearthline::scenario

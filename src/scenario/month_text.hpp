@@ -16,7 +16,4 @@ using model::kLastYear;
 /// Years run from 1900 to 2200.
 std::optional<model::YearMonth> month_of(std::string_view text);
 
-/// Returns whether a text is a financial year such as "2014/15".
-bool is_financial_year(std::string_view text);
-
 }  // namespace hearthline::scenario

@@ -31,6 +31,24 @@ void refuse_circle(const Chain& chain, const std::string& next,
   throw ScenarioError({issue});
 }
 
+/// A kind of file of which one takes in another, named in `field`.
+struct Library {
+  Sought sought;
+  std::string_view field;
+  std::string_view needs;  ///< what a file of the kind states
+  std::string_view taken;  ///< in messages
+  std::string_view path;   ///< of something in it, as an example
+};
+constexpr Library kProgrammes{
+    kProgramme, "library",
+    "a programme with title and the table stay, or with library = \"another\"",
+    "the programme that is taken in", "effects.contacts"};
+constexpr Library kBooks{
+    kCostBook, "book",
+    "a cost book with title and the tables deflator and items, or with "
+    "book = \"another\"",
+    "the cost book that is taken in", "items.looked_after"};
+
 class Opener {
  public:
   explicit Opener(const std::vector<std::string>& folders)
@@ -53,8 +71,16 @@ class Opener {
   Tree of_programme(const std::string& name_or_path) {
     Issue issue;
     issue.file = name_or_path;
-    tree_.root = read_programme(
-        found_file(name_or_path, "", folders_, kProgramme, issue));
+    tree_.root = read_shared(
+        found_file(name_or_path, "", folders_, kProgramme, issue), kProgrammes);
+    return std::move(tree_);
+  }
+
+  Tree of_book(const std::string& name_or_path) {
+    Issue issue;
+    issue.file = name_or_path;
+    tree_.root = read_shared(
+        found_file(name_or_path, "", folders_, kCostBook, issue), kBooks);
     return std::move(tree_);
   }
 
@@ -105,6 +131,7 @@ class Opener {
       throw ScenarioError({issue});
     }
     take_in_programmes(whole, node, file);
+    take_in_book(whole, node, file);
     lay_over(whole, node);
     return whole;
   }
@@ -171,7 +198,7 @@ class Opener {
       Node* inherited = all->find(entry.name);
       if (inherited == nullptr) {
         all->entries.push_back(
-            {entry.name, entry.place, read_programme(taken)});
+            {entry.name, entry.place, read_shared(taken, kProgrammes)});
         inherited = &all->entries.back().node;
       } else {
         take_in_below(*inherited, entry.name, taken,
@@ -180,7 +207,7 @@ class Opener {
       taken_in_[entry.name] = taken;
       remove(entry.node, "library");
       leave_out_listed(*inherited, entry.node, tree_, below(path, "without"),
-                       "the programme that is taken in", "effects.contacts");
+                       kProgrammes.taken, kProgrammes.path);
     }
   }
 
@@ -196,7 +223,7 @@ class Opener {
                      const std::string& taken, Issue issue) {
     const auto earlier = taken_in_.find(name);
     if (earlier == taken_in_.end()) {
-      Node base = read_programme(taken);
+      Node base = read_shared(taken, kProgrammes);
       lay_over(base, inherited);
       inherited = std::move(base);
     } else if (file_identity(earlier->second) != file_identity(taken)) {
@@ -209,32 +236,60 @@ class Opener {
     }
   }
 
-  /// Returns the fields of a programme's file and of those that it takes in.
-  Node read_programme(const std::string& file) {
-    programme_chain_.push_back(file);
-    Node own = parsed(read_text(file), file,
-                      "a programme with title and the table stay, or with "
-                      "library = \"another\"");
-    const Node* library = own.find("library");
-    if (library != nullptr) {
-      const std::string taken = referred(*library, "library", kProgramme, file);
-      refuse_circle(programme_chain_, taken, "takes in",
-                    tree_.issue_at(library->place, "library"));
-      Node whole = read_programme(taken);
-      remove(own, "library");
-      leave_out_listed(whole, own, tree_, "without",
-                       "the programme that is taken in", "effects.contacts");
+  /// Returns the fields of a file and of those that it takes in.
+  Node read_shared(const std::string& file, const Library& library) {
+    shared_chain_.push_back(file);
+    Node own = parsed(read_text(file), file, library.needs);
+    const Node* other = own.find(library.field);
+    if (other != nullptr) {
+      const std::string taken =
+          referred(*other, std::string(library.field), library.sought, file);
+      refuse_circle(shared_chain_, taken, "takes in",
+                    tree_.issue_at(other->place, std::string(library.field)));
+      Node whole = read_shared(taken, library);
+      remove(own, library.field);
+      leave_out_listed(whole, own, tree_, "without", library.taken,
+                       library.path);
       lay_over(whole, own);
       own = std::move(whole);
     }
-    programme_chain_.pop_back();
+    shared_chain_.pop_back();
     return own;
+  }
+
+  // ---- Cost books
+  // ------------------------------------------------------------
+
+  /// Puts the cost book that a scenario names under what it states of costs
+  /// itself. What it inherits of costs belongs to another book, and goes.
+  void take_in_book(Node& whole, Node& own, const std::string& file) {
+    Node* costs = own.find("costs");
+    if (costs == nullptr || !costs->is(Node::Kind::kTable)) return;
+    const Node* book = costs->find(kBooks.field);
+    if (book == nullptr) {
+      if (const Node* without = costs->find("without")) {
+        Issue issue = tree_.issue_at(without->place, "costs.without");
+        issue.found = "costs that take in no book";
+        issue.allowed =
+            "book = \"another\" beside it (the scenario's own without leaves "
+            "out what it inherits)";
+        throw ScenarioError({issue});
+      }
+      return;
+    }
+    Node taken =
+        read_shared(referred(*book, "costs.book", kCostBook, file), kBooks);
+    remove(*costs, kBooks.field);
+    leave_out_listed(taken, *costs, tree_, "costs.without", kBooks.taken,
+                     kBooks.path);
+    remove(whole, "costs");
+    whole.at("costs", costs->place) = std::move(taken);
   }
 
   const std::vector<std::string>& folders_;
   Tree tree_;
   Chain chain_;
-  Chain programme_chain_;
+  Chain shared_chain_;
   /// The files of programmes that were taken in, by the programme's name.
   std::map<std::string, std::string> taken_in_;
 };
@@ -254,6 +309,11 @@ Tree tree_of_text(const std::string& text, const std::string& file,
 Tree tree_of_programme(const std::string& name_or_path,
                        const std::vector<std::string>& folders) {
   return Opener(folders).of_programme(name_or_path);
+}
+
+Tree tree_of_book(const std::string& name_or_path,
+                  const std::vector<std::string>& folders) {
+  return Opener(folders).of_book(name_or_path);
 }
 
 }  // namespace hearthline::scenario

@@ -21,4 +21,8 @@ Tree tree_of_programme(const std::string& name_or_path,
 Tree tree_of_text(const std::string& text, const std::string& file,
                   const std::vector<std::string>& folders);
 
+/// Opens the file of a cost book by name or path, with all that it takes in.
+Tree tree_of_book(const std::string& name_or_path,
+                  const std::vector<std::string>& folders);
+
 }  // namespace hearthline::scenario

@@ -61,6 +61,8 @@ std::string allowed_in(const Field& field) {
           return "PROCESS, CASE_PROCESS";
         case model::Vocabulary::kHeldCase:
           return "CASE";
+        case model::Vocabulary::kLeftOut:
+          return joined(words_of(model::Vocabulary::kLeftOut, {}));
         case model::Vocabulary::kCase:
           return "`none`, `contact`, CASE";
         case model::Vocabulary::kZone:
@@ -119,8 +121,8 @@ std::string parameter_reference() {
       "- THEME is one of " +
       code(words_of(Vocabulary::kTheme, {})) +
       ";\n- MOVE is two different need levels, from and to, such as `1->2`;\n"
-      "- COSTED is one of " +
-      code(words_of(Vocabulary::kCosted, {})) + ";\n- COVARIATE is one of " +
+      "- PAYER is one of " +
+      code(words_of(Vocabulary::kPayer, {})) + ";\n- COVARIATE is one of " +
       code(words_of(Vocabulary::kCovariate, {})) +
       ", or the name of a locality; the processes of a theme cannot use that "
       "theme as a covariate, and moves cannot use levels;\n- PROCESS is "

@@ -167,6 +167,12 @@ class Schema {
              const model::Text& about) {
     Schema inner(definitions_, below(path_, field));
     Struct::visit(from, inner);
+    if constexpr (std::is_same_v<Struct, money::BookParameters>) {
+      inner.add_taken("book",
+                      "the cost book that this one changes: a name, or a path "
+                      "such as ./mine.toml",
+                      "items.looked_after");
+    }
     add(field, inner.table(about.meaning), about.required);
   }
   template <class Struct>
@@ -181,16 +187,10 @@ class Schema {
     const Struct unset = Struct();
     Struct::visit(unset, inner);
     if constexpr (std::is_same_v<Struct, programmes::ProgrammeParameters>) {
-      inner.add("library",
-                described("string",
-                          "the programme that this one changes: a name of the "
-                          "library, or a path such as ./mine.toml"),
-                false);
-      inner.add("without",
-                paths("paths of what the programme that is taken in states and "
-                      "this one "
-                      "leaves out, such as effects.contacts"),
-                false);
+      inner.add_taken("library",
+                      "the programme that this one changes: a name of the "
+                      "library, or a path such as ./mine.toml",
+                      "effects.contacts");
     }
     add(field,
         named(field, about.meaning, vocabulary, inner.table("one of them")),
@@ -206,6 +206,16 @@ class Schema {
   const std::vector<std::string>& required() const { return required_; }
 
  private:
+  /// Adds the field that names a file to take in, and what it leaves out.
+  void add_taken(std::string_view field, std::string_view meaning,
+                 const std::string& example) {
+    add(field, described("string", meaning), false);
+    add("without",
+        paths("paths of what is taken in and left out here, such as " +
+              example),
+        false);
+  }
+
   void add(std::string_view field, std::string schema, bool required) {
     properties_.emplace_back(field, std::move(schema));
     if (required) required_.emplace_back(field);

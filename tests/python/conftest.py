@@ -124,7 +124,7 @@ def one_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have folders hold one picture: all of them take most of a command's time."""
 
     def one(drawn: Drawn) -> list[str]:
-        return ["cost_avoided" if isinstance(drawn, hl.Comparison) else "level"]
+        return ["savings" if isinstance(drawn, hl.Comparison) else "level"]
 
     monkeypatch.setattr(Drawn, "pictures", property(one))
 

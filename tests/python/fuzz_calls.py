@@ -243,8 +243,31 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
             "parts": [None, {}, world.apart.parts],
         },
         "Comparison.assets": {"when": ["end", "start"]},
-        "Comparison.avoided": {"scenario": ["help"]},
-        "Comparison.cost_avoided": {"scenario": [None, "help"]},
+        "Comparison.mtfs": {
+            "scenario": [None, "help"],
+            "start": [None, "2015/16"],
+            "years": [None, 1],
+            "targets": [None, {"2015/16": 1000}],
+            "costs": [None, "need-2014"],
+        },
+        "Comparison.public_value": {
+            "scenario": [None, "help"],
+            "of_year": [None, "2014/15"],
+            "optimism": [True, False],
+            "grade_of_effects": [None, 3],
+            "costs": [None, "need-2014"],
+        },
+        "Comparison.spend_change": {
+            "scenario": [None, "help"],
+            "year": [None, "2014/15"],
+            "groups": [None, {"Levels": ["level_3", "level_4"]}],
+            "costs": [None, "need-2014"],
+        },
+        "Comparison.saved": {"scenario": ["help"], "costs": [None, "need-2014"]},
+        "Comparison.savings": {
+            "scenario": [None, "help"],
+            "costs": [None, "need-2014"],
+        },
         "Comparison.cubes": {**SUMMED, "scenario": ["help"]},
         "Comparison.dashboard": {
             "year": [None, "2014/15"],
@@ -391,6 +414,12 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
         "Results.plot": {"name": [None, "level"]},
         "Results.programmes": {"every": ["year", "month"]},
         "Results.save": saved,
+        "Results.spend_change": {
+            "year": [None, "2014/15"],
+            "to_year": [None, "2015/16"],
+            "groups": [None, {"Levels": ["level_3", "level_4"]}],
+            "costs": [None, "need-2014"],
+        },
         "Results.summary": SUMMED,
         "Results.table": {"name": TABLES},
         "Results.teams": {"every": ["year", "month"]},
@@ -419,6 +448,11 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
             **made,
         },
         "Scenario.to_toml": {},
+        "Scenario.with_costs": {
+            "book": ["need-2014"],
+            "name": [None, "other"],
+            "title": [None, "Other"],
+        },
         "Scenario.with_programme": {
             "programme": ["family_group_conference", "early_help_camhs"],
             "places": [None, 0, 25, {"value": 30, "source": "a plan"}],
@@ -479,6 +513,8 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
             "covariates": [None],
             "shares": [None],
         },
+        "cost_book": {"name_or_path": ["need-2014", "book.toml", "wrong.csv", "."]},
+        "cost_books": {},
         "demo": {"draws": [1], "progress": PROGRESS},
         "expect": {
             "scenario": [world.solvable, "solvable.toml"],
@@ -522,6 +558,10 @@ def accepted(world: World) -> dict[str, dict[str, list[Any]]]:
             "scenario": [world.few],
             "marginals": [TWO_WARDS],
             "seed": [None, 1],
+        },
+        "unit_costs": {
+            "path": ["costs.csv", "costs.xlsx", "wrong.csv", "wrong.xlsx"],
+            "leave_out": [(), "SS1.0", ["SS1.0", "SS2.0"]],
         },
         "validate": {**shared, "cases": [["sick-sicker"], "sick-sicker"]},
         "reached": {

@@ -67,6 +67,9 @@ def sequences(world: World) -> Sequences:
     def read_records(text: Any) -> None:
         hl.read_families(world.few, written("text.csv", text))
 
+    def read_costs(text: Any) -> None:
+        hl.unit_costs(written("text.csv", text))
+
     def load_results(text: Any) -> None:
         path = written("broken/run.json", text)
         loaded = hl.Results.load(path.parent)
@@ -79,7 +82,13 @@ def sequences(world: World) -> Sequences:
     arguments = {"arguments": world.declarations}
     text = {
         name: [Path(name).read_text("utf-8")]
-        for name in ("solvable.toml", "children.csv", "totals.csv", "families.csv")
+        for name in (
+            "solvable.toml",
+            "children.csv",
+            "totals.csv",
+            "families.csv",
+            "costs.csv",
+        )
     }
     return {
         "run after set": (run_changed, changes),
@@ -98,6 +107,7 @@ def sequences(world: World) -> Sequences:
             {"text": text["totals.csv"]},
         ),
         "read_families of a text": (read_records, {"text": text["families.csv"]}),
+        "unit_costs of a text": (read_costs, {"text": text["costs.csv"]}),
         "Results.load of a text": (
             load_results,
             {"text": [Path("saved/run.json").read_text("utf-8")]},

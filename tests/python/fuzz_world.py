@@ -168,6 +168,13 @@ number = { value = [1], unit = "workers", assumption = "test" }
             "family_id,locality,family_type,quintile,ethnic_group,born,sex,disability\n"
             + "".join(f"{n},west,couple,1,white,2009-11,female,no\n" for n in range(60))
         )
+        Path("costs.csv").write_text(
+            "code,description,unit,cost_gbp,source_detail\n"
+            "SS1.0,Child in care,Per year,51080,2013/14\n"
+            "SS2.0,Child in foster care,Per week,700,2013/14\n"
+        )
+        Path("book.toml").write_text('book = "need-2014"\ntitle = "Mine"\n')
+        pd.read_csv("costs.csv").to_excel("costs.xlsx", index=False)
         self.run.save("saved", pictures=False)
         self.comparison.save("compared", pictures=False)
 

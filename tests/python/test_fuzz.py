@@ -60,6 +60,8 @@ WORDS = [
     ["list", "--json"],
     ["programmes"],
     ["programmes", "--scenario"],
+    ["costs"],
+    ["costs", "--scenario"],
     ["new", "mine.toml", "--from"],
     ["check"],
     ["validate", "--case"],

@@ -82,6 +82,8 @@ ScenarioRun run_of(const scenario::Scenario& s,
 void expect_same(const ScenarioRun& run, const ScenarioRun& other,
                  const std::vector<std::string>& names) {
   for (const std::string& name : names) {
+    // With cases or teams there is more on which costs can fall.
+    if (name == "volume") continue;
     const Table a = run.table(name, kCaseDraws);
     const Table b = other.table(name, kCaseDraws);
     for (const Column& column : a.columns) {

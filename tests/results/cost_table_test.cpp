@@ -1,8 +1,14 @@
+// The table of costs, against the table of volumes: every cell worked out again
+// in whole numbers of any size, and totals in every cut.
+
 #include "hearthline/results/cost_table.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -10,225 +16,244 @@
 #include <vector>
 
 #include "hearthline/results/scenario_run.hpp"
-#include "support/bookkeeping.hpp"
-#include "support/pathways.hpp"
-#include "support/scenario_builder.hpp"
+#include "hearthline/scenario/costs.hpp"
+#include "priced_borough.hpp"
+#include "support/whole_pence.hpp"
 
 namespace hearthline::results {
 namespace {
 
 using test_support::numbers;
-using test_support::quantity;
 using test_support::small_scenario;
 
-/// Returns the cost of a year of a family at one level.
-money::UnitCosts cost_of(model::Level level, double pounds) {
-  money::UnitCosts costs;
-  costs.levels[static_cast<std::size_t>(model::place(level))] = {
-      pounds, money::Per::kFamily};
-  return costs;
-}
+class CostTable : public ::testing::Test {
+ protected:
+  CostTable()
+      : scenario_(priced_borough()),
+        run_(priced_run(scenario_)),
+        volume_(run_.table("volume", kPricedDraws)),
+        cost_(run_.table("cost", kPricedDraws)),
+        drivers_(scenario::drivers(scenario_)),
+        items_(scenario::priced_items(scenario_, *scenario_.costs, drivers_)) {}
 
-/// Returns results of one family with two children, always at level 3.
-NeedResults one_family_at_level_three(index months) {
-  auto scenario = small_scenario(10);
-  scenario.themes.clear();
-  scenario.moves.clear();
-  const model::HazardTable table = scenario::hazard_table(scenario);
-  model::Family family;
-  family.need.level = model::Level::k3;
-  family.children = 2;
-  family.locality = 1;
-  NeedRecorder recorder(2, months, model::kDefaultZones);
-  engine::simulate(model::FamilyModel(table), family, {1, 0}, 0.0,
-                   static_cast<double>(months), recorder);
-  NeedResults results(1, months, 2);
-  results.store(0, recorder);
-  return results;
-}
-
-TEST(CostTable, SplitsFinancialYearsAtStartAndHorizon) {
-  // December 2014 to June 2016: 4 months, a full year, and 3 months.
-  const auto results = one_family_at_level_three(19);
-  const Table table =
-      cost_table(results, {{"north", "south"}},
-                 cost_of(model::Level::k3, 6000.0), {2014, 12}, 1);
-  EXPECT_EQ(table.name, "cost");
-  EXPECT_EQ(table.keys, 4);
-  EXPECT_EQ(table.column("year").labels,
-            (std::vector<std::string>{"2014/15", "2015/16", "2016/17"}));
-  EXPECT_EQ(numbers(table, "year"), (std::vector<double>{0, 0, 1, 1, 2, 2}));
-  EXPECT_EQ(numbers(table, "locality"),
-            (std::vector<double>{0, 1, 0, 1, 0, 1}));
-  // 6,000 pounds per year is 500 per month.
-  EXPECT_EQ(numbers(table, "pounds"),
-            (std::vector<double>{0, 2000, 0, 6000, 0, 1500}));
-  // Level 3 is the only one with a cost.
-  EXPECT_EQ(numbers(table, "level"), (std::vector<double>(6, 2.0)));
-}
-
-TEST(CostTable, EndsFinancialYearsWithMarch) {
-  const auto results = one_family_at_level_three(12);
-  const Table table =
-      cost_table(results, {{"north", "south"}},
-                 cost_of(model::Level::k3, 1200.0), {2014, 4}, 1);
-  EXPECT_EQ(table.column("year").labels, std::vector<std::string>{"2014/15"});
-  EXPECT_EQ(numbers(table, "pounds"), (std::vector<double>{0, 1200}));
-}
-
-TEST(CostTable, HasRowsForALevelWithZeroCost) {
-  // A cost of zero is a stated cost, so it has rows.
-  const auto results = one_family_at_level_three(12);
-  auto costs = cost_of(model::Level::k3, 0.0);
-  costs.levels[3] = {700.0, money::Per::kFamily};
-  const Table table =
-      cost_table(results, {{"north", "south"}}, costs, {2014, 4}, 1);
-  EXPECT_EQ(table.rows(), 4);
-  for (const double pounds : numbers(table, "pounds")) EXPECT_EQ(pounds, 0.0);
-}
-
-TEST(CostTable, CountsTheChildrenIfTheCostIsAveragedOverThem) {
-  const auto results = one_family_at_level_three(12);
-  auto costs = cost_of(model::Level::k3, 1200.0);
-  costs.levels[2]->per = money::Per::kChild;
-  const Table table =
-      cost_table(results, {{"north", "south"}}, costs, {2014, 4}, 1);
-  EXPECT_EQ(numbers(table, "pounds"), (std::vector<double>{0, 2400}));
-}
-
-TEST(CostTable, IsTimeAtALevelTimesItsCost) {
-  const auto scenario = small_scenario(300);  // 30 months from April 2014
-  engine::Control control;
-  const auto population = test_support::families_of(scenario);
-  ScenarioRun run(scenario, population, 2, 9);
-  run.simulate(0, 2, 1, control);
-  const Table level = run.table("level", 2);
-  const Table cost = run.table("cost", 2);
-  ASSERT_EQ(cost.rows(), 2 * 3 * 2 * 4);
-  const auto draw = numbers(level, "draw");
-  const auto month = numbers(level, "month");
-  const auto locality = numbers(level, "locality");
-  const auto of_level = numbers(level, "level");
-  const auto families = numbers(level, "families");
-  // The scenario's yearly costs over its cases, calculated by hand.
-  const std::vector<double> yearly{250.0, 1500.0, 6000.0, 30000.0};
-  const auto pounds = numbers(cost, "pounds");
-  double total = 0.0;
-  for (std::size_t row = 0; row < pounds.size(); ++row) {
-    double expected = 0.0;
-    for (std::size_t r = 0; r < families.size(); ++r) {
-      // The start is in April, so each twelve months are a financial year.
-      if (draw[r] == numbers(cost, "draw")[row] &&
-          std::floor(month[r] / 12.0) == numbers(cost, "year")[row] &&
-          locality[r] == numbers(cost, "locality")[row] &&
-          of_level[r] == numbers(cost, "level")[row]) {
-        expected +=
-            families[r] / 12.0 * yearly[static_cast<std::size_t>(of_level[r])];
-      }
-    }
-    EXPECT_NEAR(pounds[row], expected, 1e-9 * expected);
-    total += expected;
+  std::int64_t pence(std::size_t row) const {
+    const double hundredths = 100.0 * cost_.number("pounds", row);
+    const auto whole = std::llround(hundredths);
+    EXPECT_NEAR(hundredths, static_cast<double>(whole), 1e-5);
+    return whole;
   }
-  EXPECT_GT(total, 100000.0);
+
+  scenario::Scenario scenario_;
+  ScenarioRun run_;
+  NamedRows volume_;
+  NamedRows cost_;
+  std::vector<money::Driver> drivers_;
+  std::vector<money::PricedItem> items_;
+};
+
+TEST_F(CostTable, HasOneRowForEachPayerOfEachCell) {
+  EXPECT_EQ(cost_.table.name, "cost");
+  EXPECT_EQ(cost_.table.keys, 5);
+  EXPECT_EQ(
+      cost_.table.column("year").labels,
+      (std::vector<std::string>{"2014/15", "2015/16", "2016/17", "2017/18"}));
+  EXPECT_EQ(cost_.table.column("locality").labels,
+            (std::vector<std::string>{"north", "south", "any"}));
+  std::map<std::string, int> seen;
+  for (std::size_t row = 0; row < cost_.size(); ++row) {
+    ++seen[cost_.key({"draw", "year", "locality", "item", "payer"}, row)];
+  }
+  std::size_t expected = 0;
+  for (const money::PricedItem& item : items_) {
+    const bool borough =
+        drivers_[static_cast<std::size_t>(item.driver)].borough;
+    expected += kPricedDraws * 4 * (borough ? 1 : 2) * item.payers.size();
+  }
+  EXPECT_EQ(cost_.size(), expected);
+  EXPECT_EQ(seen.size(), expected);
+  // A fixed cost, a start, a place used, and two with places.
+  EXPECT_EQ(items_.size(), scenario_.costs->items.size() + 3 * 3 + 2);
 }
 
-// ---- By kind of case --------------------------------------------------------
-
-/// Families with cases whose costs are averaged over families and over
-/// children: a year of early help 1,200 pounds a family, of a plan for a child
-/// in need 600 and of care 36,000 pounds a child.
-scenario::Scenario with_costs_of_cases() {
-  scenario::Scenario s = small_scenario(400);
-  s.pathway = test_support::plain_pathway();
-  s.pathway->children["cla"].others.values.assign(model::kAgeBands, 0.4);
-  s.pathway->children["cla"].first_by_age.values = {3, 1, 1, 2, 4};
-  s.costs = {{"caf", {quantity(840000), quantity(700), {}, "2014/15"}},
-             {"cin", {quantity(480000), {}, quantity(800), "2014/15"}},
-             {"cla", {quantity(10800000), {}, quantity(300), "2014/15"}}};
-  return s;
+TEST_F(CostTable, IsTheVolumeOfEachCellAtItsPriceRoundedOnce) {
+  std::map<std::string, std::pair<double, double>> volumes;
+  for (std::size_t row = 0; row < volume_.size(); ++row) {
+    volumes[volume_.key({"draw", "year", "locality", "on"}, row)] = {
+        volume_.number("families", row), volume_.number("children", row)};
+  }
+  std::map<std::string, std::vector<std::int64_t>> cells;
+  for (std::size_t row = 0; row < cost_.size(); ++row) {
+    cells[cost_.key({"draw", "year", "locality", "item"}, row)].push_back(
+        pence(row));
+  }
+  std::map<std::string, const money::PricedItem*> named;
+  for (const money::PricedItem& item : items_) named[item.name] = &item;
+  std::map<std::string, std::int64_t> totals;
+  for (std::size_t row = 0; row < cost_.size(); ++row) {
+    const money::PricedItem& item = *named.at(cost_.label("item", row));
+    const money::Driver& driver =
+        drivers_[static_cast<std::size_t>(item.driver)];
+    const auto& [families, children] = volumes.at(
+        cost_.key({"draw", "year", "locality"}, row) + driver.name + "/");
+    // A double holds ticks exactly.
+    const double ticks = std::ldexp(item.of_children ? children : families, 30);
+    ASSERT_EQ(ticks, std::floor(ticks));
+    const std::int64_t expected = test_support::pence_of(
+        static_cast<std::int64_t>(ticks),
+        item.prices[static_cast<std::size_t>(cost_.number("year", row))],
+        driver.per == money::Per::kYear);
+    const auto& parts =
+        cells.at(cost_.key({"draw", "year", "locality", "item"}, row));
+    std::int64_t sum = 0;
+    for (const std::int64_t part : parts) sum += part;
+    ASSERT_EQ(sum, expected) << item.name;
+    std::vector<double> shares;
+    for (const auto& payer : item.payers) shares.push_back(payer.share);
+    ASSERT_EQ(parts, test_support::split_by_shares(expected, shares))
+        << item.name;
+    totals[item.name] += pence(row);
+  }
+  for (const auto& [name, item] : named) EXPECT_GT(totals[name], 0) << name;
 }
 
-ScenarioRun priced_run(const scenario::Scenario& s,
-                       std::shared_ptr<const model::Families> families) {
-  ScenarioRun run(s, std::move(families), 2, 9);
+TEST_F(CostTable, AgreesToThePennyInEveryCut) {
+  std::int64_t all = 0;
+  for (std::size_t row = 0; row < cost_.size(); ++row) all += pence(row);
+  const std::vector<std::string> keys{"draw", "year", "locality", "item",
+                                      "payer"};
+  for (std::size_t cut = 0; cut < (1U << keys.size()); ++cut) {
+    std::vector<std::string> by;
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+      if ((cut >> k) & 1U) by.push_back(keys[k]);
+    }
+    // As a reader adds up pounds, from the top and from the bottom.
+    std::map<std::string, double> down;
+    std::map<std::string, double> up;
+    std::map<std::string, std::int64_t> exact;
+    for (std::size_t row = 0; row < cost_.size(); ++row) {
+      const std::size_t last = cost_.size() - 1 - row;
+      down[cost_.key(by, row)] += cost_.number("pounds", row);
+      up[cost_.key(by, last)] += cost_.number("pounds", last);
+      exact[cost_.key(by, row)] += pence(row);
+    }
+    std::int64_t total = 0;
+    for (const auto& [key, sum] : exact) {
+      ASSERT_EQ(std::llround(100.0 * down[key]), sum) << key;
+      ASSERT_EQ(std::llround(100.0 * up[key]), sum) << key;
+      total += sum;
+    }
+    ASSERT_EQ(total, all);
+  }
+}
+
+// By category: a sum of items, each of which is in one.
+TEST_F(CostTable, AgreesByCategory) {
+  std::map<int, std::int64_t> by_category;
+  std::map<std::string, int> category;
+  for (const auto& item : items_) category[item.name] = item.category;
+  std::int64_t all = 0;
+  for (std::size_t row = 0; row < cost_.size(); ++row) {
+    by_category[category.at(cost_.label("item", row))] += pence(row);
+    all += pence(row);
+  }
+  EXPECT_GE(by_category.size(), 5U);
+  EXPECT_GT(by_category.at(money::kProgrammesCategory), 0);
+  for (const auto& [of, sum] : by_category) all -= sum;
+  EXPECT_EQ(all, 0);
+}
+
+// ---- Without costs, and with other ones -------------------------------------
+
+TEST_F(CostTable, OfAnotherBookLeavesVolumesAsTheyAre) {
+  scenario::Scenario other = scenario_;
+  other.costs->items = {{"one", other.costs->items.at("cin")}};
+  const ScenarioRun run = priced_run(other);
+  EXPECT_EQ(run.table("volume", kPricedDraws).columns.front().cells,
+            volume_.table.columns.front().cells);
+  EXPECT_EQ(numbers(run.table("volume", kPricedDraws), "families"),
+            volume_.columns.at("families"));
+  const NamedRows alone(run.table("cost", kPricedDraws));
+  std::vector<double> pounds;
+  for (std::size_t row = 0; row < cost_.size(); ++row) {
+    if (cost_.label("item", row) == "cin") {
+      pounds.push_back(cost_.number("pounds", row));
+    }
+  }
+  std::vector<double> found;
+  for (std::size_t row = 0; row < alone.size(); ++row) {
+    if (alone.label("item", row) == "one") {
+      found.push_back(alone.number("pounds", row));
+    }
+  }
+  EXPECT_EQ(found, pounds);
+}
+
+TEST(CostTableOf, AScenarioWithoutCostsIsNone) {
+  scenario::Scenario s = small_scenario(50);
+  s.costs.reset();
+  const ScenarioRun run = priced_run(s);
+  for (const std::string& name : run.table_names()) {
+    EXPECT_NE(name, "cost");
+    EXPECT_NE(name, "volume");
+  }
+}
+
+/// One family with two children in the south, always at level 3, over these
+/// months.
+ScenarioRun one_family_at_level_three(model::YearMonth start, double months) {
+  scenario::Scenario s = small_scenario(10);
+  s.themes.clear();
+  s.moves.clear();
+  s.time.start = start;
+  s.time.horizon.value = months;
+  s.costs->items = {
+      {"level_3", test_support::by_year("level.3", "family", 6000.0)},
+      {"child", test_support::by_year("level.3", "child", 12.0)}};
+  model::Families families;
+  families.families.resize(1);
+  families.families[0].need.level = model::Level::k3;
+  families.families[0].children = 2;
+  families.families[0].locality = 1;
+  ScenarioRun run(s, std::make_shared<const model::Families>(families), 1, 1);
   engine::Control control;
-  run.simulate(0, 2, 1, control);
+  run.simulate(0, 1, 1, control);
   return run;
 }
 
-struct PricedKind {
-  std::string measure;  ///< of the table `case`
-  double yearly;
-};
-const std::map<std::string, PricedKind> kPricedKinds{
-    {"caf", {"families", 1200.0}},
-    {"cin", {"children", 600.0}},
-    {"cla", {"children", 36000.0}}};
-
-/// Returns what the open cases of a row of the cost table cost, by hand: from
-/// the table of cases.
-double by_hand(const Table& cases, const Table& cost, std::size_t row) {
-  const auto at = [row](const Table& table, const std::string& name) {
-    return numbers(table, name)[row];
-  };
-  const auto draw = numbers(cases, "draw");
-  const auto month = numbers(cases, "month");
-  const auto locality = numbers(cases, "locality");
-  const auto kind = numbers(cases, "case");
-  const std::string name =
-      cost.column("case").labels[static_cast<std::size_t>(at(cost, "case"))];
-  const PricedKind& priced = kPricedKinds.at(name);
-  const auto measure = numbers(cases, priced.measure);
-  double months = 0.0;
-  for (std::size_t r = 0; r < measure.size(); ++r) {
-    if (draw[r] == at(cost, "draw") && locality[r] == at(cost, "locality") &&
-        std::floor(month[r] / 12.0) == at(cost, "year") &&
-        cases.column("case").labels[static_cast<std::size_t>(kind[r])] ==
-            name) {
-      months += measure[r];
-    }
+TEST(CostTableOf, OneFamilySplitsFinancialYearsAtStartAndHorizon) {
+  // December 2014 to June 2016: 4 months, a full year, and 3 months. 6,000
+  // pounds a year are 500 a month.
+  const NamedRows cost(
+      one_family_at_level_three({2014, 12}, 19).table("cost", 1));
+  EXPECT_EQ(cost.table.column("year").labels,
+            (std::vector<std::string>{"2014/15", "2015/16", "2016/17"}));
+  std::map<std::string, double> pounds;
+  for (std::size_t row = 0; row < cost.size(); ++row) {
+    EXPECT_EQ(cost.label("payer", row), "family_services");
+    pounds[cost.key({"item", "year", "locality"}, row)] =
+        cost.number("pounds", row);
   }
-  return months / 12.0 * priced.yearly;
+  EXPECT_EQ(pounds,
+            (std::map<std::string, double>{{"level_3/2014/15/north/", 0.0},
+                                           {"level_3/2014/15/south/", 2000.0},
+                                           {"level_3/2015/16/north/", 0.0},
+                                           {"level_3/2015/16/south/", 6000.0},
+                                           {"level_3/2016/17/north/", 0.0},
+                                           {"level_3/2016/17/south/", 1500.0},
+                                           {"child/2014/15/north/", 0.0},
+                                           {"child/2014/15/south/", 8.0},
+                                           {"child/2015/16/north/", 0.0},
+                                           {"child/2015/16/south/", 24.0},
+                                           {"child/2016/17/north/", 0.0},
+                                           {"child/2016/17/south/", 6.0}}));
 }
 
-TEST(CostTable, IsTimeWithACaseTimesItsCost) {
-  const auto s = with_costs_of_cases();
-  const ScenarioRun run = priced_run(s, test_support::families_of(s));
-  const Table cases = run.table("case", 2);
-  const Table cost = run.table("cost", 2);
-  EXPECT_EQ(cost.columns[3].name, "case");
-  // Two draws, three financial years, two localities, three kinds with a cost.
-  ASSERT_EQ(cost.rows(), 2 * 3 * 2 * 3);
-  const auto pounds = numbers(cost, "pounds");
-  double total = 0.0;
-  for (std::size_t row = 0; row < pounds.size(); ++row) {
-    const double expected = by_hand(cases, cost, row);
-    EXPECT_NEAR(pounds[row], expected, 0.005) << row;  // to the penny
-    total += expected;
-  }
-  EXPECT_GT(total, 100000.0);
-}
-
-// Paired: the cost avoided is the difference of the cases of the same families.
-TEST(CostTable, OfFewerCasesIsLessByTheirCost) {
-  const auto s = with_costs_of_cases();
-  const auto families = test_support::families_of(s);
-  auto fewer = s;
-  fewer.pathway->steps.at("cin->cla").rate.value = 0.0;
-  const ScenarioRun base = priced_run(s, families);
-  const ScenarioRun other = priced_run(fewer, families);
-  const Table cost = base.table("cost", 2);
-  const auto before = numbers(cost, "pounds");
-  const auto after = numbers(other.table("cost", 2), "pounds");
-  double avoided = 0.0;
-  double expected = 0.0;
-  for (std::size_t row = 0; row < before.size(); ++row) {
-    avoided += before[row] - after[row];
-    expected += by_hand(base.table("case", 2), cost, row) -
-                by_hand(other.table("case", 2), cost, row);
-  }
-  EXPECT_NEAR(avoided, expected, 0.005);
-  EXPECT_GT(avoided, 10000.0);
+TEST(CostTableOf, OneFamilyEndsFinancialYearsWithMarch) {
+  const NamedRows cost(
+      one_family_at_level_three({2014, 4}, 12).table("cost", 1));
+  EXPECT_EQ(cost.table.column("year").labels,
+            std::vector<std::string>{"2014/15"});
+  EXPECT_EQ(cost.size(), 4U);
 }
 
 }  // namespace

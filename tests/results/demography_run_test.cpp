@@ -417,10 +417,11 @@ TEST_F(DemographyRun, RunsStreamsWithoutDemographyAsWell) {
 // All tables.
 TEST_F(DemographyRun, StatesTheUnitAndKindOfEveryValue) {
   const ScenarioRun run = made(scenario_, 1);
-  EXPECT_EQ(run.table_names(),
-            (std::vector<std::string>{"level", "zone", "theme", "level_theme",
-                                      "move", "crossing", "cost", "population",
-                                      "demography", "turnover", "stream"}));
+  EXPECT_EQ(
+      run.table_names(),
+      (std::vector<std::string>{"level", "zone", "theme", "level_theme", "move",
+                                "crossing", "volume", "cost", "population",
+                                "demography", "turnover", "stream"}));
   for (const std::string& name : run.table_names()) {
     const Table table = run.table(name, 1);
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
@@ -431,8 +432,9 @@ TEST_F(DemographyRun, StatesTheUnitAndKindOfEveryValue) {
       if (is_value) {
         EXPECT_FALSE(column.measure->unit.empty());
       }
-      EXPECT_EQ(!column.overlap.empty(),
-                column.name == "theme" || column.name == "edge")
+      EXPECT_EQ(!column.overlap.empty(), column.name == "theme" ||
+                                             column.name == "edge" ||
+                                             column.name == "on")
           << name << " " << column.name;
     }
   }

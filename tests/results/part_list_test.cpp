@@ -25,8 +25,8 @@ using test_support::numbers;
 using test_support::small_scenario;
 
 // The line.
-using RunWithClosings = RunOfParts<NeedPart, CasePart, CostPart, PeoplePart,
-                                   StreamPart, ClosingsPart>;
+using RunWithClosings = RunOfParts<NeedPart, CasePart, ProgrammePart, CostPart,
+                                   PeoplePart, StreamPart, ClosingsPart>;
 
 static_assert(WatchingPart<NeedPart> && ChangeWatchingPart<NeedPart>);
 static_assert(!OptionalPart<NeedPart>);  // No branch per event.

@@ -75,12 +75,14 @@ ProgrammeParameters busy_programme() {
   return p;
 }
 
-/// Returns every table but those of programmes, cell by cell.
+/// Returns every table but those of programmes, cell by cell. That of volumes
+/// has rows of programmes too.
 std::map<std::string, std::vector<double>> cells_of(const ScenarioRun& run,
                                                     bool programmes = false) {
   std::map<std::string, std::vector<double>> cells;
   for (const std::string& name : run.table_names()) {
-    if (name.starts_with("programme") && !programmes) continue;
+    const bool theirs = name.starts_with("programme") || name == "volume";
+    if (theirs && !programmes) continue;
     const Table table = run.table(name, run.draws());
     for (const Column& column : table.columns) {
       cells[name + "." + column.name] = numbers(table, column.name);

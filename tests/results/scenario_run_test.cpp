@@ -167,7 +167,7 @@ TEST_F(ScenarioRunTest, RefusesUnknownTablesAndSuggestsKnownOnes) {
 
 TEST_F(ScenarioRunTest, HasACostTableOnlyIfTheScenarioHasCosts) {
   EXPECT_EQ(made(1).table_names().back(), "cost");
-  scenario_.costs.clear();
+  scenario_.costs.reset();
   ScenarioRun run = made(1);
   EXPECT_EQ(run.table_names(), need_table_names());
   EXPECT_THROW(run.table("cost", 1), Error);

@@ -162,9 +162,11 @@ TEST(Errors, NumbersHaveBounds) {
                     "lone_parent = { value = 2,",
                     "population.localities.east.lone_parent", "2",
                     "a number from 0 to 1 (probability)", ""});
-  expect_one_issue({"cases = { value = 30", "cases = { value = 0",
-                    "cases = { value = 0", "costs.level_4.cases", "0",
-                    "a number above 0 and up to 1000000000 (families)", ""});
+  expect_one_issue({"[costs.items.level_1]",
+                    "area_factor = { value = 0, source = \"a\" }\n"
+                    "[costs.items.level_1]",
+                    "area_factor", "costs.area_factor", "0",
+                    "a number above 0 and up to 10", ""});
   expect_one_issue({"rate = { value = 0.012", "rate = { value = -0.012",
                     "rate = { value = -0.012",
                     "themes.domestic_violence.onset.rate", "-0.012",
@@ -219,8 +221,6 @@ TEST(Errors, LevelsAreOneToFour) {
                     "each level only once", ""});
   expect_one_issue({"levels = [1, 2]", "levels = 2", "levels = 2",
                     "effects.early_help.levels", "2", "such as [1, 2]", ""});
-  expect_one_issue({"[costs.level_1]", "[costs.level_5]", "[costs.level_5]",
-                    "costs.level_5", "\"level_5\"", "level_1, level_2", ""});
 }
 
 TEST(Errors, MovesAreBetweenTwoLevels) {

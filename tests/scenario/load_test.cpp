@@ -29,7 +29,7 @@ TEST(Load, ReadsEveryKindOfField) {
   EXPECT_EQ(s.population.seed, 7U);
   EXPECT_EQ(s.population.child_ages.values.size(), 18U);
   EXPECT_EQ(s.population.start->level_3.value, 90.0);
-  EXPECT_EQ(s.costs.at("level_4").price_year, "2014/15");
+  EXPECT_EQ(s.costs->items.at("level_4").price_year, "2014/15");
 }
 
 TEST(Load, KeepsProvenance) {

@@ -281,14 +281,5 @@ TEST(Warnings, AnEffectOnACaseThatNeverEndsInThatWay) {
                                               "effects.x.processes[1]"}));
 }
 
-TEST(CheckWhole, CostsOfAllLevelsHaveOnePriceYear) {
-  const Issue issue = issue_after(small(), [](Scenario& s) {
-    s.costs.at("level_3").price_year = "2015/16";
-  });
-  EXPECT_EQ(issue.field, "costs.level_3.price_year");
-  EXPECT_EQ(issue.found, "\"2015/16\"");
-  EXPECT_NE(issue.allowed.find("\"2014/15\""), std::string::npos);
-}
-
 }  // namespace
 }  // namespace hearthline::scenario

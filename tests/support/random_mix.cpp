@@ -232,7 +232,7 @@ scenario::Scenario changed(Chance& chance, scenario::Scenario s,
   };
   s.name = "mix";
   if (change == "costs") {
-    for (auto& [name, cost] : s.costs) cost.yearly_cost.value *= 1.5;
+    for (auto& [name, item] : s.costs->items) item.a_year->value *= 1.5;
   } else if (change == "effect" || change == "two effects" ||
              change == "effect and workers") {
     s.effects["mix"] = any_effect(chance, s);

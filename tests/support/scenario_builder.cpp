@@ -5,6 +5,7 @@
 
 #include "hearthline/engine/control.hpp"
 #include "hearthline/engine/parallel.hpp"
+#include "support/costs.hpp"
 
 namespace hearthline::test_support {
 
@@ -88,10 +89,7 @@ scenario::Scenario small_scenario(index families) {
   s.population.start =
       population::StartParameters{share(0.08), share(0.03), share(0.01)};
 
-  s.costs["level_1"] = {quantity(200000), quantity(800), {}, "2014/15"};
-  s.costs["level_2"] = {quantity(150000), quantity(100), {}, "2014/15"};
-  s.costs["level_3"] = {quantity(240000), quantity(40), {}, "2014/15"};
-  s.costs["level_4"] = {quantity(450000), quantity(15), {}, "2014/15"};
+  s.costs = costs_of_levels();
   return s;
 }
 

@@ -3,6 +3,7 @@
 /// A small scenario built in code, so that tests of the core need no file
 /// reader. Its numbers are invented: plausible, but not real.
 
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>

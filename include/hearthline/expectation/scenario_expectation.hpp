@@ -4,13 +4,13 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "hearthline/engine/control.hpp"
 #include "hearthline/expectation/need_expectation.hpp"
-#include "hearthline/model/calendar.hpp"
-#include "hearthline/money/unit_costs.hpp"
+#include "hearthline/results/expected_costs.hpp"
 #include "hearthline/results/need_tables.hpp"
 #include "hearthline/results/table.hpp"
 
@@ -29,6 +29,7 @@ class ScenarioExpectation {
   /// @throws Error if a hazard depends on time since entry and on other things
   ///         in a way that the solver does not support, or on the youngest
   ///         child's age in a scenario with births
+  /// @throws InputError if a cost falls on what is sampled only
   /// @throws Interrupted if `control.stop` is set
   ScenarioExpectation(const scenario::Scenario& scenario,
                       const model::Families& families, const Settings& settings,
@@ -51,8 +52,7 @@ class ScenarioExpectation {
                           const std::string& name) const;
 
   results::TableContext context_;
-  money::UnitCosts costs_;
-  model::YearMonth start_;
+  std::optional<results::ExpectedCosts> costs_;
   Expected expected_;
   bool has_cases_ = false;
 };

@@ -10,7 +10,6 @@
 #include "hearthline/expectation/plan_lives.hpp"
 #include "hearthline/expectation/scenario_expectation.hpp"
 #include "hearthline/results/case_tables.hpp"
-#include "hearthline/results/cost_table.hpp"
 #include "hearthline/scenario/compile.hpp"
 #include "hearthline/scenario/scenario.hpp"
 
@@ -74,6 +73,13 @@ inline Expected solve(const scenario::Scenario& scenario,
                 context.zones, settings, threads, control, &lives);
 }
 
+inline std::optional<results::ExpectedCosts> costs_of(
+    const scenario::Scenario& scenario) {
+  // Programmes are refused by `solve`, with the reason.
+  if (!scenario.costs || !scenario.programmes.empty()) return std::nullopt;
+  return results::ExpectedCosts(scenario, *scenario.costs);
+}
+
 }  // namespace scenario_detail
 
 HEARTHLINE_INLINE ScenarioExpectation::ScenarioExpectation(
@@ -81,8 +87,7 @@ HEARTHLINE_INLINE ScenarioExpectation::ScenarioExpectation(
     const Settings& settings, int threads, engine::Control& control)
     : context_{scenario::locality_names(scenario),
                scenario::zone_map(scenario)},
-      costs_(money::unit_costs(scenario.costs)),
-      start_(scenario.time.start),
+      costs_(scenario_detail::costs_of(scenario)),
       expected_(scenario_detail::solve(scenario, families, context_, settings,
                                        threads, control)) {
   has_cases_ = scenario.pathway.has_value();
@@ -96,13 +101,16 @@ HEARTHLINE_INLINE std::vector<std::string> ScenarioExpectation::table_names()
       if (results::why_left_out(name) == nullptr) names.push_back(name);
     }
   }
-  if (!costs_.empty()) names.emplace_back("cost");
+  if (costs_) names.emplace_back("cost");
   return names;
 }
 
 HEARTHLINE_INLINE std::map<std::string, std::string>
 ScenarioExpectation::left_out() const {
   std::map<std::string, std::string> reasons;
+  if (costs_) {
+    reasons["volume"] = "only the volumes of a run are kept to be priced again";
+  }
   if (!has_cases_) return reasons;
   for (const std::string& name : results::case_table_names()) {
     if (const char* why = results::why_left_out(name)) reasons[name] = why;
@@ -112,11 +120,9 @@ ScenarioExpectation::left_out() const {
 
 HEARTHLINE_INLINE results::Table ScenarioExpectation::table_of(
     const Tables& expected, const std::string& name) const {
-  if (name == "cost" && !costs_.empty()) {
-    if (costs_.of_cases()) {
-      return results::cost_table(expected.cases, context_, costs_, start_, 1);
-    }
-    return results::cost_table(expected, context_, costs_, start_, 1);
+  if (name == "cost" && costs_) {
+    return costs_->table(expected, has_cases_ ? &expected.cases : nullptr,
+                         context_);
   }
   const auto cases = results::case_table_names();
   if (has_cases_ &&

@@ -44,7 +44,7 @@ class Bounds {
 
   void text(std::string_view field, const std::string& value,
             const Text& about) {
-    if (about.choice.empty()) return;
+    if (about.choice.empty() || (about.or_none && value.empty())) return;
     std::string allowed = "one of";
     for (const std::string_view choice : about.choice) {
       if (value == choice) return;

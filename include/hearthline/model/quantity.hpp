@@ -84,6 +84,10 @@ inline constexpr std::string_view kPerCaseYear = "per case per year";
 inline constexpr std::string_view kReplications = "replications";
 inline constexpr std::string_view kPounds = "pounds";
 inline constexpr std::string_view kPoundsPerYear = "pounds per year";
+inline constexpr std::string_view kPoundsPerWeek = "pounds per week";
+inline constexpr std::string_view kPoundsEach = "pounds each";
+inline constexpr std::string_view kPerYear = "per year";
+inline constexpr std::string_view kPerStep = "per step";
 inline constexpr std::string_view kPlaces = "places";
 inline constexpr std::string_view kPoundsPerStart = "pounds per start";
 inline constexpr std::string_view kPoundsPerPlaceYear =
@@ -110,6 +114,9 @@ struct Text {
   std::string_view meaning{};
   bool required = true;
   std::vector<std::string_view> choice{};
+  /// Whether a scenario made in code may choose none of them: what nobody
+  /// stated.
+  bool or_none = false;
 };
 
 /// A whole number without provenance, such as a seed.
@@ -125,7 +132,8 @@ enum class Vocabulary : std::uint8_t {
   kFree,        ///< the file's own names (effects, localities)
   kTheme,       ///< the eight themes
   kMove,        ///< any ordered pair of different levels, such as "1->2"
-  kCosted,      ///< "level_1" to "level_4", and the kinds of `kHeldCase`
+  kPayer,       ///< who pays; see payers.hpp
+  kLeftOut,     ///< what an average cost can leave out
   kProcess,     ///< "themes.NAME.onset", "themes.NAME.remission", "moves.1->2"
   kAnyProcess,  ///< those of need, and those of the pathway that a file states
   kLocality,    ///< those declared in population.localities

@@ -9,6 +9,7 @@
 #include "hearthline/model/case_processes.hpp"
 #include "hearthline/model/covariates.hpp"
 #include "hearthline/model/need.hpp"
+#include "hearthline/model/payers.hpp"
 #include "hearthline/model/quantity.hpp"
 
 namespace hearthline::model {
@@ -47,12 +48,6 @@ inline std::vector<std::string> routes() {
                                  kCaseNames.end()};
   words.emplace_back(kClosedRoute);
   words.emplace_back(kBirthRoute);
-  return words;
-}
-
-inline std::vector<std::string> costed() {
-  std::vector<std::string> words = levels(0);
-  for (std::string& kind : held_cases()) words.push_back(std::move(kind));
   return words;
 }
 
@@ -121,8 +116,12 @@ inline std::vector<std::string> words_of(
       return vocabulary_detail::themes();
     case Vocabulary::kMove:
       return vocabulary_detail::moves();
-    case Vocabulary::kCosted:
-      return vocabulary_detail::costed();
+    case Vocabulary::kPayer: {
+      const auto names = payer_names();
+      return {names.begin(), names.end()};
+    }
+    case Vocabulary::kLeftOut:
+      return {"placements", "workers"};
     case Vocabulary::kProcess:
       return vocabulary_detail::processes();
     case Vocabulary::kAnyProcess:

@@ -12,6 +12,7 @@
 #include "hearthline/model/calendar.hpp"
 #include "hearthline/model/need.hpp"
 #include "hearthline/model/parameters.hpp"
+#include "hearthline/model/payers.hpp"
 #include "hearthline/model/quantity.hpp"
 
 namespace hearthline::programmes {
@@ -276,14 +277,15 @@ struct ProgrammeEffectParameters {
   }
 };
 
-/// What the programme costs, in prices of one year. Results do not use it yet.
+/// What the programme costs, in prices of one year.
 struct ProgrammeCostParameters {
   model::Quantity fixed;
   model::Quantity start;
   model::Quantity place;
   model::Quantity place_used;
   std::string price_year;
-  std::string payer = "council";
+  std::string payer = "family_services";
+  std::uint32_t grade = 6;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
@@ -310,11 +312,14 @@ struct ProgrammeCostParameters {
                     .meaning = "cost of a family in the programme for a year"});
     visitor.text("price_year", self.price_year,
                  {"financial year of the prices, such as 2014/15", true, {}});
-    visitor.text("payer", self.payer,
-                 {.meaning = "who pays",
-                  .required = false,
-                  .choice = {"council", "schools", "health", "police", "dwp",
-                             "housing"}});
+    visitor.text(
+        "payer", self.payer,
+        {.meaning = "who pays", .required = false, .choice = payer_names()});
+    visitor.whole("grade", self.grade,
+                  {.at_least = 1,
+                   .at_most = 6,
+                   .fallback = 6,
+                   .meaning = "confidence in the cost, from 1 (best) to 6"});
   }
 };
 

@@ -8,17 +8,13 @@
 
 #include "hearthline/compiled.hpp"
 #include "hearthline/demography/borough.hpp"
-#include "hearthline/engine/control.hpp"
-#include "hearthline/engine/meeting.hpp"
 #include "hearthline/engine/simulate.hpp"
 #include "hearthline/engine/trace.hpp"
-#include "hearthline/error.hpp"
 #include "hearthline/model/case_processes.hpp"
 #include "hearthline/model/family_model.hpp"
 #include "hearthline/pathway/case_model.hpp"
-#include "hearthline/pathway/helped.hpp"
-#include "hearthline/programmes/enrolled_model.hpp"
 #include "hearthline/results/family_trace.hpp"
+#include "hearthline/results/one_family.hpp"
 
 namespace hearthline::results {
 
@@ -58,31 +54,26 @@ inline void add_life(const demography::Life& life,
   }
 }
 
-/// Records one family among those of a draw.
+/// Records what happens to a family with its cases.
 class OneFamily {
  public:
   using State = pathway::CaseModel::State;
-  using Bookmark = bool;
 
   /// @param teams  pools that are teams; the others are programmes'
-  OneFamily(model::FamilyId id, int teams) : id_(id), teams_(teams) {}
+  explicit OneFamily(int teams) : teams_(teams) {}
 
-  void start(const auto&, const pathway::HelpedFamily& unit, const State& state,
-             double time) {
-    mine_ = unit.family->id == id_;
+  void start(const auto&, const auto&, const State& state, double time) {
     step(state, time, "start", 0.0);
   }
   void event(const auto& model, const auto&, const auto& state, int process,
              double hazard, double time) {
     const int p = process - pathway::CaseModel::kNeedProcesses;
-    if (!mine_) return;
     step(state, time,
          p < 0 ? model::Process(process).name() : model::case_process_name(p),
          hazard);
     at_programmes(model, state, time);
   }
   void change(const auto& model, const auto&, const auto& state, double time) {
-    if (!mine_) return;
     if (history.back().kind != state.kind) {
       step(state, time, "pathway.turned_18", 0.0);
     } else if (history.back().covered != covered(state)) {
@@ -93,14 +84,11 @@ class OneFamily {
   void finish(const auto&, const auto&, const State&, double) {}
   void pool(const auto& model, const auto&, const auto& state,
             const engine::PoolEvent& event) {
-    if (!mine_) return;
     if (event.change == engine::PoolChange::kGranted && event.pool < teams_) {
       step(state, event.time, "pathway.allocated", 0.0);
     }
     at_programmes(model, state, event.time);
   }
-  Bookmark bookmark() const { return mine_; }
-  void resume(Bookmark mine) { mine_ = mine; }
 
   std::vector<HistoryStep> history;
 
@@ -153,7 +141,6 @@ class OneFamily {
     return "";
   }
   void step(const State& state, double time, std::string what, double hazard) {
-    if (!mine_) return;
     history.push_back({time, std::move(what), hazard, state.need, state.kind,
                        state.waits, covered(state)});
   }
@@ -166,43 +153,9 @@ class OneFamily {
     return births;
   }
 
-  model::FamilyId id_;
   int teams_;
   std::uint32_t seen_ = 0;
-  bool mine_ = false;
 };
-
-/// Returns the history of a family with its cases.
-template <class Model>
-std::vector<HistoryStep> case_trace(const RunSetup& run, const Model& model,
-                                    const std::vector<engine::PoolPlan>& plans,
-                                    int teams, std::size_t place,
-                                    random::RunKey key) {
-  const pathway::Helped helped(run.plan.get(), *run.given, run.table,
-                               run.months);
-  const auto wanted = static_cast<index>(place);
-  OneFamily one(helped.family(wanted).id, teams);
-  demography::Life life;
-  if (plans.empty()) {
-    const double end = helped.draw_life(wanted, key, life);
-    const auto who = helped.unit(wanted, key, life);
-    engine::simulate(model, who, key, static_cast<double>(who.family->enters),
-                     end, one);
-  } else {
-    pathway::Helped::Asking asking;
-    engine::Meeting<Model, OneFamily> meeting(
-        model, plans, key, static_cast<double>(run.months), one);
-    for (index unit = 0; unit < helped.families(); ++unit) {
-      const double end = helped.draw_life(unit, key, life);
-      pathway::Helped::add(helped.unit(unit, key, life), end, life, asking,
-                           meeting);
-    }
-    meeting.run(engine::Control());
-    helped.draw_life(wanted, key, life);
-  }
-  if (run.plan) add_life(life, one.history);
-  return std::move(one.history);
-}
 
 }  // namespace trace_detail
 
@@ -210,17 +163,11 @@ HEARTHLINE_INLINE std::vector<HistoryStep> family_trace(const RunSetup& run,
                                                         std::size_t place,
                                                         random::RunKey key) {
   if (run.cases) {
-    std::vector<engine::PoolPlan> plans = run.pools();
-    const auto teams = static_cast<int>(run.cases->teams().size());
-    if (run.programmes) {
-      return trace_detail::case_trace(
-          run,
-          programmes::EnrolledModel(run.table, *run.cases, *run.programmes),
-          plans, teams, place, key);
-    }
-    return trace_detail::case_trace(run,
-                                    pathway::CaseModel(run.table, *run.cases),
-                                    plans, teams, place, key);
+    trace_detail::OneFamily one(static_cast<int>(run.cases->teams().size()));
+    demography::Life life;
+    simulate_one_with_cases(run, place, key, life, one);
+    if (run.plan) trace_detail::add_life(life, one.history);
+    return std::move(one.history);
   }
   if (!run.plan) {
     engine::Trace<model::FamilyModel> trace;
@@ -241,14 +188,7 @@ HEARTHLINE_INLINE std::vector<HistoryStep> family_trace(const RunSetup& run,
 HEARTHLINE_INLINE std::vector<HistoryStep> family_trace(const RunSetup& run,
                                                         model::FamilyId id,
                                                         random::RunKey key) {
-  const auto& families = run.families().families;
-  for (std::size_t place = 0; place < families.size(); ++place) {
-    if (families[place].id == id) return family_trace(run, place, key);
-  }
-  throw Error("family: no family has the id " + std::to_string(id.value) +
-              "; the population has " +
-              std::to_string(run.given->families.size()) +
-              " families, numbered from 0");
+  return family_trace(run, place_of_family(run, id), key);
 }
 
 }  // namespace hearthline::results

@@ -28,6 +28,11 @@ class ProgrammePart {
 
   bool present() const { return months_.has_value(); }
 
+  /// Null if not present.
+  const MonthlyResults* results() const {
+    return months_ ? &*months_ : nullptr;
+  }
+
   Recorder recorder(const RunSetup& run) const {
     if (!run.programmes) return {};
     return {run.programmes->count(), run.localities(), run.months};

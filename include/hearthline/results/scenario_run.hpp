@@ -12,8 +12,11 @@
 #include <vector>
 
 #include "hearthline/engine/run.hpp"
+#include "hearthline/money/book_parameters.hpp"
+#include "hearthline/money/price_list.hpp"
 #include "hearthline/results/case_part.hpp"
 #include "hearthline/results/cost_part.hpp"
+#include "hearthline/results/family_bill.hpp"
 #include "hearthline/results/family_trace.hpp"
 #include "hearthline/results/need_part.hpp"
 #include "hearthline/results/part_list.hpp"
@@ -99,6 +102,18 @@ class RunOfParts {
   /// Returns the history of one family in one draw, simulated again on its own.
   /// @throws Error if the run has no such family
   std::vector<HistoryStep> trace(model::FamilyId id, std::uint32_t draw) const;
+
+  /// What one family costs in one draw, and the items of its lines.
+  struct Bill {
+    std::vector<BillLine> lines;
+    std::vector<money::PricedItem> items;
+  };
+  /// Returns the bill of one family, simulated again.
+  /// @param book  unit costs; those of programmes are the run's own
+  /// @throws Error if the run has no such family
+  /// @throws InputError if the book does not fit the scenario
+  Bill bill(model::FamilyId id, std::uint32_t draw,
+            const money::BookParameters& book) const;
 
  private:
   friend JointRunOfParts<Parts...>;

@@ -15,7 +15,10 @@
 #include "hearthline/model/family_model.hpp"
 #include "hearthline/pathway/case_model.hpp"
 #include "hearthline/pathway/helped.hpp"
+#include "hearthline/results/cost_frame.hpp"
+#include "hearthline/results/one_family.hpp"
 #include "hearthline/results/scenario_run.hpp"
+#include "hearthline/scenario/costs.hpp"
 #include "hearthline/text/wording.hpp"
 
 namespace hearthline::results {
@@ -212,6 +215,18 @@ template <Part... Parts>
 std::vector<HistoryStep> RunOfParts<Parts...>::trace(model::FamilyId id,
                                                      std::uint32_t draw) const {
   return family_trace(setup_, id, {seed_, draw});
+}
+
+template <Part... Parts>
+auto RunOfParts<Parts...>::bill(model::FamilyId id, std::uint32_t draw,
+                                const money::BookParameters& book) const
+    -> Bill {
+  const CostFrame frame(scenario_);
+  Bill bill;
+  bill.items = scenario::priced_items(scenario_, book, frame.drivers);
+  bill.lines = family_bill(scenario_, setup_, frame, bill.items,
+                           place_of_family(setup_, id), {seed_, draw});
+  return bill;
 }
 
 template <Part... Parts>

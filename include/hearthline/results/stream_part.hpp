@@ -29,6 +29,9 @@ class StreamPart {
 
   bool present() const { return !streams_.empty(); }
 
+  /// Null if not present.
+  const MonthlyResults* results() const { return cases_ ? &*cases_ : nullptr; }
+
   Recorder recorder(const RunSetup& run) const {
     if (!present()) return {};
     return {run.localities(), run.months, static_cast<index>(names_.size())};

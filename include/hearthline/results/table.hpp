@@ -17,7 +17,8 @@
 
 namespace hearthline::results {
 
-/// The cells of a column; codes (`int8`) are indices of the column's labels.
+/// The cells of a column; codes (`int8`, or `int32` of
+/// many labels) are indices of the column's labels.
 using Cells = std::variant<std::vector<std::int8_t>, std::vector<std::int32_t>,
                            std::vector<std::int64_t>, std::vector<double>>;
 
@@ -56,6 +57,9 @@ struct Table {
   }
 };
 
+/// The most labels whose codes fit in a byte.
+inline constexpr std::size_t kMostByteLabels = 128;
+
 /// Fills a table row by row, after its columns have been declared.
 class TableBuilder {
  public:
@@ -67,15 +71,16 @@ class TableBuilder {
   }
   /// Adds a key column of codes with mutually exclusive categories.
   TableBuilder& label_key(std::string name, std::vector<std::string> labels) {
-    return key(std::move(name), std::vector<std::int8_t>(), std::move(labels),
-               {});
+    Cells cells = codes(labels.size());
+    return key(std::move(name), std::move(cells), std::move(labels), {});
   }
   /// Adds a key column of codes with overlapping categories.
   /// @param reason  why a sum over them would count twice
   TableBuilder& overlapping_key(std::string name,
                                 std::vector<std::string> labels,
                                 std::string reason) {
-    return key(std::move(name), std::vector<std::int8_t>(), std::move(labels),
+    Cells cells = codes(labels.size());
+    return key(std::move(name), std::move(cells), std::move(labels),
                std::move(reason));
   }
   /// Adds a value column of doubles.
@@ -106,6 +111,10 @@ class TableBuilder {
   Table take() { return std::move(table_); }
 
  private:
+  static Cells codes(std::size_t labels) {
+    if (labels > kMostByteLabels) return std::vector<std::int32_t>();
+    return std::vector<std::int8_t>();
+  }
   TableBuilder& key(std::string name, Cells cells,
                     std::vector<std::string> labels, std::string overlap) {
     table_.columns.push_back({std::move(name), std::move(cells),

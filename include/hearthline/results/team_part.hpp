@@ -24,6 +24,11 @@ class TeamPart {
 
   bool present() const { return months_.has_value(); }
 
+  /// Null if not present.
+  const MonthlyResults* results() const {
+    return months_ ? &*months_ : nullptr;
+  }
+
   Recorder recorder(const RunSetup& run) const {
     if (!run.cases || run.cases->teams().empty()) return {};
     return {run.cases->teams(), run.months};

@@ -155,4 +155,28 @@ LoadedProgramme load_programme(
 std::vector<std::string> shipped_programmes(
     const std::vector<std::string>& folders = shipped_folders());
 
+/// A cost book that was read from a file of its own, and checked as far as it
+/// can be without a scenario.
+struct LoadedBook {
+  money::BookParameters book;
+  Document document;
+
+  /// Returns the complete book as one file that takes in nothing.
+  std::string to_toml() const;
+};
+
+/// Reads and checks a cost book.
+///
+///   scenario.costs = scenario::load_book("barnet-2014").book;
+///
+/// @param name_or_path  a name, looked up as FOLDER/costs/NAME.toml, or a path
+/// @throws ScenarioError  with every problem that was found
+LoadedBook load_book(
+    const std::string& name_or_path,
+    const std::vector<std::string>& folders = shipped_folders());
+
+/// Returns the names that `load_book` finds in these folders, sorted.
+std::vector<std::string> shipped_books(
+    const std::vector<std::string>& folders = shipped_folders());
+
 }  // namespace hearthline::scenario

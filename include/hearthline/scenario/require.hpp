@@ -13,8 +13,8 @@
 #include "hearthline/model/bounds.hpp"
 #include "hearthline/model/family.hpp"
 #include "hearthline/model/require_families.hpp"
-#include "hearthline/money/unit_costs.hpp"
 #include "hearthline/population/require.hpp"
+#include "hearthline/scenario/costs.hpp"
 #include "hearthline/scenario/scenario.hpp"
 
 namespace hearthline::scenario {
@@ -30,9 +30,8 @@ inline void require_valid(const Scenario& scenario) {
   const auto& localities = scenario.population.localities;
   model::Bounds bounds("", population::require_localities(scenario.population));
   Scenario::visit(scenario, bounds);
-  if (money::unit_costs(scenario.costs).of_cases() && !scenario.pathway) {
-    model::refuse("costs", "costs of need levels without a pathway",
-                  "those of kinds of case");
+  if (scenario.costs) {
+    priced_items(scenario, *scenario.costs, drivers(scenario));
   }
   if (scenario.streams.size() > kMostStreams) {
     model::refuse("streams",

@@ -11,7 +11,7 @@
 #include "hearthline/model/calendar.hpp"
 #include "hearthline/model/parameters.hpp"
 #include "hearthline/model/pathway_parameters.hpp"
-#include "hearthline/money/parameters.hpp"
+#include "hearthline/money/book_parameters.hpp"
 #include "hearthline/population/parameters.hpp"
 #include "hearthline/programmes/parameters.hpp"
 
@@ -50,7 +50,7 @@ struct Scenario {
   population::PopulationParameters population;
   std::optional<demography::DemographyParameters> demography;
   std::map<std::string, demography::StreamParameters> streams;
-  std::map<std::string, money::CostParameters> costs;
+  std::optional<money::BookParameters> costs;
 
   template <class Self, class Visitor>
   static void visit(Self& self, Visitor& visitor) {
@@ -90,10 +90,8 @@ struct Scenario {
     visitor.groups("streams", self.streams,
                    {"cases that arise outside the eight themes", false},
                    Vocabulary::kFree);
-    visitor.groups(
-        "costs", self.costs,
-        {"average cost of a year, by need level or by kind of case", false},
-        Vocabulary::kCosted);
+    visitor.group("costs", self.costs,
+                  {"unit costs: a cost book, or one with changes", false});
   }
 };
 

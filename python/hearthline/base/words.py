@@ -318,15 +318,17 @@ def span(months: int) -> str:
     return " and ".join(parts)
 
 
-def cost_label(price_year: str, streams: Iterable[str]) -> str:
+def cost_label(book: str, money: str, streams: Iterable[str]) -> str:
     """Return what costs include and what they do not.
 
     Parameters
     ----------
-    price_year : str
-        The price base, such as ``"2014/15"``.
+    book : str
+        The title of the cost book.
+    money : str
+        In whose money, such as ``"of each year"``.
     streams : iterable of str
-        Display names of the case streams, which have no costs.
+        Display names of the case streams that have no costs.
 
     Returns
     -------
@@ -335,8 +337,8 @@ def cost_label(price_year: str, streams: Iterable[str]) -> str:
     titles = "; ".join(dict.fromkeys(streams))
     without = f", without the streams ({titles})" if titles else ""
     return (
-        f"gross average cost, nominal {price_year}, not cashable, no programme cost"
-        + without
+        f"gross, at the average prices of “{book}” in the money {money}, with what "
+        f"programmes state of their cost{without}"
     )
 
 

@@ -56,6 +56,10 @@ Population = Annotated[
         "scenario]",
     ),
 ]
+Costs = Annotated[
+    str | None,
+    typer.Option(metavar="BOOK", help="Cost book. [default: that of the baseline]"),
+]
 Resume = Annotated[
     Path | None,
     typer.Option(help="Folder of an interrupted run to continue."),
@@ -170,6 +174,100 @@ def compare(
 
 
 @app.command()
+def mtfs(
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(
+            help="Scenario names or paths, the baseline first; or the folder of a "
+            "comparison, which is not simulated again."
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "-o",
+            "--out",
+            help="Workbook (.xlsx), or the savings schedule alone (.csv, .parquet).",
+        ),
+    ] = Path("savings.xlsx"),
+    costs: Costs = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YEAR",
+            help="First financial year, such as 2018/19. [default: first whole one]",
+        ),
+    ] = None,
+    years: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="Number of financial years. [default: 5]"),
+    ] = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="YEAR=POUNDS",
+            help="Pounds to be saved in addition in a year; for several, again.",
+        ),
+    ] = None,
+    draws: Draws = None,
+    seed: Seed = None,
+    threads: Threads = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """Write the savings of mixes by financial year: a workbook for finance."""
+    with statuses():
+        from . import money
+
+        money.mtfs(
+            scenarios,
+            out=out,
+            costs=costs,
+            start=start,
+            years=_number(years),
+            targets=target or [],
+            draws=_number(draws),
+            seed=_number(seed),
+            threads=_number(threads),
+            overwrite=overwrite,
+        )
+
+
+@app.command()
+def value(
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(
+            help="Scenario names or paths, the baseline first; or the folder of a "
+            "comparison, which is not simulated again."
+        ),
+    ],
+    costs: Costs = None,
+    of_year: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YEAR",
+            help="Financial year in whose prices all is stated. [default: the first]",
+        ),
+    ] = None,
+    draws: Draws = None,
+    seed: Seed = None,
+    threads: Threads = None,
+) -> None:
+    """Print the public value of mixes: real, discounted, for all payers."""
+    with statuses():
+        from . import money
+
+        money.value(
+            scenarios,
+            costs=costs,
+            of_year=of_year,
+            draws=_number(draws),
+            seed=_number(seed),
+            threads=_number(threads),
+        )
+
+
+@app.command()
 def explain(
     run: Annotated[Path, typer.Argument(help="Folder of a run, as run -o wrote it.")],
     family: Annotated[
@@ -239,6 +337,30 @@ def programmes_(
             print(found.to_json(orient="records", indent=2, force_ascii=False))
         else:
             show_programmes(found)
+
+
+@app.command("costs")
+def costs_(
+    book: Annotated[
+        str | None,
+        typer.Argument(help="Cost book whose unit costs to list: a name, or a path."),
+    ] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME_OR_PATH",
+            help="Scenario whose unit costs to list, in place of a book's.",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the list as JSON.")
+    ] = False,
+) -> None:
+    """List cost books; or unit costs, with who pays and where they are from."""
+    with statuses():
+        from .show_costs import show
+
+        show(book, scenario, as_json)
 
 
 @app.command()

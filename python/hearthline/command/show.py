@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ..base import words
+from ..money.savings import TITLES
 from ..results.overview import side_by_side
 from ..tables.ranges import has_range, too_few
 
@@ -75,7 +76,7 @@ def show_overview(results: Results, console: Console | None = None) -> None:
 
 
 def show_comparison(comparison: Comparison, console: Console | None = None) -> None:
-    """Print demand, the options side by side and the cost avoided of a comparison.
+    """Print demand, the options side by side and the savings of a comparison.
 
     Parameters
     ----------
@@ -89,8 +90,8 @@ def show_comparison(comparison: Comparison, console: Console | None = None) -> N
         out.print(escape(label), highlight=False)
     _show_demand(comparison, out)
     _show_options(comparison, out)
-    if "cost" in comparison.tables:
-        _show_cost_avoided(comparison, out)
+    if comparison.priced:
+        _show_savings(comparison, out)
 
 
 def _show_options(comparison: Comparison, out: Console) -> None:
@@ -128,26 +129,39 @@ def _show_options(comparison: Comparison, out: Console) -> None:
     out.print(table)
 
 
-def _show_cost_avoided(comparison: Comparison, out: Console) -> None:
-    """Print the cost avoided by all scenarios, by year."""
+def _show_savings(comparison: Comparison, out: Console) -> None:
+    """Print what all scenarios save in the council's general fund, by year."""
     ranged = has_range(comparison.draws)
-    table = Table(
-        title=f"Cost avoided, mean and {'middle 80%' if ranged else 'standard error'} "
-        f"of draws: {comparison.cost_label}",
-        title_justify="left",
-    )
-    table.add_column("year")
-    for name in comparison.scenarios:
-        table.add_column(escape(name), justify="right", overflow="fold")
     years = comparison.results[comparison.baseline].years
-    avoided = [
-        comparison.cost_avoided(n).to_dict("records") for n in comparison.scenarios
-    ]
-    for index, label in enumerate(years):
-        table.add_row(label, *(_pounds(rows[index], "", ranged) for rows in avoided))
-    whole = (_pounds(rows[-1], "cumulative_", ranged) for rows in avoided)
-    table.add_row("all years", *whole)
-    out.print(table)
+    saved = comparison.savings()
+    fund = saved[saved["budget"] == "general_fund"]
+    for kind in ("cashable", "avoidance", "programmes"):
+        table = Table(
+            title=f"{TITLES[kind]}, general fund, cash, mean and "
+            f"{'middle 80%' if ranged else 'standard error'} of draws",
+            title_justify="left",
+        )
+        table.add_column("year")
+        for name in comparison.scenarios:
+            table.add_column(escape(name), justify="right", overflow="fold")
+        every = [
+            fund[(fund["class"] == kind) & (fund["scenario"] == name)].to_dict(
+                "records"
+            )
+            for name in comparison.scenarios
+        ]
+        if not all(every):
+            continue
+        for index, label in enumerate(years):
+            table.add_row(label, *(_pounds(rows[index], "", ranged) for rows in every))
+        whole = (_pounds(rows[-1], "cumulative_", ranged) for rows in every)
+        table.add_row("all years", *whole)
+        out.print(table)
+    out.print(
+        "The three are never added up: only a cashable saving takes money out of a "
+        f"budget. Costs are {escape(comparison.cost_label)}.",
+        style="dim",
+    )
 
 
 def _pounds(row: Mapping[Hashable, Any], prefix: str, ranged: bool) -> str:

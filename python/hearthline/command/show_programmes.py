@@ -12,7 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from ..base import words
-from ..scenarios.programmes import provenance
+from ..money.categories import PAYERS
+from ..scenarios.stated import provenance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -137,7 +138,9 @@ def _places(row: Mapping[Any, Any]) -> str:
 
 
 def _costs(row: Mapping[Any, Any]) -> list[str]:
-    prices = f"({row['price_year']}, {row['payer']})"
+    payer = str(row["payer"])
+    fund = payer in PAYERS and PAYERS[payer][1] == "general_fund"
+    prices = f"({row['price_year']}, {'council' if fund else words.plain(payer)})"
     return [
         f"£{float(row[column]):,.0f} {per} {prices}"
         for column, per in _COSTS.items()

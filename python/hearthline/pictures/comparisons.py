@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from ..base import words
 from ..base.zones import CROSSINGS, ZONES
 from ..results.waterfall import Waterfall
 from ..tables.ranges import has_range
 from .assets import assets_compared
+from .bars_of_scenarios import key_of_bars, side_by_side
 from .cases import OPEN_CASES, UNMET_LEVELS
 from .charts import (
     WHISKERS,
     band,
-    bars,
     doubts,
     drawn_stats,
     lasting,
-    money_axis,
     numbers_beyond,
     partial_years,
 )
-from .frame import INK, MAUVE, TEAL, frame, head, month_axis, year_axis
+from .frame import INK, MAUVE, frame, head, month_axis, year_axis
 from .localities import localities_compared
 from .options import options
-from .scenarios import HATCHES, key_of, looks_of, shortened, source_of
+from .savings import savings
+from .scenarios import by_size, key_of, looks_of, source_of, under
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    from matplotlib.axes import Axes
 
     from ..results.comparison import Comparison
     from ..tables.cubes import Floats
@@ -58,21 +54,6 @@ def _fewer(number: float, error: float) -> str:
     if not np.isfinite(error) or abs(number) <= 2 * error or number == 0:
         return "no clear change"
     return f"{words.count(abs(number))} {'fewer' if number < 0 else 'more'}"
-
-
-def _under(said: Mapping[str, str]) -> str:
-    """Return what is said of each scenario as a list; of many, the first and last."""
-    parts = [f"{text} under “{shortened(name)}”" for name, text in said.items()]
-    if len(parts) <= 3:
-        return words.listing(parts)
-    return f"from {parts[0]} to {parts[-1]}"
-
-
-def _by_size(gaps: Mapping[str, float]) -> list[str]:
-    """Return the scenarios in their order; of many, those at both ends alone."""
-    if len(gaps) <= 3:
-        return list(gaps)
-    return sorted(gaps, key=lambda name: gaps[name])
 
 
 def _capital(text: str) -> str:
@@ -203,7 +184,7 @@ def _panels_title(
     numbers = {n: float(end["mean"][watched]) for n, end in ends.items()}
     said = {
         name: _fewer(numbers[name], float(ends[name]["mcse"][watched]))
-        for name in _by_size(numbers)
+        for name in by_size(numbers)
     }
     where = {
         "level": f"families at {words.title('level', labels[watched]).lower()}",
@@ -223,7 +204,7 @@ def _panels_title(
         every = " under any scenario" if len(said) > 1 else ""
         text = f"{text} in {where} in the last year{every}"
     elif len(said) > 1:
-        text = f"{where} in the last year, against the baseline: {_under(said)}"
+        text = f"{where} in the last year, against the baseline: {under(said)}"
     elif next(iter(said.values())).startswith("no"):
         text = f"{next(iter(said.values()))} in {where} in the last year"
     else:
@@ -233,45 +214,6 @@ def _panels_title(
         return f"{headings(labels[watched])}, {text}"
     text = _capital(text)
     return f"{headings(labels[watched])}: {text}" if of.titles else text
-
-
-def _side_by_side(
-    panel: Axes,
-    stats: Mapping[str, dict[str, Floats]],
-    looks: Mapping[str, tuple[str, str]],
-    single: str,
-) -> None:
-    """Draw the bars of scenarios beside each other, by year."""
-    count = len(stats)
-    x = np.arange(len(next(iter(stats.values()))["mean"]))
-    for at, (name, own) in enumerate(stats.items()):
-        width = 0.62 if count == 1 else 0.82 / count
-        colour = single if count == 1 else looks[name][0]
-        hatch = HATCHES[at % len(HATCHES)]
-        bars(panel, x + (at - (count - 1) / 2) * width, own, colour, width, hatch)
-    panel.axhline(0, color=INK, linewidth=1.0)
-
-
-def _key_of_bars(
-    comparison: Comparison, scenarios: Sequence[str], looks: Mapping[str, Any]
-) -> list[Any]:
-    """Return the key of bars; a single scenario is in the subtitle."""
-    if len(scenarios) == 1:
-        return []
-    labels = comparison.labels
-    base = Line2D([], [], color=INK, linewidth=1.0, label=labels[comparison.baseline])
-    return [
-        base,
-        *(
-            Patch(
-                facecolor=looks[name][0],
-                edgecolor="white",
-                hatch=HATCHES[at % len(HATCHES)],
-                label=labels[name],
-            )
-            for at, name in enumerate(scenarios)
-        ),
-    ]
 
 
 def crossings(comparison: Comparison, scenarios: Sequence[str]) -> Picture:
@@ -298,13 +240,13 @@ def crossings(comparison: Comparison, scenarios: Sequence[str]) -> Picture:
     numbers = {n: float(own["mean"][outer]) for n, own in whole.items()}
     said = {
         name: _fewer(numbers[name], float(whole[name]["mcse"][outer]))
-        for name in _by_size(numbers)
+        for name in by_size(numbers)
     }
     span = lasting(comparison.results[comparison.baseline])
     subject = f"families entering chaos (acute needs) over {span}"
     first = next(iter(said.values()))
     if len(said) > 1:
-        title = _capital(f"{subject}: {_under(said)}")
+        title = _capital(f"{subject}: {under(said)}")
     else:
         joint = " in " if first.startswith("no") else " "
         title = _capital(f"{first}{joint}{subject}")
@@ -320,13 +262,13 @@ def crossings(comparison: Comparison, scenarios: Sequence[str]) -> Picture:
         f"{source_of(comparison, scenarios)}",
         rows=len(labels),
         panel_height=2.2,
-        key=_key_of_bars(comparison, scenarios, looks),
+        key=key_of_bars(comparison, scenarios, looks),
     )
     years = list(base.labels["year"])
     sentences = []
     for index, (panel, label) in enumerate(zip(panels, labels, strict=True)):
         stats = {n: drawn_stats(gap[:, :, index]) for n, gap in gaps.items()}
-        _side_by_side(panel, stats, looks, MAUVE)
+        side_by_side(panel, stats, looks, MAUVE)
         if len(stats) == 1:
             numbers_beyond(panel, next(iter(stats.values())), words.signed)
         heading = CROSSINGS.get((label, "out"), words.plain(label))
@@ -345,103 +287,6 @@ def crossings(comparison: Comparison, scenarios: Sequence[str]) -> Picture:
     return picture
 
 
-def _avoided(mean: float, error: float) -> str:
-    """Return the cost avoided over all years in words."""
-    if not np.isfinite(error) or abs(mean) <= 2 * error or mean == 0:
-        return "no clear change"
-    return words.pounds(mean) if mean > 0 else f"{words.pounds(-mean)} more cost"
-
-
-def cost_avoided(comparison: Comparison, scenarios: Sequence[str]) -> Picture:
-    """Draw the cost avoided by financial year.
-
-    Parameters
-    ----------
-    comparison : Comparison
-        A comparison.
-    scenarios : sequence of str
-        Some of its scenarios.
-
-    Returns
-    -------
-    Picture
-    """
-    avoided = {name: comparison.avoided(name) for name in scenarios}
-    years = next(iter(avoided.values()))[0]
-    base, _ = comparison.cubes("cost", scenarios[0], by=[], measures="pounds")
-    stats = {n: drawn_stats(pounds) for n, (_, pounds) in avoided.items()}
-    whole = {n: drawn_stats(p.sum(axis=1)) for n, (_, p) in avoided.items()}
-    span = lasting(comparison.results[comparison.baseline])
-    title = _cost_title(whole, span)
-    label = comparison.cost_label
-    looks = looks_of(comparison, scenarios)
-    which = f"baseline minus scenario “{scenarios[0]}”"
-    if len(scenarios) > 1:
-        which = "baseline minus each scenario"
-    totals = []
-    for name, own in whole.items():
-        mean, error, low, high = (
-            words.pounds(float(own[k])) for k in ("mean", "mcse", "p10", "p90")
-        )
-        spread = _ranged(comparison, f"; middle 80% of draws {low} to {high}")
-        said = f"{mean} (standard error {error}{spread})"
-        if len(whole) > 1:
-            spread = _ranged(comparison, f", {low} to {high}")
-            said = f"{mean} under {name} (±{error}{spread})"
-        totals.append(said)
-    brackets = " (± standard error, then the middle 80% of draws)"
-    if not has_range(comparison.draws):
-        brackets = " (± standard error)"
-    picture, (panel,) = frame(
-        title,
-        f"Cost avoided by financial year, {which}: {label}.",
-        f"Over all years{brackets if len(whole) > 1 else ''} {words.listing(totals)}. "
-        f"{_ranged(comparison, WHISKERS)}"
-        f"{'They do' if has_range(comparison.draws) else 'It does'} not include "
-        "uncertainty about rates, effect or unit costs. "
-        f"{partial_years(base)}{source_of(comparison, scenarios)}",
-        panel_height=3.2,
-        panel_titles=False,
-        key=_key_of_bars(comparison, scenarios, looks),
-        left=0.9,
-    )
-    _side_by_side(panel, stats, looks, TEAL)
-    if len(stats) == 1:
-        numbers_beyond(panel, next(iter(stats.values())), words.pounds)
-    money_axis(panel)
-    year_axis(panel, years, base.months)
-    sentences = []
-    for name, own in stats.items():
-        columns = (own[k] for k in ("mean", "p10", "p90"))
-        parts = [
-            f"{y}: {words.pounds(float(m))}"
-            + _ranged(
-                comparison, f" ({words.pounds(float(a))} to {words.pounds(float(b))})"
-            )
-            for y, m, a, b in zip(years, *columns, strict=True)
-        ]
-        under = f"Under {name}: " if len(stats) > 1 else ""
-        sentences.append(f"{under}{'. '.join(parts)}.")
-    picture.hearthline_alt = (
-        f"{title}. Bars by financial year, {label}; mean"
-        f"{_ranged(comparison, ' and middle 80% of draws')}. {' '.join(sentences)}"
-    )
-    return picture
-
-
-def _cost_title(whole: Mapping[str, dict[str, Floats]], span: str) -> str:
-    numbers = {n: float(own["mean"]) for n, own in whole.items()}
-    said = {n: _avoided(numbers[n], float(whole[n]["mcse"])) for n in _by_size(numbers)}
-    if len(said) > 1:
-        return f"Gross average cost avoided over {span}: {_under(said)}"
-    (text,) = said.values()
-    if text.startswith("no"):
-        return f"No clear change in gross average cost over {span}"
-    if text.endswith("more cost"):
-        return f"{text.removesuffix('cost')}gross average cost over {span}"
-    return f"{text} of gross average cost avoided over {span}"
-
-
 _PICTURES: dict[str, tuple[str, Callable[[Comparison, Sequence[str]], Picture]]] = {
     "level": (
         "level",
@@ -456,7 +301,6 @@ _PICTURES: dict[str, tuple[str, Callable[[Comparison, Sequence[str]], Picture]]]
         lambda c, s: _panels(c, s, "theme", lambda k: words.title("theme", k), 4),
     ),
     "crossing": ("crossing", crossings),
-    "cost_avoided": ("cost", cost_avoided),
     "case": (
         "case",
         _stocks("case", _Stock("children", "Children with an open case", OPEN_CASES)),
@@ -490,6 +334,10 @@ _REACHED = {
 }
 
 
+#: Pictures of scenarios that state costs.
+_PRICED = {"savings": savings}
+
+
 def available(comparison: Comparison) -> list[str]:
     """Return the names of the pictures for which a comparison has tables.
 
@@ -505,6 +353,8 @@ def available(comparison: Comparison) -> list[str]:
     tables = comparison.tables
     mine = [name for name, (table, _) in _PICTURES.items() if table in tables]
     of_mixes = (_WATERFALLS, comparison.parts), (_REACHED, comparison.reached)
+    if comparison.priced:
+        mine += _PRICED
     return mine + [
         f"{name}-{mix}"
         for kinds, mixes in of_mixes
@@ -535,4 +385,6 @@ def draw(comparison: Comparison, name: str, scenarios: Sequence[str]) -> Picture
         return Waterfall(comparison, mix).plot(_WATERFALLS[kind][1])
     if kind in _REACHED:
         return comparison.reached[mix].plot(_REACHED[kind][1])
+    if name in _PRICED:
+        return _PRICED[name](comparison, scenarios)
     return _PICTURES[name][1](comparison, scenarios)

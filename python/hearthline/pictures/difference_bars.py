@@ -216,5 +216,5 @@ def counted(number: Number) -> str:
     str
     """
     if number.group == "cost":
-        return "Gross average cost without programmes"
+        return "Gross cost at average prices"
     return _HEADS.get(number.title, number.title)

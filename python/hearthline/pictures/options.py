@@ -40,7 +40,7 @@ _GROUPS = {
     "open cases": "Open cases: children whom they cover",
     "not served": "Not served: families",
     "work in the year": "Work in the year: families",
-    "cost": "Gross average cost",
+    "cost": "Cost, gross, at average prices",
 }
 
 _NOTE = (
@@ -160,8 +160,8 @@ def _title(rows: Sequence[_Row]) -> str:
     parts += [
         _least(
             row,
-            "lowest cost, without that of programmes,",
-            "a lower cost, without that of programmes,",
+            "lowest gross cost",
+            "a lower gross cost",
         )
         for row in rows
         if row.number.group == "cost" and not row.number.whole

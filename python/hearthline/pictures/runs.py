@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.patches import Patch
 
 from ..base import words
 from ..base.zones import ZONES
+from ..money.categories import CATEGORIES
 from .assets import heat_map
 from .cases import case, placement, unmet
 from .charts import (
@@ -405,39 +406,24 @@ def crossings(results: Pictured) -> Picture:
     return picture
 
 
-class _Priced(NamedTuple):
-    """How the costs of levels, or of kinds of case, are named and drawn."""
-
-    noun: str
-    time: str
-    #: Colour and hatch by category, in the order of the table.
-    looks: tuple[tuple[str, str], ...]
-
-
-_PRICED = {
-    "level": _Priced(
-        "level",
-        "Family-years at a level",
-        ((GREY, ""), (TEAL, "///"), (BLUE, ""), (ORANGE, "...")),
-    ),
-    "case": _Priced(
-        "kind of case",
-        "Years of families, or of children, with a case of a kind",
-        (
-            (GREY, ""),
-            (GREY, "///"),
-            (MAUVE, ""),
-            (TEAL, "///"),
-            (BLUE, ""),
-            (PLUM, "///"),
-            (ORANGE, "..."),
-        ),
-    ),
+#: Colour and hatch of a category of costs.
+_LOOKS = {
+    "social_care": (ORANGE, ""),
+    "early_help": (TEAL, "///"),
+    "programmes": (PLUM, "..."),
+    "employment": (GREY, ""),
+    "education": (BLUE, "///"),
+    "crime": (MAUVE, ""),
+    "domestic_violence": (MAUVE, "///"),
+    "housing": (GREY, "///"),
+    "parenting_programmes": (PLUM, ""),
+    "health_care": (BLUE, ""),
+    "drug_and_alcohol": (TEAL, ""),
 }
 
 
 def costs(results: Pictured) -> Picture:
-    """Draw the cost of each need level, or kind of case, by financial year.
+    """Draw the cost of each category by financial year.
 
     Parameters
     ----------
@@ -448,53 +434,57 @@ def costs(results: Pictured) -> Picture:
     -------
     Picture
     """
-    cube = results.cube("cost", measures="pounds")
+    cube = results.cube("cost", by="item", measures="pounds")
     years = list(cube.labels["year"])
-    key = cube.axes[1]
-    labels = list(cube.labels[key])
-    total = drawn_stats(cube.values["pounds"].sum(axis=2))
-    year = results.scenario._core.price_year
+    pounds = np.asarray(cube.values["pounds"])
+    total = drawn_stats(pounds.sum(axis=2))
+    known = results.scenario.costs
+    of = [known[str(item)].category for item in cube.labels["item"]]
+    by_category = {
+        name: pounds[:, :, [category == name for category in of]].sum(axis=2)
+        for name in _LOOKS
+        if name in of
+    }
+    shown = {name: own for name, own in by_category.items() if own.any()}
     title = (
-        f"Gross average cost is {words.pounds(float(total['mean'][0]))} in {years[0]}, "
+        f"Gross cost is {words.pounds(float(total['mean'][0]))} in {years[0]}, "
         f"{words.pounds(float(total['mean'][-1]))} in {years[-1]}"
     )
-    shown = [i for i in range(len(labels)) if cube.present[:, i].any()]
-    priced = _PRICED[key]
-    looks = {i: priced.looks[i] for i in shown}
+    label = results.scenario.cost_label
     picture, (panel,) = frame(
         title,
-        f"Cost by {priced.noun} and financial year, stacked, {mean_of(results)}, "
-        f"pounds in {year} prices.",
-        f"{priced.time} times its {results.scenario.cost_label}. "
+        f"Cost by category and financial year, stacked, {mean_of(results)}, pounds.",
+        f"{label[:1].upper()}{label[1:]}. "
         + of_chance(results, "Whiskers span the middle 80% of draws of the total. ")
         + f"{partial_years(cube)}{source(results)}",
         panel_height=3.4,
         panel_titles=False,
         key=[
             Patch(
-                facecolor=colour,
+                facecolor=_LOOKS[name][0],
                 edgecolor="white",
-                hatch=hatch,
-                label=words.title(key, labels[i]),
+                hatch=_LOOKS[name][1],
+                label=CATEGORIES[name],
             )
-            for i, (colour, hatch) in looks.items()
+            for name in shown
         ],
         left=0.9,
     )
     x = np.arange(len(years))
-    base = np.zeros(len(years))
-    mean = cube.values["pounds"].mean(axis=0)
-    for i, (colour, hatch) in looks.items():
+    bottom = np.zeros(len(years))
+    for name, own in shown.items():
+        colour, hatch = _LOOKS[name]
+        mean = own.mean(axis=0)
         panel.bar(
             x,
-            mean[:, i],
+            mean,
             0.7,
-            bottom=base,
+            bottom=bottom,
             color=colour,
             edgecolor="white",
             hatch=hatch,
         )
-        base = base + mean[:, i]
+        bottom = bottom + mean
     whiskers(panel, x, total)
     numbers_beyond(panel, total, words.pounds)
     money_axis(panel)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from ..base import words
 from ..tables.ranges import has_range, too_few
 from .charts import credit, doubts
 from .frame import BLUE, GREY, INK, MAUVE, ORANGE, PLUM, TEAL
@@ -164,3 +165,38 @@ def source_of(comparison: Comparison, scenarios: Sequence[str]) -> str:
     )
     told = f" Scenarios: {told}." if told else ""
     return f"{noted}Source: Hearthline {base.version}, {drawn}.{told}"
+
+
+def under(said: Mapping[str, str]) -> str:
+    """Return what is said of each scenario as a list; of many, the first and last.
+
+    Parameters
+    ----------
+    said : mapping of str to str
+        Texts by the name of the scenario.
+
+    Returns
+    -------
+    str
+    """
+    parts = [f"{text} under “{shortened(name)}”" for name, text in said.items()]
+    if len(parts) <= 3:
+        return words.listing(parts)
+    return f"from {parts[0]} to {parts[-1]}"
+
+
+def by_size(gaps: Mapping[str, float]) -> list[str]:
+    """Return the scenarios in their order; of many, those at both ends alone.
+
+    Parameters
+    ----------
+    gaps : mapping of str to float
+        A number by the name of the scenario.
+
+    Returns
+    -------
+    list of str
+    """
+    if len(gaps) <= 3:
+        return list(gaps)
+    return sorted(gaps, key=lambda name: gaps[name])

@@ -17,8 +17,11 @@ from ..base.errors import InputError
 from .problems import Problems, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+#: Rows as text, each with its number in the file.
+NumberedRows = list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,38 @@ def read(path: object, sheet: str | None = None) -> Sheet:
     return _sheet(name, rows)
 
 
+def read_rows(path: object) -> dict[str, NumberedRows]:
+    """Read the rows of a CSV file, or of every sheet of an Excel workbook.
+
+    Unlike `read`, this makes nothing of a header, for files that have other rows
+    above it.
+
+    Parameters
+    ----------
+    path : str or path
+        A workbook ends in ``.xlsx``. Any other file is read as CSV in UTF-8.
+
+    Returns
+    -------
+    dict of str to list
+        The rows by name in messages: the name of the file, with that of the sheet.
+
+    Raises
+    ------
+    InputError
+        If the file does not exist, or cannot be read.
+    FileError
+        If it is not UTF-8 text, or its cells are not separated by commas.
+    """
+    source = files.as_path(path)
+    if source.suffix.casefold() == ".xlsx":
+        return {
+            f"{source.name}[{name}]": rows
+            for name, rows in _sheets(source, lambda names: names).items()
+        }
+    return {source.name: _csv(source)}
+
+
 def _bytes(source: Path) -> bytes:
     try:
         return source.read_bytes()
@@ -105,7 +140,7 @@ def _bytes(source: Path) -> bytes:
         raise InputError(f"cannot read {source}: {error.strerror}") from error
 
 
-def _csv(source: Path) -> list[tuple[int, list[str]]]:
+def _csv(source: Path) -> NumberedRows:
     content = _bytes(source)
     try:
         text = content.decode("utf-8-sig")
@@ -139,26 +174,33 @@ def _commas(file: str, text: str) -> None:
     problems.check()
 
 
-def _workbook(
-    source: Path, sheet: str | None
-) -> tuple[str, list[tuple[int, list[str]]]]:
+def _workbook(source: Path, sheet: str | None) -> tuple[str, NumberedRows]:
+    found = _sheets(source, lambda names: [_one_sheet(source, names, sheet)])
+    ((name, rows),) = found.items()
+    return f"{source.name}[{name}]", rows
+
+
+def _sheets(
+    source: Path, chosen: Callable[[list[str]], list[str]]
+) -> dict[str, NumberedRows]:
     content = io.BytesIO(_bytes(source))
     try:
         with pd.ExcelFile(content, engine="openpyxl") as book:
-            names = [str(name) for name in book.sheet_names]
-            name = _one_sheet(source, names, sheet)
+            names = chosen([str(name) for name in book.sheet_names])
             cells = pd.read_excel(
-                book, sheet_name=name, header=None, dtype=str, na_filter=False
+                book, sheet_name=names, header=None, dtype=str, na_filter=False
             )
     except InputError:
         raise
     except Exception as error:  # openpyxl has no common base exception
         raise InputError(f"cannot read {source} as a workbook: {error}") from error
-    rows = cells.to_numpy().tolist()
-    return f"{source.name}[{name}]", list(enumerate(rows, start=1))
+    return {
+        str(name): list(enumerate(rows.to_numpy().tolist(), start=1))
+        for name, rows in cells.items()
+    }
 
 
-def _parquet(source: Path) -> list[tuple[int, list[str]]]:
+def _parquet(source: Path) -> NumberedRows:
     try:
         table = pq.read_table(io.BytesIO(_bytes(source)))
         columns = [column.to_pylist() for column in table.columns]
@@ -192,7 +234,7 @@ def _one_sheet(source: Path, names: list[str], sheet: str | None) -> str:
     raise InputError(f"sheet: expected {expected}, found {checks.shown(sheet)}{hint}")
 
 
-def _sheet(file: str, rows: list[tuple[int, list[str]]]) -> Sheet:
+def _sheet(file: str, rows: NumberedRows) -> Sheet:
     rows = [(n, row) for n, row in rows if any(cell.strip() for cell in row)]
     problems = Problems(file)
     if not rows:

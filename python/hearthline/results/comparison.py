@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
@@ -12,7 +12,13 @@ import pandas as pd
 from ..base import checks, files, words
 from ..base.errors import InputError
 from ..base.folders import FORMAT, write_csv, write_json
+from ..money import mtfs as money
+from ..money import public_value, savings, spend_change
+from ..money.answers import answers
+from ..money.workbook import Basis
 from ..pages import page
+from ..scenarios.costs import Costs, as_costs
+from ..scenarios.stated import provenance
 from ..tables.demand import demand_cube
 from ..tables.drawn import Drawn
 from . import assets, dashboard, differences, front_page, labels, options, overview
@@ -23,11 +29,15 @@ from .summaries import write_pictures, write_summaries
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from ..money.mtfs import Mtfs
+    from ..money.public_value import PublicValue
+    from ..money.spend_change import SpendChange
     from ..population.families import Families
-    from ..tables.cubes import Cube, Every, Floats
+    from ..scenarios.scenario import Scenario
+    from ..tables.cubes import Cube, Every
     from ..tables.picture import Picture
     from .assets import When
 
@@ -173,9 +183,12 @@ class Comparison(Drawn):
         programmes = [list(r.scenario.programmes) for r in self.results.values()]
         if any(names != programmes[0] for names in programmes):
             common -= {"programme", "programme_place", "programme_start"}
-        priced = [r.scenario.costed for r in self.results.values()]
-        if any(names != priced[0] for names in priced):
+        costs = [list(r.scenario.costs) for r in self.results.values()]
+        if not self.priced or any(names != costs[0] for names in costs):
             common.discard("cost")
+        counted = [r.scenario.counted for r in self.results.values()]
+        if any(names != counted[0] for names in counted):
+            common.discard("volume")
         return [n for n in base.tables if n in common]
 
     @property
@@ -557,82 +570,75 @@ class Comparison(Drawn):
     @property
     def cost_label(self) -> str:
         """A statement of what the costs include and exclude."""
-        base = self.results[self.baseline].scenario._core
-        every = (r.scenario.streams.values() for r in self.results.values())
-        return words.cost_label(base.price_year, chain.from_iterable(every))
+        return self.results[self.baseline].scenario.cost_label
 
-    def avoided(self, scenario: str) -> tuple[list[str], Floats]:
-        """Return the cost avoided, draw by draw.
+    @property
+    def priced(self) -> bool:
+        """Whether all scenarios state costs, at the same prices."""
+        books = [r.scenario.cost_book for r in self.results.values()]
+        return bool(books[0]) and all(book == books[0] for book in books)
+
+    def saved(self, scenario: str, *, costs: Costs = None) -> savings.Savings:
+        """Return what a scenario saves against the baseline, draw by draw.
 
         Parameters
         ----------
         scenario : str
             One of `scenarios`.
+        costs : str, path or Scenario, optional
+            A cost book, such as ``"section-251"``, or the scenario whose costs are
+            taken; by default the baseline's. Nothing is simulated again.
 
         Returns
         -------
-        years : list of str
-            Financial years.
-        pounds : ndarray, shape (draws, years)
-            Cost of the baseline minus cost of the scenario.
+        Savings
+            Whole pence by draw, year, item, payer and class.
 
         Raises
         ------
         InputError
-            If a scenario states no costs, costs of other need levels or kinds of
-            case than the baseline, or prices of another year.
+            If a scenario states no costs, so that its volumes were not kept, or the
+            costs fall on what it has not.
         """
         checks.one_of("scenario", scenario, self.results)
-        for name in (self.baseline, scenario):
-            if "cost" not in self.results[name].tables:
-                raise InputError(f"cost avoided: scenario {name!r} states no costs")
-        prices = [
-            self.results[n].scenario._core.price_year for n in (self.baseline, scenario)
-        ]
-        if prices[0] != prices[1]:
-            raise InputError(
-                "cost avoided: expected the same price year in both scenarios, found "
-                f"{prices[0]} in {self.baseline!r} and {prices[1]} in {scenario!r}"
-            )
-        costed = [self.results[n].scenario.costed for n in (self.baseline, scenario)]
-        if costed[0] != costed[1]:
-            raise InputError(
-                "cost avoided: expected costs of the same need levels or kinds of case "
-                f"in both scenarios, found {words.listing(costed[0])} in "
-                f"{self.baseline!r} and {words.listing(costed[1])} in {scenario!r}"
-            )
-        base, mine = (
-            self.results[n].cube("cost", by=[], measures="pounds")
-            for n in (self.baseline, scenario)
-        )
-        return list(base.labels["year"]), base.values["pounds"] - mine.values["pounds"]
+        base, mix = (self.results[name] for name in (self.baseline, scenario))
+        return savings.savings(base, mix, as_costs(base.scenario, costs))
 
-    def cost_avoided(self, scenario: str | None = None) -> pd.DataFrame:
-        """Return the cost avoided by financial year, baseline minus scenario.
+    def savings(
+        self, scenario: str | None = None, *, costs: Costs = None
+    ) -> pd.DataFrame:
+        """Return what scenarios save by class, budget and financial year.
 
-        Cost is the gross average cost of a year at each need level, or with a
-        case of each kind. The cost avoided is not cashable, it does not include
-        the programme cost, and it is not a saving in a budget.
+        The classes are never added together. A cashable saving is money of the
+        council that a budget can lose, since it was spent in the first whole financial
+        year of the baseline and a whole step of capacity goes; cost avoidance is
+        spending of the council that does not come, or is not taken out of a budget;
+        then income, and what partners no longer spend. What programmes cost is beside
+        them: nothing has been taken off. All are cash of each year, of public bodies.
 
         Parameters
         ----------
         scenario : str, optional
             One of `scenarios`; all by default.
+        costs : str, path or Scenario, optional
+            Like that of `saved`.
 
         Returns
         -------
         pandas.DataFrame
-            ``scenario``, ``year``, ``financial_year``, then ``mean``, ``mcse``,
-            ``p10``, ``p90``, the same with the prefix ``cumulative_``
-            (percentiles of cumulative sums of draws), ``label``, a statement
-            of what the costs include, and ``unit``. The statement is also the name
-            of the columns, so that it is displayed with the table.
+            ``scenario``, ``class`` (``cashable``, ``avoidance``, ``income``,
+            ``partners``, and ``programmes``, what they cost), ``budget``
+            (``general_fund``, ``ring_fenced`` or ``partner``), ``year``,
+            ``financial_year``, then ``mean``, ``mcse``, ``p10``, ``p90``, the same
+            with the prefix ``cumulative_`` (percentiles of cumulative sums of draws),
+            ``label``, a statement of what the costs include, and ``unit``. The
+            statement is also the name of the columns, so that it is displayed with
+            the table.
 
         Raises
         ------
         InputError
-            If a scenario states no costs, costs of other need levels or kinds of
-            case than the baseline, or prices of another year.
+            Like `saved`.
 
         Examples
         --------
@@ -640,15 +646,245 @@ class Comparison(Drawn):
         >>> base = hl.load("need-2014").set({"time.horizon": 24})
         >>> early = hl.load("need-2014-early").set({"time.horizon": 24})
         >>> both = hl.compare({"base": base, "early": early}, draws=5, progress=False)
-        >>> avoided = both.cost_avoided()
-        >>> avoided.set_index("financial_year")["mean"].round()
+        >>> saved = both.savings().query("`class` == 'avoidance'")
+        >>> saved.set_index("financial_year")["mean"].round()
         financial_year
         2014/15        0.0
-        2015/16    13131.0
+        2015/16    13125.0
         Name: mean, dtype: float64
         """
-        avoided = {other: self.avoided(other) for other in self._chosen(scenario)}
-        return differences.avoided_by_year(avoided, self.cost_label)
+        found = {
+            other: self.saved(other, costs=costs) for other in self._chosen(scenario)
+        }
+        years = list(next(iter(found.values())).years)
+        label = as_costs(self.results[self.baseline].scenario, costs).cost_label
+        lines = {other: own.lines_by_budget() for other, own in found.items()}
+        return differences.savings_by_year(lines, years, label)
+
+    def mtfs(
+        self,
+        scenario: str | None = None,
+        *,
+        start: str | None = None,
+        years: int | None = None,
+        targets: Mapping[str, float] | None = None,
+        costs: Costs = None,
+    ) -> Mtfs:
+        """Return what a mix does to the council's general fund, by financial year.
+
+        Cash of each year, undiscounted, in the layouts of a Medium Term Financial
+        Strategy. What is in the budgets is the baseline's spending of the year before
+        ``start``, or of ``start`` if the run does not cover that as a whole.
+
+        Parameters
+        ----------
+        scenario : str, optional
+            One of `scenarios`; not needed if there is one.
+        start : str, optional
+            The first financial year, such as ``"2018/19"``; by default the first that
+            the run covers as a whole.
+        years : int, optional
+            How many years; by default five, or as many whole ones as there are.
+        targets : mapping of str to float, optional
+            Pounds to be saved in addition in each financial year.
+        costs : str, path or Scenario, optional
+            Like that of `saved`.
+
+        Returns
+        -------
+        Mtfs
+
+        Raises
+        ------
+        InputError
+            If there are several scenarios and none is named, if a year is not one that
+            the run covers as a whole, or like `saved`.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("need-2014").set({"time.horizon": 48})
+        >>> early = hl.load("need-2014-early").set({"time.horizon": 48})
+        >>> both = hl.compare({"base": base, "early": early}, draws=5, progress=False)
+        >>> view = both.mtfs(start="2015/16", targets={"2015/16": 50_000})
+        >>> view.years
+        ['2015/16', '2016/17', '2017/18']
+        >>> int(view.schedule().iloc[-1]["total"])
+        0
+        """
+        names, name = self.scenarios, self._one(scenario)
+        base = self.results[self.baseline]
+        priced = as_costs(base.scenario, costs)
+        whole = money.whole_years(base.scenario.start, base.scenario.horizon)
+        before = None
+        if start is not None and whole:
+            checks.one_of("start", start, whole)
+            before = whole[max(whole.index(start) - 1, 0)]
+        every = {name: self.results[name], **self.parts.get(name, {})}
+        saved = {
+            own: savings.savings(base, results, priced, budgets_of=before)
+            for own, results in every.items()
+        }
+        mix = self.results[name]
+        view = money.mtfs(
+            saved.pop(name),
+            title=mix.scenario.title_with_changes,
+            baseline=base.scenario.title_with_changes,
+            start=start,
+            years=years,
+            targets=targets,
+            parts=saved,
+            label=priced.cost_label,
+            uncosted=[
+                mix.scenario.programmes[own].title
+                for own in mix.scenario.uncosted
+                if own not in base.scenario.programmes
+            ],
+        )
+        others = [
+            self.results[other].scenario.title_with_changes
+            for other in names
+            if other != name
+        ]
+        stock = base.cube("level", by=[], measures="families").values["families"]
+        basis = Basis(
+            costs=_unit_costs(priced, mix.scenario),
+            changes=_flat_changes(mix.scenario.differences(base.scenario)),
+            answers=answers(
+                view, priced, mix.scenario, others, round(float(stock[:, 0].mean()))
+            ),
+            run={
+                "Baseline": base.scenario.name,
+                "Mix": mix.scenario.name,
+                "Draws": str(self.draws),
+                "Seed": str(self.seed),
+                "Version": base.version,
+                "Digest of the baseline": base.scenario.digest,
+                "Digest of the mix": mix.scenario.digest,
+                "Costs of": priced.name,
+                "Digest of the scenario with these costs": priced.digest,
+            },
+        )
+        return replace(view, basis=basis)
+
+    def _one(self, scenario: str | None) -> str:
+        names = self.scenarios
+        if scenario is None and len(names) > 1:
+            raise InputError(
+                f"scenario: expected one of {words.listing(names)}, found none; the "
+                "view is of one mix"
+            )
+        name = names[0] if scenario is None else scenario
+        return checks.one_of("scenario", name, names)
+
+    def public_value(
+        self,
+        scenario: str | None = None,
+        *,
+        of_year: str | None = None,
+        optimism: bool = True,
+        grade_of_effects: int | None = None,
+        costs: Costs = None,
+    ) -> PublicValue:
+        """Return what a mix is worth to the public: real and discounted.
+
+        The view of the Green Book, for all who pay and gain, with fiscal, economic and
+        social value apart. The view of a budget is `mtfs`; the two are never mixed.
+
+        Parameters
+        ----------
+        scenario : str, optional
+            One of `scenarios`; not needed if there is one.
+        of_year : str, optional
+            The financial year in whose money all is stated; by default the first of
+            the run.
+        optimism : bool
+            Whether benefits are lowered and costs raised by the grade of their
+            evidence.
+        grade_of_effects : int, optional
+            The grade of the evidence for the programmes' effects, from 1 (best) to 6.
+        costs : str, path or Scenario, optional
+            Like that of `saved`.
+
+        Returns
+        -------
+        PublicValue
+
+        Raises
+        ------
+        InputError
+            If there are several scenarios and none is named, or like `saved`.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("need-2014").set({"time.horizon": 24})
+        >>> early = hl.load("need-2014-early").set({"time.horizon": 24})
+        >>> both = hl.compare({"base": base, "early": early}, draws=5, progress=False)
+        >>> both.public_value().appraisal()["scope"].tolist()
+        ['fiscal']
+        """
+        base, mix = (self.results[n] for n in (self.baseline, self._one(scenario)))
+        return public_value.public_value(
+            base,
+            mix,
+            as_costs(base.scenario, costs),
+            of_year,
+            optimism,
+            grade_of_effects,
+        )
+
+    def spend_change(
+        self,
+        scenario: str | None = None,
+        *,
+        year: str | None = None,
+        groups: Mapping[str, Iterable[str]] | None = None,
+        costs: Costs = None,
+    ) -> SpendChange:
+        """Return the difference of spend in a year, by number, mix and unit cost.
+
+        Parameters
+        ----------
+        scenario : str, optional
+            One of `scenarios`; not needed if there is one.
+        year : str, optional
+            A financial year; by default the last that the run covers as a whole.
+        groups : mapping of str to iterable of str, optional
+            Names of items by the title of their group; by default placements are a
+            group, if they have unit costs, or the items of each category.
+        costs : str, path or Scenario, optional
+            Like that of `saved`.
+
+        Returns
+        -------
+        SpendChange
+            From the baseline to the scenario. `Results.spend_change` is that between
+            two years.
+
+        Raises
+        ------
+        InputError
+            If there are several scenarios and none is named, if there is no such year
+            or item, or like `saved`.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("need-2014").set({"time.horizon": 24})
+        >>> early = hl.load("need-2014-early").set({"time.horizon": 24})
+        >>> both = hl.compare({"base": base, "early": early}, draws=5, progress=False)
+        >>> change = both.spend_change(year="2015/16").table()
+        >>> float(change.query("part == 'unit_cost'")["mean"].abs().max())
+        0.0
+        """
+        base, mix = (self.results[n] for n in (self.baseline, self._one(scenario)))
+        priced = as_costs(base.scenario, costs)
+        if year is None:  # The last, since a mix begins late.
+            scenario_of = base.scenario
+            whole = money.whole_years(scenario_of.start, scenario_of.horizon)
+            year = whole[-1] if whole else None
+        return spend_change.spend_change(base, mix, year, None, groups, priced)
 
     def overview(self) -> pd.DataFrame:
         """Return the main differences in the last financial year.
@@ -771,8 +1007,9 @@ class Comparison(Drawn):
         if pictures:
             self._write_summaries(folder)
         drawn = self.pictures if pictures else []
+        saved = {n: self.saved(n) for n in self.scenarios} if self.priced else {}
         about_it = front_page.of_comparison(
-            self.results, self.tables, drawn, self.avoided, self.parts
+            self.results, self.tables, drawn, saved, self.parts
         )
         page.write(folder, about_it)
 
@@ -790,8 +1027,8 @@ class Comparison(Drawn):
             write_csv(summaries / "assets.csv", self.assets())
         if not self.changes.empty:
             write_csv(summaries / "changes.csv", self.changes)
-        if "cost" in self.tables:
-            write_csv(summaries / "cost_avoided.csv", self.cost_avoided())
+        if self.priced:
+            write_csv(summaries / "savings.csv", self.savings())
         if "case" in self.tables:
             write_csv(summaries / "dashboard.csv", self.dashboard())
         write_pictures(folder, ((name, self.plot(name)) for name in self.pictures))
@@ -834,3 +1071,45 @@ class Comparison(Drawn):
     def _repr_html_(self) -> str:
         shown = self.overview().to_html(index=False, float_format="{:,.2f}".format)
         return f"<p>{escape(repr(self))}</p>{shown}"
+
+
+def _unit_costs(priced: Scenario, mix: Scenario) -> pd.DataFrame:
+    """Return the unit costs that savings of a mix are made of."""
+    own = mix.cost_items
+    book = priced.cost_items
+    added = own[own["on"].str.startswith("programme.") & ~own.index.isin(book.index)]
+    every = book if added.empty else pd.concat([book, added])
+    return every.reset_index()
+
+
+def _flat_changes(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return changes with a row for each number of what is new, instead of a table."""
+    rows: list[dict[str, Any]] = []
+    for row in changes.reset_index().to_dict("records"):
+        added = row["after"]
+        if isinstance(added, dict):
+            rows += _leaves(str(row["path"]), added)
+        else:
+            rows.append({str(key): value for key, value in row.items()})
+    columns = ["path", "before", "after", "unit", "kind", "text"]
+    return pd.DataFrame(rows, columns=columns).astype(object)
+
+
+def _leaves(path: str, table: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for name, value in table.items():
+        own = f"{path}.{name}"
+        if not isinstance(value, dict):
+            if name not in ("title", "description"):
+                yield {"path": own, "after": value}
+        elif "value" in value:
+            kind, text = provenance(value)
+            if text != "default":
+                yield {
+                    "path": own,
+                    "after": value["value"],
+                    "unit": value.get("unit", ""),
+                    "kind": kind,
+                    "text": text,
+                }
+        else:
+            yield from _leaves(own, value)

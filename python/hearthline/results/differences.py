@@ -14,7 +14,7 @@ from ..tables.columns import coded, key_columns
 from ..tables.cubes import Cube, across_draws, keys_frame, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ..tables.columns import Columns
     from ..tables.cubes import Floats
@@ -126,37 +126,46 @@ def side_by_side(cubes: Mapping[str, Cube]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def avoided_by_year(
-    avoided: Mapping[str, tuple[list[str], Floats]], label: str
+def savings_by_year(
+    savings: Mapping[str, Iterable[tuple[str, str, Floats]]],
+    years: list[str],
+    label: str,
 ) -> pd.DataFrame:
-    """Return the cost avoided by financial year, and the cumulative cost avoided.
+    """Return savings by class, budget and financial year, and their running sums.
 
     Parameters
     ----------
-    avoided : mapping of str to (list of str, ndarray of shape (draws, years))
-        Years and pounds by scenario.
+    savings : mapping of str to iterable of (str, str, ndarray of shape (draws, years))
+        By scenario: the class, whose budget, and pounds.
+    years : list of str
+        Financial years.
     label : str
         A statement of what the costs include.
 
     Returns
     -------
     pandas.DataFrame
-        The table of `Comparison.cost_avoided`, in pounds.
+        The table of `Comparison.savings`, in pounds.
     """
     parts = []
-    for other, (years, pounds) in avoided.items():
-        columns: dict[str, Any] = {"scenario": other}
-        columns |= key_columns("year", np.arange(len(years)), years)
-        for prefix, draws in (
-            ("", pounds),
-            ("cumulative_", pounds.cumsum(axis=1)),
-        ):
-            stats = across_draws(draws)
-            for column in ("mean", "mcse", "p10", "p90"):
-                columns[prefix + column] = stats[column]
-        columns["label"] = label
-        columns["unit"] = "pounds"
-        parts.append(pd.DataFrame(columns))
+    for other, lines in savings.items():
+        for kind, budget, pounds in lines:
+            columns: dict[str, Any] = {
+                "scenario": other,
+                "class": kind,
+                "budget": budget,
+            }
+            columns |= key_columns("year", np.arange(len(years)), years)
+            for prefix, draws in (
+                ("", pounds),
+                ("cumulative_", pounds.cumsum(axis=1)),
+            ):
+                stats = across_draws(draws)
+                for column in ("mean", "mcse", "p10", "p90"):
+                    columns[prefix + column] = stats[column]
+            columns["label"] = label
+            columns["unit"] = "pounds"
+            parts.append(pd.DataFrame(columns))
     table = pd.concat(parts, ignore_index=True)
     table.columns.name = label
     return table

@@ -19,6 +19,7 @@ from .dashboard import Measurable, Period
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from ..money.savings import Savings
     from ..population.families import Origin
     from ..scenarios.scenario import Scenario
     from ..tables.cubes import Floats
@@ -120,9 +121,7 @@ def _numbers(tables: Sequence[str]) -> list[_Number]:
             "crossing",
             _of("crossing", "out", "edge", "outer"),
         ),
-        _Number(
-            "Gross average cost of the year", "cost", _total("cost", "pounds"), True
-        ),
+        _Number("Gross cost of the year", "cost", _total("cost", "pounds"), True),
     ]
     return [number for number in every if number.table in tables]
 
@@ -227,7 +226,7 @@ def of_comparison(
     runs: Mapping[str, Run],
     tables: Sequence[str],
     pictures: Sequence[str],
-    avoided: Callable[[str], tuple[list[str], Floats]],
+    saved: Mapping[str, Savings],
     parts: Mapping[str, Iterable[str]],
 ) -> Page:
     """Return what the page of a comparison states.
@@ -238,9 +237,8 @@ def of_comparison(
         Results by the name of the scenario, the baseline first.
     tables, pictures : sequence of str
         The names of the comparison's tables, and of its pictures in the folder.
-    avoided : callable
-        Returns the financial years and the cost avoided, by draw and year, of a
-        scenario.
+    saved : mapping of str to Savings
+        What each scenario saves; empty if they state no costs.
     parts : mapping of str to iterable of str
         The names of the parts of each mix that was taken apart.
 
@@ -248,16 +246,21 @@ def of_comparison(
     -------
     Page
     """
-    baseline, *others = runs
-    base = runs[baseline]
+    base = next(iter(runs.values()))
     period = Period.of(base.scenario.start, base.scenario.horizon, None)
     headlines = [_compared(runs, number, period.index) for number in _numbers(tables)]
-    if "cost" in tables:
-        found = {name: avoided(name)[1].cumsum(axis=1) for name in others}
-        since = " to ".join(dict.fromkeys([base.years[0], base.years[period.index]]))
-        cells = [_avoided(by_draw, period.index) for by_draw in found.values()]
-        title = f"Gross average cost avoided, {since}"
-        headlines.append(Headline(title, (Cell(""), *cells)))
+    for kind, title in _SAVED.items():
+        cells = [
+            _saved(
+                own.pounds(kind, ["general_fund"]).cumsum(axis=1), period.index, kind
+            )
+            for own in saved.values()
+        ]
+        if cells:
+            since = " to ".join(
+                dict.fromkeys([base.years[0], base.years[period.index]])
+            )
+            headlines.append(Headline(f"{title}, {since}", (Cell(""), *cells)))
     scenarios = {name: run.scenario for name, run in runs.items()}
     return Page(
         title=f"{_options(scenarios)} compared with “{base.scenario.title}”",
@@ -309,11 +312,20 @@ def _compared(runs: Mapping[str, Run], number: _Number, year: int) -> Headline:
 _UNCLEAR = "not clear"
 
 
-def _avoided(by_draw: Floats, year: int) -> Cell:
+#: What the council's general fund saves and spends, each on a line of its own.
+_SAVED = {
+    "cashable": "Cashable saving of the general fund",
+    "avoidance": "Cost avoidance of the general fund",
+    "programmes": "Cost of programmes to the general fund",
+}
+
+
+def _saved(by_draw: Floats, year: int, kind: str) -> Cell:
     stats = _Statistics.of(by_draw, year)
     if stats.none:
-        return Cell("no difference")
-    note = "not cashable" if stats.clear else _UNCLEAR
+        return Cell("none" if kind == "programmes" else "no difference")
+    notes = {"avoidance": "in no budget", "programmes": "not taken off the others"}
+    note = notes.get(kind, "") if stats.clear else _UNCLEAR
     return Cell(_amount(stats.mean, True), stats.range(_amount, True), note)
 
 

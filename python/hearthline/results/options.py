@@ -39,6 +39,10 @@ class Compared(Protocol):
     def tables(self) -> list[str]:
         """Names of the tables that all scenarios have."""
 
+    @property
+    def priced(self) -> bool:
+        """Whether all scenarios state costs, at the same prices."""
+
 
 @dataclass(frozen=True)
 class Number:
@@ -116,6 +120,8 @@ def numbers(compared: Compared) -> list[Number]:
         Those whose tables all scenarios have.
     """
     tables = set(compared.tables)
+    if compared.priced:
+        tables.add("cost")  # Of whatever items: only their sum is compared.
     return [one for one in _every() if one.table in tables]
 
 
@@ -141,7 +147,7 @@ def _every() -> Iterator[Number]:
     work, each = "work in the year", "contacts, each of a family"
     yield Number(work, "Contacts", each, "contact", "contacts")
     yield Number(work, "Assessments", "assessments started", "assessment", "started")
-    cost = "pounds, gross average cost"
+    cost = "pounds of each year, gross, at average prices"
     yield Number("cost", "Cost in the year", cost, "cost", "pounds")
     yield Number("cost", "Cost of all years", cost, "cost", "pounds", whole=True)
 

@@ -9,11 +9,14 @@ import pandas as pd
 
 from ..base import words
 from ..base.zones import CROSSINGS
+from ..money.categories import CATEGORIES
 from ..tables import cubes
 from ..tables.columns import key_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
 
     from .tabled import Tabled
 
@@ -39,7 +42,6 @@ def of_run(results: Tabled, years: list[str]) -> pd.DataFrame:
         "level": ("families", lambda k: words.title("level", k)),
         "crossing": ("out", _crossing_out),
         "case": ("children", _children_of_cases),
-        "cost": ("pounds", _cost_of),
     }
     for table, (value, title) in wanted.items():
         if table not in results.tables:
@@ -56,7 +58,29 @@ def of_run(results: Tabled, years: list[str]) -> pd.DataFrame:
                 row[column] = stats[column][ends, index]
             row["unit"] = unit
             parts.append(pd.DataFrame(row))
+    if "cost" in results.tables:
+        parts += _costs(results, ends, years)
     return pd.concat(parts, ignore_index=True)
+
+
+def _costs(
+    results: Tabled, ends: NDArray[np.int64], years: list[str]
+) -> Iterator[pd.DataFrame]:
+    """Yield the cost of each category in the first and the last year."""
+    cube = results.cube("cost", by="item", measures="pounds")
+    known = results.scenario.costs
+    of = [known[str(item)].category for item in cube.labels["item"]]
+    for name, title in CATEGORIES.items():
+        if name not in of:
+            continue
+        chosen = [category == name for category in of]
+        stats = cubes.across_draws(cube.values["pounds"][:, :, chosen].sum(axis=2))
+        row: dict[str, Any] = {"number": f"Cost of {title.lower()}"}
+        row |= key_columns("year", ends, years)
+        for column in ("mean", "mcse", "p10", "p90"):
+            row[column] = stats[column][ends]
+        row["unit"] = cube.units["pounds"]
+        yield pd.DataFrame(row)
 
 
 def side_by_side(table: pd.DataFrame) -> pd.DataFrame:
@@ -88,12 +112,6 @@ def _crossing_out(edge: str) -> str:
 
 def _children_of_cases(kind: str) -> str:
     return f"{words.CASES[kind]}: children"
-
-
-def _cost_of(priced: str) -> str:
-    if priced in words.CASES:
-        return f"{words.CASES[priced]}: cost"
-    return f"Cost of {words.title('level', priced).lower()}"
 
 
 def of_comparison(

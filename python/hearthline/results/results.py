@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .. import _core
 from ..base import checks, files, words
 from ..base.errors import InputError
 from ..base.folders import read_about, write_csv
+from ..money import spend_change
 from ..pages import page
 from ..population.families import is_given
+from ..scenarios.costs import Costs, as_costs
 from ..tables import cubes
 from ..tables.blocks import regular, whole
 from ..tables.columns import Columns
@@ -23,6 +26,7 @@ from ..tables.demand import demand_cube
 from . import dashboard, front_page, overview
 from .apart import name_of
 from .assets import When, assets
+from .bill import bill_table
 from .build import Build
 from .plan import Plan, fit, no_plan
 from .programmes import programmes_cube
@@ -35,11 +39,11 @@ from .trace import Trace, about_family
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
-    from .. import _core
+    from ..money.spend_change import SpendChange
     from ..population.families import Families, Origin
     from ..scenarios.scenario import Scenario
     from ..tables.cubes import Every
@@ -546,6 +550,50 @@ class Results(Tabled):
         """
         return dashboard.of_run(self, year)
 
+    def spend_change(
+        self,
+        year: str | None = None,
+        to_year: str | None = None,
+        *,
+        groups: Mapping[str, Iterable[str]] | None = None,
+        costs: Costs = None,
+    ) -> SpendChange:
+        """Return the change of spend between two years, by number, mix and unit cost.
+
+        Parameters
+        ----------
+        year, to_year : str, optional
+            Financial years; by default the first and the last that the run covers as a
+            whole.
+        groups : mapping of str to iterable of str, optional
+            Names of items by the title of their group; by default placements are a
+            group, if they have unit costs, or the items of each category.
+        costs : str, path or Scenario, optional
+            A cost book, such as ``"section-251"``, or the scenario whose costs are
+            taken; by default the run's own.
+
+        Returns
+        -------
+        SpendChange
+
+        Raises
+        ------
+        InputError
+            If the scenario states no costs, or there is no such year or item.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("need-2014").set({"time.horizon": 24})
+        >>> run = hl.run(base, draws=2, progress=False)
+        >>> change = run.spend_change().table().query("part == 'unit_cost'")
+        >>> bool((change["mean"] > 0).all())
+        True
+        """
+        return spend_change.spend_change(
+            self, None, year, to_year, groups, as_costs(self.scenario, costs)
+        )
+
     @property
     def years(self) -> list[str]:
         """The financial years that the horizon covers, wholly or in part."""
@@ -703,7 +751,20 @@ class Results(Tabled):
             start=self.scenario.start,
             horizon=self.scenario.horizon,
             steps=core.trace(int(family), index),
+            billed=lambda: self._bill(core, int(family), index),
         )
+
+    def _bill(self, core: _core.Run, family: int, draw: int) -> pd.DataFrame:
+        """Return the bill of a family."""
+        if not self.scenario.costs:
+            raise InputError(
+                f"bill: scenario {self.scenario.name!r} states no costs; give it a "
+                'cost book before it runs, as with_costs("barnet-2014") does'
+            )
+        priced = self.scenario._core
+        pricing = _core.Pricing(priced, priced, None)
+        lines = core.bill(family, draw, priced)
+        return bill_table(lines, pricing.items, pricing.first_year)
 
     # ---- Folders -------------------------------------------------------
 
@@ -748,7 +809,7 @@ class Results(Tabled):
         >>> run = hl.run(base, draws=2, seed=1, progress=False)
         >>> folder = run.save("out", pictures=False)
         >>> [path.name for path in sorted(folder.glob("*.*"))][-3:]
-        ['turnover.parquet', 'unmet.parquet', 'zone.parquet']
+        ['unmet.parquet', 'volume.parquet', 'zone.parquet']
         >>> (folder / "index.html").exists(), (folder / "columns.csv").exists()
         (True, True)
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ import numpy as np
 import pandas as pd
 
 from ..base import words
+from ..base.errors import InputError
 from ..tables.drawn import Drawn
+from .bill import bill_story, total
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from .._core import Step
     from ..population.families import Families
@@ -207,6 +210,8 @@ class Trace(Drawn):
         First month and number of months of the scenario.
     steps : sequence of dict
         The state at the start, then each change.
+    billed : callable, optional
+        Returns the bill; it takes another simulation of the family.
     """
 
     _kind = "trace"
@@ -217,6 +222,7 @@ class Trace(Drawn):
     start: str
     horizon: int
     steps: Sequence[Step]
+    billed: Callable[[], pd.DataFrame] | None = None
 
     @property
     def end(self) -> float:
@@ -296,6 +302,42 @@ class Trace(Drawn):
                 f"{_its_case(last)}."
             )
         return "\n".join(lines)
+
+    @cached_property
+    def bill(self) -> pd.DataFrame:
+        """What the family costs, a row for each item and financial year.
+
+        A row says how much there is, the price in the money of its year, and the
+        amount, rounded to the penny for itself. Before they are rounded, the bills of
+        all families of a draw add up to the costs of the run, exactly. What belongs to
+        no family is on no bill: the workers of teams, the places of programmes whether
+        used or not, their fixed cost of a year, and the cases of streams.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``year`` (in which the financial year starts), ``financial_year``, ``item``,
+            ``title``, ``payer`` (with shares if several pay), ``volume``, ``unit``,
+            ``price`` (pounds of a unit) and ``pounds``.
+
+        Raises
+        ------
+        InputError
+            If the scenario states no costs.
+        """
+        if self.billed is None:
+            raise InputError("bill: this history was made without a run")
+        return self.billed()
+
+    @property
+    def bill_total(self) -> float:
+        """The sum of the rows of the bill, in pounds to the penny."""
+        return total(self.bill)
+
+    @property
+    def bill_story(self) -> str:
+        """The bill in words, a line for each of its rows, then the sum."""
+        return bill_story(self.bill)
 
     def plot(self) -> Picture:
         """Draw the history as a timeline, with the need level above the themes.

@@ -80,12 +80,6 @@ def check_shared(scenarios: Mapping[str, Scenario]) -> None:
                 "same families, start month and horizon, but "
                 f"{shown}{more}"
             )
-        years = (base._core.price_year, scenario._core.price_year)
-        if all(years) and years[0] != years[1]:
-            raise InputError(
-                f"scenario {name!r} cannot be compared with {first!r}: expected "
-                f"costs in {years[0]} prices, found {years[1]} prices"
-            )
         if _parameters(scenario) == _parameters(base):
             warn(
                 f"scenario {name!r} has the same parameters as {first!r}, so they will "

@@ -13,6 +13,7 @@ from ..base import checks, words
 from ..base.errors import InputError
 from .scenario import Scenario, as_scenario
 from .shipped import shipped_folders
+from .stated import provenance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -216,24 +217,6 @@ def _effect(effect: Mapping[str, Any]) -> dict[str, object]:
         "kind": kind,
         "text": text,
     }
-
-
-def provenance(number: Mapping[str, Any]) -> tuple[str, str]:
-    """Return where a number is from.
-
-    Parameters
-    ----------
-    number : mapping
-        The number, as a file states it.
-
-    Returns
-    -------
-    tuple of str
-        ``source``, ``calibrated`` or ``assumption``, and the document, target or
-        reason.
-    """
-    kinds = ("source", "calibrated", "assumption")
-    return next((kind, str(number[kind])) for kind in kinds if kind in number)
 
 
 def _value(table: Mapping[str, Any], field: str) -> object:

@@ -19,7 +19,7 @@ from .. import _core
 from ..base import checks, files, words
 from ..base.errors import InputError, warn
 from . import changes as record
-from . import lineage, projection_merge
+from . import cost_items, lineage, projection_merge
 from .lineage import CHANGED, Lineage, content_of
 from .projection import Projection
 from .shipped import shipped_folders
@@ -71,6 +71,24 @@ class Team(NamedTuple):
         return case in self.cases and (
             not self.localities or locality in self.localities
         )
+
+
+class Cost(NamedTuple):
+    """A unit cost of a scenario.
+
+    Attributes
+    ----------
+    title : str
+        Its display name.
+    category : str
+        What it is for, such as ``"social_care"``.
+    on : str
+        What it falls on, such as ``"case.cla"``.
+    """
+
+    title: str
+    category: str
+    on: str
 
 
 class Programme(NamedTuple):
@@ -274,15 +292,77 @@ class Scenario:
         }
 
     @property
-    def costed(self) -> list[str]:
-        """The need levels, or the kinds of case, of which it states the cost."""
-        return list(self._content.get("costs", {}))
+    def costs(self) -> dict[str, Cost]:
+        """Its unit costs, by name; empty if it states none.
+
+        What programmes state of themselves is named ``programme.NAME.start`` and so
+        on.
+        """
+        return {
+            name: Cost(item["title"], item["category"], item["on"])
+            for name, item in self._cost_items().items()
+        }
+
+    def _cost_items(self) -> dict[str, Any]:
+        book = self._content.get("costs")
+        if book is None:
+            return {}
+        own = cost_items.of_programmes(self._content.get("programmes", {}))
+        return {**book.get("items", {}), **own}
+
+    @property
+    def counted(self) -> list[str]:
+        """What costs can fall on beside need: pathway, teams, programmes, streams."""
+        programmes = self._content.get("programmes", {})
+        return [
+            *(["pathway"] if "pathway" in self._content else []),
+            *(f"team.{name}" for name in self.teams),
+            *(f"programme.{n}.{'places' in own}" for n, own in programmes.items()),
+            *(f"stream.{name}" for name in self.streams),
+        ]
+
+    @property
+    def uncosted(self) -> list[str]:
+        """The programmes that state no cost."""
+        stated = self._content.get("programmes", {})
+        return [name for name, programme in stated.items() if "cost" not in programme]
+
+    @property
+    def demography(self) -> bool:
+        """Whether families form, grow and move."""
+        return "demography" in self._content
+
+    @property
+    def cost_book(self) -> dict[str, Any]:
+        """What it states of costs, without its programmes; empty if nothing."""
+        return dict(self._content.get("costs", {}))
+
+    @property
+    def cost_items(self) -> pd.DataFrame:
+        """Its unit costs, each with where its price is from; empty if it has none.
+
+        With what its programmes state of their cost, which is named
+        ``programme.NAME.start`` and so on. The columns are those of `cost_book`.
+        """
+        return cost_items.table(self._cost_items())
 
     @property
     def cost_label(self) -> str:
         """What the costs include and what they do not; "" if there are none."""
-        year = self._core.price_year
-        return words.cost_label(year, self.streams.values()) if year else ""
+        book = self._content.get("costs")
+        if book is None:
+            return ""
+        items = book.get("items", {}).values()
+        fallen_on = {item["on"] for item in items}
+        without = [
+            title
+            for name, title in self.streams.items()
+            if f"stream.{name}" not in fallen_on
+        ]
+        years = {item.get("price_year") for item in items}
+        cash = "deflator" in book
+        money = "of each year" if cash else f"of {next(iter(years), None)}"
+        return words.cost_label(book["title"], money, without)
 
     @property
     def digest(self) -> str:
@@ -555,8 +635,7 @@ class Scenario:
             changes: dict[str, Value] = {f"{own}.places": places}
         else:
             wanted = programme.replace("_", "-") if library is None else library
-            folders = [str(folder) for folder in shipped_folders()]
-            text = _core.programme(os.fspath(wanted), folders)
+            text = _core.programme(os.fspath(wanted), shipped_folders())
             content = tomllib.loads(text)
             if places is not None:
                 content["places"] = places
@@ -564,6 +643,55 @@ class Scenario:
         return self.set(
             changes, name=name, title=title, source=source, assumption=assumption
         )
+
+    def with_costs(
+        self,
+        book: str | os.PathLike[str],
+        *,
+        name: str | None = None,
+        title: str | None = None,
+    ) -> Scenario:
+        """Return a new scenario with the unit costs of a cost book.
+
+        Parameters
+        ----------
+        book : str or path
+            A cost book, such as ``"section-251"`` (`cost_books` lists them), or a
+            file of one's own. It takes the place of all costs that the scenario
+            states; change parts of it with `set`, as
+            ``set({"costs.items.fostering.a_week": 700})``.
+        name, title
+            Like those of `set`.
+
+        Returns
+        -------
+        Scenario
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such book, or it has costs of what the scenario has not.
+
+        Warns
+        -----
+        ModelWarning
+            Like `set`.
+
+        Examples
+        --------
+        >>> import hearthline as hl
+        >>> base = hl.load("barnet-2014").with_costs("section-251")
+        >>> base.costs["residential"].title
+        'Residential placement'
+        """
+        if not isinstance(book, str | os.PathLike):
+            raise InputError(
+                "with_costs: expected the name or path of a cost book, found "
+                f"{checks.shown(book)}"
+            )
+        content = tomllib.loads(_core.book(os.fspath(book), shipped_folders()))
+        bare = self.without("costs") if self.costs else self
+        return bare.set({"costs": content}, name=name, title=title)
 
     def without(
         self, *paths: str, name: str | None = None, title: str | None = None

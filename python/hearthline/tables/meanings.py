@@ -52,7 +52,9 @@ TABLES = {
     "programme_theme": "Families in need by risk theme, and whether a programme serves "
     "them",
     # Money.
-    "cost": "Gross average cost by financial year: not cashable, without programmes",
+    "cost": "Gross cost by financial year, item and payer, in whole pence: what was "
+    "counted, at the prices of the cost book",
+    "volume": "What costs can fall on, by financial year: months in a state, events",
     # People.
     "population": "Children at 1 July, by age and sex",
     "demography": "Families and children, and how they form, move, grow up and part",
@@ -66,8 +68,8 @@ TABLES = {
     "among the families that start it at any time of the run, among all others, and in "
     "the borough",
     "changes": "What differs between each scenario and the one that it was made from",
-    "cost_avoided": "Cost avoided by financial year, baseline minus scenario: not "
-    "cashable, without programmes",
+    "savings": "What scenarios save by financial year, in four classes that are never "
+    "added up, and what programmes cost",
     "dashboard": "The measures of Barnet's early help dashboards, each beside its "
     "target",
     "demand": "Families above need level 1, and the children in them",
@@ -105,12 +107,19 @@ KEYS = {
     "level, theme, youngest child's age, quintile or case at the start",
     "financial_year": "Label of the financial year, April to March",
     "from": "Need level before the move",
+    "item": "Unit cost, by its name in the cost book; of programmes, "
+    "programme.NAME and what of it is priced",
+    "payer": "Who pays",
+    "class": "Class of savings: cashable, avoidance, income, partners; or programmes, "
+    "what they cost",
+    "budget": "Whose budget: general_fund, ring_fenced or partner",
     "level": f"Need level: {_choice(_LEVELS)}",
     "locality": "Locality, by its name in the scenario",
     "measure": "What is counted: a value column of the table, or a line of the "
     "dashboard",
     "month": "Month, by its first day",
     "name": "Theme or programme, by its name in the scenario",
+    "on": "What costs can fall on, by its name in cost books",
     "of": "Whether the row is about a theme or a programme",
     "number": "What is counted, in words",
     "open_for": "How long the case has been open",

@@ -76,7 +76,7 @@ def test_compare_writes_and_says_where(
     ended = command("compare", base, SMALL, "-o", place, "--draws", 2)
     assert ended.status == 0, ended.err
     said = " ".join(ended.out.split())
-    assert "not cashable" in said
+    assert "only a cashable saving takes money out" in said
     assert "base (baseline): effects.early_help.hazard_ratio 0.85 -> 1" in said
     assert "Differences from base" in said
     assert list(hl.Comparison.load(place).results) == ["base", "small"]

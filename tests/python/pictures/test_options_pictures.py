@@ -21,7 +21,7 @@ NAMES = ["early", "base-changed", LONG]
 
 @pytest.mark.parametrize(
     "name",
-    ["level", "zone", "theme", "crossing", "cost_avoided", "localities", "options"],
+    ["level", "zone", "theme", "crossing", "localities", "options", "savings"],
 )
 def test_every_picture_shows_all_scenarios(options: hl.Comparison, name: str) -> None:
     picture = options.plot(name)
@@ -43,7 +43,7 @@ def _colours(panel: Axes) -> set[str]:
     return {to_hex(colour).upper() for colour in drawn}
 
 
-@pytest.mark.parametrize("name", ["level", "crossing", "cost_avoided", "localities"])
+@pytest.mark.parametrize("name", ["level", "crossing", "savings", "localities"])
 def test_scenarios_have_one_colour_in_every_picture(
     options: hl.Comparison, name: str
 ) -> None:
@@ -67,7 +67,7 @@ def test_some_scenarios_can_be_chosen(options: hl.Comparison) -> None:
 
 
 def test_headlines_name_each_scenario(options: hl.Comparison) -> None:
-    for name in ("level", "crossing", "cost_avoided"):
+    for name in ("level", "crossing", "savings"):
         title = options.plot(name).hearthline_title
         for scenario in NAMES:
             assert f"under “{shortened(scenario)}”" in title, title
@@ -80,7 +80,7 @@ def test_of_many_scenarios_the_headline_names_both_ends(small: hl.Scenario) -> N
     rates = (0.02, 0.04, 0.08, 0.1, 0.14, 0.16)
     mixes = [small.set({"moves.3->4.rate": rate}, name=f"m{rate}") for rate in rates]
     many = hl.compare(base, *mixes, draws=20, progress=False)
-    for name in ("level", "crossing", "cost_avoided"):
+    for name in ("level", "crossing", "savings"):
         title = many.plot(name).hearthline_title
         assert ": from " in title
         assert {"under “m0.02”", "under “m0.16”"} <= {
@@ -101,7 +101,7 @@ def test_the_options_show_differences_and_shares(options: hl.Comparison) -> None
     assert any(text.startswith(f"{shown} (") for text in said), shown
     assert "better in" in said
     assert "Need: families" in said
-    assert "Gross average cost" in said
+    assert "Cost, gross, at average prices" in said
     note = said[-1]
     assert "Better means fewer families" in " ".join(said)
     assert "Monte Carlo variation only" in " ".join(said)

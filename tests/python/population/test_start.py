@@ -13,7 +13,7 @@ from hearthline.population.start import families_of
     ("change", "shared"),
     [
         ({"time.horizon": 30}, True),
-        ({"name": "other", "costs.level_4.yearly_cost": 1.0}, True),
+        ({"name": "other", "costs.items.level_4.a_year": 1.0}, True),
         ({"population.seed": 5}, False),
         ({"moves.1->2.rate": 0.05}, False),
         ({"time.start": "2014-05"}, False),

@@ -10,24 +10,29 @@ import pytest
 from conftest import quietly
 
 import hearthline as hl
-from hearthline.base import words
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FILE = Path(__file__).parents[2] / "data" / "pathway.toml"
-#: The measure that each cost is averaged over, and pounds of a year.
+#: The measure that each cost falls on, and pounds of a year.
 PRICED = {"caf": ("families", 1200.0), "cin": ("children", 600.0)}
-COSTS = """
-[costs.caf]
-yearly_cost = { value = 840000, unit = "pounds per year", source = "a test" }
-cases = { value = 700, unit = "families", source = "a test" }
+_ITEM = """
+[costs.items.{kind}]
+title = "{kind}"
+on = "case.{kind}"
+per = "{per}"
+a_year = {{ value = {pounds}, unit = "pounds per year", source = "a test" }}
 price_year = "2014/15"
-[costs.cin]
-yearly_cost = { value = 480000, unit = "pounds per year", source = "a test" }
-children = { value = 800, unit = "children", source = "a test" }
-price_year = "2014/15"
+category = "{category}"
+[costs.items.{kind}.payers]
+family_services = {{ value = 1, unit = "probability", source = "a test" }}
 """
+COSTS = (
+    '[costs]\ntitle = "Of a test"\n'
+    + _ITEM.format(kind="caf", per="family", pounds=1200, category="early_help")
+    + _ITEM.format(kind="cin", per="child", pounds=600, category="social_care")
+)
 SMALL = {
     "population.families": 3000,
     "population.start.level_2": 42,
@@ -75,41 +80,46 @@ def _by_hand(cases: pd.DataFrame, keys: list[str]) -> pd.Series:
 def test_cost_is_the_time_of_cases_times_their_cost(both: hl.Comparison) -> None:
     run = both.results["base"]
     cost = run.table("cost")
-    keys = ["draw", "year", "financial_year", "locality", "case"]
+    keys = ["draw", "year", "financial_year", "locality", "item", "payer"]
     assert list(cost.columns) == [*keys, "pounds"]
     assert list(cost["financial_year"].unique()) == ["2014/15", "2015/16"]
-    assert set(cost["case"]) == set(PRICED)
+    assert set(cost["item"]) == set(PRICED)
+    assert set(cost["payer"]) == {"family_services"}
     said = cost.groupby(["draw", "year"], observed=True)["pounds"].sum()
     expected = _by_hand(run.table("case"), ["draw"])
-    np.testing.assert_allclose(said.to_numpy(), expected.to_numpy(), atol=0.005)
+    # Each item is rounded to pence in each locality.
+    cells = len(PRICED) * cost["locality"].nunique()
+    np.testing.assert_allclose(
+        said.to_numpy(), expected.to_numpy(), atol=0.005 * cells, rtol=0
+    )
     assert expected.min() > 1000
 
 
-def test_cost_avoided_is_that_of_fewer_cases(both: hl.Comparison) -> None:
+def test_cost_avoidance_is_that_of_fewer_cases(both: hl.Comparison) -> None:
     base, fewer = (_by_hand(r.table("case"), ["draw"]) for r in both.results.values())
     expected = (base - fewer).groupby("year").mean()
-    said = both.cost_avoided().set_index("year")["mean"]
-    np.testing.assert_allclose(said, expected, atol=0.005)
+    saved = both.savings()
+    said = saved[saved["class"] == "avoidance"].set_index("year")["mean"]
+    np.testing.assert_allclose(said, expected, atol=0.05, rtol=0)
     assert said.iloc[-1] > 0
     change = both.difference("cost")
     assert -change["pounds"].sum() / both.draws == pytest.approx(said.sum(), abs=0.01)
-    assert "not cashable, no programme cost" in both.cost_label
+    assert "at the average prices of “Of a test”" in both.cost_label
 
 
-def test_pictures_and_overviews_name_the_cases(both: hl.Comparison) -> None:
+def test_pictures_and_overviews_name_the_categories(both: hl.Comparison) -> None:
     run = both.results["base"]
     picture = run.plot("cost")
     key = [text.get_text() for text in picture.legends[0].get_texts()]
-    assert key == ["Early help (CAF)", "Child in need plan"]
-    assert "kind of case" in " ".join(text.get_text() for text in picture.texts)
+    assert key == ["Social care", "Early help"]
     numbers = run.overview().set_index(["number", "year"])
-    assert ("Looked after: cost", 2015) not in numbers.index
-    last = run.summary("cost", every="year").set_index(["year", "case"])["mean"]
-    for kind in PRICED:
-        row = numbers.loc[(f"{words.CASES[kind]}: cost", 2015)]
-        assert row["mean"] == pytest.approx(last[2015, kind])
-    assert "cost_avoided" in both.pictures
-    assert "cost avoided" in both.plot("cost_avoided").hearthline_alt
+    assert ("Cost of crime", 2015) not in numbers.index
+    last = run.summary("cost", by="item", every="year").set_index(["year", "item"])
+    for kind, title in {"caf": "early help", "cin": "social care"}.items():
+        row = numbers.loc[(f"Cost of {title}", 2015)]
+        assert row["mean"] == pytest.approx(last["mean"][2015, kind])
+    assert "savings" in both.pictures
+    assert "Cost avoidance: " in both.plot("savings").hearthline_alt
 
 
 def test_expected_values_have_the_same_table(tmp_path: Path) -> None:
@@ -127,7 +137,7 @@ def test_expected_values_have_the_same_table(tmp_path: Path) -> None:
     )
     exact = hl.expect(brief, frailty_nodes=3, progress=False)
     cost = exact.table("cost")
-    keys = ["year", "financial_year", "locality", "case"]
+    keys = ["year", "financial_year", "locality", "item", "payer"]
     assert list(cost.columns) == [*keys, "pounds"]
     expected = _by_hand(exact.table("case"), []).sum()
     assert cost["pounds"].sum() == pytest.approx(expected, abs=0.005)
@@ -137,11 +147,10 @@ def test_expected_values_have_the_same_table(tmp_path: Path) -> None:
 def test_costs_of_other_things_are_not_compared(
     priced: hl.Scenario, tmp_path: Path
 ) -> None:
-    one = _with_costs(tmp_path, COSTS[: COSTS.index("[costs.cin]")]).set(SMALL)
+    one = _with_costs(tmp_path, COSTS[: COSTS.index("[costs.items.cin]")]).set(SMALL)
     both = hl.compare({"two": priced, "one": one}, draws=1, progress=False)
     assert "cost" not in both.tables
-    with pytest.raises(hl.InputError, match=r"found caf and cin in 'two' and caf in"):
-        both.cost_avoided()
+    assert not both.saved("one").pence.any()
 
 
 def test_costs_of_levels_and_of_cases_are_refused(tmp_path: Path) -> None:
@@ -152,18 +161,28 @@ def test_costs_of_levels_and_of_cases_are_refused(tmp_path: Path) -> None:
     with pytest.raises(hl.HearthlineError) as caught:
         hl.load(path)
     said = str(caught.value)
-    assert "twice.toml:5:" in said
     assert "need-2014.toml:" in said
-    assert "counted twice" in said
+    assert "costs either of need levels or of cases" in said
+
+
+def test_another_book_prices_a_run_that_is_done() -> None:
+    base = hl.load("barnet-2014").set({"time.horizon": 24})
+    more = base.set({"pathway.contacts.police.rate": 0.01}, name="more")
+    both = hl.compare({"base": base, "more": more}, draws=2, progress=False)
+    other = base.with_costs("section-251")
+    saved = both.saved("more", costs=other)
+    assert {item for item, _ in saved.lines} >= {"fostering", "residential"}
+    again = hl.compare(
+        {"base": other, "more": more.with_costs("section-251")}, draws=2, progress=False
+    )
+    assert np.array_equal(saved.pence, again.saved("more").pence)
+    assert saved.pence.any()
 
 
 def test_barnets_costs_are_those_of_the_strategy() -> None:
-    given = hl.load("barnet-2014").parameters
-    costs = given[given.index.str.startswith("costs.")]["value"]
-    assert costs["costs.cla.yearly_cost"] / costs["costs.cla.children"] == (
-        pytest.approx(66_871, abs=1)
-    )
-    assert costs["costs.caf.yearly_cost"] / costs["costs.caf.cases"] == (
-        pytest.approx(6_714, abs=1)
-    )
-    assert not [path for path in costs.index if ".level_" in path]
+    given = hl.load("barnet-2014").parameters["value"]
+    prices = given[given.index.str.endswith(".a_year")]
+    assert prices["costs.items.looked_after.a_year"] == 66_871.17
+    assert prices["costs.items.early_help.a_year"] == 6_714.29
+    assert pytest.approx(66_871.17, abs=0.005) == 21_800_000 / 326
+    assert pytest.approx(6_714.29, abs=0.005) == 4_700_000 / 700

@@ -50,7 +50,8 @@ def simulated(solvable: hl.Scenario) -> hl.Results:
 def test_has_the_tables_of_a_run_without_draws(
     exact: hl.Expectation, simulated: hl.Results
 ) -> None:
-    assert exact.tables == simulated.tables
+    assert exact.tables == [n for n in simulated.tables if n != "volume"]
+    assert "volume" in exact.left_out
     for name in exact.tables:
         own, other = exact.table(name), simulated.table(name)
         assert list(own.columns) == [c for c in other.columns if c != "draw"]

@@ -28,7 +28,8 @@ def both(small: hl.Scenario) -> hl.Comparison:
 
 
 def page_of(both: hl.Comparison) -> Page:
-    about = (both.results, both.tables, [], both.avoided, both.parts)
+    saved = {name: both.saved(name) for name in both.scenarios}
+    about = (both.results, both.tables, [], saved, both.parts)
     return front_page.of_comparison(*about)
 
 
@@ -86,12 +87,17 @@ def test_options_have_differences_from_the_baseline(both: hl.Comparison) -> None
     assert page.title.startswith("Two options compared with “")
 
 
-def test_cost_avoided_is_that_of_all_years(both: hl.Comparison) -> None:
-    empty, helped, same = line(page_of(both), "Gross average cost avoided")
-    total = both.cost_avoided("help")["cumulative_mean"].iloc[-1]
+def test_savings_are_those_of_all_years_by_class(both: hl.Comparison) -> None:
+    avoided = line(page_of(both), "Cost avoidance of the general fund")
+    saved = both.savings("help").query("`class` == 'avoidance'")
+    empty, helped, same = avoided
     assert empty.value == ""
-    assert helped.value == words.pounds(total)
+    assert helped.value == words.pounds(saved["cumulative_mean"].iloc[-1])
+    assert helped.note in ("in no budget", "not clear")
     assert same.value == "no difference"
+    # No item of the book is cashable.
+    _, cashable, _ = line(page_of(both), "Cashable saving of the general fund")
+    assert cashable.value == "no difference"
 
 
 def test_a_difference_within_two_errors_is_not_clear(small: hl.Scenario) -> None:

@@ -72,7 +72,8 @@ def test_the_baseline_has_no_difference(options: hl.Comparison) -> None:
 
 def test_costs_are_of_the_year_and_of_all_years(options: hl.Comparison) -> None:
     tidy = options.options(tidy=True).set_index(["scenario", "number"])
-    avoided = options.cost_avoided("early")
+    saved = options.savings("early")
+    avoided = saved[saved["class"] == "avoidance"]
     whole = tidy.loc["early", "Cost of all years"]
     assert -whole["difference"] == pytest.approx(avoided["cumulative_mean"].iloc[-1])
     assert -whole["difference_p10"] == pytest.approx(avoided["cumulative_p90"].iloc[-1])

@@ -32,8 +32,10 @@ def test_a_scenario_that_changes_nothing_differs_by_nothing(
     for name in both.tables:
         values = list(both.results["base"].columns(name).values)
         assert (both.difference(name)[values] == 0).all(axis=None), name
-    avoided = both.cost_avoided()
-    assert (avoided[["mean", "mcse", "cumulative_mean"]] == 0).all(axis=None)
+    saved = both.savings()
+    columns = [f"{c}{s}" for c in ("", "cumulative_") for s in ("mean", "p10", "p90")]
+    assert (saved[columns] == 0).all(axis=None)
+    assert not both.saved("same").pence.any()
     assert both.plot("level").hearthline_title.startswith("No difference")
 
 
@@ -85,21 +87,25 @@ def test_coupling_beats_independent_seeds(small: hl.Scenario) -> None:
     assert coupled.std(ddof=1) < 0.6 * loose.std(ddof=1)
 
 
-def test_cost_avoided_says_what_it_is(comparison: hl.Comparison) -> None:
-    table = comparison.cost_avoided()
-    label = "gross average cost, nominal 2014/15, not cashable, no programme cost"
+def test_savings_say_what_they_are(comparison: hl.Comparison) -> None:
+    every = comparison.savings()
+    assert list(every["class"].unique()) == ["cashable", "avoidance"]
+    table = every[every["class"] == "avoidance"]
+    label = comparison.cost_label
+    assert "at the average prices of “Costs made for tests”" in label
     assert set(table["label"]) == {label}
     assert label in repr(table)
     assert label in table.to_html()
     assert list(table["year"]) == [2014, 2015, 2016]
     assert list(table["financial_year"]) == ["2014/15", "2015/16", "2016/17"]
     assert set(table["unit"]) == {"pounds"}
-    assert list(table)[:5] == ["scenario", "year", "financial_year", "mean", "mcse"]
+    assert list(table)[:4] == ["scenario", "class", "budget", "year"]
     assert list(table)[-1] == "unit"
 
 
-def test_cost_avoided_is_baseline_minus_scenario(comparison: hl.Comparison) -> None:
-    table = comparison.cost_avoided()
+def test_savings_are_baseline_minus_scenario(comparison: hl.Comparison) -> None:
+    every = comparison.savings()
+    table = every[every["class"] == "avoidance"]
     base, other = (
         r.cube("cost", by=[]).values["pounds"] for r in comparison.results.values()
     )
@@ -201,8 +207,8 @@ def test_unknown_names_are_errors(comparison: hl.Comparison) -> None:
         comparison.summary("level", scenario="helpp")
     with pytest.raises(hl.InputError, match="did you mean 'level'"):
         comparison.difference("levl")
-    with pytest.raises(hl.InputError, match="did you mean 'cost_avoided'"):
-        comparison.plot("cost_avoid")
+    with pytest.raises(hl.InputError, match="did you mean 'savings'"):
+        comparison.plot("saving")
 
 
 @pytest.mark.usefixtures("one_picture")
@@ -214,9 +220,10 @@ def test_saved_comparisons_read_back_equal(
     assert repr(again) == repr(comparison)
     for name in comparison.tables:
         assert again.difference(name).equals(comparison.difference(name))
-    assert again.cost_avoided().equals(comparison.cost_avoided())
-    assert (place / "pictures" / "cost_avoided.png").is_file()
-    assert "not cashable" in (place / "summaries" / "cost_avoided.csv").read_text()
+    assert again.savings().equals(comparison.savings())
+    assert np.array_equal(again.saved("help").pence, comparison.saved("help").pence)
+    assert (place / "pictures" / "savings.png").is_file()
+    assert "avoidance" in (place / "summaries" / "savings.csv").read_text()
     history = comparison.results["help"].family(11).steps
     assert again.results["help"].family(11).steps == history
 
@@ -231,10 +238,15 @@ def test_the_overview_has_the_main_differences(comparison: hl.Comparison) -> Non
     assert "Level 4" in comparison._repr_html_()
 
 
-def test_price_years_do_not_differ(small: hl.Scenario) -> None:
-    years = {f"costs.level_{level}.price_year": "2015/16" for level in range(1, 5)}
-    with pytest.raises(hl.InputError, match=r"'b'.*2014/15 prices, found 2015/16"):
-        hl.compare({"a": small, "b": small.set(years)}, draws=1, progress=False)
+def test_other_prices_are_not_a_saving(small: hl.Scenario) -> None:
+    dearer = small.set({"costs.items.level_4.a_year": 90_000})
+    both = hl.compare({"a": small, "b": dearer}, draws=1, progress=False)
+    assert not both.priced
+    assert "cost" not in both.tables
+    assert "savings" not in both.pictures
+    # Both are priced as the baseline is, or as one asks.
+    assert not both.saved("b").pence.any()
+    assert not both.saved("b", costs=dearer).pence.any()
 
 
 def test_a_run_alone_starts_from_other_families(small: hl.Scenario) -> None:
@@ -262,4 +274,4 @@ def test_arrays_are_of_a_scenario(comparison: hl.Comparison, scenario: Any) -> N
     with pytest.raises(hl.InputError, match=r"^scenario: expected "):
         comparison.cubes("level", scenario)
     with pytest.raises(hl.InputError, match=r"^scenario: expected "):
-        comparison.avoided(scenario)
+        comparison.saved(scenario)

@@ -38,7 +38,7 @@ def _statistics(run: hl.Results | hl.Comparison) -> dict[str, pd.DataFrame]:
         found[f"{name} by year"] = run.summary(name, every="year")
     found |= {"demand": run.demand(by=["locality", "level"]), "all": run.overview()}
     if isinstance(run, hl.Comparison):
-        found["avoided"] = run.cost_avoided()
+        found["savings"] = run.savings()
     return found
 
 

@@ -197,7 +197,7 @@ def test_without_leaves_a_part_out(small: hl.Scenario) -> None:
     assert added.without("effects.outreach", name="small", title=small.title) == small
     fewer = small.without("effects.early_help", "costs")
     assert fewer.name == "small-changed"
-    assert fewer.costed == []
+    assert fewer.costs == {}
     assert list(fewer.changes.index) == ["effects.early_help", "costs"]
     assert fewer.changes["after"].isna().all()
     assert fewer.set({"moves.3->4.rate": 0.1}).made_from == "small"

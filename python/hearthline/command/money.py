@@ -1,0 +1,241 @@
+"""The savings of mixes as a workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ..base import checks, files, words
+from ..base.errors import InputError
+from ..results.comparison import Comparison
+from ..running.compare import compare
+from ..scenarios.scenario import load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..money.mtfs import Mtfs
+    from ..money.public_value import PublicValue
+    from ..scenarios.scenario import Scenario
+
+
+def mtfs(
+    given: Sequence[str],
+    *,
+    out: Path,
+    costs: str | None,
+    start: str | None,
+    years: object,
+    targets: Sequence[str],
+    draws: object,
+    seed: object,
+    threads: object,
+    overwrite: bool,
+) -> None:
+    """Write the savings schedule of mixes, and print the answer.
+
+    Parameters
+    ----------
+    given : sequence of str
+        A baseline and mixes by name or path, or the folder of a comparison.
+    out : pathlib.Path
+        A workbook, ``.csv`` or ``.parquet``. With several mixes, the name of each is
+        added.
+    costs : str, optional
+        A cost book in place of the baseline's.
+    start, years : str, int
+        The first financial year, and how many.
+    targets : sequence of str
+        Such as ``"2018/19=2727000"``.
+    draws, seed, threads
+        The options of the command.
+    overwrite : bool
+        Whether to replace files that exist.
+
+    Raises
+    ------
+    HearthlineError
+        If anything cannot be used, or the files cannot be written.
+    """
+    wanted = _targets(targets)
+    compared, priced = _compared(given, costs, draws, seed, threads)
+    several = len(compared.scenarios) > 1
+    paths = {
+        name: out.with_name(f"{out.stem}-{name}{out.suffix}") if several else out
+        for name in compared.scenarios
+    }
+    views = {
+        name: compared.mtfs(
+            name,
+            start=start,
+            years=None if years is None else checks.whole("years", years, 1),
+            targets=wanted or None,
+            costs=priced,
+        )
+        for name in compared.scenarios
+    }
+    console = Console()
+    for name, view in views.items():
+        view.save(paths[name], overwrite=overwrite)
+        _show(view, console)
+        console.print(f"Workbook: {escape(str(files.as_path(paths[name]).absolute()))}")
+
+
+def value(
+    given: Sequence[str],
+    *,
+    costs: str | None,
+    of_year: str | None,
+    draws: object,
+    seed: object,
+    threads: object,
+) -> None:
+    """Print what mixes are worth to the public.
+
+    Parameters
+    ----------
+    given : sequence of str
+        A baseline and mixes by name or path, or the folder of a comparison.
+    costs : str, optional
+        A cost book in place of the baseline's.
+    of_year : str, optional
+        The financial year in whose money all is stated.
+    draws, seed, threads
+        The options of the command.
+
+    Raises
+    ------
+    HearthlineError
+        If anything cannot be used.
+    """
+    compared, priced = _compared(given, costs, draws, seed, threads)
+    console = Console()
+    for name in compared.scenarios:
+        own = compared.public_value(name, of_year=of_year, costs=priced)
+        console.print(f"\n[bold]{escape(compared.labels[name])}[/bold]")
+        _show_value(own, console)
+
+
+def _show_value(own: PublicValue, console: Console) -> None:
+    """Print present values by kind of value and payer, and the figures."""
+    table = Table(
+        title=f"Present values in prices of {own.price_year}, mean and middle 80%",
+        title_justify="left",
+    )
+    table.add_column("value")
+    table.add_column("payer", overflow="fold")
+    for column in ("benefits", "costs", "net"):
+        table.add_column(column, justify="right", overflow="fold")
+    for row in own.table().to_dict("records"):
+        cells = []
+        for column in ("benefits", "costs", "net"):
+            mean, low, high = (
+                words.pounds(float(row[f"{column}{end}"]))
+                for end in ("", "_p10", "_p90")
+            )
+            cells.append(f"{mean} ({low} to {high})")
+        table.add_row(str(row["value"]), escape(str(row["title"])), *cells)
+    console.print(table)
+    for row in own.appraisal().to_dict("records"):
+        ratio = f"{row['ratio']:.2f}" if row["ratio"] == row["ratio"] else "none"
+        payback = row["payback"] or "not by the end"
+        console.print(
+            f"{str(row['scope']).capitalize()}: net present value "
+            f"{words.pounds(float(row['net']))}, benefit-cost ratio {ratio}, payback "
+            f"{payback}, above zero in {100 * float(row['above_zero']):.0f}% of draws."
+        )
+    for note in own.notes:
+        console.print(escape(note), style="dim")
+
+
+def _compared(
+    given: Sequence[str],
+    costs: str | None,
+    draws: object,
+    seed: object,
+    threads: object,
+) -> tuple[Comparison, Scenario | None]:
+    """Return the comparison, and the scenario whose costs it is priced with."""
+    if len(given) == 1 and (Path(given[0]) / files.MARKER).exists():
+        for name, value in (("--draws", draws), ("--seed", seed)):
+            if value is not None:
+                raise InputError(
+                    f"{name}: expected none beside a folder, whose draws are "
+                    f"simulated already, found {value}"
+                )
+        found = Comparison.load(given[0])
+        base = found.results[found.baseline].scenario
+        return found, None if costs is None else base.with_costs(costs)
+    if len(given) < 2:
+        raise InputError(
+            "mtfs: expected a baseline and at least one mix, or the folder of a "
+            f"comparison, found {len(given)}"
+        )
+    scenarios = [load(text) for text in given]
+    if costs is not None:
+        scenarios = [scenario.with_costs(costs) for scenario in scenarios]
+    for scenario in scenarios:
+        if not scenario.costs:
+            raise InputError(
+                f"mtfs: expected scenarios that state costs, found none in "
+                f"{scenario.name!r}; --costs names a cost book"
+            )
+    base, *mixes = scenarios
+    compared = compare(
+        base,
+        *mixes,
+        draws=200 if draws is None else checks.draws(draws),
+        seed=1 if seed is None else checks.seed(seed),
+        threads=None if threads is None else checks.threads(threads),
+    )
+    return compared, None
+
+
+def _targets(given: Sequence[str]) -> dict[str, float]:
+    targets = {}
+    for text in given:
+        year, equals, pounds = text.partition("=")
+        try:
+            targets[year] = float(pounds)
+        except ValueError:
+            equals = ""
+        if not equals:
+            raise InputError(
+                "--target: expected a financial year and pounds without a comma, such "
+                f"as 2018/19=2727000, found {checks.shown(text)}"
+            )
+    return targets
+
+
+def _show(view: Mtfs, console: Console) -> None:
+    """Print the answer, and the classes by year."""
+    console.print(f"\n[bold]{escape(view.title)}[/bold]")
+    for sentence in view.sentences():
+        console.print(escape(sentence))
+    table = Table(
+        title="Cash of the general fund against the baseline, mean of draws",
+        title_justify="left",
+    )
+    table.add_column("")
+    for year in view.years:
+        table.add_column(year, justify="right")
+    for kind, name in (
+        ("cashable", "Cashable saving"),
+        ("avoidance", "Cost avoidance"),
+        ("programmes", "Cost of programmes"),
+    ):
+        means = view.level(kind).mean(axis=0)
+        table.add_row(name, *(words.pounds(float(mean)) for mean in means))
+    console.print(table)
+    if view.targets:
+        chances = view.against_targets()
+        last = chances.iloc[-1]
+        console.print(
+            f"Targets to {view.years[-1]}: {words.pounds(float(last['target_so_far']))}"
+            f"; reached by cashable savings in {100 * float(last['chance']):.0f}% of "
+            "draws."
+        )

@@ -1,0 +1,1 @@
+#include "hearthline/results/family_bill_impl.hpp"  // IWYU pragma: keep

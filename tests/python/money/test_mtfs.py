@@ -1,0 +1,205 @@
+"""The view of a strategy: tables that tie, and what it refuses."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import hearthline as hl
+
+if TYPE_CHECKING:
+    from hearthline.money.mtfs import Mtfs
+
+TARGETS = {"2015/16": 1_000, "2016/17": 40_000_000}
+
+
+FILE = Path(__file__).parents[2] / "data" / "pathway.toml"
+
+
+@pytest.fixture(scope="module")
+def both() -> hl.Comparison:
+    small = {
+        "population.families": 3000,
+        "population.start.level_2": 42,
+        "population.start.level_3": 75,
+        "population.start.level_4": 20,
+        "time.horizon": 48,
+    }
+    base = hl.load(FILE).set(small).with_costs("barnet-2014")
+    worker = {
+        "title": "Key worker",
+        "places": 20,
+        "eligible": {"levels": [2, 3]},
+        "found": {"outreach": 2.0},
+        "stay": {"length": 12},
+        "cost": {"place_used": 1600, "price_year": "2017/18"},
+    }
+    mix = base.set(
+        {"programmes.key_worker": worker, "pathway.contacts.police.rate": 0.005},
+        name="mix",
+    )
+    return hl.compare({"base": base, "mix": mix}, draws=20, progress=False)
+
+
+@pytest.fixture(scope="module")
+def view(both: hl.Comparison) -> Mtfs:
+    return both.mtfs(start="2015/16", targets=TARGETS)
+
+
+def test_the_years_are_whole_ones(view: Mtfs) -> None:
+    assert view.years == ["2015/16", "2016/17", "2017/18"]
+    assert repr(view).endswith("2015/16 to 2017/18, 20 draws>")
+
+
+def test_increments_tie_to_the_level(view: Mtfs) -> None:
+    schedule = view.schedule()
+    rows = schedule[schedule["ref"].str.match(r"[A-Z]\d")]
+    assert len(rows) > 3
+    assert (rows[view.years].sum(axis=1) == rows["total"]).all()
+    assert (rows["total"] == rows["cumulative"]).all()
+    assert schedule.iloc[-1]["total"] == 0
+    # By hand, from pence by draw: the level of the last year of one row.
+    row = rows[rows["class"] == "Cashable saving"].iloc[0]
+    saved = view.savings
+    item = next(n for n, i in saved.items.items() if i["title"] == row["description"])
+    line = [k for k, (name, _) in enumerate(saved.lines) if name == item]
+    level = saved.pence[:, 3, line, 0].sum(axis=1).mean() / 100
+    assert row["cumulative"] == -round(level)
+    assert row["low"] <= row["cumulative"] <= row["high"]
+
+
+def test_totals_are_the_sums_of_their_rows(view: Mtfs) -> None:
+    schedule = view.schedule()
+    for kind, own in schedule[schedule["class"] != ""].groupby("class"):
+        total = own[own["ref"] == "Total"].iloc[0]
+        rows = own[own["ref"] != "Total"]
+        for column in (*view.years, "total", "cumulative"):
+            assert rows[column].sum() == total[column], kind
+    assert "Cashable saving" in set(schedule["class"])
+    assert "Cost avoidance" in set(schedule["class"])
+    assert (schedule["owner"] == "").all()
+
+
+def test_the_bridge_adds_up(view: Mtfs) -> None:
+    gap = view.gap()
+    parts = gap.iloc[1:8]
+    np.testing.assert_allclose(parts.sum(), gap.iloc[8])
+    np.testing.assert_allclose(gap.iloc[8].cumsum(), gap.iloc[10])
+    opening, closing = gap.iloc[0].to_numpy(), gap.iloc[9].to_numpy()
+    np.testing.assert_allclose(opening[1:], closing[:-1])
+    # Pressures take the baseline's spending of one year to that of the next.
+    run = view.savings.base
+    pounds = run.pence().sum(axis=(2, 3)).mean(axis=0) / 100
+    pressures = gap.iloc[1:4].sum().to_numpy()
+    np.testing.assert_allclose(opening[0], pounds[0], atol=0.1)
+    np.testing.assert_allclose(pounds[0] + pressures.cumsum(), pounds[1:4], atol=0.2)
+
+
+def test_what_is_spent_is_what_programmes_cost(view: Mtfs) -> None:
+    table = view.invest_to_save()
+    spent = table.loc["Ongoing annual cost of programmes"]
+    # Places used, at £1,600 a year in prices of 2017/18.
+    saved = view.savings
+    used = saved.mix.volumes()
+    names = [item["name"] for item in saved.mix.items]
+    at = names.index("programme.key_worker.place_used")
+    families = used[:, 3, :, at].sum(axis=1).mean()
+    assert families > 2
+    assert spent.iloc[-1] == pytest.approx(families * 1600, abs=0.1)
+    net = spent + table.loc["Cashable savings"] + table.loc["Income"]
+    np.testing.assert_allclose(net, table.loc["Net financial impact"])
+    assert table.loc["Share of draws paid back"].between(0, 1).all()
+    assert view.payback()["share"] == table.loc["Share of draws paid back"].iloc[-1]
+
+
+def test_targets_are_met_with_a_chance(view: Mtfs) -> None:
+    table = view.against_targets()
+    assert list(table["target_so_far"]) == [1_000, 40_001_000, 40_001_000]
+    assert table["chance"].iloc[1] == 0
+    saved = view.level("cashable")
+    assert table["chance"].iloc[0] == (saved[:, 0] >= 1_000).mean()
+    assert table["if_a_year_later"].iloc[0] == 0
+
+
+def test_where_it_falls_is_by_payer(both: hl.Comparison) -> None:
+    partners = both.results["base"].scenario.with_costs("gmca-1.4")
+    table = both.mtfs(costs=partners).where()
+    assert (table.loc[table["budget"] == "Partners", "cashable"] == 0).all()
+    assert (table.loc[table["budget"] != "Partners", "partners"] == 0).all()
+    assert len(table) > 4
+
+
+def test_sensitivities_turn_about_the_centre(view: Mtfs) -> None:
+    table = view.sensitivity()
+    centre = -view.level("cashable").mean(axis=0)[-1]
+    np.testing.assert_allclose(table["cashable"], centre + table["difference"])
+    half = table[table["change"] == "-50%"].iloc[0]
+    assert half["cashable"] == pytest.approx(centre / 2)
+    year = table[table["change"] == "12 months later"].iloc[0]
+    assert year["cashable"] == pytest.approx(-view.level("cashable").mean(axis=0)[-2])
+
+
+def test_the_answer_has_ranges_and_says_what_is_not_known(view: Mtfs) -> None:
+    first, second, third = view.sentences()
+    assert re.search(r"In 2017/18, .* \(.* to .* in the middle 80% of draws\)", first)
+    assert "which no budget can lose" in second
+    assert "Programmes cost the general fund" in third
+
+
+def test_parts_have_an_interaction() -> None:
+    base = hl.load("barnet-2014").set({"time.horizon": 24})
+    trio = hl.load("trio-focus").set({"time.horizon": 24})
+    both = hl.compare(base, trio, draws=2, waterfall=True, progress=False)
+    table = both.mtfs().by_programme()
+    parts = table.drop(index=["the mix"])
+    for column in ("cashable", "avoidance", "programmes"):
+        assert parts[column].sum() == pytest.approx(table.loc["the mix", column])
+    assert "interaction" in table.index
+    with pytest.raises(hl.InputError, match="waterfall=True"):
+        hl.compare(base, trio, draws=1, progress=False).mtfs().by_programme()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"start": "2018/19"}, r"start: .*2014/15"),
+        ({"start": "2015/16", "years": 9}, "years: expected"),
+        ({"targets": {"2030/31": 5}}, "targets: "),
+        ({"targets": {"2015/16": "£5"}}, r"targets\['2015/16'\]: expected pounds"),
+        ({"targets": [5]}, "targets: expected"),
+        ({"scenario": "mixx"}, "did you mean 'mix'"),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    both: hl.Comparison, given: dict[str, object], said: str
+) -> None:
+    with pytest.raises(hl.InputError, match=said):
+        both.mtfs(**given)  # type: ignore[arg-type]
+
+
+def test_a_view_is_of_one_mix(both: hl.Comparison) -> None:
+    base, mix = both.results.values()
+    three = hl.Comparison({"base": base, "a": mix, "b": mix})
+    with pytest.raises(hl.InputError, match="one mix"):
+        three.mtfs()
+
+
+def test_without_targets_there_is_no_chance(both: hl.Comparison) -> None:
+    with pytest.raises(hl.InputError, match="targets: expected some"):
+        both.mtfs().against_targets()
+
+
+def test_savings_by_class_are_tidy(both: hl.Comparison) -> None:
+    table = both.savings()
+    assert isinstance(table, pd.DataFrame)
+    assert set(table["class"]) == {"cashable", "avoidance", "programmes"}
+    assert set(table["budget"]) == {"general_fund"}
+    one = table[table["class"] == "cashable"]
+    level = both.saved("mix").pounds("cashable", ["general_fund"])
+    np.testing.assert_allclose(one["mean"], level.mean(axis=0))
+    np.testing.assert_allclose(one["cumulative_mean"], level.mean(axis=0).cumsum())

@@ -1,0 +1,143 @@
+"""The workbook: what is in it, and that a spreadsheet program agrees."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import hearthline as hl
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHEETS = [
+    "Cover",
+    "Savings schedule",
+    "Model",
+    "Savings by year",
+    "Gap bridge",
+    "Invest to save",
+    "Targets",
+    "Sensitivity",
+    "Where it falls",
+    "Tracker",
+    "Unit costs",
+    "What differs",
+    "Challenges",
+    "Run",
+]
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = hl.load("barnet-2014").set({"time.horizon": 48})
+    mix = base.with_programme(
+        "troubled_families_key_worker", places=60, assumption="=1+1, a test"
+    ).set({"pathway.contacts.police.rate": 0.02}, name="mix")
+    both = hl.compare({"base": base, "mix": mix}, draws=4, progress=False)
+    path = tmp_path_factory.mktemp("money") / "savings.xlsx"
+    both.mtfs(start="2015/16", targets={"2016/17": 1_000}).save(path)
+    return path
+
+
+def test_a_table_a_sheet_and_nothing_merged(book: Path) -> None:
+    opened = openpyxl.load_workbook(book)
+    assert opened.sheetnames == SHEETS
+    for sheet in opened:
+        assert not sheet.merged_cells.ranges, sheet.title
+        assert len(sheet.tables) <= 1, sheet.title
+        assert sheet.print_area, sheet.title
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    assert cell.font.name == "Arial", (sheet.title, cell.coordinate)
+                    assert cell.font.size >= 12
+
+
+def test_totals_are_formulas_and_text_is_text(book: Path) -> None:
+    opened = openpyxl.load_workbook(book)
+    model = opened["Model"]
+    formulas = [
+        cell.value
+        for row in model.iter_rows(min_row=6)
+        for cell in row
+        if isinstance(cell.value, str) and cell.value.startswith("=")
+    ]
+    assert sum(text.startswith("=SUMIFS(") for text in formulas) == 9
+    assert sum("SUMPRODUCT" in text for text in formulas) == 6
+    for sheet in opened:
+        if sheet.title == "Model":
+            continue
+        kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
+        assert "f" not in kinds, sheet.title
+    texts = [c.value for row in opened["What differs"].iter_rows() for c in row]
+    assert "=1+1, a test" in texts
+
+
+def test_it_says_what_it_rests_on(book: Path) -> None:
+    cover = [
+        row[0] for row in pd.read_excel(book, sheet_name="Cover", header=None).values
+    ]
+    said = " ".join(map(str, cover))
+    assert "In 2017/18" in said
+    assert "never added together" in said
+    assert "[note 2]" in said
+    run = pd.read_excel(book, sheet_name="Run", header=4).set_index("What")["Value"]
+    assert int(run["Draws"]) == 4
+    assert run["Version"] == hl.__version__
+    costs = pd.read_excel(book, sheet_name="Unit costs", header=4)
+    assert costs["Where the price is from"].str.len().min() > 10
+    assert set(costs["Evidence"]) <= {"source", "calibrated", "assumption"}
+    asked = pd.read_excel(book, sheet_name="Challenges", header=4)
+    assert len(asked) == 8
+    assert asked["Answer"].notna().all()
+
+
+def test_a_spreadsheet_program_computes_the_same(book: Path, tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    assert office, "LibreOffice is missing: make .venv/.has-office installs it"
+    profile = (tmp_path / "profile").as_uri()
+    done = subprocess.run(
+        [
+            *(office, f"-env:UserInstallation={profile}", "--headless", "--convert-to"),
+            *("xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path), str(book)),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=True,
+    )
+    assert "rror" not in done.stderr
+    mine = openpyxl.load_workbook(book, data_only=True)
+    theirs = openpyxl.load_workbook(tmp_path / "savings.xlsx", data_only=True)
+    assert theirs.sheetnames == mine.sheetnames
+    for sheet in mine:
+        other = theirs[sheet.title]
+        for row in sheet.iter_rows():
+            for cell in row:
+                found = other[cell.coordinate].value
+                if isinstance(cell.value, int | float):
+                    assert found == pytest.approx(cell.value), cell
+                else:
+                    assert (found or "") == (cell.value or ""), cell
+                assert not str(found).startswith("#"), cell
+
+
+def test_other_files_hold_the_schedule(book: Path, tmp_path: Path) -> None:
+    base = hl.load("need-2014").set({"time.horizon": 24})
+    mix = base.set({"moves.2->3.rate": 0.05}, name="mix")
+    view = hl.compare({"base": base, "mix": mix}, draws=2, progress=False).mtfs()
+    for name, read in (("a.csv", pd.read_csv), ("a.parquet", pd.read_parquet)):
+        view.save(tmp_path / name)
+        assert list(read(tmp_path / name)["ref"]) == list(view.schedule()["ref"])
+    with pytest.raises(hl.OutputError, match="exists"):
+        view.save(tmp_path / "a.csv")
+    view.save(tmp_path / "a.csv", overwrite=True)
+    with pytest.raises(hl.InputError, match=r"\.xlsx, \.csv or \.parquet"):
+        view.save(tmp_path / "a.ods")
+    assert book.stat().st_size > 10_000
