@@ -10,7 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from ..base import checks, files, words
-from ..base.errors import InputError
+from ..base.errors import InputError, OutputError
+from ..money.mtfs import kind_of
 from ..results.comparison import Comparison
 from ..running.compare import compare
 from ..scenarios.scenario import load
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from ..money.mtfs import Mtfs
     from ..money.public_value import PublicValue
-    from ..scenarios.scenario import Scenario
 
 
 def mtfs(
@@ -62,7 +62,11 @@ def mtfs(
         If anything cannot be used, or the files cannot be written.
     """
     wanted = _targets(targets)
-    compared, priced = _compared(given, costs, draws, seed, threads)
+    # Before anything takes long.
+    kind_of(out)
+    if out.exists() and not overwrite:
+        raise OutputError(f"{out}: the file exists; --overwrite replaces it")
+    compared = _compared(given, costs, draws, seed, threads)
     several = len(compared.scenarios) > 1
     paths = {
         name: out.with_name(f"{out.stem}-{name}{out.suffix}") if several else out
@@ -74,7 +78,7 @@ def mtfs(
             start=start,
             years=None if years is None else checks.whole("years", years, 1),
             targets=wanted or None,
-            costs=priced,
+            costs=costs,
         )
         for name in compared.scenarios
     }
@@ -112,10 +116,10 @@ def value(
     HearthlineError
         If anything cannot be used.
     """
-    compared, priced = _compared(given, costs, draws, seed, threads)
+    compared = _compared(given, costs, draws, seed, threads)
     console = Console()
     for name in compared.scenarios:
-        own = compared.public_value(name, of_year=of_year, costs=priced)
+        own = compared.public_value(name, of_year=of_year, costs=costs)
         console.print(f"\n[bold]{escape(compared.labels[name])}[/bold]")
         _show_value(own, console)
 
@@ -158,8 +162,8 @@ def _compared(
     draws: object,
     seed: object,
     threads: object,
-) -> tuple[Comparison, Scenario | None]:
-    """Return the comparison, and the scenario whose costs it is priced with."""
+) -> Comparison:
+    """Return a comparison that can be priced."""
     if len(given) == 1 and (Path(given[0]) / files.MARKER).exists():
         for name, value in (("--draws", draws), ("--seed", seed)):
             if value is not None:
@@ -167,17 +171,18 @@ def _compared(
                     f"{name}: expected none beside a folder, whose draws are "
                     f"simulated already, found {value}"
                 )
-        found = Comparison.load(given[0])
-        base = found.results[found.baseline].scenario
-        return found, None if costs is None else base.with_costs(costs)
+        return Comparison.load(given[0])
     if len(given) < 2:
         raise InputError(
             "mtfs: expected a baseline and at least one mix, or the folder of a "
             f"comparison, found {len(given)}"
         )
     scenarios = [load(text) for text in given]
-    if costs is not None:
-        scenarios = [scenario.with_costs(costs) for scenario in scenarios]
+    if costs is not None:  # Volumes are kept of scenarios with costs.
+        scenarios = [
+            own if own.costs else own.with_costs(costs, name=own.name, title=own.title)
+            for own in scenarios
+        ]
     for scenario in scenarios:
         if not scenario.costs:
             raise InputError(
@@ -185,14 +190,13 @@ def _compared(
                 f"{scenario.name!r}; --costs names a cost book"
             )
     base, *mixes = scenarios
-    compared = compare(
+    return compare(
         base,
         *mixes,
         draws=200 if draws is None else checks.draws(draws),
         seed=1 if seed is None else checks.seed(seed),
         threads=None if threads is None else checks.threads(threads),
     )
-    return compared, None
 
 
 def _targets(given: Sequence[str]) -> dict[str, float]:

@@ -25,6 +25,7 @@ from .workbook import Basis, workbook
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -598,12 +599,7 @@ class Mtfs:
         """
         checks.flag("overwrite", overwrite)
         file = files.as_path(path)
-        kind = file.suffix.lower()
-        if kind not in _KINDS:
-            raise InputError(
-                f"path: expected a name that ends in {checks.alternatives(_KINDS)}, "
-                f"found {str(file)!r}"
-            )
+        kind = kind_of(file)
         if file.exists() and not overwrite:
             raise OutputError(f"{file}: the file exists; overwrite=True replaces it")
         if kind == ".xlsx":
@@ -690,6 +686,32 @@ def _recurrence(level: Floats) -> str:
 def _named(table: pd.DataFrame, text: str) -> pd.DataFrame:
     table.columns.name = text
     return table
+
+
+def kind_of(file: Path) -> str:
+    """Return how the name of a file of savings ends.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The file.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputError
+        If it is none that can be written.
+    """
+    kind = file.suffix.lower()
+    if kind not in _KINDS:
+        raise InputError(
+            f"path: expected a name that ends in {checks.alternatives(_KINDS)}, "
+            f"found {str(file)!r}"
+        )
+    return kind
 
 
 def whole_years(start: str, horizon: int) -> list[str]:
