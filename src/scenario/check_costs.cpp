@@ -158,6 +158,7 @@ std::vector<Issue> check_costs(const Scenario& scenario, const Sound& sound) {
   }
   if (auto issue = refused([&] { programme_items(scenario); })) {
     issues.push_back(std::move(*issue));
+    return issues;
   }
   if (!scenario.costs || !sound("costs.title")) return issues;
   Costs costs(scenario, *scenario.costs, sound, "costs.", drivers(scenario),

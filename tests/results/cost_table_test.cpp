@@ -71,8 +71,9 @@ TEST_F(CostTable, HasOneRowForEachPayerOfEachCell) {
   }
   EXPECT_EQ(cost_.size(), expected);
   EXPECT_EQ(seen.size(), expected);
-  // A fixed cost, a start, a place used, and two with places.
-  EXPECT_EQ(items_.size(), scenario_.costs->items.size() + 3 * 3 + 2);
+  // A fixed cost and a place used of each of three, places of two, and starts
+  // of two: the book prices those of the third.
+  EXPECT_EQ(items_.size(), scenario_.costs->items.size() + 3 * 2 + 2 + 2);
 }
 
 TEST_F(CostTable, IsTheVolumeOfEachCellAtItsPriceRoundedOnce) {
