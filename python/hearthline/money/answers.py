@@ -75,8 +75,8 @@ def _baseline(base: Scenario) -> str:
     kinds = [str(kind) for kind in base.parameters["kind"]]
     return (
         f"“{base.title_with_changes}”: of its {len(kinds)} parameters, "
-        f"{_counted(kinds)}; `hearthline show` lists each. Its documents compare it "
-        "with published counts, and say where it misses them."
+        f"{_counted(kinds)}. Its file states where each is from; compare its cases of "
+        "past years with your own returns before you rely on it."
     )
 
 

@@ -481,10 +481,12 @@ class _Book:
             )
             if not own["mean"].any():
                 continue
-            total = own["mean"].iloc[-1]
+            total, when = own["mean"].iloc[-1], f"in {view.years[-1]}"
+            if kind == "programmes":  # Which may have ended.
+                total, when = own["mean"].sum(), f"{view.years[0]} to {view.years[-1]}"
             chart.set_title(
                 {
-                    "name": f"{TITLES[kind]}: £{total:,.0f} in {view.years[-1]}",
+                    "name": f"{TITLES[kind]}: £{total:,.0f} {when}",
                     "name_font": {"name": "Arial", "size": 12},
                     "overlay": False,
                 }
