@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
 from .savings import SIGN, TITLES
 
@@ -39,6 +39,8 @@ _HEAD = 4
 #: larger paper.
 _WIDEST, _WIDE_ENOUGH = 60, 34
 _WIDE = 170
+#: The least width of what is printed, and that of a column as it is.
+_PRINTED, _PLAIN = 125, 8.43
 #: Letters of a long text.
 _LONG = 80
 #: A letter of the font in units of the width of columns, on average.
@@ -446,6 +448,8 @@ class _Book:
                         "mean": float(mean[k]),
                         "low": float(low[k]),
                         "high": float(high[k]),
+                        "to_low": float(mean[k] - low[k]),
+                        "to_high": float(high[k] - mean[k]),
                     }
                 )
         table = pd.DataFrame(rows)
@@ -454,7 +458,12 @@ class _Book:
             name,
             "What is saved and spent in each year against the baseline",
             table,
-            {"class": "Class", "financial_year": "Financial year", "mean": "Mean"},
+            {
+                "class": "Class",
+                "financial_year": "Financial year",
+                "to_low": "Mean to low",
+                "to_high": "Mean to high",
+            },
             "Savings, and what programmes cost, are positive on this sheet. The bars "
             "show means, the lines the middle 80% of draws.",
         )
@@ -464,10 +473,12 @@ class _Book:
             own = table[table["class"] == TITLES[kind]]
             first = _HEAD + 1 + position * count
             chart = self.book.add_chart({"type": "column"})
+            # Cells: LibreOffice does not draw lengths that stand in the chart alone.
+            last = first + count - 1
             spread = {
                 "type": "custom",
-                "plus_values": [float(v) for v in own["high"] - own["mean"]],
-                "minus_values": [float(v) for v in own["mean"] - own["low"]],
+                "plus_values": f"='{name}'!{xl_range_abs(first, 6, last, 6)}",
+                "minus_values": f"='{name}'!{xl_range_abs(first, 5, last, 5)}",
             }
             chart.add_series(
                 {
@@ -501,12 +512,12 @@ class _Book:
             )
             sheet.insert_chart(
                 down,
-                6,
+                8,
                 chart,
                 {"description": f"{TITLES[kind]} by financial year, pounds: {said}."},
             )
             down += 14
-        self._page(sheet, max(down, _HEAD + len(table)), 14, wide=True)
+        self._page(sheet, max(down, _HEAD + len(table)), 16, wide=True)
 
     def _invest(self) -> None:
         table = self.view.invest_to_save().reset_index()
@@ -592,7 +603,11 @@ class _Book:
         sheet.set_row(_HEAD, _height(names, widths))
         for k, row in enumerate(table.itertuples(index=False)):
             sheet.set_row(_HEAD + 1 + k, _height(list(row), widths))
-        self._page(sheet, _HEAD + rows, len(names) - 1, wide=sum(widths) > _WIDE)
+        # Title and note go beyond a narrow table.
+        spare = _PRINTED - sum(widths)
+        more = max(0, math.ceil(spare / _PLAIN))
+        last = len(names) - 1 + more
+        self._page(sheet, _HEAD + rows, last, wide=sum(widths) > _WIDE)
         return sheet
 
     def _cell(
