@@ -31,6 +31,7 @@ from fuzz_values import SURROGATE, TEXTS, disturbed, hostile_values, one_of, pic
 from fuzz_world import World
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from hypothesis.internal.conjecture import providers
 
 import hearthline as hl
 
@@ -50,6 +51,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.setenv("HOME", str(folder))
+        # Hypothesis draws some values from the source of all modules that are loaded:
+        # other cases in every run, as tests before these load others.
+        patch.setattr(providers, "_get_local_constants", providers.Constants)
         yield World()
 
 

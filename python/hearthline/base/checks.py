@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from numbers import Integral, Real
@@ -219,6 +220,36 @@ def text(name: str, value: object) -> str:
         else:
             return value
     raise InputError(f"{name}: expected a string, found {shown(value)}")
+
+
+def name_or_path(name: str, value: object, of: str) -> str:
+    """Return the text of a name or path.
+
+    Parameters
+    ----------
+    name : str
+        The name of the argument, for the message.
+    value : object
+        The argument.
+    of : str
+        What it is the name or path of, such as "a cost book".
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputError
+        If the argument is neither a string nor a path, or has a text that no name and
+        no path has: empty, with a null character, or half of a surrogate pair.
+    """
+    found = os.fspath(value) if isinstance(value, str | os.PathLike) else value
+    if not isinstance(found, str) or not found or "\0" in found:
+        raise InputError(
+            f"{name}: expected the name or path of {of}, found {shown(value)}"
+        )
+    return text(name, found)
 
 
 def mapping(name: str, value: object, allowed: str) -> dict[object, object]:

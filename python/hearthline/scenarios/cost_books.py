@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from typing import TYPE_CHECKING, Any
 
 from .. import _core
 from ..base import checks
-from ..base.errors import InputError
 from . import cost_items
 from .shipped import shipped_folders
 
 if TYPE_CHECKING:
+    import os
+
     import pandas as pd
 
 #: What a file states, by field; a number is a mapping too, with its unit and
@@ -102,10 +102,5 @@ def book(name_or_path: str | os.PathLike[str]) -> Stated:
     InputError
         If the argument is neither a name nor a path.
     """
-    if not isinstance(name_or_path, str | os.PathLike):
-        raise InputError(
-            "cost_book: expected the name or path of a cost book, found "
-            f"{checks.shown(name_or_path)}"
-        )
-    text = checks.text("cost_book", os.fspath(name_or_path))
+    text = checks.name_or_path("cost_book", name_or_path, "a cost book")
     return tomllib.loads(_core.book(text, shipped_folders()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from .shipped import shipped_folders
 from .stated import provenance
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Mapping
 
 #: What a file states of a programme, by field; a number is a mapping too, with its
@@ -124,8 +124,10 @@ def programme(name_or_path: str | os.PathLike[str]) -> Stated:
     ------
     ScenarioError
         If it does not exist (the message states the nearest name), or is invalid.
+    InputError
+        If the argument is neither a name nor a path.
     """
-    text = checks.text("programme", os.fspath(name_or_path))
+    text = checks.name_or_path("programme", name_or_path, "a programme")
     return tomllib.loads(_core.programme(text, shipped_folders()))
 
 
@@ -175,7 +177,7 @@ def one(
         return programme(name)
     whole = as_scenario(scenario)
     stated = of_scenario(whole)
-    known = checks.text("programme", os.fspath(name))
+    known = checks.name_or_path("programme", name, "a programme")
     if known not in stated:
         allowed = words.listing(list(stated)) if stated else "none"
         raise InputError(

@@ -625,18 +625,19 @@ class Scenario:
         >>> more.programmes["family_group_conference"].places
         40
         """
-        own = f"programmes.{programme}"
-        if programme in self.programmes:
+        wanted = checks.text("with_programme", programme)
+        own = f"programmes.{wanted}"
+        if wanted in self.programmes:
             if places is None or library is not None:
                 raise InputError(
-                    f"with_programme: {self.name!r} has {programme!r} already; give "
+                    f"with_programme: {self.name!r} has {wanted!r} already; give "
                     "its places alone, or change other parts of it with set"
                 )
             changes: dict[str, Value] = {f"{own}.places": places}
         else:
-            wanted = programme.replace("_", "-") if library is None else library
-            text = _core.programme(os.fspath(wanted), shipped_folders())
-            content = tomllib.loads(text)
+            given = wanted.replace("_", "-") if library is None else library
+            file = checks.name_or_path("library", given, "a programme")
+            content = tomllib.loads(_core.programme(file, shipped_folders()))
             if places is not None:
                 content["places"] = places
             changes = {own: content}
@@ -669,6 +670,8 @@ class Scenario:
 
         Raises
         ------
+        InputError
+            If the book is neither a name nor a path.
         ScenarioError
             If there is no such book, or it has costs of what the scenario has not.
 
@@ -684,12 +687,8 @@ class Scenario:
         >>> base.costs["residential"].title
         'Residential placement'
         """
-        if not isinstance(book, str | os.PathLike):
-            raise InputError(
-                "with_costs: expected the name or path of a cost book, found "
-                f"{checks.shown(book)}"
-            )
-        content = tomllib.loads(_core.book(os.fspath(book), shipped_folders()))
+        text = checks.name_or_path("with_costs", book, "a cost book")
+        content = tomllib.loads(_core.book(text, shipped_folders()))
         bare = self.without("costs") if self.costs else self
         return bare.set({"costs": content}, name=name, title=title)
 
@@ -1077,17 +1076,7 @@ def load(name_or_path: str | os.PathLike[str]) -> Scenario:
     >>> base.title
     "Barnet's baseline: need and cases, 2014-24"
     """
-    if not isinstance(name_or_path, str | os.PathLike):
-        raise InputError(
-            "load: expected the name or path of a scenario, found "
-            f"{checks.shown(name_or_path)}"
-        )
-    text = os.fspath(name_or_path)
-    if not isinstance(text, str) or not text or "\0" in text:
-        raise InputError(
-            f"load: expected the name or path of a scenario, found {checks.shown(text)}"
-        )
-    name = checks.text("load", text)
+    name = checks.name_or_path("load", name_or_path, "a scenario")
     core = _core.load(name, shipped_folders())
     file = core.files[0]
     return _warned(Scenario(*lineage.read(core, _text_of(file), file)))
