@@ -80,9 +80,10 @@ def public_value(
     Raises
     ------
     InputError
-        If a run has no volumes, the costs do not fit it, or the deflator does not have
-        the year.
+        If a run has no volumes, the costs do not fit it, the deflator does not have the
+        year, or an argument is of another kind.
     """
+    checks.flag("optimism", optimism)
     costs_of = costs_of or base.scenario
     year = _price_year(costs_of, of_year, base.scenario.start)
     saved = savings(base, mix, costs_of, of_year=year_starts("of_year", year))
