@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..base import words
+from .what_if import sensitivity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..scenarios.scenario import Scenario
-    from .mtfs import Mtfs
+    from .strategy import Strategy
 
 
 def answers(
-    view: Mtfs,
+    view: Strategy,
     base: Scenario,
     mix: Scenario,
     others: Sequence[str],
@@ -31,7 +32,7 @@ def answers(
 
     Parameters
     ----------
-    view : Mtfs
+    view : Strategy
         The numbers.
     base, mix : Scenario
         What was simulated.
@@ -91,7 +92,7 @@ def _effects(mix: Scenario, base: Scenario) -> str:
     )
 
 
-def _net(view: Mtfs) -> str:
+def _net(view: Strategy) -> str:
     cost = float(view.level("programmes")[:, -1].mean())
     text = (
         "Savings are gross of what programmes cost, which stands beside them: "
@@ -130,10 +131,10 @@ def _alternatives(others: Sequence[str]) -> str:
     return f"Also compared: {words.listing([f'“{name}”' for name in others])}."
 
 
-def _turn(view: Mtfs) -> str:
+def _turn(view: Strategy) -> str:
     saved = view.level("cashable")[:, -1]
     share = float(np.mean(saved > 0))
-    table = view.sensitivity()
+    table = sensitivity(view)
     worst = table.sort_values("difference", kind="stable").iloc[-1]
     return (
         f"In {100 * share:.0f}% of draws there is a cashable saving in "

@@ -49,7 +49,8 @@ _BUDGETS = {
     "partner": ("partners", "programmes"),
 }
 
-_PENCE = 100.0
+#: Pence of a pound.
+PENCE = 100.0
 
 
 def _is_of(item: Mapping[str, Any], kind: str) -> bool:
@@ -115,7 +116,17 @@ class Savings:
         items: Iterable[str] | None = None,
         value: str | None = None,
     ) -> Floats:
-        """Return pounds by draw and year.
+        """Return pounds by draw and year; see `pence_of`."""
+        return np.asarray(self.pence_of(column, kinds, items, value) / PENCE)
+
+    def pence_of(
+        self,
+        column: str,
+        kinds: Iterable[str] = (),
+        items: Iterable[str] | None = None,
+        value: str | None = None,
+    ) -> Pence:
+        """Return whole pence by draw and year.
 
         Parameters
         ----------
@@ -142,7 +153,7 @@ class Savings:
             for item, payer in self.lines
         ]
         own = self.pence[:, :, chosen, COLUMNS.index(column)]
-        return np.asarray(own.sum(axis=2) / _PENCE)
+        return np.asarray(own.sum(axis=2))
 
 
 def savings(

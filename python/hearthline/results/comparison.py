@@ -15,7 +15,7 @@ from ..base.folders import FORMAT, write_csv, write_json
 from ..money import mtfs as money
 from ..money import public_value, savings, spend_change
 from ..money.answers import answers
-from ..money.workbook import Basis
+from ..money.basis import Basis
 from ..pages import page
 from ..scenarios.costs import Costs, as_costs
 from ..scenarios.stated import provenance

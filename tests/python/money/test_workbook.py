@@ -68,8 +68,9 @@ def test_totals_are_formulas_and_text_is_text(book: Path) -> None:
         for cell in row
         if isinstance(cell.value, str) and cell.value.startswith("=")
     ]
+    # Three classes, three years each; a check for each of ten rows.
     assert sum(text.startswith("=SUMIFS(") for text in formulas) == 9
-    assert sum("SUMPRODUCT" in text for text in formulas) == 6
+    assert sum("SUMPRODUCT" in text for text in formulas) == 10
     for sheet in opened:
         if sheet.title == "Model":
             continue
@@ -98,14 +99,33 @@ def test_it_says_what_it_rests_on(book: Path) -> None:
     assert asked["Answer"].notna().all()
 
 
-def test_a_spreadsheet_program_computes_the_same(book: Path, tmp_path: Path) -> None:
+def _changed(book: Path, folder: Path) -> Path:
+    """Return a copy in which one row of each table is a thousand pounds off."""
+    opened = openpyxl.load_workbook(book)
+    for sheet, cell in (
+        ("Savings schedule", "F6"),
+        ("Gap bridge", "C9"),
+        ("Invest to save", "D7"),
+    ):
+        opened[sheet][cell] = opened[sheet][cell].value + 1_000
+    path = folder / "changed.xlsx"
+    opened.save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def computed(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the workbook and a changed one, computed by LibreOffice."""
+    folder = tmp_path_factory.mktemp("computed")
+    changed = _changed(book, tmp_path_factory.mktemp("changed"))
     office = shutil.which("soffice")
     assert office, "LibreOffice is missing: make .venv/.has-office installs it"
-    profile = (tmp_path / "profile").as_uri()
+    profile = (folder / "profile").as_uri()
     done = subprocess.run(
         [
             *(office, f"-env:UserInstallation={profile}", "--headless", "--convert-to"),
-            *("xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path), str(book)),
+            *("xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder)),
+            *(str(book), str(changed)),
         ],
         capture_output=True,
         text=True,
@@ -113,8 +133,12 @@ def test_a_spreadsheet_program_computes_the_same(book: Path, tmp_path: Path) -> 
         check=True,
     )
     assert "rror" not in done.stderr
+    return folder
+
+
+def test_a_spreadsheet_program_computes_the_same(book: Path, computed: Path) -> None:
     mine = openpyxl.load_workbook(book, data_only=True)
-    theirs = openpyxl.load_workbook(tmp_path / "savings.xlsx", data_only=True)
+    theirs = openpyxl.load_workbook(computed / "savings.xlsx", data_only=True)
     assert theirs.sheetnames == mine.sheetnames
     for sheet in mine:
         other = theirs[sheet.title]
@@ -126,6 +150,24 @@ def test_a_spreadsheet_program_computes_the_same(book: Path, tmp_path: Path) -> 
                 else:
                     assert (found or "") == (cell.value or ""), cell
                 assert not str(found).startswith("#"), cell
+
+
+def test_the_model_finds_what_does_not_add_up(computed: Path) -> None:
+    def checks(name: str) -> pd.Series[float]:
+        model = pd.read_excel(computed / name, sheet_name="Model", header=4)
+        return model.set_index(["Table", "Row"])["Check"]
+
+    assert len(checks("savings.xlsx")) == 11
+    assert (checks("savings.xlsx") == 0).all()
+    found = checks("changed.xlsx")
+    # From the year that is changed on, the level is wrong too.
+    assert found["Cashable saving", "Change against the year before"] == 1
+    assert found["Cashable saving", "Level"] == 3
+    assert found["Gap bridge", "Change in the year"] == 1
+    assert found["Gap bridge", "Budget carried forward"] == 2
+    assert found["Invest to save", "Net financial impact"] == 1
+    assert found["Invest to save", "Cumulative net impact"] == 1
+    assert found["Master check"].iloc[0] == found.iloc[:-1].sum()
 
 
 def test_other_files_hold_the_schedule(book: Path, tmp_path: Path) -> None:
