@@ -249,9 +249,18 @@ def value(
             help="Financial year in whose prices all is stated. [default: the first]",
         ),
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="File to write as well: .xlsx for a workbook, .csv or .parquet.",
+        ),
+    ] = None,
     draws: Draws = None,
     seed: Seed = None,
     threads: Threads = None,
+    overwrite: Overwrite = False,
 ) -> None:
     """Print the public value of mixes: real, discounted, for all payers."""
     with statuses():
@@ -259,11 +268,13 @@ def value(
 
         money.value(
             scenarios,
+            out=out,
             costs=costs,
             of_year=of_year,
             draws=_number(draws),
             seed=_number(seed),
             threads=_number(threads),
+            overwrite=overwrite,
         )
 
 

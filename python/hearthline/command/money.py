@@ -11,7 +11,7 @@ from rich.table import Table
 
 from ..base import checks, files, words
 from ..base.errors import InputError, OutputError
-from ..money.mtfs import kind_of
+from ..money.written import kind_of
 from ..results.comparison import Comparison
 from ..running.compare import compare
 from ..scenarios.scenario import load
@@ -62,16 +62,8 @@ def mtfs(
         If anything cannot be used, or the files cannot be written.
     """
     wanted = _targets(targets)
-    # Before anything takes long.
-    kind_of(out)
-    if out.exists() and not overwrite:
-        raise OutputError(f"{out}: the file exists; --overwrite replaces it")
+    _check_file(out, overwrite)
     compared = _compared(given, costs, draws, seed, threads)
-    several = len(compared.scenarios) > 1
-    paths = {
-        name: out.with_name(f"{out.stem}-{name}{out.suffix}") if several else out
-        for name in compared.scenarios
-    }
     views = {
         name: compared.mtfs(
             name,
@@ -84,44 +76,75 @@ def mtfs(
     }
     console = Console()
     for name, view in views.items():
-        view.save(paths[name], overwrite=overwrite)
+        path = _path_of(out, name, compared)
+        view.save(path, overwrite=overwrite)
         _show(view, console)
-        console.print(f"Workbook: {escape(str(files.as_path(paths[name]).absolute()))}")
+        _say_file(path, console)
 
 
 def value(
     given: Sequence[str],
     *,
+    out: Path | None,
     costs: str | None,
     of_year: str | None,
     draws: object,
     seed: object,
     threads: object,
+    overwrite: bool,
 ) -> None:
-    """Print what mixes are worth to the public.
+    """Print what mixes are worth to the public, and write it.
 
     Parameters
     ----------
     given : sequence of str
         A baseline and mixes by name or path, or the folder of a comparison.
+    out : pathlib.Path, optional
+        Like that of `mtfs`.
     costs : str, optional
         A cost book in place of the baseline's.
     of_year : str, optional
         The financial year in whose money all is stated.
     draws, seed, threads
         The options of the command.
+    overwrite : bool
+        Whether to replace files that exist.
 
     Raises
     ------
     HearthlineError
-        If anything cannot be used.
+        If anything cannot be used, or the files cannot be written.
     """
+    if out is not None:
+        _check_file(out, overwrite)
     compared = _compared(given, costs, draws, seed, threads)
     console = Console()
     for name in compared.scenarios:
         own = compared.public_value(name, of_year=of_year, costs=costs)
         console.print(f"\n[bold]{escape(compared.labels[name])}[/bold]")
         _show_value(own, console)
+        if out is not None:
+            path = _path_of(out, name, compared)
+            own.save(path, overwrite=overwrite)
+            _say_file(path, console)
+
+
+def _check_file(out: Path, overwrite: bool) -> None:
+    """Refuse a file that cannot be written, before anything takes long."""
+    kind_of(out)
+    if out.exists() and not overwrite:
+        raise OutputError(f"{out}: the file exists; --overwrite replaces it")
+
+
+def _path_of(out: Path, name: str, compared: Comparison) -> Path:
+    """Return the file of a mix; of several, each has its own."""
+    if len(compared.scenarios) == 1:
+        return out
+    return out.with_name(f"{out.stem}-{name}{out.suffix}")
+
+
+def _say_file(path: Path, console: Console) -> None:
+    console.print(f"Workbook: {escape(str(files.as_path(path).absolute()))}")
 
 
 def _show_value(own: PublicValue, console: Console) -> None:

@@ -13,25 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..base import checks, files
-from ..base.errors import InputError, OutputError
+from ..base import checks
+from ..base.errors import InputError
 from ..tables.cubes import financial_years
 from . import bridge, investment, schedule, sentences, what_if, where
 from .basis import Basis
 from .strategy import Strategy
 from .workbook import workbook
+from .written import write
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     import pandas as pd
 
     from .savings import Savings
-
-#: How the names of files end.
-_KINDS = (".xlsx", ".csv", ".parquet")
 
 
 @dataclass(frozen=True)
@@ -209,50 +206,13 @@ class Mtfs(Strategy):
         OutputError
             If the file exists, or cannot be written.
         """
-        checks.flag("overwrite", overwrite)
-        file = files.as_path(path)
-        kind = kind_of(file)
-        if file.exists() and not overwrite:
-            raise OutputError(f"{file}: the file exists; overwrite=True replaces it")
-        if kind == ".xlsx":
-            data = workbook(self, self.basis)
-        elif kind == ".csv":
-            data = self.schedule().to_csv(index=False).encode()
-        else:
-            data = self.schedule().astype(str).to_parquet(index=False)
-        files.write_bytes(file, data)
+        write(path, overwrite, lambda: workbook(self, self.basis), self.schedule)
 
     def __repr__(self) -> str:
         return (
             f"<Mtfs of {self.title} against {self.baseline}: {self.years[0]} to "
             f"{self.years[-1]}, {self.draws} draws>"
         )
-
-
-def kind_of(file: Path) -> str:
-    """Return how the name of a file of savings ends.
-
-    Parameters
-    ----------
-    file : pathlib.Path
-        The file.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    InputError
-        If it is none that can be written.
-    """
-    kind = file.suffix.lower()
-    if kind not in _KINDS:
-        raise InputError(
-            f"path: expected a name that ends in {checks.alternatives(_KINDS)}, "
-            f"found {str(file)!r}"
-        )
-    return kind
 
 
 def whole_years(start: str, horizon: int) -> list[str]:

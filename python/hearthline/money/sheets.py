@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import xlsxwriter
 
-from .savings import SIGN
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -48,7 +46,8 @@ _A3, _A4 = 8, 9
 class Sheets:
     """Writes sheets, one after another, and keeps a list of them."""
 
-    def __init__(self, title: str, subject: str) -> None:
+    def __init__(self, title: str, subject: str, units: str) -> None:
+        self._units = units
         self._file = io.BytesIO()
         self.book = xlsxwriter.Workbook(self._file, {"in_memory": True})
         self.book.set_properties(
@@ -103,7 +102,7 @@ class Sheets:
         self.contents.append((name, title))
         sheet.write(0, 0, title, self.topic)
         sheet.set_row(0, 24)
-        sheet.write(1, 0, f"Pounds, cash of each year. {SIGN} [note 1]", self.plain)
+        sheet.write(1, 0, self._units, self.plain)
         sheet.write(2, 0, note, self.plain)
         return sheet
 

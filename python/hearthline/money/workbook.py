@@ -4,44 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from .bridge import gap
+from .grounds_sheets import Cover, grounds_sheets, write_cover
 from .investment import invest_to_save
 from .model_sheet import model_sheet
 from .savings import SIGN
 from .schedule import schedule, tracker
 from .sentences import sentences
-from .sheets import HEAD, Sheets, height
+from .sheets import HEAD, Sheets
 from .what_if import against_targets, sensitivity
 from .where import by_payer, by_programme
 from .year_sheet import year_sheet
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
-
     from .basis import Basis
-    from .sheets import Kind
     from .strategy import Strategy
-
-#: What the sheet of unit costs shows.
-_COSTS = {
-    "title": "Unit cost",
-    "on": "Falls on",
-    "price": "Price",
-    "unit": "Unit",
-    "price_year": "Price year",
-    "payers": "Payers",
-    "cashable": "Cashable",
-    "fixed": "Fixed",
-    "semi_fixed": "Semi-fixed",
-    "step": "Step",
-    "growth": "Growth",
-    "grade": "Grade",
-    "kind": "Evidence",
-    "text": "Where the price is from",
-}
 
 _HEADS = {
     "ref": "Ref",
@@ -59,13 +36,6 @@ _HEADS = {
     "equalities_impact": "Equalities impact",
     "consultation": "Consultation",
     "owner": "Owner",
-}
-
-#: How the sheet of unit costs shows numbers.
-_COST_KINDS: dict[str, Kind] = {
-    **dict.fromkeys(("price", "step"), "price"),
-    **dict.fromkeys(("cashable", "fixed", "semi_fixed"), "share"),
-    "growth": "fine",
 }
 
 _NOTES = (
@@ -97,12 +67,28 @@ def workbook(view: Strategy, basis: Basis) -> bytes:
     bytes
         An ``.xlsx`` file.
     """
-    sheets = Sheets(f"Savings: {view.title}", f"Against {view.baseline}")
+    sheets = Sheets(
+        f"Savings: {view.title}",
+        f"Against {view.baseline}",
+        f"Pounds, cash of each year. {SIGN} [note 1]",
+    )
     cover = sheets.book.add_worksheet("Cover")
     _savings(sheets, view)
     _cases(sheets, view)
-    _grounds(sheets, view, basis)
-    _cover(sheets, view, cover)
+    grounds_sheets(sheets, basis, view.label[:1].upper() + view.label[1:] + ".")
+    write_cover(
+        sheets,
+        cover,
+        Cover(
+            title=f"Savings of “{view.title}”",
+            question=f"What would it save against “{view.baseline}” in the council's "
+            f"general fund, {view.years[0]} to {view.years[-1]}?",
+            answer=sentences(view),
+            about="Nominal cash, undiscounted, by financial year. Cashable savings, "
+            "cost avoidance and income are never added together. " + SIGN,
+            notes=_NOTES,
+        ),
+    )
     return sheets.close()
 
 
@@ -185,72 +171,3 @@ def _cases(sheets: Sheets, view: Strategy) -> None:
         "The target is the central forecast of the last year. The rest is for "
         "people to fill in.",
     )
-
-
-def _grounds(sheets: Sheets, view: Strategy, basis: Basis) -> None:
-    """Write what the numbers rest on."""
-    sheets.table(
-        "Unit costs",
-        "Unit costs, with where each is from",
-        basis.costs.reindex(columns=list(_COSTS)),
-        _COSTS,
-        view.label[:1].upper() + view.label[1:] + ".",
-        _COST_KINDS,
-    )
-    sheets.table(
-        "What differs",
-        "What differs from the baseline",
-        basis.changes,
-        {},
-        "Every parameter of the mix that the baseline does not have.",
-        dict.fromkeys(("before", "after"), "general"),
-    )
-    sheets.table(
-        "Challenges",
-        "Questions that are asked of a savings claim",
-        pd.DataFrame(basis.answers, columns=["question", "answer"]),
-        {},
-    )
-    sheets.table(
-        "Run",
-        "How the run can be repeated",
-        pd.DataFrame(list(basis.run.items()), columns=["what", "value"]),
-        {},
-    )
-
-
-def _cover(sheets: Sheets, view: Strategy, sheet: Worksheet) -> None:
-    """Write the question, the answer, the contents and the notes."""
-    width = 90
-    sheet.set_column(0, 0, width, sheets.wrapped)
-    lines: list[tuple[str, Format]] = [
-        (f"Savings of “{view.title}”", sheets.title),
-        (
-            f"What would it save against “{view.baseline}” in the council's "
-            f"general fund, {view.years[0]} to {view.years[-1]}?",
-            sheets.bold,
-        ),
-        *((text, sheets.wrapped) for text in sentences(view)),
-        (
-            "Nominal cash, undiscounted, by financial year. Cashable savings, cost "
-            "avoidance and income are never added together. " + SIGN,
-            sheets.wrapped,
-        ),
-        ("Contents", sheets.bold),
-    ]
-    row = 0
-    for text, form in lines:
-        sheet.write(row, 0, text, form)
-        size = 1.4 if form is sheets.title else 1.0
-        sheet.set_row(row, size * height([text], [int(width / size)]))
-        row += 1
-    for name, what in sheets.contents:
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", sheets.link, f"{name}: {what}")
-        row += 1
-    sheet.write(row, 0, "Notes", sheets.bold)
-    for number, note in enumerate(_NOTES, start=1):
-        text = f"[note {number}] {note}"
-        sheet.write(row + number, 0, text, sheets.wrapped)
-        sheet.set_row(row + number, height([text], [width]))
-    sheets.print_to(sheet, row + len(_NOTES), 0)
-    sheet.fit_to_pages(1, 1)

@@ -15,13 +15,20 @@ from ..base.folders import FORMAT, write_csv, write_json
 from ..money import mtfs as money
 from ..money import public_value, savings, spend_change
 from ..money.answers import answers
-from ..money.basis import Basis
 from ..pages import page
 from ..scenarios.costs import Costs, as_costs
-from ..scenarios.stated import provenance
 from ..tables.demand import demand_cube
 from ..tables.drawn import Drawn
-from . import assets, dashboard, differences, front_page, labels, options, overview
+from . import (
+    assets,
+    basis,
+    dashboard,
+    differences,
+    front_page,
+    labels,
+    options,
+    overview,
+)
 from .apart import apart, together
 from .results import Results
 from .steps import known_parts, rows_of
@@ -29,9 +36,10 @@ from .summaries import write_pictures, write_summaries
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from ..money.basis import Basis
     from ..money.mtfs import Mtfs
     from ..money.public_value import PublicValue
     from ..money.spend_change import SpendChange
@@ -747,25 +755,17 @@ class Comparison(Drawn):
             if other != name
         ]
         stock = base.cube("level", by=[], measures="families").values["families"]
-        basis = Basis(
-            costs=_unit_costs(priced, mix.scenario),
-            changes=_flat_changes(mix.scenario.differences(base.scenario)),
-            answers=answers(
-                view, priced, mix.scenario, others, round(float(stock[:, 0].mean()))
-            ),
-            run={
-                "Baseline": base.scenario.name,
-                "Mix": mix.scenario.name,
-                "Draws": str(self.draws),
-                "Seed": str(self.seed),
-                "Version": base.version,
-                "Digest of the baseline": base.scenario.digest,
-                "Digest of the mix": mix.scenario.digest,
-                "Costs of": priced.name,
-                "Digest of the scenario with these costs": priced.digest,
-            },
+        said = answers(
+            view, priced, mix.scenario, others, round(float(stock[:, 0].mean()))
         )
-        return replace(view, basis=basis)
+        return replace(view, basis=replace(self._basis(name, priced), answers=said))
+
+    def _basis(self, name: str, priced: Scenario) -> Basis:
+        """Return what the view of a mix rests on, but for answers."""
+        base, mix = self.results[self.baseline], self.results[name]
+        return basis.of_mix(
+            base.scenario, mix.scenario, priced, self.draws, self.seed, base.version
+        )
 
     def _one(self, scenario: str | None) -> str:
         names = self.scenarios
@@ -824,15 +824,13 @@ class Comparison(Drawn):
         >>> both.public_value().appraisal()["scope"].tolist()
         ['fiscal']
         """
-        base, mix = (self.results[n] for n in (self.baseline, self._one(scenario)))
-        return public_value.public_value(
-            base,
-            mix,
-            as_costs(base.scenario, costs),
-            of_year,
-            optimism,
-            grade_of_effects,
+        name = self._one(scenario)
+        base, mix = self.results[self.baseline], self.results[name]
+        priced = as_costs(base.scenario, costs)
+        view = public_value.public_value(
+            base, mix, priced, of_year, optimism, grade_of_effects
         )
+        return replace(view, basis=self._basis(name, priced))
 
     def spend_change(
         self,
@@ -1071,45 +1069,3 @@ class Comparison(Drawn):
     def _repr_html_(self) -> str:
         shown = self.overview().to_html(index=False, float_format="{:,.2f}".format)
         return f"<p>{escape(repr(self))}</p>{shown}"
-
-
-def _unit_costs(priced: Scenario, mix: Scenario) -> pd.DataFrame:
-    """Return the unit costs that savings of a mix are made of."""
-    own = mix.cost_items
-    book = priced.cost_items
-    added = own[own["on"].str.startswith("programme.") & ~own.index.isin(book.index)]
-    every = book if added.empty else pd.concat([book, added])
-    return every.reset_index()
-
-
-def _flat_changes(changes: pd.DataFrame) -> pd.DataFrame:
-    """Return changes with a row for each number of what is new, instead of a table."""
-    rows: list[dict[str, Any]] = []
-    for row in changes.reset_index().to_dict("records"):
-        added = row["after"]
-        if isinstance(added, dict):
-            rows += _leaves(str(row["path"]), added)
-        else:
-            rows.append({str(key): value for key, value in row.items()})
-    columns = ["path", "before", "after", "unit", "kind", "text"]
-    return pd.DataFrame(rows, columns=columns).astype(object)
-
-
-def _leaves(path: str, table: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for name, value in table.items():
-        own = f"{path}.{name}"
-        if not isinstance(value, dict):
-            if name not in ("title", "description"):
-                yield {"path": own, "after": value}
-        elif "value" in value:
-            kind, text = provenance(value)
-            if text != "default":
-                yield {
-                    "path": own,
-                    "after": value["value"],
-                    "unit": value.get("unit", ""),
-                    "kind": kind,
-                    "text": text,
-                }
-        else:
-            yield from _leaves(own, value)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
+import openpyxl
+import pandas as pd
 import pytest
 
 import hearthline as hl
@@ -13,7 +16,7 @@ from hearthline.money.public_value import PublicValue, appraised, public_value
 from hearthline.money.savings import COLUMNS, Savings, savings
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import pathlib
 
 YEARS = ("2014/15", "2015/16", "2016/17")
 
@@ -230,3 +233,79 @@ def test_refuses_runs_without_costs(small: hl.Scenario) -> None:
     run = hl.run(small.without("costs"), draws=1, progress=False)
     with pytest.raises(hl.InputError, match="states no costs"):
         public_value(run, run)
+
+
+def test_the_answer_is_in_sentences(worked: PublicValue) -> None:
+    fiscal, together, turns = worked.sentences()
+    assert "To public bodies, what the mix brings from 2014/15 to 2016/17" in fiscal
+    # Two draws have no range of 80%.
+    assert "is worth £44k, and its programmes cost £42k" in fiscal
+    assert "above 0 in 50% of 2 draws" in fiscal
+    assert "public bodies and society" in together
+    assert "net present value of £62k, above 0 in 100%" in together
+    assert turns == (
+        "Each pound returns 1.06 pounds to public bodies; it would be worth its cost "
+        "as long as 94% of the benefits came."
+    )
+    dear = dataclasses.replace(worked, costs=worked.costs * 2)
+    assert dear.sentences()[-1].endswith(
+        "benefits would have to be 1.9 times as large to be worth the cost."
+    )
+    free = dataclasses.replace(worked, costs=worked.costs * 0)
+    assert "cost nothing that is counted" in free.sentences()[0]
+    assert "No factor" in free.sentences()[-1]
+
+
+def test_years_add_up_to_the_present_value(worked: PublicValue) -> None:
+    table = worked.by_financial_year()
+    for scope, own in table.groupby("scope"):
+        net = _row(worked.appraisal(), scope=str(scope))
+        assert own["total"].iloc[-1] == net["net"]
+        assert own["total"].iloc[-1] == (own["benefits"] - own["costs"]).sum()
+        assert own["total_p10"].iloc[-1] == net["net_p10"]
+
+
+def test_a_workbook_has_every_table(
+    comparison: hl.Comparison, tmp_path: pathlib.Path
+) -> None:
+    name = comparison.scenarios[0]
+    view = comparison.public_value(name)
+    path = tmp_path / "value.xlsx"
+    view.save(path)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == [
+        *("Cover", "Appraisal", "Present values", "By year", "Who pays and gains"),
+        *("Switching values", "Unit costs", "What differs", "Run"),
+    ]
+    for sheet in book:
+        assert not sheet.merged_cells.ranges
+        assert len(sheet.tables) == (sheet.title != "Cover")
+        assert sheet.print_area
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    assert cell.font.name == "Arial"
+                    assert cell.data_type != "f"
+    cover = [row[0].value for row in book["Cover"].iter_rows()]
+    for sentence in (*view.sentences(), view.title, *view.notes):
+        assert any(sentence in str(text) for text in cover), sentence
+    figures = pd.read_excel(path, sheet_name="Appraisal", header=4)
+    for column, title in (("benefits", "Benefits"), ("net_p90", "Net, high")):
+        assert list(figures[title]) == pytest.approx(list(view.appraisal()[column]))
+    years = pd.read_excel(path, sheet_name="By year", header=4)
+    assert years["Net so far"].iloc[len(view.years) - 1] == pytest.approx(
+        view.appraisal()["net"].iloc[0]
+    )
+    for end, read in (("csv", pd.read_csv), ("parquet", pd.read_parquet)):
+        view.save(tmp_path / f"value.{end}")
+        found = read(tmp_path / f"value.{end}")
+        assert list(found["net"]) == pytest.approx(list(view.table()["net"]))
+    with pytest.raises(hl.OutputError, match="exists"):
+        view.save(path)
+
+
+def test_optimism_is_a_flag(comparison: hl.Comparison) -> None:
+    name = comparison.scenarios[0]
+    for wrong in (pd.DataFrame(), "yes", None, 1):
+        with pytest.raises(hl.InputError, match="optimism: expected True or False"):
+            comparison.public_value(name, optimism=wrong)  # type: ignore[arg-type]
