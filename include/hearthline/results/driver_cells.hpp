@@ -52,19 +52,79 @@ class DriverPlaces {
 
 namespace driver_detail {
 
-/// Adds what the cells of one table say, month by month.
-template <class Results, class Read, class Add>
-void each_cell(const Results& results, index draws, index place,
-               const Read& read, const Add& add) {
-  for (index draw = 0; draw < draws; ++draw) {
-    for (index l = 0; l < results.localities(); ++l) {
-      for (index month = 0; month < results.months(); ++month) {
-        const auto& cell = read(draw, month, l);
-        add(place, draw, month, l, cell.families, cell.children);
+/// Adds what one driver counts in the cells of a table, month by month.
+/// @param cell  returns families and children of a draw, month and locality
+template <class Cell, class Add>
+void each_cell(const DriverPlaces& drivers, const std::string& name,
+               index draws, index months, index localities, const Cell& cell,
+               const Add& add) {
+  drivers.with(name, [&](index place) {
+    for (index draw = 0; draw < draws; ++draw) {
+      for (index month = 0; month < months; ++month) {
+        for (index l = 0; l < localities; ++l) {
+          const auto& counts = cell(draw, month, l);
+          add(place, draw, month, l, counts.families, counts.children);
+        }
       }
     }
-  }
+  });
 }
+
+/// What is counted of families, and not of their children.
+template <class Count>
+struct FamiliesAlone {
+  Count families;
+  static constexpr index children = 0;
+};
+
+/// Adds what is the same in every draw, and in no locality or in one.
+/// @param count  returns how many there are in a month
+template <class Count, class Add>
+void each_month(const DriverPlaces& drivers, const std::string& name,
+                index draws, index months, index locality, const Count& count,
+                const Add& add) {
+  drivers.with(name, [&](index place) {
+    for (index draw = 0; draw < draws; ++draw) {
+      for (index month = 0; month < months; ++month) {
+        add(place, draw, month, locality, count(month), 0);
+      }
+    }
+  });
+}
+
+/// Adds the cells of tables by month and locality.
+template <class Results, class Add>
+class MonthlyVolumes {
+ public:
+  MonthlyVolumes(const Results& results, index draws,
+                 const DriverPlaces& drivers, const Add& add)
+      : results_(results), draws_(draws), drivers_(drivers), add_(add) {}
+
+  /// Adds the time that families and children spend in a state.
+  void stay(const std::string& name, int cell) const {
+    each(name, [&](index draw, index month, index l) -> const auto& {
+      return results_.stay(draw, month, l, cell);
+    });
+  }
+  /// Adds events.
+  void event(const std::string& name, int cell) const {
+    each(name, [&](index draw, index month, index l) -> const auto& {
+      return results_.event(draw, month, l, cell);
+    });
+  }
+
+ private:
+  template <class Cell>
+  void each(const std::string& name, const Cell& cell) const {
+    each_cell(drivers_, name, draws_, results_.months(), results_.localities(),
+              cell, add_);
+  }
+
+  const Results& results_;
+  index draws_;
+  const DriverPlaces& drivers_;
+  const Add& add_;
+};
 
 }  // namespace driver_detail
 
@@ -72,34 +132,19 @@ void each_cell(const Results& results, index draws, index place,
 template <class Events, class Add>
 void each_need_volume(const NeedTables<Events>& results, index draws,
                       const DriverPlaces& drivers, const Add& add) {
-  const auto stay = [&](const std::string& name, int cell) {
-    drivers.with(name, [&](index place) {
-      driver_detail::each_cell(
-          results, draws, place,
-          [&](index draw, index month, index l) -> const Months& {
-            return results.stay(draw, month, l, cell);
-          },
-          add);
-    });
-  };
+  const driver_detail::MonthlyVolumes volumes(results, draws, drivers, add);
   for (int k = 0; k < model::kLevels; ++k) {
     const model::Level level = model::level_at(k);
-    stay("level." + std::to_string(k + 1), cells::level(level));
+    volumes.stay("level." + std::to_string(k + 1), cells::level(level));
     for (int theme = 0; theme < model::kThemes; ++theme) {
-      stay("theme." +
-               std::string(model::kThemeNames[static_cast<std::size_t>(theme)]),
-           cells::level_theme(level, theme));
+      volumes.stay(
+          "theme." +
+              std::string(model::kThemeNames[static_cast<std::size_t>(theme)]),
+          cells::level_theme(level, theme));
     }
   }
   for (int process = 0; process < model::kProcesses; ++process) {
-    drivers.with(model::Process(process).name(), [&](index place) {
-      driver_detail::each_cell(
-          results, draws, place,
-          [&](index draw, index month, index l) -> const Events& {
-            return results.event(draw, month, l, cells::process(process));
-          },
-          add);
-    });
+    volumes.event(model::Process(process).name(), cells::process(process));
   }
 }
 
@@ -107,48 +152,31 @@ void each_need_volume(const NeedTables<Events>& results, index draws,
 template <class Events, class Add>
 void each_case_volume(const MonthlyTables<Events>& results, index draws,
                       const DriverPlaces& drivers, const Add& add) {
-  const auto stay = [&](const std::string& name, int cell) {
-    drivers.with(name, [&](index place) {
-      driver_detail::each_cell(
-          results, draws, place,
-          [&](index draw, index month, index l) -> const Months& {
-            return results.stay(draw, month, l, cell);
-          },
-          add);
-    });
-  };
-  const auto event = [&](const std::string& name, int cell) {
-    drivers.with(name, [&](index place) {
-      driver_detail::each_cell(
-          results, draws, place,
-          [&](index draw, index month, index l) -> const Events& {
-            return results.event(draw, month, l, cell);
-          },
-          add);
-    });
-  };
+  const driver_detail::MonthlyVolumes volumes(results, draws, drivers, add);
   for (int kind = 0; kind < case_cells::kKinds; ++kind) {
     const std::string name(
         model::kCaseNames[static_cast<std::size_t>(kind) + 1]);
-    stay("case." + name, kind);
-    event("started." + name, case_cells::kStarted + kind);
+    volumes.stay("case." + name, kind);
+    volumes.event("started." + name, case_cells::kStarted + kind);
   }
   for (int p = 0; p < model::kPlacements; ++p) {
-    stay("placement." +
-             std::string(model::kPlacementNames[static_cast<std::size_t>(p)]),
-         case_cells::kPlacement + p);
+    volumes.stay(
+        "placement." +
+            std::string(model::kPlacementNames[static_cast<std::size_t>(p)]),
+        case_cells::kPlacement + p);
   }
   for (int p = 0; p < model::kLeaving; ++p) {
     const auto& process = model::kCaseProcesses[static_cast<std::size_t>(p)];
     if (process.change == model::CaseChange::kContact) {
-      event("contact", p);
-      event("contact." + std::string(process.name), p);
+      volumes.event("contact", p);
+      volumes.event("contact." + std::string(process.name), p);
     } else if (process.change == model::CaseChange::kOutcome) {
       if (process.to == model::Case::kAssessment ||
           process.name == "referral_closed") {
-        event("referral", p);
+        volumes.event("referral", p);
       }
-      if (process.name.starts_with("conference_")) event("conference", p);
+      if (process.name.starts_with("conference_"))
+        volumes.event("conference", p);
     }
   }
 }
@@ -162,22 +190,19 @@ void each_programme_volume(const MonthlyResults& results,
   for (index p = 0; p < programmes.count(); ++p) {
     const std::string own =
         "programme." + programmes.programme(static_cast<int>(p)).name;
-    const auto each = [&](const std::string& name, const auto& read) {
-      drivers.with(name, [&](index place) {
-        for (index draw = 0; draw < draws; ++draw) {
-          for (index month = 0; month < results.months(); ++month) {
-            for (index l = 0; l < localities; ++l) {
-              add(place, draw, month, l, read(draw, month, p * localities + l),
-                  0);
-            }
-          }
-        }
-      });
+    const auto each = [&](const std::string& name, const auto& families) {
+      driver_detail::each_cell(
+          drivers, own + name, draws, results.months(), localities,
+          [&](index draw, index month, index l) {
+            auto count = families(draw, month, p * localities + l);
+            return driver_detail::FamiliesAlone<decltype(count)>{count};
+          },
+          add);
     };
-    each(own + ".place_used", [&](index draw, index month, index group) {
+    each(".place_used", [&](index draw, index month, index group) {
       return results.stay(draw, month, group, programme_cells::kUsed).families;
     });
-    each(own + ".start", [&](index draw, index month, index group) {
+    each(".start", [&](index draw, index month, index group) {
       return results.event(draw, month, group, programme_cells::kStarted)
           .families;
     });
@@ -190,19 +215,17 @@ void each_place_volume(const programmes::ProgrammeTable& programmes,
                        index localities, index months, index draws,
                        const DriverPlaces& drivers, const Add& add) {
   for (const programmes::Places& places : programmes.places()) {
-    drivers.with(
+    driver_detail::each_month(
+        drivers,
         "programme." + programmes.programme(places.programme).name + ".place",
-        [&](index place) {
-          const index where = places.locality == programmes::Places::kAnywhere
-                                  ? localities
-                                  : index{places.locality};
-          for (index draw = 0; draw < draws; ++draw) {
-            for (index month = 0; month < months; ++month) {
-              add(place, draw, month, where,
-                  programme_tables_detail::places(places, month), 0);
-            }
-          }
-        });
+        draws, months,
+        places.locality == programmes::Places::kAnywhere
+            ? localities
+            : index{places.locality},
+        [&](index month) {
+          return programme_tables_detail::places(places, month);
+        },
+        add);
   }
 }
 
@@ -212,14 +235,10 @@ void each_worker_volume(const std::vector<model::Team>& teams, index localities,
                         index months, index draws, const DriverPlaces& drivers,
                         const Add& add) {
   for (const model::Team& team : teams) {
-    drivers.with("team." + team.name + ".worker", [&](index place) {
-      for (index draw = 0; draw < draws; ++draw) {
-        for (index month = 0; month < months; ++month) {
-          add(place, draw, month, localities,
-              team_tables_detail::workers(team, month), 0);
-        }
-      }
-    });
+    driver_detail::each_month(
+        drivers, "team." + team.name + ".worker", draws, months, localities,
+        [&](index month) { return team_tables_detail::workers(team, month); },
+        add);
   }
 }
 
