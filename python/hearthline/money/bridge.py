@@ -45,10 +45,10 @@ def gap(view: Strategy) -> pd.DataFrame:
     -------
     pandas.DataFrame
     """
-    before = _baseline_spend(view)
-    base = view.first - 1 if view.first else 0
+    before = baseline_spend(view)
+    base = view.base
     rows: dict[str, list[float]] = {name: [] for name in _GAP}
-    opening = first = before.total(base)
+    opening = first = float(before.of_items(base).sum())
     last = dict.fromkeys((*CLASSES, "programmes"), 0.0)
     for k in range(view.count):
         year = view.first + k
@@ -78,26 +78,52 @@ def gap(view: Strategy) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class _Spend:
+class Spend:
     """What the general fund spends on each item, on average over draws.
 
     Attributes
     ----------
+    names : list of str
+        The items.
     volumes, prices : ndarray, shape (years, items)
-        A year's volume, and the general fund's share of the price.
+        A year's volume, and the general fund's share of the price; of income, below 0.
     programmes : ndarray of bool, shape (items,)
         Which items are programmes.
     """
 
+    names: list[str]
     volumes: Floats
     prices: Floats
     programmes: NDArray[np.bool_]
 
-    def total(self, year: int) -> float:
-        return float((self.volumes[year] * self.prices[year]).sum())
+    def of_items(self, year: int) -> Floats:
+        """Return the spending of a year on each item.
+
+        Parameters
+        ----------
+        year : int
+            The place of a financial year in the run.
+
+        Returns
+        -------
+        ndarray, shape (items,)
+            In pounds.
+        """
+        return np.asarray(self.volumes[year] * self.prices[year])
 
     def change(self, before: int, after: int) -> tuple[float, float, float]:
-        """Return what prices, volumes and programmes add; the three add up exactly."""
+        """Return what prices, volumes and programmes add; the three add up exactly.
+
+        Parameters
+        ----------
+        before, after : int
+            The places of two financial years in the run.
+
+        Returns
+        -------
+        prices, volumes, programmes : float
+            In pounds; what programmes cost is in the last alone.
+        """
         (v0, v1), (p0, p1) = self.volumes[[before, after]], self.prices[[before, after]]
         by_price = (p1 - p0) * (v0 + v1) / 2
         by_volume = (v1 - v0) * (p0 + p1) / 2
@@ -110,7 +136,19 @@ class _Spend:
         )
 
 
-def _baseline_spend(view: Strategy) -> _Spend:
+def baseline_spend(view: Strategy) -> Spend:
+    """Return what the general fund spends in the baseline.
+
+    Parameters
+    ----------
+    view : Strategy
+        The years, and what is saved in them.
+
+    Returns
+    -------
+    Spend
+        Of all years of the run, at average prices.
+    """
     items = view.savings.base.items
     shares = np.array(
         [
@@ -123,4 +161,5 @@ def _baseline_spend(view: Strategy) -> _Spend:
     prices = np.array([item["prices"] for item in items]).T * shares * signs
     programmes = np.array([item["category"] == "programmes" for item in items])
     covered = view.savings.covered
-    return _Spend(volumes / covered[:, None], prices, programmes)
+    names = [item["name"] for item in items]
+    return Spend(names, volumes / covered[:, None], prices, programmes)

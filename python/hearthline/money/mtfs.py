@@ -54,7 +54,8 @@ class Mtfs(Strategy):
             the budget of the year before, ``total`` of these, ``cumulative``, the
             level of the last year, which must be equal, ``low`` and ``high``
             (10th and 90th percentile of draws of it), then columns for people to fill
-            in. In whole pounds; a reduction is negative. The last row of each class is
+            in. In whole pounds; a reduction is negative. The first year has all that is
+            saved by then, against the baseline's budget. The last row of each class is
             its total, and the last row of all checks that totals and levels agree: 0.
         """
         return schedule.schedule(self)
@@ -167,6 +168,20 @@ class Mtfs(Strategy):
             runs.
         """
         return what_if.sensitivity(self)
+
+    def gap_sensitivity(self) -> pd.DataFrame:
+        """Return what other growth of prices adds to the gap of the last year.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by ``prices``: all, then the six unit costs with most spending;
+            ``budget``, what the general fund spends on them with the mix in the last
+            year, and what is added to it if they grow by so much more each year since
+            the base budget than is stated, with a column each for 2% and 1% less and
+            1%, 2% and 3% more. Means of draws in pounds; a reduction is negative.
+        """
+        return what_if.gap_sensitivity(self)
 
     def tracker(self) -> pd.DataFrame:
         """Return an empty savings tracker: the forecast, and columns for people.

@@ -65,6 +65,18 @@ class Strategy:
         return list(self.savings.years[self.first : self.first + self.count])
 
     @property
+    def base(self) -> int:
+        """The place of the year whose spending is in the budgets.
+
+        It is the year before the first, or the first itself if the run does not cover
+        the one before as a whole.
+        """
+        before = self.first - 1
+        return (
+            before if before >= 0 and self.savings.covered[before] == 1 else self.first
+        )
+
+    @property
     def draws(self) -> int:
         """The number of draws."""
         return int(self.savings.pence.shape[0])
@@ -99,6 +111,39 @@ class Strategy:
             Not incremental: what is saved in each year against the baseline.
         """
         return self.within((of or self.savings).pounds(kind, FUND))
+
+    def level_of(self, kind: str, year: int) -> Floats:
+        """Return pounds by draw of one year of the run, as of a whole one.
+
+        Parameters
+        ----------
+        kind : str
+            Like that of `level`.
+        year : int
+            The place of a financial year in the run; before it, nothing is saved.
+
+        Returns
+        -------
+        ndarray, shape (draws,)
+        """
+        if year < 0:
+            return np.zeros(self.draws)
+        pounds = self.savings.pounds(kind, FUND)[:, year]
+        return np.asarray(pounds / self.savings.covered[year])
+
+    def cash_of(self, year: int) -> Floats:
+        """Return what `cash` is in one year of the run, as of a whole one.
+
+        Parameters
+        ----------
+        year : int
+            Like that of `level_of`.
+
+        Returns
+        -------
+        ndarray, shape (draws,)
+        """
+        return self.level_of("cashable", year) + self.level_of("income", year)
 
     def cash(self) -> Floats:
         """Return what takes money out of the budget: cashable savings and income.

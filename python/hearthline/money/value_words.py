@@ -31,7 +31,7 @@ def sentences(view: PresentValues) -> list[str]:
     -------
     list of str
     """
-    said = []
+    said: list[str] = []
     rows = {row["scope"]: row for row in appraisal(view).to_dict("records")}
     span = f"from {view.years[0]} to {view.years[-1]}"
     for scope in ("fiscal", TOGETHER):

@@ -9,7 +9,8 @@ import pandas as pd
 
 from ..base.errors import InputError
 from ..tables.cubes import across_draws
-from .strategy import signed
+from .bridge import baseline_spend
+from .strategy import CLASSES, FUND, signed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from .strategy import Strategy
 
     Floats = NDArray[np.float64]
+
+#: Growth of prices that is tried, beside what is stated: percent a year.
+_POINTS = (-2, -1, 1, 2, 3)
+#: Unit costs whose price is tried alone, the largest first.
+_LARGEST = 6
 
 
 def against_targets(view: Strategy) -> pd.DataFrame:
@@ -42,7 +48,9 @@ def against_targets(view: Strategy) -> pd.DataFrame:
             "2_727_000}), found none"
         )
     saved = view.cash()
-    later = np.concatenate([np.zeros((view.draws, 1)), saved[:, :-1]], axis=1)
+    later = np.stack(
+        [view.cash_of(view.first + k - 1) for k in range(view.count)], axis=1
+    )
     stats = across_draws(saved)
     asked = np.array([float(view.targets.get(year, 0.0)) for year in view.years])
     so_far = asked.cumsum()
@@ -77,7 +85,7 @@ def sensitivity(view: Strategy) -> pd.DataFrame:
     -------
     pandas.DataFrame
     """
-    central = view.level("cashable").mean(axis=0)
+    central = float(view.level("cashable")[:, -1].mean())
     rows = []
     for driver, change, level in _changed(view, central):
         rows.append(
@@ -85,32 +93,71 @@ def sensitivity(view: Strategy) -> pd.DataFrame:
                 "driver": driver,
                 "change": change,
                 "cashable": -level,
-                "difference": float(central[-1]) - level,
+                "difference": central - level,
             }
         )
     return signed(pd.DataFrame(rows))
 
 
-def _changed(view: Strategy, central: Floats) -> list[tuple[str, str, float]]:
-    last = float(central[-1])
+def gap_sensitivity(view: Strategy) -> pd.DataFrame:
+    """Return what other growth of prices adds; see `Mtfs.gap_sensitivity`.
+
+    Parameters
+    ----------
+    view : Strategy
+        The years, and what is saved in them.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    saved = view.savings
+    before = baseline_spend(view)
+    last = view.first + view.count - 1
+    budget = dict(zip(before.names, map(float, before.of_items(last)), strict=True))
+    for name in saved.items:
+        change = saved.pounds("programmes", FUND, [name])
+        for kind in CLASSES:
+            change = change - saved.pounds(kind, FUND, [name])
+        budget[name] = budget.get(name, 0.0) + float(change[:, last].mean())
+    there = [name for name, pounds in budget.items() if pounds]
+    largest = sorted(there, key=lambda name: -abs(budget[name]))[:_LARGEST]
+    named = [("All prices", sum(budget.values()))]
+    named += [(saved.items[name]["title"], budget[name]) for name in largest]
+    pounds = np.array([own for _, own in named])
+    more = {
+        f"{points:+d}% a year": pounds * (_growth(view, points) - 1) + 0.0
+        for points in _POINTS
+    }
+    table = pd.DataFrame(
+        {"budget": pounds, **more}, index=pd.Index([title for title, _ in named])
+    )
+    table.index.name = "prices"
+    return signed(table)
+
+
+def _growth(view: Strategy, points: int) -> float:
+    """Return the factor on prices of the last year that grow faster since the base."""
+    years = view.first + view.count - 1 - view.base
+    return float((1 + points / 100) ** years)
+
+
+def _changed(view: Strategy, last: float) -> list[tuple[str, str, float]]:
     changed = [
         (
             "Growth of all prices",
-            f"{points:+d} percentage points a year",
-            last * (1 + points / 100) ** (view.count - 1),
+            f"{points:+d}% a year",
+            last * _growth(view, points),
         )
-        for points in (-2, -1, 1, 2, 3)
+        for points in _POINTS
     ]
     changed += [
         ("Share that is cashable", f"{share - 100:+d}%", last * share / 100)
         for share in (50, 75, 90, 110)
     ]
+    end = view.first + view.count
+    levels = [view.level_of("cashable", year).mean() for year in range(-1, end)]
     for months in (6, 12, 24):
-        level = np.interp(
-            view.count - 1 - months / 12,
-            np.arange(-1, view.count),
-            [0.0, *central],
-            left=0.0,
-        )
+        level = np.interp(end - 1 - months / 12, np.arange(-1, end), levels, left=0.0)
         changed.append(("Start of the mix", f"{months} months later", float(level)))
     return changed

@@ -12,7 +12,7 @@ from .savings import SIGN
 from .schedule import schedule, tracker
 from .sentences import sentences
 from .sheets import HEAD, Sheets
-from .what_if import against_targets, sensitivity
+from .what_if import against_targets, gap_sensitivity, sensitivity
 from .where import by_payer, by_programme
 from .year_sheet import year_sheet
 
@@ -154,6 +154,14 @@ def _cases(sheets: Sheets, view: Strategy) -> None:
         {},
         "One assumption at a time. How strong effects are, and chance, need other "
         "runs.",
+    )
+    sheets.table(
+        "Gap sensitivity",
+        f"What other growth of prices adds to the gap of {last}",
+        gap_sensitivity(view).reset_index(),
+        {"budget": f"Budget of {last}"},
+        "Prices that grow by so much more or less each year than is stated, since the "
+        "base budget.",
     )
     sheets.table(
         "Where it falls",

@@ -149,7 +149,10 @@ def test_targets_are_met_with_a_chance(view: Mtfs) -> None:
     assert table["chance"].iloc[1] == 0
     saved = view.level("cashable")
     assert table["chance"].iloc[0] == (saved[:, 0] >= 1_000).mean()
-    assert table["if_a_year_later"].iloc[0] == 0
+    # The year before the first has savings too, since the mix began with the run.
+    before = view.savings.pounds("cashable", ["general_fund"])[:, 0]
+    assert (before >= 1_000).mean() > 0
+    assert table["if_a_year_later"].iloc[0] == (before >= 1_000).mean()
 
 
 def test_where_it_falls_is_by_payer(both: hl.Comparison) -> None:
@@ -168,6 +171,56 @@ def test_sensitivities_turn_about_the_centre(view: Mtfs) -> None:
     assert half["cashable"] == pytest.approx(centre / 2)
     year = table[table["change"] == "12 months later"].iloc[0]
     assert year["cashable"] == pytest.approx(-view.level("cashable").mean(axis=0)[-2])
+
+
+def test_a_later_start_looks_before_the_first_year(both: hl.Comparison) -> None:
+    late = both.mtfs(start="2017/18")
+    table = late.sensitivity().set_index("change")["cashable"]
+    saved = late.savings.pounds("cashable", ["general_fund"]).mean(axis=0)
+    assert table["12 months later"] == pytest.approx(-saved[2])
+    assert table["24 months later"] == pytest.approx(-saved[1])
+    assert table["6 months later"] == pytest.approx(-(saved[3] + saved[2]) / 2)
+    first = both.mtfs(start="2014/15", years=1)
+    saved = first.savings.pounds("cashable", ["general_fund"]).mean(axis=0)
+    table = first.sensitivity().set_index("change")["cashable"]
+    assert table["6 months later"] == pytest.approx(-saved[0] / 2)
+    assert table["24 months later"] == 0
+
+
+def test_other_growth_is_that_of_other_prices(both: hl.Comparison) -> None:
+    # The prices are those of 2014/15, the base year, and do not grow by themselves.
+    base = both.results["base"].scenario
+    view = both.mtfs(start="2015/16")
+    budget = view.gap().loc["Budget carried forward"].iloc[-1]
+    table = view.gap_sensitivity()
+    assert table["budget"].iloc[0] == pytest.approx(budget, abs=1)
+    items = [name for name in base.costs if not name.startswith("programme.")]
+    for name in items:
+        faster = base.set({f"costs.items.{name}.growth": 0.03}, assumption="a test")
+        other = both.mtfs(start="2015/16", costs=faster)
+        more = other.gap().loc["Budget carried forward"].iloc[-1] - budget
+        title = base.costs[name].title
+        assert table.loc[title, "+3% a year"] == pytest.approx(more, abs=1)
+    every = {f"costs.items.{name}.growth": -0.02 for name in items}
+    slower = both.mtfs(start="2015/16", costs=base.set(every, assumption="a test"))
+    change = view.sensitivity().set_index("change")["cashable"]
+    cashable = slower.level("cashable")[:, -1].mean()
+    assert change["-2% a year"] == pytest.approx(-cashable, abs=1)
+
+
+def test_a_year_that_is_not_whole_is_no_base() -> None:
+    base = hl.load("need-2014").set({"time.start": "2014-09", "time.horizon": 31})
+    mix = base.set({"moves.2->3.rate": 0.05}, name="mix")
+    view = hl.compare({"base": base, "mix": mix}, draws=2, progress=False).mtfs()
+    # Seven months of 2014/15 are in the run.
+    assert view.years == ["2015/16", "2016/17"]
+    gap = view.gap()
+    spent = view.savings.base.pence()[:, 1].sum(axis=(1, 2)).mean() / 100
+    assert gap.loc["Base budget brought forward"].iloc[0] == pytest.approx(spent)
+    pressures = ["Pressure from prices", "Pressure from numbers and mix"]
+    assert (gap.loc[pressures, "2015/16"] == 0).all()
+    later = view.gap_sensitivity()
+    assert later["+1% a year"].iloc[0] == pytest.approx(later["budget"].iloc[0] / 100)
 
 
 def test_the_answer_has_ranges_and_says_what_is_not_known(view: Mtfs) -> None:

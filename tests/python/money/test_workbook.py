@@ -24,6 +24,7 @@ SHEETS = [
     "Invest to save",
     "Targets",
     "Sensitivity",
+    "Gap sensitivity",
     "Where it falls",
     "Tracker",
     "Unit costs",
