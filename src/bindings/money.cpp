@@ -88,6 +88,7 @@ class Pricing {
       one["income"] = item.income;
       one["value_type"] =
           std::string(money::kValueNames[static_cast<std::size_t>(item.value)]);
+      one["health"] = item.discounting == money::Discounting::kHealth;
       one["grade"] = item.grade;
       all.append(one);
     }

@@ -201,6 +201,10 @@ TEST(PriceList, WhatIsInNoBudgetIsSocietys) {
   item.payers = {{"society", quantity(1.0)}};
   item.value_type = "social";
   EXPECT_EQ(compiled(book_with(item)).value, Value::kSocial);
+  EXPECT_EQ(compiled(book_with(item)).discounting, Discounting::kStandard);
+  item.discounting = "health";
+  EXPECT_EQ(compiled(book_with(item)).discounting, Discounting::kHealth);
+  item.discounting = "standard";
   item.value_type = "economic";
   EXPECT_EQ(compiled(book_with(item)).value, Value::kEconomic);
 }
@@ -332,6 +336,12 @@ TEST(PriceList, RefusesSharesThatDoNotAddUp) {
                              {"health", quantity(1.0 / 3.0)}};
             }),
             "accepted");
+}
+
+TEST(PriceList, RefusesRatesOfHealthForMoney) {
+  EXPECT_EQ(refusal_after([](auto& item) { item.discounting = "health"; }),
+            "costs.items.item.discounting: expected standard, since health and "
+            "life are of social value, found health beside fiscal value");
 }
 
 TEST(PriceList, RefusesABudgetForWhatIsInNone) {

@@ -66,6 +66,7 @@ struct ItemParameters : PriceParameters {
   model::Quantity growth;
   std::string area = "local";
   std::string value_type = "fiscal";
+  std::string discounting = "standard";
   std::string flow = "cost";
   std::vector<std::string> leaves_out;
   std::uint32_t grade = 6;
@@ -148,6 +149,13 @@ struct ItemParameters : PriceParameters {
                              "worth of a better life",
                   .required = false,
                   .choice = {kValueNames.begin(), kValueNames.end()}});
+    visitor.text(
+        "discounting", self.discounting,
+        {.meaning = "the rates of the Green Book at which its value is "
+                    "discounted: standard, or those of health and "
+                    "life, for social value alone",
+         .required = false,
+         .choice = {"standard", "health"}});
     visitor.text("flow", self.flow,
                  {.meaning = "cost, or income of those who would pay",
                   .required = false,

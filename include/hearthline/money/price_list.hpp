@@ -19,6 +19,7 @@
 #include "hearthline/money/capacity.hpp"
 #include "hearthline/money/categories.hpp"
 #include "hearthline/money/deflator.hpp"
+#include "hearthline/money/discount.hpp"
 #include "hearthline/money/driver.hpp"
 #include "hearthline/money/exact.hpp"
 #include "hearthline/text/number_text.hpp"
@@ -48,6 +49,7 @@ struct PricedItem {
   Capacity capacity;
   bool income = false;
   Value value = Value::kFiscal;
+  Discounting discounting = Discounting::kStandard;
   int grade = 6;
 };
 
@@ -281,6 +283,14 @@ class PriceList {
     for (std::size_t k = 0; k < kValueNames.size(); ++k) {
       if (kValueNames[k] == item.value_type)
         priced.value = static_cast<Value>(k);
+    }
+    if (item.discounting == "health") {
+      if (priced.value != Value::kSocial) {
+        detail::refuse(path + ".discounting",
+                       "standard, since health and life are of social value",
+                       "health beside " + item.value_type + " value");
+      }
+      priced.discounting = Discounting::kHealth;
     }
     priced.grade = static_cast<int>(item.grade);
     return priced;

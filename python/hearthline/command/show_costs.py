@@ -150,6 +150,8 @@ def _payers(row: Mapping[Hashable, Any]) -> str:
     said = [f"{row['category']}: {row['payers']}"]
     if row["value_type"] != "fiscal":
         said.append(f"{row['value_type']} value")
+    if row["discounting"] != "standard":
+        said.append(f"discounted as {row['discounting']}")
     if row["flow"] != "cost":
         said.append(str(row["flow"]))
     for share, words in (

@@ -48,8 +48,8 @@ class PresentValues:
         steps of capacity) is not a benefit.
     costs : ndarray of int, shape (draws, years, lines)
         The same of what its programmes cost more.
-    discount : ndarray of float, shape (years,)
-        The discount factor of each year.
+    discount : ndarray of float, shape (years, lines)
+        The discount factor of each year; that of health and life is its own.
     optimism : bool
         Whether amounts are corrected for optimism.
     grade_of_effects : int or None

@@ -119,7 +119,13 @@ def appraised(
         if grade_of_effects is None
         else checks.whole("grade_of_effects", grade_of_effects, 1, _WORST_GRADE)
     )
-    discount = np.array(_core.discount_factors(len(saved.years)))
+    rates = {
+        health: _core.discount_factors(len(saved.years), health)
+        for health in (False, True)
+    }
+    discount = np.array(
+        [rates[saved.items[item].get("health", False)] for item, _ in saved.lines]
+    ).T.reshape(len(saved.years), len(saved.lines))
     columns = [COLUMNS.index(name) for name in CLASSES]
     real = {
         "benefits": saved.pence[:, :, :, columns].sum(axis=3),
@@ -130,7 +136,7 @@ def appraised(
         of_costs = name == "costs"
         # One decision a line, by its mean: draw by draw it would turn mere chance
         # into a loss.
-        below = np.einsum("dyl,y->l", amounts, discount) < 0
+        below = np.einsum("dyl,yl->l", amounts, discount) < 0
         factors = np.ones(len(saved.lines))
         if optimism:
             for k, (item, _) in enumerate(saved.lines):

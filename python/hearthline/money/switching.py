@@ -97,7 +97,9 @@ def _largest(view: PresentValues, own: NDArray[np.bool_]) -> list[tuple[str, flo
 
 def _rate(view: PresentValues, scope: str) -> float:
     """Return the lowest rate of 0 or more at which the mean is 0."""
-    real = view.by_year(scope).mean(axis=0) / view.discount
+    own = view.lines_of(scope)
+    net = (view.benefits[:, :, own] - view.costs[:, :, own]).mean(axis=0)
+    real = (net / view.discount[:, own]).sum(axis=1)
     years = np.arange(len(real))
 
     def worth(rate: float) -> float:

@@ -76,6 +76,7 @@ def notes(view: PresentValues) -> tuple[str, ...]:
         if view.optimism
         else "Optimism: nothing is corrected for it."
     )
+    health = any(view.items[item].get("health", False) for item, _ in view.lines)
     free = (
         f"Not costed, so that the mix looks cheaper than it is: "
         f"{words.listing(view.uncosted)}.",
@@ -85,7 +86,8 @@ def notes(view: PresentValues) -> tuple[str, ...]:
         f"Real: all is in the money of {view.price_year}, without general "
         "inflation; prices that grow faster or slower than it do so.",
         f"Discounted to {view.years[0]}, which is year 0, by the rates of "
-        f"{EDITION}: 3.5% a year up to year 30.",
+        f"{EDITION}: 3.5% a year up to year 30"
+        + (", and 1.5% what health and life are worth." if health else "."),
         "Deadweight: what would have happened anyway happens in the baseline, too, "
         "which has the same families and chances. It is in the counterfactual, and "
         "nothing more is taken off for it.",

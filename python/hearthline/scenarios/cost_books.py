@@ -61,7 +61,8 @@ def cost_book(name_or_path: str | os.PathLike[str]) -> pd.DataFrame:
         ``semi_fixed`` (shares of the price that do not follow the volume, or only by
         whole steps), the volume of a ``step``, real ``growth`` a year, ``area``
         (``local`` or ``national`` prices), ``value_type`` (``fiscal``, ``economic`` or
-        ``social``), ``flow`` (``cost`` or ``income``), ``grade`` (confidence in the
+        ``social``), ``discounting`` (by the ``standard`` rates or those of ``health``),
+        ``flow`` (``cost`` or ``income``), ``grade`` (confidence in the
         price: 1 is best, 6 worst), and ``kind`` and ``text`` (where the price is
         from). `Scenario.cost_items` is the same of a scenario.
 

@@ -169,12 +169,35 @@ def test_a_loss_is_corrected_as_a_cost() -> None:
 
 
 def test_factors_are_those_of_the_closed_form(worked: PublicValue) -> None:
-    np.testing.assert_allclose(worked.discount, 1.035 ** -np.arange(3.0), rtol=1e-15)
+    standard = 1.035 ** -np.arange(3.0)[:, None]
+    np.testing.assert_allclose(worked.discount, standard + np.zeros(4), rtol=1e-15)
     factors = np.array(_core.discount_factors(40))
     expected = [
         1.035**-y if y <= 30 else 1.035**-30 * 1.03 ** (30 - y) for y in range(40)
     ]
     np.testing.assert_allclose(factors, expected, rtol=1e-14)
+
+
+def test_health_and_life_are_discounted_by_their_own_rates() -> None:
+    saved = _worked()
+    items = {**ITEMS, "harm": {**ITEMS["harm"], "health": True}}
+    value = appraised(dataclasses.replace(saved, items=items), "2014/15")
+    plain = appraised(saved, "2014/15")
+    harm = _row(value.table(), value="social", payer="society")["benefits"]
+    # Grade 6 takes 40% off, year 2 is 1.015 squared.
+    assert harm == round(10_712_250 * 0.6 / 1.015**2) / 100
+    own, other = (view.table().query("value == 'fiscal'") for view in (value, plain))
+    pd.testing.assert_frame_equal(own, other)
+    assert any("1.5% what health and life are worth" in note for note in value.notes)
+    assert not any("1.5%" in note for note in plain.notes)
+    # At one rate for all the answer turns where it did.
+    turns = [
+        _row(view.switching(), scope="together", assumption="discount rate")
+        for view in (value, plain)
+    ]
+    assert turns[0]["switches_at"] == pytest.approx(
+        turns[1]["switches_at"], abs=1e-6, nan_ok=True
+    )
 
 
 def test_notes_say_what_has_to_be_said(worked: PublicValue) -> None:
@@ -210,7 +233,7 @@ def test_parts_add_up_to_savings(comparison: hl.Comparison) -> None:
     value = public_value(base, mix, optimism=False)
     assert value.price_year == "2014/15"
     saved = savings(base, mix, of_year=2014)
-    released = saved.pence[..., :4].sum(axis=3) * value.discount[:, None]
+    released = saved.pence[..., :4].sum(axis=3) * value.discount
     np.testing.assert_allclose(value.benefits, released, atol=0.5 + 1e-6)
     assert value.benefits.any()
     table = value.table()
