@@ -10,17 +10,21 @@ from rich.markup import escape
 from rich.table import Table
 
 from ..base import checks, files, words
-from ..base.errors import InputError, OutputError
-from ..money.written import kind_of
+from ..base.errors import InputError
+from ..money.mtfs import plan, whole_years
+from ..money.written import check_file, kind_of
+from ..money.years import financial_year, year_starts
 from ..results.comparison import Comparison
-from ..running.compare import compare
+from ..running.compare import compare, named_apart
+from ..scenarios.costs import as_costs
 from ..scenarios.scenario import load
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ..money.mtfs import Mtfs
     from ..money.public_value import PublicValue
+    from ..scenarios.scenario import Scenario
 
 
 def mtfs(
@@ -61,24 +65,26 @@ def mtfs(
     HearthlineError
         If anything cannot be used, or the files cannot be written.
     """
-    wanted = _targets(targets)
-    _check_file(out, overwrite)
-    compared = _compared(given, costs, draws, seed, threads)
+    wanted = _targets(targets) or None
+    count = None if years is None else checks.whole("years", years, 1)
+
+    def check(base: Scenario) -> None:
+        """Refuse years before anything takes long."""
+        plan(whole_years(base.start, base.horizon), start, count, wanted)
+
+    kind_of(out)
+    compared = _compared(
+        "mtfs", given, costs, draws, seed, threads, out, overwrite, check
+    )
     views = {
-        name: compared.mtfs(
-            name,
-            start=start,
-            years=None if years is None else checks.whole("years", years, 1),
-            targets=wanted or None,
-            costs=costs,
-        )
+        name: compared.mtfs(name, start=start, years=count, targets=wanted, costs=costs)
         for name in compared.scenarios
     }
     console = Console()
     for name, view in views.items():
-        path = _path_of(out, name, compared)
+        path = _path_of(out, name, compared.scenarios)
         view.save(path, overwrite=overwrite)
-        _show(view, console)
+        _show(view, compared.labels[name], console)
         _say_file(path, console)
 
 
@@ -115,36 +121,32 @@ def value(
     HearthlineError
         If anything cannot be used, or the files cannot be written.
     """
+    if of_year is not None:
+        year_starts("of_year", of_year)
     if out is not None:
-        _check_file(out, overwrite)
-    compared = _compared(given, costs, draws, seed, threads)
+        kind_of(out)
+    compared = _compared("value", given, costs, draws, seed, threads, out, overwrite)
     console = Console()
     for name in compared.scenarios:
         own = compared.public_value(name, of_year=of_year, costs=costs)
         console.print(f"\n[bold]{escape(compared.labels[name])}[/bold]")
         _show_value(own, console)
         if out is not None:
-            path = _path_of(out, name, compared)
+            path = _path_of(out, name, compared.scenarios)
             own.save(path, overwrite=overwrite)
             _say_file(path, console)
 
 
-def _check_file(out: Path, overwrite: bool) -> None:
-    """Refuse a file that cannot be written, before anything takes long."""
-    kind_of(out)
-    if out.exists() and not overwrite:
-        raise OutputError(f"{out}: the file exists; --overwrite replaces it")
-
-
-def _path_of(out: Path, name: str, compared: Comparison) -> Path:
+def _path_of(out: Path, name: str, mixes: Sequence[str]) -> Path:
     """Return the file of a mix; of several, each has its own."""
-    if len(compared.scenarios) == 1:
+    if len(mixes) == 1:
         return out
     return out.with_name(f"{out.stem}-{name}{out.suffix}")
 
 
 def _say_file(path: Path, console: Console) -> None:
-    console.print(f"Workbook: {escape(str(files.as_path(path).absolute()))}")
+    what = "Workbook" if path.suffix.lower() == ".xlsx" else "Table"
+    console.print(f"{what}: {escape(str(files.as_path(path).absolute()))}")
 
 
 def _show_value(own: PublicValue, console: Console) -> None:
@@ -180,13 +182,26 @@ def _show_value(own: PublicValue, console: Console) -> None:
 
 
 def _compared(
+    command: str,
     given: Sequence[str],
     costs: str | None,
     draws: object,
     seed: object,
     threads: object,
+    out: Path | None,
+    overwrite: bool,
+    check: Callable[[Scenario], object] | None = None,
 ) -> Comparison:
-    """Return a comparison that can be priced."""
+    """Return a comparison that can be priced, once all else is known to fit."""
+
+    def check_all(base: Scenario, mixes: Sequence[str]) -> None:
+        as_costs(base, costs)
+        if check is not None:
+            check(base)
+        if out is not None:
+            for name in mixes:
+                check_file(_path_of(out, name, mixes), overwrite)
+
     if len(given) == 1 and (Path(given[0]) / files.MARKER).exists():
         for name, value in (("--draws", draws), ("--seed", seed)):
             if value is not None:
@@ -194,11 +209,13 @@ def _compared(
                     f"{name}: expected none beside a folder, whose draws are "
                     f"simulated already, found {value}"
                 )
-        return Comparison.load(given[0])
+        stored = Comparison.load(given[0])
+        check_all(stored.results[stored.baseline].scenario, stored.scenarios)
+        return stored
     if len(given) < 2:
         raise InputError(
-            "mtfs: expected a baseline and at least one mix, or the folder of a "
-            f"comparison, found {len(given)}"
+            f"{command}: expected a baseline and at least one mix, or the folder of a "
+            f"comparison, found {' '.join(map(repr, given)) or 'nothing'}"
         )
     scenarios = [load(text) for text in given]
     if costs is not None:  # Volumes are kept of scenarios with costs.
@@ -209,9 +226,11 @@ def _compared(
     for scenario in scenarios:
         if not scenario.costs:
             raise InputError(
-                f"mtfs: expected scenarios that state costs, found none in "
+                f"{command}: expected scenarios that state costs, found none in "
                 f"{scenario.name!r}; --costs names a cost book"
             )
+    named = named_apart(scenarios)
+    check_all(scenarios[0], list(named)[1:])
     base, *mixes = scenarios
     return compare(
         base,
@@ -223,11 +242,11 @@ def _compared(
 
 
 def _targets(given: Sequence[str]) -> dict[str, float]:
-    targets = {}
+    targets: dict[str, float] = {}
     for text in given:
         year, equals, pounds = text.partition("=")
         try:
-            targets[year] = float(pounds)
+            stated = float(pounds)
         except ValueError:
             equals = ""
         if not equals:
@@ -235,12 +254,16 @@ def _targets(given: Sequence[str]) -> dict[str, float]:
                 "--target: expected a financial year and pounds without a comma, such "
                 f"as 2018/19=2727000, found {checks.shown(text)}"
             )
+        name = financial_year("--target", year)
+        if name in targets:
+            raise InputError(f"--target: expected {name} once, found it twice")
+        targets[name] = stated
     return targets
 
 
-def _show(view: Mtfs, console: Console) -> None:
+def _show(view: Mtfs, label: str, console: Console) -> None:
     """Print the answer, and the classes by year."""
-    console.print(f"\n[bold]{escape(view.title)}[/bold]")
+    console.print(f"\n[bold]{escape(label)}[/bold]")
     for sentence in view.sentences():
         console.print(escape(sentence))
     table = Table(

@@ -21,6 +21,7 @@ from .basis import Basis
 from .strategy import Strategy
 from .workbook import workbook
 from .written import write
+from .years import year_of
 
 if TYPE_CHECKING:
     import os
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .savings import Savings
+
+#: The most that can be asked of a year, in pounds.
+_MOST = 1e12
 
 
 @dataclass(frozen=True)
@@ -249,6 +253,59 @@ def whole_years(start: str, horizon: int) -> list[str]:
     return [y for y, count in zip(years, months, strict=True) if count == 12]
 
 
+def plan(
+    whole: Sequence[str],
+    start: object = None,
+    years: object = None,
+    targets: object = None,
+) -> tuple[list[str], dict[str, float]]:
+    """Return the years of a strategy, and what is to be saved in them.
+
+    Parameters
+    ----------
+    whole : sequence of str
+        The financial years that the run covers as a whole.
+    start, years, targets
+        Those of `mtfs`.
+
+    Returns
+    -------
+    covered : list of str
+        The financial years of the strategy.
+    wanted : dict of str to float
+        Targets in pounds by financial year.
+
+    Raises
+    ------
+    InputError
+        If a year is not one that the run covers as a whole, or a target is not a
+        number of pounds.
+    """
+    if not whole:
+        raise InputError(
+            "mtfs: expected a run of at least one whole financial year, found none"
+        )
+    first = 0 if start is None else whole.index(year_of("start", start, whole))
+    left = len(whole) - first
+    count = min(5, left) if years is None else checks.whole("years", years, 1, left)
+    covered = list(whole[first : first + count])
+    wanted: dict[str, float] = {}
+    if targets is not None:
+        stated = checks.mapping("targets", targets, "pounds by financial year")
+        for year, given in stated.items():
+            name = year_of("targets", year, covered)
+            if name in wanted:
+                raise InputError(f"targets: expected {name} once, found it twice")
+            pounds = checks.number(f"targets[{name!r}]", given, "pounds")
+            if not 0 <= pounds <= _MOST:
+                raise InputError(
+                    f"targets[{name!r}]: expected pounds from 0 to {_MOST:.0f}, found "
+                    f"{checks.shown(given)}"
+                )
+            wanted[name] = pounds
+    return covered, wanted
+
+
 def mtfs(
     savings: Savings,
     *,
@@ -297,26 +354,13 @@ def mtfs(
         for year, share in zip(savings.years, savings.covered, strict=True)
         if share == 1.0
     ]
-    if not whole:
-        raise InputError(
-            "mtfs: expected a run of at least one whole financial year, found none"
-        )
-    first = whole[0] if start is None else checks.one_of("start", start, whole)
-    left = len(whole) - whole.index(first)
-    count = min(5, left) if years is None else checks.whole("years", years, 1, left)
-    covered = whole[whole.index(first) : whole.index(first) + count]
-    wanted: dict[str, float] = {}
-    if targets is not None:
-        stated = checks.mapping("targets", targets, "pounds by financial year")
-        for year, pounds in stated.items():
-            name = checks.one_of("targets", year, covered)
-            wanted[name] = checks.number(f"targets[{name!r}]", pounds, "pounds")
+    covered, wanted = plan(whole, start, years, targets)
     return Mtfs(
         title=title,
         baseline=baseline,
         savings=savings,
-        first=savings.years.index(first),
-        count=count,
+        first=savings.years.index(covered[0]),
+        count=len(covered),
         targets=wanted,
         parts=dict(parts or {}),
         label=label,

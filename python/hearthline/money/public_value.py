@@ -20,7 +20,7 @@ from .present_values import PresentValues
 from .savings import CLASSES, COLUMNS, PENCE, Savings, savings
 from .value_workbook import value_workbook
 from .written import write
-from .years import year_label, year_starts
+from .years import financial_year, year_label, year_starts
 
 if TYPE_CHECKING:
     import os
@@ -170,7 +170,7 @@ def appraised(
 def _price_year(costs_of: Scenario, of_year: str | None, start: str) -> str:
     """Return the financial year of the money in which all is stated."""
     if of_year is not None:
-        year_starts("of_year", of_year)
+        of_year = financial_year("of_year", of_year)
     book = costs_of.cost_book
     stated = {
         price["price_year"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from ..base import checks, files
 from ..base.errors import InputError, OutputError
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable
     from pathlib import Path
 
@@ -43,11 +43,8 @@ def write(
     OutputError
         If the file exists, or cannot be written.
     """
-    checks.flag("overwrite", overwrite)
-    file = files.as_path(path)
+    file = check_file(path, checks.flag("overwrite", overwrite))
     kind = kind_of(file)
-    if file.exists() and not overwrite:
-        raise OutputError(f"{file}: the file exists; overwrite=True replaces it")
     if kind == ".xlsx":
         data = workbook()
     elif kind == ".csv":
@@ -55,6 +52,44 @@ def write(
     else:
         data = _columns_of_one_kind(table()).to_parquet(index=False)
     files.write_bytes(file, data)
+
+
+def check_file(path: str | os.PathLike[str], overwrite: bool) -> Path:
+    """Check, before a long calculation, that the file of a view can be written.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+    overwrite : bool
+        Whether to replace a file that exists.
+
+    Returns
+    -------
+    pathlib.Path
+        The absolute path.
+
+    Raises
+    ------
+    InputError
+        If its name ends as none that can be written.
+    OutputError
+        If it exists, or its folder does not, or nothing can be written there.
+    """
+    file = files.as_path(path)
+    kind_of(file)
+    if file.is_dir():
+        raise OutputError(f"cannot write {file}: it is a folder")
+    if not file.parent.is_dir():
+        raise OutputError(f"cannot write {file}: there is no folder {file.parent}")
+    if not os.access(file.parent, os.W_OK | os.X_OK):
+        raise OutputError(f"cannot write {file}: the folder is not writable")
+    if file.exists() and not overwrite:
+        raise OutputError(
+            f"cannot write {file}: the file exists; give another name, or overwrite "
+            "(--overwrite) to replace it"
+        )
+    return file
 
 
 def _columns_of_one_kind(table: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from ..base.folders import FORMAT, write_csv, write_json
 from ..money import mtfs as money
 from ..money import public_value, savings, spend_change
 from ..money.answers import answers
+from ..money.years import year_of
 from ..pages import page
 from ..scenarios.costs import Costs, as_costs
 from ..tables.demand import demand_cube
@@ -726,8 +727,7 @@ class Comparison(Drawn):
         whole = money.whole_years(base.scenario.start, base.scenario.horizon)
         before = None
         if start is not None and whole:
-            checks.one_of("start", start, whole)
-            before = whole[max(whole.index(start) - 1, 0)]
+            before = whole[max(whole.index(year_of("start", start, whole)) - 1, 0)]
         every = {name: self.results[name], **self.parts.get(name, {})}
         saved = {
             own: savings.savings(base, results, priced, budgets_of=before)

@@ -248,7 +248,12 @@ def test_parts_have_an_interaction() -> None:
     [
         ({"start": "2018/19"}, r"start: .*2014/15"),
         ({"start": "2015/16", "years": 9}, "years: expected"),
-        ({"targets": {"2030/31": 5}}, "targets: "),
+        ({"start": 2015}, "start: .* did you mean '2015/16'"),
+        ({"targets": {"2030/31": 5}}, "targets: .* from 2014/15 to"),
+        ({"targets": {"2015/16": math.nan}}, "expected pounds from 0 to"),
+        ({"targets": {"2015/16": math.inf}}, "expected pounds from 0 to"),
+        ({"targets": {"2015/16": -5}}, "expected pounds from 0 to"),
+        ({"targets": {"2015/16": 5, "2015-16": 6}}, "2015/16 once, found it twice"),
         ({"targets": {"2015/16": "£5"}}, r"targets\['2015/16'\]: expected pounds"),
         ({"targets": [5]}, "targets: expected"),
         ({"scenario": "mixx"}, "did you mean 'mix'"),

@@ -1,0 +1,112 @@
+"""hearthline mtfs and value: files, words, and what is refused before a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+import hearthline as hl
+from hearthline.running import compare as running
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Command
+
+YEARS = {"time.horizon": 36}
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a comparison of need alone, with two mixes."""
+    base = hl.load("need-2014").set({**YEARS, "population.families": 3000})
+    early = hl.load("need-2014-early").set({**YEARS, "population.families": 3000})
+    place = tmp_path_factory.mktemp("money") / "stored"
+    hl.compare(
+        {"base": base, "early": early, "again": early}, draws=2, progress=False
+    ).save(place)
+    return place
+
+
+def test_each_mix_has_its_file(command: Command, stored: Path, tmp_path: Path) -> None:
+    out = tmp_path / "savings.csv"
+    ended = command("mtfs", stored, "-o", out, "--start", "2015-16")
+    assert ended.status == 0, ended.err
+    assert "Table: " in ended.out
+    assert "Workbook" not in ended.out
+    # Two mixes of one title are told apart by their names.
+    assert "early: " in ended.out
+    assert "again: " in ended.out
+    for name in ("early", "again"):
+        table = pd.read_csv(tmp_path / f"savings-{name}.csv")
+        assert "2015/16" in table.columns
+        assert "2014/15" not in table.columns
+
+
+def test_a_file_that_is_there_stays_before_any_is_written(
+    command: Command, stored: Path, tmp_path: Path
+) -> None:
+    there = tmp_path / "savings-again.csv"
+    there.write_text("mine")
+    ended = command("mtfs", stored, "-o", tmp_path / "savings.csv")
+    assert ended.status == 2
+    assert "savings-again.csv" in ended.err
+    assert "--overwrite" in ended.err
+    assert [path.name for path in tmp_path.iterdir()] == ["savings-again.csv"]
+    assert there.read_text() == "mine"
+
+
+@pytest.mark.parametrize("program", ["mtfs", "value"])
+def test_a_place_without_a_folder_is_refused(
+    command: Command, stored: Path, tmp_path: Path, program: str
+) -> None:
+    ended = command(program, stored, "-o", tmp_path / "none" / "savings.xlsx")
+    assert ended.status == 2
+    assert "there is no folder" in ended.err
+    ended = command(program, stored, "-o", tmp_path / "savings.ods")
+    assert ended.status == 2
+    assert ".xlsx, .csv or .parquet" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--start", "2030/31"), "start: expected a financial year from 2014/15 to"),
+        (("--start", "2015"), "did you mean '2015/16'?"),
+        (("--years", "30"), "years: expected a whole number from 1 to"),
+        (("--target", "2015/16=nan"), "targets['2015/16']: expected pounds from 0"),
+        (("--target", "2015/16=-5"), "targets['2015/16']: expected pounds from 0"),
+        (("--target", "2015/16=£5"), "--target: expected a financial year and pounds"),
+        (("--target", "2015=5"), "--target: expected a financial year such as"),
+        (
+            ("--target", "2015/16=5", "--target", "2015-16=6"),
+            "--target: expected 2015/16 once, found it twice",
+        ),
+        (("--costs", "nope"), 'found no cost book named "nope"'),
+    ],
+)
+def test_what_cannot_be_told_is_refused_before_a_run(
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    words: tuple[str, ...],
+    said: str,
+) -> None:
+    def never(*_given: object, **_named: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(running, "start_or_resume", never)
+    out = tmp_path / "savings.xlsx"
+    ended = command("mtfs", "need-2014", "need-2014-early", "-o", out, *words)
+    assert ended.status == 2
+    assert said in " ".join(ended.err.split())
+
+
+def test_what_was_typed_is_named(command: Command) -> None:
+    for program in ("mtfs", "value"):
+        ended = command(program, "nothing")
+        assert ended.status == 2
+        assert ended.err.startswith(f"hearthline: {program}: expected a baseline")
+        assert "'nothing'" in ended.err
