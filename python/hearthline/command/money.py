@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,15 +12,17 @@ from rich.table import Table
 from ..base import checks, files, words
 from ..base.errors import InputError
 from ..money.mtfs import plan, whole_years
+from ..money.sentences import said_of_targets, share_of_draws
 from ..money.written import check_file, kind_of
 from ..money.years import financial_year, year_starts
 from ..results.comparison import Comparison
 from ..running.compare import compare, named_apart
 from ..scenarios.costs import as_costs
 from ..scenarios.scenario import load
+from ..tables.ranges import has_range, too_few
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from ..money.mtfs import Mtfs
     from ..money.public_value import PublicValue
@@ -151,8 +153,11 @@ def _say_file(path: Path, console: Console) -> None:
 
 def _show_value(own: PublicValue, console: Console) -> None:
     """Print present values by kind of value and payer, and the figures."""
+    ranged = has_range(own.draws)
+    few = "one draw" if own.draws == 1 else f"mean of {own.draws} draws"
+    spread = "mean and middle 80%" if ranged else few
     table = Table(
-        title=f"Present values in prices of {own.price_year}, mean and middle 80%",
+        title=f"Present values in prices of {own.price_year}, {spread}",
         title_justify="left",
     )
     table.add_column("value")
@@ -166,19 +171,30 @@ def _show_value(own: PublicValue, console: Console) -> None:
                 words.pounds(float(row[f"{column}{end}"]))
                 for end in ("", "_p10", "_p90")
             )
-            cells.append(f"{mean} ({low} to {high})")
+            cells.append(f"{mean} ({low} to {high})" if ranged else mean)
         table.add_row(str(row["value"]), escape(str(row["title"])), *cells)
     console.print(table)
+    if note := too_few(own.draws):
+        console.print(note.strip(), style="dim")
     for row in own.appraisal().to_dict("records"):
-        ratio = f"{row['ratio']:.2f}" if row["ratio"] == row["ratio"] else "none"
-        payback = row["payback"] or "not by the end"
-        console.print(
-            f"{str(row['scope']).capitalize()}: net present value "
-            f"{words.pounds(float(row['net']))}, benefit-cost ratio {ratio}, payback "
-            f"{payback}, above zero in {100 * float(row['above_zero']):.0f}% of draws."
-        )
+        console.print(_appraised(row, own.draws))
     for note in own.notes:
         console.print(escape(note), style="dim")
+
+
+def _appraised(row: Mapping[Hashable, Any], draws: int) -> str:
+    """Return the figures of a kind of value in a sentence."""
+    said = (
+        f"{str(row['scope']).capitalize()}: net present value "
+        f"{words.pounds(float(row['net']))}"
+    )
+    if not row["costs"]:  # There is no ratio, and nothing that could come back.
+        said += ", without a cost that is counted"
+    else:
+        ratio = f"{row['ratio']:.2f}" if row["ratio"] == row["ratio"] else "none"
+        payback = row["payback"] or "not by the end"
+        said += f", benefit-cost ratio {ratio}, payback {payback}"
+    return f"{said}, above zero in {share_of_draws(float(row['above_zero']), draws)}."
 
 
 def _compared(
@@ -264,8 +280,9 @@ def _targets(given: Sequence[str]) -> dict[str, float]:
 def _show(view: Mtfs, label: str, console: Console) -> None:
     """Print the answer, and the classes by year."""
     console.print(f"\n[bold]{escape(label)}[/bold]")
-    for sentence in view.sentences():
-        console.print(escape(sentence))
+    for sentence in (*view.sentences(), said_of_targets(view)):
+        if sentence:
+            console.print(escape(sentence))
     table = Table(
         title="Cash of the general fund against the baseline, mean of draws",
         title_justify="left",
@@ -281,11 +298,3 @@ def _show(view: Mtfs, label: str, console: Console) -> None:
         means = view.level(kind).mean(axis=0)
         table.add_row(name, *(words.pounds(float(mean)) for mean in means))
     console.print(table)
-    if view.targets:
-        chances = view.against_targets()
-        last = chances.iloc[-1]
-        console.print(
-            f"Targets to {view.years[-1]}: {words.pounds(float(last['target_so_far']))}"
-            f"; reached by cashable savings in {100 * float(last['chance']):.0f}% of "
-            "draws."
-        )

@@ -8,9 +8,17 @@ from ..base import words
 from ..tables.cubes import across_draws
 from ..tables.ranges import has_range
 from .investment import payback
+from .what_if import against_targets
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from .strategy import Strategy
+
+    Floats = NDArray[np.float64]
+
+_BUDGET = "the budget of the general fund"
 
 
 def sentences(view: Strategy) -> list[str]:
@@ -25,52 +33,136 @@ def sentences(view: Strategy) -> list[str]:
     -------
     list of str
     """
-    year = view.years[-1]
-    said = []
-    for kind, verb in (
-        ("cashable", "could be taken out of the budget of the general fund"),
-        ("avoidance", "of spending would not come, which no budget can lose"),
-    ):
-        stats = across_draws(view.level(kind)[:, -1])
-        mean, low, high, error = (
-            words.pounds(float(stats[name])) for name in ("mean", "p10", "p90", "mcse")
-        )
-        spread = f"{low} to {high} in the middle 80% of draws"
-        if not has_range(view.draws):
-            spread = f"standard error {error}, of {view.draws} draws"
-        said.append(f"In {year}, {mean} ({spread}) {verb}.")
-    said.append(_said_of_cost(view))
-    return said
+    return [
+        _said_of_class(
+            view,
+            "cashable",
+            more=f"could be taken out of {_BUDGET}",
+            less=f"could be taken out of {_BUDGET} than without the mix",
+            none=f"nothing could be taken out of {_BUDGET}",
+        ),
+        _said_of_class(
+            view,
+            "avoidance",
+            more="of spending would not come, which no budget can lose",
+            less="of spending would be avoided than without the mix, in no budget",
+            none="no other spending would be avoided",
+        ),
+        _said_of_cost(view),
+    ]
+
+
+def said_of_targets(view: Strategy) -> str:
+    """Return how much of the targets is reached by the last year.
+
+    Parameters
+    ----------
+    view : Strategy
+        The years, and what is saved in them.
+
+    Returns
+    -------
+    str
+        "" without targets.
+    """
+    if not view.targets:
+        return ""
+    last = against_targets(view).iloc[-1]
+    short = float(last["target_so_far"]) - float(last["cashable"])
+    missed = (
+        f"on average {words.pounds(short)} short of it"
+        if short > 0
+        else "on average as much as that"
+    )
+    return (
+        f"The targets come to {words.pounds(float(last['target_so_far']))} by "
+        f"{view.years[-1]}. Cashable savings and income are {missed}, and reach it in "
+        f"{share_of_draws(float(last['chance']), view.draws)}."
+    )
+
+
+def share_of_draws(share: float, draws: int) -> str:
+    """Return a share of draws in words: of a few draws, how many they are.
+
+    Parameters
+    ----------
+    share : float
+        The share.
+    draws : int
+        The number of draws.
+
+    Returns
+    -------
+    str
+        Such as ``"17% of draws"``, or ``"1 of 6 draws"``.
+    """
+    if has_range(draws):
+        return f"{100 * share:.0f}% of draws"
+    return f"{round(share * draws)} of {draws} draw{'' if draws == 1 else 's'}"
+
+
+def _said_of_class(
+    view: Strategy, kind: str, *, more: str, less: str, none: str
+) -> str:
+    """Return what is saved of a class in the last year, with its range."""
+    year, pounds = view.years[-1], view.level(kind)[:, -1]
+    if not pounds.any():
+        return f"In {year}, {none}, in any draw."
+    if pounds.mean() >= 0:
+        return f"In {year}, {_ranged(view, pounds)} {more}."
+    return f"In {year}, {_ranged(view, -pounds, 'less')} {less}."
+
+
+def _ranged(view: Strategy, pounds: Floats, side: str = "") -> str:
+    """Return a mean with its range, or with its error if draws are few."""
+    stats = across_draws(pounds)
+    mean, error = (words.pounds(float(stats[name])) for name in ("mean", "mcse"))
+    low, high = (
+        _sided(float(stats[name]), side) if side else words.pounds(float(stats[name]))
+        for name in ("p10", "p90")
+    )
+    spread = f"{low} to {high} in the middle 80% of draws"
+    if view.draws == 1:
+        spread = "one draw, so that chance is not known"
+    elif not has_range(view.draws):
+        spread = f"standard error {error}, of {view.draws} draws"
+    return f"{mean} {side + ' ' if side else ''}({spread})"
+
+
+def _sided(pounds: float, side: str) -> str:
+    """Return pounds with the side on which they are, such as ``"£5 less"``."""
+    other = "more" if side == "less" else "less"
+    return f"{words.pounds(abs(pounds))} {side if pounds >= 0 else other}"
 
 
 def _said_of_cost(view: Strategy) -> str:
     """Return what the mix costs, and whether it pays."""
     cost = view.level("programmes").sum(axis=1)
     span = f"over {view.years[0]} to {view.years[-1]}"
+    if len(view.years) == 1:
+        span = f"in {view.years[0]}"
     unknown = ""
     if view.uncosted:
-        unknown = (
-            f" What {words.listing(view.uncosted)} cost"
-            f"{'s' if len(view.uncosted) == 1 else ''} is not stated and not in it."
-        )
+        names = words.listing([f"“{name}”" for name in view.uncosted])
+        verb = "costs" if len(view.uncosted) == 1 else "cost"
+        unknown = f" What {names} {verb} is not stated and not in it."
     every = view.within(view.savings.pounds("programmes"))
-    others = float(every.sum(axis=1).mean())
-    others -= float(cost.mean())
+    others = float(every.sum(axis=1).mean()) - float(cost.mean())
     if not cost.any():
         if others:
             return (
                 f"The general fund pays for no programme; others pay "
-                f"{words.pounds(others)} more {span}.{unknown}"
+                f"{_sided(others, 'more')} {span}.{unknown}"
             )
         return f"No cost of the mix itself is counted.{unknown}"
+    mean = float(cost.mean())
+    said = f"Programmes cost the general fund {_sided(mean, 'more')} {span}"
+    if mean <= 0:
+        return f"{said}: nothing is spent that would have to come back.{unknown}"
     when = payback(view)
-    paid = (
-        f"had come back in cash by {when['year']}"
-        if not str(when["year"]).startswith("not")
-        else f"had not come back in cash by {view.years[-1]}"
-    )
-    return (
-        f"Programmes cost the general fund {words.pounds(float(cost.mean()))} more "
-        f"{span}, which {paid} ({100 * when['share']:.0f}% of draws had paid "
-        f"back).{unknown}"
-    )
+    paid = share_of_draws(float(when["share"]), view.draws)
+    if str(when["year"]).startswith("not"):
+        said += f", which had not come back in cash by {view.years[-1]} ({paid} had"
+    else:
+        said += f", which had come back in cash by {when['year']} ({paid} had"
+    return f"{said} paid back by {view.years[-1]}).{unknown}"

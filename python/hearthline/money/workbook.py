@@ -10,7 +10,7 @@ from .investment import invest_to_save
 from .model_sheet import model_sheet
 from .savings import SIGN
 from .schedule import schedule, tracker
-from .sentences import sentences
+from .sentences import said_of_targets, sentences
 from .sheets import HEAD, Sheets
 from .what_if import against_targets, gap_sensitivity, sensitivity
 from .where import by_payer, by_programme
@@ -83,7 +83,7 @@ def workbook(view: Strategy, basis: Basis) -> bytes:
             title=f"Savings of “{view.title}”",
             question=f"What would it save against “{view.baseline}” in the council's "
             f"general fund, {view.years[0]} to {view.years[-1]}?",
-            answer=sentences(view),
+            answer=[*sentences(view), *filter(None, [said_of_targets(view)])],
             about="Nominal cash, undiscounted, by financial year. Cashable savings, "
             "cost avoidance and income are never added together. " + SIGN,
             notes=_NOTES,

@@ -110,3 +110,29 @@ def test_what_was_typed_is_named(command: Command) -> None:
         assert ended.status == 2
         assert ended.err.startswith(f"hearthline: {program}: expected a baseline")
         assert "'nothing'" in ended.err
+
+
+def test_a_value_of_few_draws_has_no_range(command: Command, stored: Path) -> None:
+    ended = command("value", stored)
+    assert ended.status == 0, ended.err
+    said = " ".join(ended.out.split())
+    assert "mean of 2 draws" in said
+    assert "middle 80%" not in said
+    assert "No range is drawn from fewer than 20 draws." in said
+    # Nothing is spent, so that nothing can fail to come back.
+    assert "without a cost that is counted, above zero in" in said
+    assert "of 2 draws." in said
+    assert "payback" not in said
+
+
+def test_targets_are_told(command: Command, stored: Path, tmp_path: Path) -> None:
+    out = tmp_path / "savings.xlsx"
+    ended = command("mtfs", stored, "-o", out, "--target", "2016/17=1e6")
+    assert ended.status == 0, ended.err
+    said = " ".join(ended.out.split())
+    assert "The targets come to £1.00m by 2016/17." in said
+    assert "reach it in 0 of 2 draws." in said
+    cover = pd.read_excel(
+        tmp_path / "savings-early.xlsx", sheet_name="Cover", header=None
+    )
+    assert cover[0].str.contains("The targets come to £1.00m").any()

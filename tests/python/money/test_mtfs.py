@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,9 @@ import pandas as pd
 import pytest
 
 import hearthline as hl
+from hearthline.base import words
 from hearthline.money.schedule import rounded
+from hearthline.money.sentences import said_of_targets
 
 if TYPE_CHECKING:
     from hearthline.money.mtfs import Mtfs
@@ -287,3 +290,74 @@ def test_savings_by_class_are_tidy(both: hl.Comparison) -> None:
     level = both.saved("mix").pounds("cashable", ["general_fund"])
     np.testing.assert_allclose(one["mean"], level.mean(axis=0))
     np.testing.assert_allclose(one["cumulative_mean"], level.mean(axis=0).cumsum())
+
+
+def _times(view: Mtfs, factor: int, draws: int = 20) -> Mtfs:
+    """Return the view of a mix that changes some times as much."""
+    pence = factor * view.savings.pence[:draws]
+    return replace(view, savings=replace(view.savings, pence=pence))
+
+
+def test_sentences_say_what_is_less_as_less(view: Mtfs) -> None:
+    """Nobody can take minus £3,641 out of a budget."""
+    saved, avoided, cost = view.sentences()
+    assert "in the middle 80% of draws) could be taken out of the budget" in saved
+    assert "of spending would not come" in avoided
+    assert cost.startswith("Programmes cost the general fund £")
+    assert " more over 2015/16 to 2017/18, which had " in cost
+    mean = view.level("cashable")[:, -1].mean()
+    assert mean > 0
+    assert words.pounds(mean) in saved
+
+    saved, avoided, cost = _times(view, -1).sentences()
+    assert f"In 2017/18, {words.pounds(mean)} less (£" in saved
+    assert saved.endswith("than without the mix.")
+    # Each end of a range has its own side.
+    low, high = np.percentile(view.level("cashable")[:, -1], [10, 90])
+    for end in (low, high):
+        side = "less" if end >= 0 else "more"
+        assert f"{words.pounds(abs(end))} {side}" in saved
+    assert "£" in avoided
+    assert "avoided than without the mix, in no budget" in avoided
+    assert " less over 2015/16 to 2017/18: nothing is spent that would" in cost
+    for sentence in (saved, avoided, cost):
+        assert "−" not in sentence
+
+
+def test_sentences_of_nothing_say_nothing(view: Mtfs) -> None:
+    saved, avoided, cost = _times(view, 0).sentences()
+    assert saved == (
+        "In 2017/18, nothing could be taken out of the budget of the general fund, in "
+        "any draw."
+    )
+    assert avoided == "In 2017/18, no other spending would be avoided, in any draw."
+    assert cost == "No cost of the mix itself is counted."
+
+
+def test_sentences_of_few_draws_claim_no_range(view: Mtfs) -> None:
+    few = _times(view, 1, draws=6).sentences()
+    assert "standard error" in few[0]
+    assert "of 6 draws" in few[0]
+    assert re.search(r"\([0-6] of 6 draws had paid back by 2017/18\)", few[2])
+    one = _times(view, 1, draws=1).sentences()
+    assert "(one draw, so that chance is not known)" in one[0]
+    assert "of 1 draw had paid back" in one[2]
+    assert "%" not in " ".join((*few, *one))
+
+
+def test_what_is_not_costed_is_named(view: Mtfs) -> None:
+    said = replace(view, uncosted=("A hub", "Advice")).sentences()[2]
+    assert said.endswith("What “A hub” and “Advice” cost is not stated and not in it.")
+    said = replace(view, uncosted=("A hub",)).sentences()[2]
+    assert said.endswith("What “A hub” costs is not stated and not in it.")
+
+
+def test_targets_are_told_with_what_is_missing(view: Mtfs) -> None:
+    said = said_of_targets(view)
+    short = sum(TARGETS.values()) - view.cash()[:, -1].mean()
+    assert "The targets come to £40.0m by 2017/18." in said
+    assert f"on average {words.pounds(short)} short of it" in said
+    assert "reach it in 0% of draws" in said
+    met = said_of_targets(replace(view, targets={"2015/16": 1.0}))
+    assert "on average as much as that" in met
+    assert said_of_targets(replace(view, targets={})) == ""
