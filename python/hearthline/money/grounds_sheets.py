@@ -85,6 +85,7 @@ def grounds_sheets(sheets: Sheets, basis: Basis, note: str) -> None:
         _COSTS,
         note,
         _COST_KINDS,
+        units="Pounds in the money of the price year, as stated.",
     )
     sheets.table(
         "What differs",
@@ -93,6 +94,7 @@ def grounds_sheets(sheets: Sheets, basis: Basis, note: str) -> None:
         {},
         "Every parameter of the mix that the baseline does not have.",
         dict.fromkeys(("before", "after"), "general"),
+        units="",
     )
     if basis.answers:
         sheets.table(
@@ -100,12 +102,14 @@ def grounds_sheets(sheets: Sheets, basis: Basis, note: str) -> None:
             "Questions that are asked of a savings claim",
             pd.DataFrame(basis.answers, columns=["question", "answer"]),
             {},
+            units="",
         )
     sheets.table(
         "Run",
         "How the run can be repeated",
         pd.DataFrame(list(basis.run.items()), columns=["what", "value"]),
         {},
+        units="",
     )
 
 

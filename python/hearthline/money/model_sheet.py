@@ -105,7 +105,8 @@ def model_sheet(
         "Check",
     ]
     for column, text in enumerate(heads):
-        sheet.write(HEAD, column, text, sheets.head)
+        form = sheets.head if column < _BEFORE else sheets.head_of_numbers
+        sheet.write(HEAD, column, text, form)
     money, last = sheets.numbers["money"], len(heads) - 1
     row = HEAD
     for line in lines:

@@ -8,6 +8,7 @@ from ..base import words
 from ..tables.cubes import across_draws
 from ..tables.ranges import has_range
 from .investment import payback
+from .strategy import FUND
 from .what_if import against_targets
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def sentences(view: Strategy) -> list[str]:
             view,
             "avoidance",
             more="of spending would not come, which no budget can lose",
-            less="of spending would be avoided than without the mix, in no budget",
+            less="of spending would come than without the mix",
+            side="more",
             none="no other spending would be avoided",
         ),
         _said_of_cost(view),
@@ -102,15 +104,27 @@ def share_of_draws(share: float, draws: int) -> str:
 
 
 def _said_of_class(
-    view: Strategy, kind: str, *, more: str, less: str, none: str
+    view: Strategy, kind: str, *, more: str, less: str, none: str, side: str = "less"
 ) -> str:
-    """Return what is saved of a class in the last year, with its range."""
+    """Return what is saved of a class in the last year, with its range.
+
+    Parameters
+    ----------
+    view : Strategy
+        The years, and what is saved in them.
+    kind : str
+        The class.
+    more, less, none : str
+        What is said of an amount above 0, below 0, and of 0 in all draws.
+    side : {"less", "more"}
+        What an amount below 0 is called.
+    """
     year, pounds = view.years[-1], view.level(kind)[:, -1]
     if not pounds.any():
         return f"In {year}, {none}, in any draw."
     if pounds.mean() >= 0:
         return f"In {year}, {_ranged(view, pounds)} {more}."
-    return f"In {year}, {_ranged(view, -pounds, 'less')} {less}."
+    return f"In {year}, {_ranged(view, -pounds, side)} {less}."
 
 
 def _ranged(view: Strategy, pounds: Floats, side: str = "") -> str:
@@ -165,4 +179,16 @@ def _said_of_cost(view: Strategy) -> str:
         said += f", which had not come back in cash by {view.years[-1]} ({paid} had"
     else:
         said += f", which had come back in cash by {when['year']} ({paid} had"
-    return f"{said} paid back by {view.years[-1]}).{unknown}"
+    return f"{said} paid back by {view.years[-1]}).{_said_of_earlier(view)}{unknown}"
+
+
+def _said_of_earlier(view: Strategy) -> str:
+    """Return what was spent before the first year, with which nothing is paid back."""
+    every = view.savings.pounds("programmes", FUND)
+    earlier = float(every[:, : view.first].sum(axis=1).mean())
+    if not earlier:
+        return ""
+    return (
+        f" What they cost before {view.years[0]}, {_sided(earlier, 'more')}, is not "
+        "in it."
+    )

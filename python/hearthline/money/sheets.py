@@ -16,7 +16,7 @@ import numpy as np
 import xlsxwriter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
     from xlsxwriter.format import Format
@@ -60,12 +60,17 @@ class Sheets:
         self.title = self._format(bold=True, font_size=16, text_wrap=True)
         self.topic = self._format(bold=True, font_size=16)
         self.head = self._format(bold=True, text_wrap=True, bottom=1, **top)
+        self.head_of_numbers = self._format(
+            bold=True, text_wrap=True, bottom=1, align="right", indent=1, **top
+        )
         self.link = self._format(font_color="#1d4ed8", underline=1)
         self.numbers: dict[Kind, Format] = {
-            "money": self._format(num_format="#,##0;(#,##0);0", **top),
-            "price": self._format(num_format="#,##0.00", **top),
-            "share": self._format(num_format="0%", **top),
-            "fine": self._format(num_format="0.0%", **top),
+            # With the space of a bracket, so that digits stand below each other, and
+            # apart from the text of the next column.
+            "money": self._format(num_format="#,##0_);(#,##0);0_)", **top),
+            "price": self._format(num_format="#,##0.00_)", **top),
+            "share": self._format(num_format="0%_)", **top),
+            "fine": self._format(num_format="0.0%_)", **top),
             "general": self._format(align="left", **top),
         }
         #: Names and titles of the sheets with a table.
@@ -84,7 +89,9 @@ class Sheets:
         self.book.close()
         return self._file.getvalue()
 
-    def start(self, name: str, title: str, note: str) -> Worksheet:
+    def start(
+        self, name: str, title: str, note: str, units: str | None = None
+    ) -> Worksheet:
         """Add a sheet with its title and a note; its table starts in row `HEAD`.
 
         Parameters
@@ -92,7 +99,10 @@ class Sheets:
         name : str
             What the tab says.
         title, note : str
-            The first and the third row; the second states units and signs.
+            The first and the third row.
+        units : str, optional
+            The second row, which states units and signs; by default those of the
+            workbook. If it is "", the note is in its place.
 
         Returns
         -------
@@ -102,8 +112,9 @@ class Sheets:
         self.contents.append((name, title))
         sheet.write(0, 0, title, self.topic)
         sheet.set_row(0, 24)
-        sheet.write(1, 0, self._units, self.plain)
-        sheet.write(2, 0, note, self.plain)
+        stated = self._units if units is None else units
+        for row, text in enumerate(filter(None, (stated, note)), start=1):
+            sheet.write(row, 0, text, self.plain)
         return sheet
 
     def table(
@@ -114,12 +125,13 @@ class Sheets:
         heads: Mapping[str, str],
         note: str = "",
         kinds: Mapping[str, Kind] | None = None,
+        units: str | None = None,
     ) -> Worksheet:
         """Add a sheet with a table, as a table of Excel.
 
         Parameters
         ----------
-        name, title, note : str
+        name, title, note, units : str
             See `start`.
         table : pandas.DataFrame
             The table.
@@ -133,8 +145,9 @@ class Sheets:
         Worksheet
         """
         kinds = kinds or {}
-        sheet = self.start(name, title, note)
+        sheet = self.start(name, title, note, units)
         names = [heads.get(str(c), _heading(str(c))) for c in table.columns]
+        shown = [kinds.get(str(key), "money") for key in table.columns]
         rows = max(len(table), 1)
         sheet.add_table(
             HEAD,
@@ -143,7 +156,10 @@ class Sheets:
             len(names) - 1,
             {
                 "name": name.title().replace(" ", ""),
-                "columns": [{"header": n, "header_format": self.head} for n in names],
+                "columns": [
+                    {"header": head, "header_format": self._head_of(table[key], kind)}
+                    for head, key, kind in zip(names, table.columns, shown, strict=True)
+                ],
                 "style": "Table Style Light 1",
                 "autofilter": False,
                 "banded_rows": False,
@@ -155,7 +171,7 @@ class Sheets:
         ]
         for column, (key, width) in enumerate(zip(table.columns, widths, strict=True)):
             sheet.set_column(column, column, width, self.plain)
-            form = self.numbers[kinds.get(str(key), "money")]
+            form = self.numbers[shown[column]]
             for k, value in enumerate(table[key]):
                 self._cell(sheet, HEAD + 1 + k, column, value, form)
         sheet.set_row(HEAD, height(names, widths))
@@ -167,6 +183,14 @@ class Sheets:
         last = len(names) - 1 + more
         self.print_to(sheet, HEAD + rows, last, wide=sum(widths) > _WIDE)
         return sheet
+
+    def _head_of(self, cells: Iterable[object], kind: Kind) -> Format:
+        """Return the format of a heading: as its column is aligned."""
+        right = kind != "general" and any(
+            _is_number(value) and np.isfinite(float(value))  # type: ignore[arg-type]
+            for value in cells
+        )
+        return self.head_of_numbers if right else self.head
 
     def _cell(
         self, sheet: Worksheet, row: int, column: int, value: object, form: Format
@@ -217,11 +241,16 @@ def _text(value: object) -> str:
 
 def _width(name: str, cells: Sequence[object]) -> int:
     """Return the width of a column: wide enough for numbers and for long words."""
-    longest = max((len(_text(v)) for v in cells if not _is_number(v)), default=0)
+    texts = [_text(value) for value in cells if not _is_number(value)]
+    longest = max(map(len, texts), default=0)
+    # A path is one word: no line breaks in it.
+    word = max((len(word) for text in texts for word in text.split()), default=0)
     words = max(map(len, re.split(r"[ /_]", name)))
     least = 15 if any(map(_is_number, cells)) else 8
     text = math.ceil(_LETTER * max(longest, words)) + 2
-    return min(max(text, least), _WIDEST if longest > _LONG else _WIDE_ENOUGH)
+    most = _WIDEST if longest > _LONG else _WIDE_ENOUGH
+    most = max(most, min(math.ceil(_LETTER * word) + 2, _WIDEST))
+    return min(max(text, least), most)
 
 
 def height(cells: Sequence[object], widths: Sequence[int]) -> float:

@@ -77,6 +77,11 @@ class Strategy:
         )
 
     @property
+    def base_year(self) -> str:
+        """The financial year whose spending is in the budgets; see `base`."""
+        return self.savings.years[self.base]
+
+    @property
     def draws(self) -> int:
         """The number of draws."""
         return int(self.savings.pence.shape[0])

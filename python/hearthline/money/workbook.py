@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from ..tables.ranges import FEWEST_DRAWS, has_range
 from .bridge import gap
 from .grounds_sheets import Cover, grounds_sheets, write_cover
 from .investment import invest_to_save
@@ -38,12 +41,18 @@ _HEADS = {
     "owner": "Owner",
 }
 
+#: Of sheets on which savings are above 0.
+SAVED = "Pounds, cash of each year. Savings are positive. [note 1]"
+
+_CHANCE = (
+    "Ranges are the middle 80% of draws: chance alone, without uncertainty about "
+    "rates, effects or unit costs."
+)
 _NOTES = (
     "A saving of an item is the difference between baseline and mix, draw by draw, at "
     "the same prices; in each draw both have the same families and share random "
     "numbers.",
-    "Ranges are the middle 80% of draws: chance alone, without uncertainty about "
-    "rates, effects or unit costs.",
+    _CHANCE,
     "The schedule is in whole pounds. A total is rounded once, and each row up or down "
     "to one of the two nearest pounds, so that the rows add up to it.",
     "A cashable saving is spending below that of the base year on an item of which a "
@@ -86,10 +95,26 @@ def workbook(view: Strategy, basis: Basis) -> bytes:
             answer=[*sentences(view), *filter(None, [said_of_targets(view)])],
             about="Nominal cash, undiscounted, by financial year. Cashable savings, "
             "cost avoidance and income are never added together. " + SIGN,
-            notes=_NOTES,
+            notes=_notes(view),
         ),
     )
     return sheets.close()
+
+
+def _notes(view: Strategy) -> list[str]:
+    """Return the notes of the workbook; of few draws, that they have no range."""
+    if has_range(view.draws):
+        return list(_NOTES)
+    few = (
+        f"There are {view.draws} draws, too few for ranges, which are left out; "
+        f"from {FEWEST_DRAWS} draws on they are shown."
+    )
+    if view.draws == 1:
+        few = (
+            "There is one draw: how much is chance is not known. From "
+            f"{FEWEST_DRAWS} draws on ranges are shown."
+        )
+    return [few if note == _CHANCE else note for note in _NOTES]
 
 
 def _savings(sheets: Sheets, view: Strategy) -> None:
@@ -97,6 +122,9 @@ def _savings(sheets: Sheets, view: Strategy) -> None:
     table = schedule(view)
     rows = table[table["ref"].astype(str).str.match(r"[A-Z]\d")].reset_index(drop=True)
     bridge, case = gap(view), invest_to_save(view)
+    if not has_range(view.draws):
+        rows[["low", "high"]] = None
+        case.loc[case.index.str.endswith((", low", ", high"))] = np.nan
     sheets.table(
         "Savings schedule",
         "Savings by unit cost and class: each year against the budget of the year "
@@ -113,13 +141,17 @@ def _savings(sheets: Sheets, view: Strategy) -> None:
         "From the base budget to the budget of each year",
         bridge.reset_index(),
         {"row": "Row"},
+        "Budgets are what the baseline spends on the unit costs of this workbook at "
+        f"average prices, at first in {view.base_year}; not those that the council "
+        "set.",
     )
     sheet = sheets.table(
         "Invest to save",
         "What programmes cost, and the cash that they free",
         case.reset_index(),
         {"row": "Row"},
-        "Cost avoidance is not in it: it takes no money out of a budget.",
+        "Cost avoidance is not in it: it takes no money out of a budget. Nor is "
+        f"anything before {view.years[0]}.",
     )
     for column, share in enumerate(case.iloc[-1], start=1):
         sheet.write_number(HEAD + len(case), column, share, sheets.numbers["share"])
@@ -129,14 +161,18 @@ def _cases(sheets: Sheets, view: Strategy) -> None:
     """Write targets, parts and other assumptions, and where savings fall."""
     last = view.years[-1]
     if view.targets:
+        chances = against_targets(view)
+        if not has_range(view.draws):
+            chances[["low", "high"]] = np.nan
         sheets.table(
             "Targets",
             "The chance that each target is met",
-            against_targets(view).reset_index(),
+            chances.reset_index(),
             {"financial_year": "Financial year"},
-            "Savings are positive on this sheet. Cost avoidance does not count towards "
-            "a target.",
+            "Cashable savings and income count towards a target, cost avoidance does "
+            "not. A chance is a share of draws.",
             dict.fromkeys(("chance", "if_a_year_later"), "share"),
+            SAVED,
         )
     if view.parts:
         sheets.table(

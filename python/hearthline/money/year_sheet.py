@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from xlsxwriter.utility import xl_range_abs
 
+from ..tables.ranges import has_range
 from .savings import TITLES
 from .sheets import HEAD
 
@@ -27,9 +29,12 @@ def year_sheet(sheets: Sheets, view: Strategy) -> None:
         The years, and what is saved in them.
     """
     rows = []
+    ranged = has_range(view.draws)
     for kind in ("cashable", "avoidance", "programmes"):
         pounds = view.level(kind)
         low, high = np.percentile(pounds, [10, 90], axis=0)
+        if not ranged:
+            low, high = np.full((2, len(view.years)), np.nan)
         mean = pounds.mean(axis=0)
         for k, year in enumerate(view.years):
             rows.append(
@@ -55,8 +60,10 @@ def year_sheet(sheets: Sheets, view: Strategy) -> None:
             "to_low": "Mean to low",
             "to_high": "Mean to high",
         },
-        "Savings, and what programmes cost, are positive on this sheet. The bars "
-        "show means, the lines the middle 80% of draws.",
+        "The bars show means"
+        + (", the lines the middle 80% of draws [note 2]." if ranged else " [note 2]."),
+        units="Pounds, cash of each year. Savings, and what programmes cost, are "
+        "positive. [note 1]",
     )
     count = len(view.years)
     down = HEAD
@@ -76,7 +83,7 @@ def year_sheet(sheets: Sheets, view: Strategy) -> None:
                 "name": TITLES[kind],
                 "categories": [name, first, 1, first + count - 1, 1],
                 "values": [name, first, 2, first + count - 1, 2],
-                "y_error_bars": spread,
+                **({"y_error_bars": spread} if ranged else {}),
                 "fill": {"color": "#0f766e" if position == 0 else "#1d4ed8"},
                 "gap": 60,
             }
@@ -88,13 +95,20 @@ def year_sheet(sheets: Sheets, view: Strategy) -> None:
             total, when = own["mean"].sum(), f"{view.years[0]} to {view.years[-1]}"
         chart.set_title(
             {
-                "name": f"{TITLES[kind]}: £{total:,.0f} {when}",
+                "name": f"{TITLES[kind]}: {_pounds(total)} {when}",
                 "name_font": {"name": "Arial", "size": 12},
                 "overlay": False,
             }
         )
         chart.set_legend({"none": True})
-        chart.set_y_axis({"num_format": "#,##0", "num_font": {"name": "Arial"}})
+        ends = own[["mean", "low", "high"]] if ranged else own[["mean"]]
+        chart.set_y_axis(
+            {
+                "num_format": "#,##0",
+                "num_font": {"name": "Arial"},
+                **axis_of(float(ends.min().min()), float(ends.max().max())),
+            }
+        )
         chart.set_x_axis({"num_font": {"name": "Arial"}, "label_position": "low"})
         chart.set_size({"width": 620, "height": 280})
         said = ", ".join(
@@ -108,4 +122,35 @@ def year_sheet(sheets: Sheets, view: Strategy) -> None:
             {"description": f"{TITLES[kind]} by financial year, pounds: {said}."},
         )
         down += 14
-    sheets.print_to(sheet, max(down, HEAD + len(table)), 16, wide=True)
+    sheets.print_to(sheet, max(down, HEAD + len(table)), 17, wide=True)
+
+
+def _pounds(total: float) -> str:
+    return f"{'−' if round(total) < 0 else ''}£{abs(total):,.0f}"
+
+
+def axis_of(low: float, high: float) -> dict[str, float]:
+    """Return an axis on which bars begin at 0, and ranges are seen whole.
+
+    Spreadsheet programs look at bars alone, cut off what is beyond the highest one,
+    and let the axis begin near the lowest.
+
+    Parameters
+    ----------
+    low, high : float
+        The least and the most that is shown.
+
+    Returns
+    -------
+    dict of str to float
+        ``min``, ``max`` and ``major_unit``, a round number.
+    """
+    low, high = min(low, 0.0), max(high, 0.0)
+    size = (high - low) or 1.0
+    power = 10.0 ** math.floor(math.log10(size))
+    unit = next(u * power for u in (0.1, 0.2, 0.5, 1.0, 2.0) if size <= 8 * u * power)
+    return {
+        "min": unit * math.floor(low / unit),
+        "max": unit * math.ceil(high / unit),
+        "major_unit": unit,
+    }

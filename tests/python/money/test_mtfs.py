@@ -317,8 +317,9 @@ def test_sentences_say_what_is_less_as_less(view: Mtfs) -> None:
     for end in (low, high):
         side = "less" if end >= 0 else "more"
         assert f"{words.pounds(abs(end))} {side}" in saved
-    assert "£" in avoided
-    assert "avoided than without the mix, in no budget" in avoided
+    extra = words.pounds(view.level("avoidance")[:, -1].mean())
+    assert f"In 2017/18, {extra} more (£" in avoided
+    assert avoided.endswith("of spending would come than without the mix.")
     assert " less over 2015/16 to 2017/18: nothing is spent that would" in cost
     for sentence in (saved, avoided, cost):
         assert "−" not in sentence
@@ -361,3 +362,16 @@ def test_targets_are_told_with_what_is_missing(view: Mtfs) -> None:
     met = said_of_targets(replace(view, targets={"2015/16": 1.0}))
     assert "on average as much as that" in met
     assert said_of_targets(replace(view, targets={})) == ""
+
+
+def test_what_was_spent_earlier_does_not_count_as_paid_back(
+    both: hl.Comparison, view: Mtfs
+) -> None:
+    late = both.mtfs(start="2016/17")
+    before = late.savings.pounds("programmes", ["general_fund"])[:, :2].sum(axis=1)
+    said = late.sentences()[2]
+    assert f"before 2016/17, {words.pounds(before.mean())} more, is not in it" in said
+    first = both.mtfs(start="2014/15")
+    assert "is not in it" not in first.sentences()[2]
+    assert view.base_year == "2014/15"
+    assert first.base_year == "2014/15"

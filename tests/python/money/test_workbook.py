@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import hearthline as hl
+from hearthline.money.year_sheet import axis_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,3 +185,64 @@ def test_other_files_hold_the_schedule(book: Path, tmp_path: Path) -> None:
     with pytest.raises(hl.InputError, match=r"\.xlsx, \.csv or \.parquet"):
         view.save(tmp_path / "a.ods")
     assert book.stat().st_size > 10_000
+
+
+def test_few_draws_have_no_range(book: Path) -> None:
+    """Four draws: the middle 80% would say how lucky they were."""
+    for sheet in ("Savings schedule", "Savings by year", "Targets"):
+        table = pd.read_excel(book, sheet_name=sheet, header=4)
+        assert table[["Low", "High"]].isna().all(axis=None), sheet
+    case = pd.read_excel(book, sheet_name="Invest to save", header=4)
+    ranges = case["Row"].str.endswith((", low", ", high"))
+    assert ranges.sum() == 2
+    assert case.loc[ranges, "2015/16"].isna().all()
+    cover = pd.read_excel(book, sheet_name="Cover", header=None)[0]
+    assert cover.str.contains(r"\[note 2\] There are 4 draws, too few").any()
+    assert not cover.str.contains("middle 80%").any()
+
+
+def test_each_sheet_says_the_sign_of_its_own_amounts(book: Path) -> None:
+    opened = openpyxl.load_workbook(book)
+    for sheet in opened.worksheets[1:]:
+        stated = f"{sheet['A2'].value} {sheet['A3'].value or ''}"
+        negative = "reduction of the net budget is negative" in stated
+        assert not (negative and "ositive on" in stated), sheet.title
+        money = sheet.title not in ("Unit costs", "What differs", "Challenges", "Run")
+        assert ("cash of each year." in stated) == money, sheet.title
+        positive = sheet.title in ("Savings by year", "Targets")
+        assert negative == (money and not positive), sheet.title
+    assert "2014/15; not those that the council set" in opened["Gap bridge"]["A3"].value
+
+
+def test_headings_stand_where_their_numbers_do(book: Path) -> None:
+    opened = openpyxl.load_workbook(book)
+    for sheet in opened.worksheets[1:]:
+        for head in sheet[5]:
+            below = [
+                sheet.cell(row, head.column) for row in range(6, sheet.max_row + 1)
+            ]
+            number = any(
+                cell.data_type in ("n", "f")
+                and cell.value is not None
+                and cell.alignment.horizontal != "left"
+                for cell in below
+            )
+            right = head.alignment.horizontal == "right"
+            assert right == number, (sheet.title, head.value)
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [(20e3, 170e3), (-38e3, 468e3), (165e3, 206e3), (-9e3, -1e3), (0, 0), (0, 1e-3)],
+)
+def test_bars_begin_at_nothing_and_ranges_are_whole(low: float, high: float) -> None:
+    axis = axis_of(low, high)
+    assert axis["min"] <= min(low, 0)
+    assert axis["max"] >= max(high, 0)
+    steps = (axis["max"] - axis["min"]) / axis["major_unit"]
+    assert steps == pytest.approx(round(steps))
+    assert steps <= 10
+    if low >= 0:
+        assert axis["min"] == 0
+    if high > low:
+        assert axis["max"] - axis["min"] <= 2.1 * (max(high, 0) - min(low, 0))
