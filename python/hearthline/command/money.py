@@ -284,7 +284,7 @@ def _show(view: Mtfs, label: str, console: Console) -> None:
         if sentence:
             console.print(escape(sentence))
     table = Table(
-        title="Cash of the general fund against the baseline, mean of draws",
+        title=f"General fund against the baseline, {view.money}, mean of draws",
         title_justify="left",
     )
     table.add_column("")

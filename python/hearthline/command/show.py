@@ -134,10 +134,12 @@ def _show_savings(comparison: Comparison, out: Console) -> None:
     ranged = has_range(comparison.draws)
     years = comparison.results[comparison.baseline].years
     saved = comparison.savings()
+    money_of = comparison.results[comparison.baseline].scenario.money_of
+    money = f"prices of {money_of}" if money_of else "cash"
     fund = saved[saved["budget"] == "general_fund"]
     for kind in ("cashable", "avoidance", "programmes"):
         table = Table(
-            title=f"{TITLES[kind]}, general fund, cash, mean and "
+            title=f"{TITLES[kind]}, general fund, {money}, mean and "
             f"{'middle 80%' if ranged else 'standard error'} of draws",
             title_justify="left",
         )
@@ -150,11 +152,17 @@ def _show_savings(comparison: Comparison, out: Console) -> None:
             )
             for name in comparison.scenarios
         ]
-        if not all(every):
+        if not any(every):
             continue
+        # A scenario without an item of this kind, such as a programme, has no rows.
         for index, label in enumerate(years):
-            table.add_row(label, *(_pounds(rows[index], "", ranged) for rows in every))
-        whole = (_pounds(rows[-1], "cumulative_", ranged) for rows in every)
+            cells = (
+                _pounds(rows[index], "", ranged) if rows else "£0" for rows in every
+            )
+            table.add_row(label, *cells)
+        whole = (
+            _pounds(rows[-1], "cumulative_", ranged) if rows else "£0" for rows in every
+        )
         table.add_row("all years", *whole)
         out.print(table)
     out.print(

@@ -317,6 +317,7 @@ def mtfs(
     parts: Mapping[str, Savings] | None = None,
     label: str = "",
     uncosted: Sequence[str] = (),
+    money_of: str = "",
 ) -> Mtfs:
     """Return the view of a strategy over some years of a run.
 
@@ -338,6 +339,8 @@ def mtfs(
         What the costs include.
     uncosted : sequence of str
         Display names of programmes of the mix that state no cost.
+    money_of : str
+        The year of all prices, if the costs state no deflator.
 
     Returns
     -------
@@ -365,4 +368,5 @@ def mtfs(
         parts=dict(parts or {}),
         label=label,
         uncosted=tuple(uncosted),
+        money_of=money_of,
     )

@@ -62,7 +62,7 @@ def _is_of(item: Mapping[str, Any], kind: str) -> bool:
     return bool(item["category"] != "programmes")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Savings:
     """What a mix saves, by draw.
 
@@ -90,6 +90,13 @@ class Savings:
     pence: Pence
     base: Priced
     mix: Priced
+
+    def __repr__(self) -> str:
+        draws, years, lines = self.pence.shape[:3]
+        return (
+            f"<Savings of {draws} draws, {self.years[0]} to {self.years[-1]}: "
+            f"{lines} lines of item and payer in {years} years>"
+        )
 
     def lines_by_budget(self) -> Iterator[tuple[str, str, Floats]]:
         """Yield the classes by whose budget it is, of public money alone.

@@ -13,7 +13,7 @@ from ..base import checks
 from ..base.errors import InputError
 from .categories import CATEGORIES
 from .pricing import Priced, priced
-from .years import year_starts
+from .years import year_of, year_starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -230,7 +230,7 @@ def _split(tallies: Sequence[_Tally], names: tuple[str, ...]) -> tuple[Pence, Pe
 def _year(side: Priced, name: str, year: str | None, last: bool) -> int:
     """Return the place of a financial year; by default of a whole one."""
     if year is not None:
-        return side.years.index(str(checks.one_of(name, year, side.years)))
+        return side.years.index(year_of(name, year, side.years))
     whole = np.flatnonzero(side.covered == side.covered.max())
     return int(whole[-1 if last else 0])
 

@@ -47,6 +47,9 @@ class Strategy:
         What the costs include.
     uncosted : sequence of str
         Display names of programmes that state no cost.
+    money_of : str
+        The financial year in whose money all prices are, if the costs state no
+        deflator; "" if amounts are cash of each year.
     """
 
     title: str
@@ -58,11 +61,19 @@ class Strategy:
     parts: Mapping[str, Savings] = field(default_factory=dict)
     label: str = ""
     uncosted: Sequence[str] = ()
+    money_of: str = ""
 
     @property
     def years(self) -> list[str]:
         """The financial years of the strategy."""
         return list(self.savings.years[self.first : self.first + self.count])
+
+    @property
+    def money(self) -> str:
+        """What money amounts are, such as ``"cash of each year"``."""
+        if not self.money_of:
+            return "cash of each year"
+        return f"prices of {self.money_of} in each year (the costs have no deflator)"
 
     @property
     def base(self) -> int:

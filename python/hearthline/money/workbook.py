@@ -41,9 +41,6 @@ _HEADS = {
     "owner": "Owner",
 }
 
-#: Of sheets on which savings are above 0.
-SAVED = "Pounds, cash of each year. Savings are positive. [note 1]"
-
 _CHANCE = (
     "Ranges are the middle 80% of draws: chance alone, without uncertainty about "
     "rates, effects or unit costs."
@@ -79,7 +76,7 @@ def workbook(view: Strategy, basis: Basis) -> bytes:
     sheets = Sheets(
         f"Savings: {view.title}",
         f"Against {view.baseline}",
-        f"Pounds, cash of each year. {SIGN} [note 1]",
+        f"Pounds, {view.money}. {SIGN} [note 1]",
     )
     cover = sheets.book.add_worksheet("Cover")
     _savings(sheets, view)
@@ -93,8 +90,8 @@ def workbook(view: Strategy, basis: Basis) -> bytes:
             question=f"What would it save against “{view.baseline}” in the council's "
             f"general fund, {view.years[0]} to {view.years[-1]}?",
             answer=[*sentences(view), *filter(None, [said_of_targets(view)])],
-            about="Nominal cash, undiscounted, by financial year. Cashable savings, "
-            "cost avoidance and income are never added together. " + SIGN,
+            about=f"Not discounted, {view.money}. Cashable savings, cost avoidance and "
+            "income are never added together. " + SIGN,
             notes=_notes(view),
         ),
     )
@@ -172,7 +169,7 @@ def _cases(sheets: Sheets, view: Strategy) -> None:
             "Cashable savings and income count towards a target, cost avoidance does "
             "not. A chance is a share of draws.",
             dict.fromkeys(("chance", "if_a_year_later"), "share"),
-            SAVED,
+            f"Pounds, {view.money}. Savings are positive. [note 1]",
         )
     if view.parts:
         sheets.table(

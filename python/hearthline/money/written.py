@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..base import checks, files
 from ..base.errors import InputError, OutputError
 
@@ -93,9 +95,19 @@ def check_file(path: str | os.PathLike[str], overwrite: bool) -> Path:
 
 
 def _columns_of_one_kind(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table in which columns of numbers and text are text, as Parquet asks."""
-    mixed = [name for name in table if table[name].dtype == object]
-    return table.astype(dict.fromkeys(mixed, str))
+    """Return a table for Parquet, whose columns are numbers or text, not both.
+
+    A column of numbers in which some rows have none is one of numbers.
+    """
+    own = table.copy()
+    for name in [name for name in own if own[name].dtype == object]:
+        cells = own[name]
+        numbers = cells[cells != ""]
+        if len(numbers) and all(isinstance(n, int | np.integer) for n in numbers):
+            own[name] = cells.where(cells != "", None).astype("Int64")
+        else:
+            own[name] = cells.astype(str)
+    return own
 
 
 def kind_of(file: Path) -> str:

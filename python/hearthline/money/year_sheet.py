@@ -62,7 +62,7 @@ def year_sheet(sheets: Sheets, view: Strategy) -> None:
         },
         "The bars show means"
         + (", the lines the middle 80% of draws [note 2]." if ranged else " [note 2]."),
-        units="Pounds, cash of each year. Savings, and what programmes cost, are "
+        units=f"Pounds, {view.money}. Savings, and what programmes cost, are "
         "positive. [note 1]",
     )
     count = len(view.years)

@@ -64,9 +64,11 @@ def savings(comparison: Comparison, scenarios: Sequence[str]) -> Picture:
         which = "each scenario against the baseline"
     title = _title(by_panel, years)
     label = comparison.cost_label
+    money_of = comparison.results[comparison.baseline].scenario.money_of
+    money = f"prices of {money_of}" if money_of else "cash of each year"
     picture, panels = frame(
         title,
-        f"The council's general fund, {which}, by financial year, in cash of each year."
+        f"The council's general fund, {which}, by financial year, in {money}."
         " Panels are never added up; each has its own scale.",
         f"{label[:1].upper()}{label[1:]}. "
         f"{WHISKERS if ranged else ''}"

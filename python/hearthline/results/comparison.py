@@ -743,6 +743,7 @@ class Comparison(Drawn):
             targets=targets,
             parts=saved,
             label=priced.cost_label,
+            money_of=priced.money_of,
             uncosted=[
                 mix.scenario.programmes[own].title
                 for own in mix.scenario.uncosted

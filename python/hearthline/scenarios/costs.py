@@ -30,7 +30,7 @@ def as_costs(scenario: Scenario, costs: object) -> Scenario:
     Raises
     ------
     InputError
-        If it is something else.
+        If it is something else, or a book without a unit cost.
     ScenarioError
         If there is no such book, or it has costs of what the scenario has not.
     """
@@ -39,7 +39,13 @@ def as_costs(scenario: Scenario, costs: object) -> Scenario:
     if isinstance(costs, Scenario):
         return costs
     if isinstance(costs, (str, os.PathLike)):
-        return scenario.with_costs(costs)
+        priced = scenario.with_costs(costs)
+        if not priced.cost_book.get("items"):
+            raise InputError(
+                f"costs: expected a cost book that states unit costs, found none in "
+                f"{os.fspath(costs)!r}"
+            )
+        return priced
     raise InputError(
         "costs: expected a cost book by name or path, or a scenario, found "
         f"{checks.shown(costs)}"

@@ -347,6 +347,15 @@ class Scenario:
         return cost_items.table(self._cost_items())
 
     @property
+    def money_of(self) -> str:
+        """The year of all prices, if it states costs without a deflator; or ""."""
+        book = self.cost_book
+        if not book or "deflator" in book:
+            return ""
+        years = (item.get("price_year") for item in book.get("items", {}).values())
+        return str(next(years, ""))
+
+    @property
     def cost_label(self) -> str:
         """What the costs include and what they do not; "" if there are none."""
         book = self._content.get("costs")
@@ -359,9 +368,7 @@ class Scenario:
             for name, title in self.streams.items()
             if f"stream.{name}" not in fallen_on
         ]
-        years = {item.get("price_year") for item in items}
-        cash = "deflator" in book
-        money = "of each year" if cash else f"of {next(iter(years), None)}"
+        money = f"of {self.money_of or 'each year'}"
         return words.cost_label(book["title"], money, without)
 
     @property

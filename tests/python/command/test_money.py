@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 import hearthline as hl
+from hearthline.command.show import show_comparison
 from hearthline.running import compare as running
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import Command
 
+FILE = Path(__file__).parents[2] / "data" / "pathway.toml"
 YEARS = {"time.horizon": 36}
 
 
@@ -136,3 +139,33 @@ def test_targets_are_told(command: Command, stored: Path, tmp_path: Path) -> Non
         tmp_path / "savings-early.xlsx", sheet_name="Cover", header=None
     )
     assert cover[0].str.contains("The targets come to £1.00m").any()
+
+
+def test_what_one_mix_costs_is_shown_beside_one_that_costs_nothing() -> None:
+    """The cost of a programme was left out if another mix has no programme."""
+    base = hl.load(FILE).set({**YEARS, "population.families": 3000})
+    base = base.with_costs("barnet-2014")
+    worker = {
+        "title": "Key worker",
+        "places": 20,
+        "eligible": {"levels": [1, 2, 3]},
+        "found": {"outreach": 2.0},
+        "stay": {"length": 12},
+        "cost": {"fixed": 50_000, "price_year": "2014/15"},
+    }
+    both = hl.compare(
+        {
+            "base": base,
+            "worker": base.set({"programmes.key_worker": worker}),
+            "other": base.set({"pathway.contacts.police.rate": 0.005}),
+        },
+        draws=1,
+        progress=False,
+    )
+    console = Console(record=True, width=100, file=io.StringIO())
+    show_comparison(both, console)
+    said = console.export_text()
+    table = said[said.index("Cost of programmes, general fund") :]
+    row = next(line for line in table.splitlines() if "2014/15" in line)
+    assert "£50k" in row
+    assert "£0" in row

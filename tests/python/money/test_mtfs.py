@@ -375,3 +375,55 @@ def test_what_was_spent_earlier_does_not_count_as_paid_back(
     assert "is not in it" not in first.sentences()[2]
     assert view.base_year == "2014/15"
     assert first.base_year == "2014/15"
+
+
+def test_money_without_a_deflator_is_not_called_cash(
+    both: hl.Comparison, view: Mtfs, tmp_path: Path
+) -> None:
+    book = tmp_path / "ours.toml"
+    book.write_text(
+        """
+title = "Ours"
+[items.care]
+title = "Care"
+on = "case.cla"
+per = "child"
+a_year = { value = 60000, unit = "pounds per year", source = "our budget" }
+price_year = "2018/19"
+category = "social_care"
+payers = { family_services = { value = 1, unit = "probability", source = "ours" } }
+grade = 3
+"""
+    )
+    assert view.money == "cash of each year"
+    ours = both.mtfs(start="2015/16", costs=book)
+    assert ours.money == "prices of 2018/19 in each year (the costs have no deflator)"
+    ours.save(tmp_path / "ours.xlsx")
+    for sheet in ("Cover", "Savings schedule", "Savings by year"):
+        said = pd.read_excel(tmp_path / "ours.xlsx", sheet_name=sheet, header=None)
+        text = " ".join(said[0].dropna().astype(str))
+        assert "prices of 2018/19 in each year" in text, sheet
+        assert "cash of each year" not in text, sheet
+
+
+def test_a_book_without_a_unit_cost_prices_nothing(both: hl.Comparison) -> None:
+    for call in (both.mtfs, both.savings, both.public_value):
+        with pytest.raises(hl.InputError, match="states unit costs, found none in"):
+            call(costs="gdp-deflator")
+
+
+def test_what_is_saved_is_shown_short(both: hl.Comparison) -> None:
+    shown = repr(both.saved("mix"))
+    assert shown.startswith("<Savings of 20 draws, 2014/15 to 2017/18: ")
+    assert len(shown) < 90
+
+
+def test_a_schedule_in_parquet_has_numbers(view: Mtfs, tmp_path: Path) -> None:
+    view.save(tmp_path / "schedule.parquet")
+    stored, own = pd.read_parquet(tmp_path / "schedule.parquet"), view.schedule()
+    assert list(stored) == list(own)
+    for year in (*view.years, "cumulative", "low"):
+        assert stored[year].dtype == "Int64"
+        assert stored[year].iloc[:-1].tolist() == own[year].iloc[:-1].tolist()
+        assert stored[year].isna().tolist() == (own[year] == "").tolist()
+    assert stored["owner"].eq("").all()

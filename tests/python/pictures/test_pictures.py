@@ -160,6 +160,8 @@ def test_savings_say_what_they_are(comparison: hl.Comparison) -> None:
     shown = " ".join(text.get_text().replace("\n", " ") for text in picture.texts)
     assert "at the average prices of “Costs made for tests”" in shown
     assert "in the money of 2014/15" in shown
+    # Its cost book has no deflator, so that nothing is cash.
+    assert "by financial year, in prices of 2014/15." in shown
     assert "never added up" in shown
     assert "Cost avoidance: " in picture.hearthline_alt
     assert "Nothing of it is cashable." in picture.hearthline_alt
