@@ -31,8 +31,8 @@ def new_scenario(
     """Write a scenario file that inherits from another one.
 
     The file is a complete scenario and passes every check as it is. Its comments
-    show changes to the horizon, a rate and an effect, with the numbers of the base,
-    their units and their provenance.
+    show changes to the horizon, a rate, an effect, a programme of the library and a
+    unit cost, with the numbers of the base, their units and their provenance.
 
     Parameters
     ----------
@@ -115,12 +115,16 @@ def _text(target: Path, base: Scenario, inherits: str) -> str:
     name = _one_line(base.name)
     changed = ", changed"
     title = base.title.removesuffix(changed) + changed
+    own, other = target.name, shlex.quote(inherits)
+    finance = (
+        f"#   hearthline mtfs {other} {own} -o savings.xlsx\n" if base.costs else ""
+    )
     head = f"""\
 # Everything in this scenario is as in {name}, except for what this file says.
 #
-#   hearthline check {target.name}
-#   hearthline compare {shlex.quote(inherits)} {target.name} -o out
-#
+#   hearthline check {own}
+#   hearthline compare {other} {own} -o out
+{finance}#
 # The examples at the end do nothing until you remove the "#" in front of their
 # lines. A number states its unit and one of: source = "document, section",
 # calibrated = "its target", assumption = "the reason". docs/scenario-files.md
@@ -156,19 +160,64 @@ def _examples(base: Scenario) -> Iterator[str]:
     )
     yield f"""\
 {_comment(what)}
-#[effects.{_new_effect(parameters)}]
+#[effects.{_new_name("my_effect", "effects", parameters)}]
 #title = "What is done"
 #processes = ["moves.{move}"]
 #hazard_ratio = {{ value = 0.9, assumption = "the reason" }}
 #from = "{base.start}"
 #levels = [{lower}]
 """
+    if any(p.startswith("pathway.") for p in parameters.index):
+        yield _programme(base, parameters)
+    yield from _unit_cost(base, parameters)
 
 
-def _new_effect(parameters: pd.DataFrame) -> str:
-    """Return a name that the base does not use for an effect."""
-    taken = {p.split(".")[1] for p in parameters.index if p.startswith("effects.")}
-    name = "my_effect"
+def _programme(base: Scenario, parameters: pd.DataFrame) -> str:
+    """Return a programme of the library as an example, with a cost of its own."""
+    what = (
+        "A programme of the library: hearthline programmes lists them, and hearthline "
+        "programmes family-group-conference shows what this one changes. Its cost may "
+        "also be by start, by place or by place_used."
+    )
+    name = _new_name("my_programme", "programmes", parameters)
+    year, month = base.start.split("-")
+    return f"""\
+{_comment(what)}
+#[programmes.{name}]
+#library = "family-group-conference"
+#starts = "{int(year) + 1}-{month}"
+#places = {{ value = 20, unit = "places", assumption = "the reason" }}
+#[programmes.{name}.cost]
+#fixed = {{ value = 60000, unit = "pounds per year", assumption = "the reason" }}
+#price_year = "2014/15"
+#payer = "family_services"
+"""
+
+
+def _unit_cost(base: Scenario, parameters: pd.DataFrame) -> Iterator[str]:
+    """Yield a unit cost of the base as an example, if it states one."""
+    found = [
+        p
+        for p in parameters.index
+        if re.fullmatch(r"costs\.items\.\w+\.(a_year|a_week)", p)
+    ]
+    preferred = [p for p in found if p.startswith("costs.items.looked_after.")]
+    for path in (*preferred, *found)[:1]:
+        item = path.split(".")[2]
+        row = base.cost_items.loc[item]
+        what = (
+            f"What is paid: {row['title']}. hearthline costs lists books of unit "
+            'costs; [costs] with book = "section-251" takes another.'
+        )
+        yield (
+            f"{_number(base, what, path, parameters)}"
+            f"#price_year = {_toml(row['price_year'])}\n"
+        )
+
+
+def _new_name(name: str, of: str, parameters: pd.DataFrame) -> str:
+    """Return a name that the base does not use for an effect or a programme."""
+    taken = {p.split(".")[1] for p in parameters.index if p.startswith(f"{of}.")}
     while name in taken:
         name += "_too"
     return name

@@ -129,7 +129,19 @@ def test_the_examples_of_a_new_file_do_something_once_they_are_used(
     changed = mine.parameters.loc["moves.2->3.rate"]
     assert changed["value"] == whole.parameters.loc["moves.2->3.rate", "value"]
     assert (changed["kind"], changed["text"]) == ("assumption", "the reason")
-    assert command("check", place).status == 0
+    ended = command("check", place)
+    assert ended.status == 0, ended.err
+    assert "warning" not in ended.err
+    # A price is that of the base, and a programme has a cost: both reach finance.
+    prices = [p for p in mine.parameters.index if p.endswith((".a_year", ".a_week"))]
+    stated = mine.parameters.loc[prices]
+    own = stated[stated["text"] == "the reason"]
+    assert len(own) == bool(whole.costs)
+    assert (own["value"] == whole.parameters.loc[own.index, "value"]).all()
+    if "my_programme" in mine.programmes:
+        assert "programme.my_programme.year" in mine.cost_items.index
+        assert f"hearthline mtfs {base} my.toml -o savings.xlsx" in text
+    assert ("my_programme" in mine.programmes) == (base != "need-2014")
 
 
 def test_a_base_beside_the_file_or_elsewhere_is_found_from_the_file(
