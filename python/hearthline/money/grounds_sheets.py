@@ -92,7 +92,8 @@ def grounds_sheets(sheets: Sheets, basis: Basis, note: str) -> None:
         "What differs from the baseline",
         basis.changes,
         {},
-        "Every parameter of the mix that the baseline does not have.",
+        "Every parameter of the mix that the baseline does not have, but for unit "
+        "costs: both are priced with those of the sheet Unit costs.",
         dict.fromkeys(("before", "after"), "general"),
         units="",
     )

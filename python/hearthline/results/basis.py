@@ -43,7 +43,7 @@ def of_mix(
     """
     return Basis(
         costs=_unit_costs(priced, mix),
-        changes=_flat_changes(mix.differences(base)),
+        changes=_flat_changes(_but_for_costs(mix.differences(base))),
         run={
             "Baseline": base.name,
             "Mix": mix.name,
@@ -65,6 +65,12 @@ def _unit_costs(priced: Scenario, mix: Scenario) -> pd.DataFrame:
     added = own[own["on"].str.startswith("programme.") & ~own.index.isin(book.index)]
     every = book if added.empty else pd.concat([book, added])
     return every.reset_index()
+
+
+def _but_for_costs(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return changes without those of unit costs: both are priced with one book."""
+    paths = changes.index.astype(str)
+    return changes[~((paths == "costs") | paths.str.startswith("costs."))]
 
 
 def _flat_changes(changes: pd.DataFrame) -> pd.DataFrame:

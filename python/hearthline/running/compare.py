@@ -59,7 +59,8 @@ def check_shared(scenarios: Mapping[str, Scenario]) -> None:
     Warns
     -----
     ModelWarning
-        If a scenario has the same parameters as the baseline.
+        If a scenario has the same parameters as the baseline, or states other unit
+        costs, which savings do not use.
     """
     (first, base), *others = scenarios.items()
     mine = _shared(base)
@@ -85,6 +86,29 @@ def check_shared(scenarios: Mapping[str, Scenario]) -> None:
                 f"scenario {name!r} has the same parameters as {first!r}, so they will "
                 "not differ"
             )
+        stated = _other_costs(base, scenario)
+        if stated:
+            more = f" and {len(stated) - 3} more" if len(stated) > 3 else ""
+            warn(
+                f"scenario {name!r} states other costs than {first!r} "
+                f"({', '.join(stated[:3])}{more}): what it saves is priced as "
+                f"{first!r} is, or with the costs that you give"
+            )
+
+
+def _other_costs(base: Scenario, scenario: Scenario) -> list[str]:
+    """Return the paths of what a scenario states of costs in another way."""
+    if not base.costs or not scenario.costs:
+        return []
+    if base.cost_book == scenario.cost_book:
+        return []
+    mine, theirs = (_flat(own.cost_book, "costs") for own in (base, scenario))
+    words = (".text", ".source", ".title", ".description")
+    return sorted(
+        path
+        for path in mine.keys() | theirs.keys()
+        if mine.get(path) != theirs.get(path) and not path.endswith(words)
+    )
 
 
 def _shared(scenario: Scenario) -> dict[str, object]:

@@ -40,8 +40,15 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = hl.load("barnet-2014").set({"time.horizon": 48})
     mix = base.with_programme(
         "troubled_families_key_worker", places=60, assumption="=1+1, a test"
-    ).set({"pathway.contacts.police.rate": 0.02}, name="mix")
-    both = hl.compare({"base": base, "mix": mix}, draws=4, progress=False)
+    ).set(
+        {
+            "pathway.contacts.police.rate": 0.02,
+            "costs.items.looked_after.a_year": 90_000,
+        },
+        name="mix",
+    )
+    with pytest.warns(hl.ModelWarning, match="states other costs"):
+        both = hl.compare({"base": base, "mix": mix}, draws=4, progress=False)
     path = tmp_path_factory.mktemp("money") / "savings.xlsx"
     both.mtfs(start="2015/16", targets={"2016/17": 1_000}).save(path)
     return path
@@ -246,3 +253,13 @@ def test_bars_begin_at_nothing_and_ranges_are_whole(low: float, high: float) -> 
         assert axis["min"] == 0
     if high > low:
         assert axis["max"] - axis["min"] <= 2.1 * (max(high, 0) - min(low, 0))
+
+
+def test_prices_that_are_not_used_are_no_difference(book: Path) -> None:
+    """The mix has a dearer child in care; both are priced as the baseline is."""
+    differs = pd.read_excel(book, sheet_name="What differs", header=4)
+    assert "pathway.contacts.police.rate" in set(differs["Path"])
+    assert not differs["Path"].str.startswith("costs").any()
+    costs = pd.read_excel(book, sheet_name="Unit costs", header=4)
+    price = costs.set_index("Falls on").loc["case.cla", "Price"]
+    assert price == pytest.approx(66_871.17)

@@ -148,7 +148,8 @@ def test_costs_of_other_things_are_not_compared(
     priced: hl.Scenario, tmp_path: Path
 ) -> None:
     one = _with_costs(tmp_path, COSTS[: COSTS.index("[costs.items.cin]")]).set(SMALL)
-    both = hl.compare({"two": priced, "one": one}, draws=1, progress=False)
+    with pytest.warns(hl.ModelWarning, match="states other costs than 'two'"):
+        both = hl.compare({"two": priced, "one": one}, draws=1, progress=False)
     assert "cost" not in both.tables
     assert not both.saved("one").pence.any()
 

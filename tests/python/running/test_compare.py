@@ -240,7 +240,12 @@ def test_the_overview_has_the_main_differences(comparison: hl.Comparison) -> Non
 
 def test_other_prices_are_not_a_saving(small: hl.Scenario) -> None:
     dearer = small.set({"costs.items.level_4.a_year": 90_000})
-    both = hl.compare({"a": small, "b": dearer}, draws=1, progress=False)
+    with pytest.warns(hl.ModelWarning) as told:
+        both = hl.compare({"a": small, "b": dearer}, draws=1, progress=False)
+    assert [str(one.message) for one in told] == [
+        "scenario 'b' states other costs than 'a' (costs.items.level_4.a_year): what "
+        "it saves is priced as 'a' is, or with the costs that you give"
+    ]
     assert not both.priced
     assert "cost" not in both.tables
     assert "savings" not in both.pictures
