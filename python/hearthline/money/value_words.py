@@ -9,6 +9,7 @@ from ..base import words
 from ..tables.ranges import has_range
 from .appraisal import appraisal
 from .present_values import TOGETHER
+from .sentences import share_of_draws
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,8 @@ def sentences(view: PresentValues) -> list[str]:
     said: list[str] = []
     rows = {row["scope"]: row for row in appraisal(view).to_dict("records")}
     span = f"from {view.years[0]} to {view.years[-1]}"
+    if len(view.years) == 1:
+        span = f"in {view.years[0]}"
     for scope in ("fiscal", TOGETHER):
         row = rows.get(scope)
         # Nothing of value to society alone is changed: the answer is the same.
@@ -45,7 +48,7 @@ def sentences(view: PresentValues) -> list[str]:
             f"{_ranged_words(view, row, 'benefits')}, and its programmes cost "
             f"{_ranged_words(view, row, 'costs')}: a net present value of "
             f"{_ranged_words(view, row, 'net')}, above 0 in "
-            f"{100 * float(row['above_zero']):.0f}% of {view.draws} draws."
+            f"{_share_of_draws(view, float(row['above_zero']))}."
         )
     return [*said, _said_of_switching(view)]
 
@@ -102,6 +105,13 @@ def notes(view: PresentValues) -> tuple[str, ...]:
         "and savings targets are in the tables for a medium-term financial "
         "strategy, and amounts of the two must not be added.",
     )
+
+
+def _share_of_draws(view: PresentValues, share: float) -> str:
+    """Return a share of draws: of a few, how many they are."""
+    if has_range(view.draws):
+        return f"{100 * share:.0f}% of {view.draws} draws"
+    return share_of_draws(share, view.draws)
 
 
 def _ranged_words(view: PresentValues, row: Mapping[Any, Any], name: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..base import words
+from ..tables.ranges import has_range, too_few
 from .appraisal import appraisal, by_year, payers, present_values
 from .grounds_sheets import Cover, grounds_sheets, write_cover
 from .sheets import HEAD, Sheets
@@ -57,13 +58,16 @@ def value_workbook(view: PresentValues, basis: Basis) -> bytes:
     )
     cover = sheets.book.add_worksheet("Cover")
     every = "Low and high are the 10th and 90th percentile of draws: chance alone."
+    if not has_range(view.draws):
+        every = too_few(view.draws).strip() or "Of one draw: chance is not known."
     figures = appraisal(view)
     sheets.table(
         "Appraisal",
         "The figures of an appraisal, by kind of value",
-        figures,
+        _with_ranges(figures, view),
         {**_HEADS, "above_zero": "Net above 0", "payback": "Payback by"},
-        f"{every} A ratio is of the means.",
+        f"{every} A ratio is of the means. Where payback is empty, nothing had come "
+        f"back for good by {view.years[-1]}, or nothing was spent.",
         {
             **dict.fromkeys(("ratio", "ratio_p10", "ratio_p90"), "price"),
             **dict.fromkeys(("paid_back", "above_zero"), "share"),
@@ -72,12 +76,12 @@ def value_workbook(view: PresentValues, basis: Basis) -> bytes:
     sheets.table(
         "Present values",
         "What the mix brings and what its programmes cost, by payer",
-        present_values(view).drop(columns="payer"),
+        _with_ranges(present_values(view).drop(columns="payer"), view),
         _HEADS,
         every,
     )
     _years(sheets, view, every)
-    gains = payers(view)
+    gains = _with_ranges(payers(view), view)
     sheets.table(
         "Who pays and gains",
         "Who pays and who gains, and what each payer has back for a pound",
@@ -133,9 +137,16 @@ def value_workbook(view: PresentValues, basis: Basis) -> bytes:
     return sheets.close()
 
 
+def _with_ranges(table: pd.DataFrame, view: PresentValues) -> pd.DataFrame:
+    """Return a table; of few draws, without the columns of ranges."""
+    if has_range(view.draws):
+        return table
+    return table.drop(columns=[name for name in table if name in _RANGES])
+
+
 def _years(sheets: Sheets, view: PresentValues, note: str) -> None:
     """Write present values by year, with a chart of the sum of the first scope."""
-    name, table = "By year", by_year(view)
+    name, table = "By year", _with_ranges(by_year(view), view)
     sheet = sheets.table(
         name,
         "Present values by financial year, and their running sum",
@@ -154,6 +165,8 @@ def _years(sheets: Sheets, view: PresentValues, note: str) -> None:
         ("total", "Mean of draws", {"color": "#0f766e", "width": 2.5}),
         ("total_p90", "10% of draws are above", {"color": "#64748b", "width": 1}),
     ):
+        if key not in table:
+            continue
         column = list(table.columns).index(key)
         chart.add_series(
             {

@@ -132,8 +132,12 @@ def _clear(pounds: Floats) -> str:
     return words.pounds(mean) if mean > 0 else f"{words.signed_pounds(mean)}"
 
 
+def _during(years: list[str]) -> str:
+    """Return when: over several years, or in one."""
+    return f"over {years[0]} to {years[-1]}" if len(years) > 1 else f"in {years[0]}"
+
+
 def _title(by_panel: Mapping[str, Mapping[str, Floats]], years: list[str]) -> str:
-    span = f"{years[0]} to {years[-1]}" if len(years) > 1 else years[0]
     names = list(by_panel["cashable"])
     if len(names) > 1:
         # If nothing is cashable, what is avoided is the answer.
@@ -142,11 +146,15 @@ def _title(by_panel: Mapping[str, Mapping[str, Floats]], years: list[str]) -> st
         means = {n: float(own.sum(axis=1).mean()) for n, own in by_panel[kind].items()}
         said = {name: _clear(by_panel[kind][name]) for name in by_size(means)}
         what = "Cashable saving" if found else "Cost avoidance, none of it cashable,"
-        return f"{what} over {span}: {under(said)}"
+        texts = {_clear(own) for own in by_panel[kind].values()}
+        if len(texts) == 1:
+            return f"{what} {_during(years)}: {texts.pop()} under any scenario"
+        return f"{what} {_during(years)}: {under(said)}"
     cashable, avoided, spent = (
         _clear(next(iter(by_panel[kind].values()))) for kind in _PANELS
     )
-    text = f"Over {span}, cashable: {cashable}; avoided: {avoided}"
+    when = _during(years)
+    text = f"{when[0].upper()}{when[1:]}, cashable: {cashable}; avoided: {avoided}"
     return text if spent == "nothing" else f"{text}; programmes cost: {spent}"
 
 

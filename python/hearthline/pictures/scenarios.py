@@ -148,7 +148,9 @@ def source_of(comparison: Comparison, scenarios: Sequence[str]) -> str:
     base = comparison.results[comparison.baseline]
     every = [comparison.results[n].scenario for n in (comparison.baseline, *scenarios)]
     noted = doubts(every) + credit(every) + too_few(comparison.draws)
-    drawn = f"{comparison.draws} paired draws, seed\u00a0{comparison.seed}"
+    draws = comparison.draws
+    drawn = f"{draws} paired draw{'' if draws == 1 else 's'}"
+    drawn += f", seed\u00a0{comparison.seed}"
     if len(scenarios) == 1:
         before, after = (scenario.title_with_changes for scenario in every)
         return (

@@ -263,9 +263,9 @@ def test_the_answer_is_in_sentences(worked: PublicValue) -> None:
     assert "To public bodies, what the mix brings from 2014/15 to 2016/17" in fiscal
     # Two draws have no range of 80%.
     assert "is worth £44k, and its programmes cost £42k" in fiscal
-    assert "above 0 in 50% of 2 draws" in fiscal
+    assert "above 0 in 1 of 2 draws" in fiscal
     assert "public bodies and society" in together
-    assert "net present value of £62k, above 0 in 100%" in together
+    assert "net present value of £62k, above 0 in 2 of 2 draws." in together
     assert turns == (
         "Each pound returns 1.06 pounds to public bodies; it would be worth its cost "
         "as long as 94% of the benefits came."
@@ -313,8 +313,12 @@ def test_a_workbook_has_every_table(
     for sentence in (*view.sentences(), view.title, *view.notes):
         assert any(sentence in str(text) for text in cover), sentence
     figures = pd.read_excel(path, sheet_name="Appraisal", header=4)
-    for column, title in (("benefits", "Benefits"), ("net_p90", "Net, high")):
+    for column, title in (("benefits", "Benefits"), ("net", "Net")):
         assert list(figures[title]) == pytest.approx(list(view.appraisal()[column]))
+    # Twelve draws are too few for a range.
+    assert not [title for title in figures if title.endswith((", low", ", high"))]
+    stated = book["Appraisal"]["A3"].value
+    assert stated.startswith("No range is drawn from fewer than 20 draws.")
     years = pd.read_excel(path, sheet_name="By year", header=4)
     assert years["Net so far"].iloc[len(view.years) - 1] == pytest.approx(
         view.appraisal()["net"].iloc[0]
@@ -325,6 +329,17 @@ def test_a_workbook_has_every_table(
         assert list(found["net"]) == pytest.approx(list(view.table()["net"]))
     with pytest.raises(hl.OutputError, match="exists"):
         view.save(path)
+
+
+def test_a_workbook_of_many_draws_has_ranges(
+    options: hl.Comparison, tmp_path: pathlib.Path
+) -> None:
+    view = options.public_value(options.scenarios[0])
+    view.save(tmp_path / "value.xlsx")
+    figures = pd.read_excel(tmp_path / "value.xlsx", sheet_name="Appraisal", header=4)
+    for column, title in (("net_p10", "Net, low"), ("net_p90", "Net, high")):
+        assert list(figures[title]) == pytest.approx(list(view.appraisal()[column]))
+    assert f"% of {view.draws} draws." in view.sentences()[0]
 
 
 def test_optimism_is_a_flag(comparison: hl.Comparison) -> None:

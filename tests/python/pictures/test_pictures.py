@@ -168,6 +168,18 @@ def test_savings_say_what_they_are(comparison: hl.Comparison) -> None:
     assert "No cost of programmes" in shown
 
 
+def test_savings_of_one_draw_are_not_clear_under_any_scenario(
+    small: hl.Scenario,
+) -> None:
+    base = small.set({"time.horizon": 24})
+    mixes = [base.set({"moves.2->3.rate": rate}) for rate in (0.1, 0.2, 0.3, 0.4)]
+    four = hl.compare(base, *mixes, draws=1, progress=False)
+    shown = [text.get_text().replace("\n", " ") for text in four.plot("savings").texts]
+    headline = "over 2014/15 to 2015/16: no clear change under any scenario"
+    assert any(headline in text for text in shown)
+    assert any("1 paired draw, seed" in text for text in shown)
+
+
 def test_files_are_pictures_with_words(results: hl.Results, tmp_path: Path) -> None:
     picture = results.plot("level")
     picture.write(tmp_path / "level")
