@@ -14,6 +14,7 @@ import numpy as np
 from .. import _core
 from ..base import checks, words
 from ..base.errors import InputError
+from ..scenarios.costs import not_costed
 from . import appraisal, switching, value_words
 from .basis import Basis
 from .present_values import PresentValues
@@ -75,11 +76,7 @@ def public_value(
     costs_of = costs_of or base.scenario
     year = _price_year(costs_of, of_year, base.scenario.start)
     saved = savings(base, mix, costs_of, of_year=year_starts("of_year", year))
-    uncosted = tuple(
-        mix.scenario.programmes[name].title
-        for name in mix.scenario.uncosted
-        if name not in base.scenario.programmes
-    )
+    uncosted = tuple(not_costed(base.scenario, mix.scenario))
     value = appraised(saved, year, optimism, grade_of_effects, uncosted)
     return replace(
         value,

@@ -81,8 +81,8 @@ def notes(view: PresentValues) -> tuple[str, ...]:
     )
     health = any(view.items[item].get("health", False) for item, _ in view.lines)
     free = (
-        f"Not costed, so that the mix looks cheaper than it is: "
-        f"{words.listing(view.uncosted)}.",
+        f"What the mix changes of {words.listing(view.uncosted)} is not costed: no "
+        "cost is stated.",
     )
     return (
         *(free if view.uncosted else ()),

@@ -151,8 +151,8 @@ def _panels(
             number, error = (float(ends[name][k][index]) for k in ("mean", "mcse"))
             under = f" under {name}" if len(gaps) > 1 else ""
             said.append(
-                f"{words.signed(number)} on average in the last year{under} "
-                f"(standard error {error:.2g})"
+                f"{words.signed(number)} on average in the last year{under}"
+                f"{_with_error(error)}"
             )
         panel.axhline(0, color=INK, linewidth=1.0, linestyle="--")
         head(panel, headings(label), 9.5 if columns > 2 else 10.5)
@@ -276,8 +276,8 @@ def crossings(comparison: Comparison, scenarios: Sequence[str]) -> Picture:
         year_axis(panel, years, base.months)
         totals = [
             f"{words.signed(float(own['mean'][index]))} in total"
-            f"{f' under {n}' if len(whole) > 1 else ''} "
-            f"(standard error {own['mcse'][index]:.2g})"
+            f"{f' under {n}' if len(whole) > 1 else ''}"
+            f"{_with_error(float(own['mcse'][index]))}"
             for n, own in whole.items()
         ]
         sentences.append(f"{heading}: {words.listing(totals)}.")
@@ -388,3 +388,8 @@ def draw(comparison: Comparison, name: str, scenarios: Sequence[str]) -> Picture
     if name in _PRICED:
         return _PRICED[name](comparison, scenarios)
     return _PICTURES[name][1](comparison, scenarios)
+
+
+def _with_error(error: float) -> str:
+    """Return a standard error in brackets; "" of one draw, which has none."""
+    return f" (standard error {error:.2g})" if np.isfinite(error) else ""

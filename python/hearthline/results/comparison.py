@@ -17,7 +17,7 @@ from ..money import public_value, savings, spend_change
 from ..money.answers import answers
 from ..money.years import year_of
 from ..pages import page
-from ..scenarios.costs import Costs, as_costs
+from ..scenarios.costs import Costs, as_costs, not_costed
 from ..tables.demand import demand_cube
 from ..tables.drawn import Drawn
 from . import (
@@ -579,7 +579,16 @@ class Comparison(Drawn):
     @property
     def cost_label(self) -> str:
         """A statement of what the costs include and exclude."""
-        return self.results[self.baseline].scenario.cost_label
+        return self._cost_label(None)
+
+    def _cost_label(self, costs: Costs) -> str:
+        """Return the statement, with programmes of a mix of which no cost is stated."""
+        base, *mixes = (results.scenario for results in self.results.values())
+        label = as_costs(base, costs).cost_label
+        names = dict.fromkeys(name for mix in mixes for name in not_costed(base, mix))
+        if not label or not names:
+            return label
+        return f"{label}, and without {words.listing(list(names))}, of unstated cost"
 
     @property
     def priced(self) -> bool:
@@ -666,7 +675,7 @@ class Comparison(Drawn):
             other: self.saved(other, costs=costs) for other in self._chosen(scenario)
         }
         years = list(next(iter(found.values())).years)
-        label = as_costs(self.results[self.baseline].scenario, costs).cost_label
+        label = self._cost_label(costs)
         lines = {other: own.lines_by_budget() for other, own in found.items()}
         return differences.savings_by_year(lines, years, label)
 
@@ -744,11 +753,7 @@ class Comparison(Drawn):
             parts=saved,
             label=priced.cost_label,
             money_of=priced.money_of,
-            uncosted=[
-                mix.scenario.programmes[own].title
-                for own in mix.scenario.uncosted
-                if own not in base.scenario.programmes
-            ],
+            uncosted=not_costed(base.scenario, mix.scenario),
         )
         others = [
             self.results[other].scenario.title_with_changes

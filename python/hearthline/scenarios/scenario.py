@@ -328,6 +328,11 @@ class Scenario:
         return [name for name, programme in stated.items() if "cost" not in programme]
 
     @property
+    def programme_book(self) -> dict[str, Any]:
+        """What it states of programmes, by their names; empty if nothing."""
+        return dict(self._content.get("programmes", {}))
+
+    @property
     def demography(self) -> bool:
         """Whether families form, grow and move."""
         return "demography" in self._content

@@ -17,6 +17,7 @@ import hearthline as hl
 from hearthline.base import words
 from hearthline.money.schedule import rounded
 from hearthline.money.sentences import said_of_targets
+from hearthline.scenarios.costs import not_costed
 
 if TYPE_CHECKING:
     from hearthline.money.mtfs import Mtfs
@@ -427,3 +428,35 @@ def test_a_schedule_in_parquet_has_numbers(view: Mtfs, tmp_path: Path) -> None:
         assert stored[year].iloc[:-1].tolist() == own[year].iloc[:-1].tolist()
         assert stored[year].isna().tolist() == (own[year] == "").tolist()
     assert stored["owner"].eq("").all()
+
+
+def test_programmes_that_change_without_a_cost_are_named() -> None:
+    base = hl.load("barnet-2014").set({"time.horizon": 12})
+    assert not_costed(base, base) == []
+    fewer = base.set({"programmes.safer_families.places": 5}, name="fewer")
+    assert not_costed(base, fewer) == ["Safer Families"]
+    assert not_costed(base, base.without("programmes.safer_families")) == [
+        "Safer Families"
+    ]
+    dearer = base.set(
+        {
+            "programmes.safer_families.cost": {
+                "fixed": 5_000,
+                "price_year": "2014/15",
+            },
+            "programmes.safer_families.places": 5,
+        }
+    )
+    assert not_costed(base, dearer) == []
+    both = hl.compare(base, fewer, draws=1, progress=False)
+    said = "What “Safer Families” costs is not stated"
+    assert said in both.mtfs().sentences()[2]
+    assert both.public_value().notes[0] == (
+        "What the mix changes of Safer Families is not costed: no cost is stated."
+    )
+    # Wherever costs are told.
+    without = "and without Safer Families, of unstated cost"
+    assert without in both.cost_label
+    assert both.savings()["label"].str.endswith(without).all()
+    texts = [text.get_text() for text in both.plot("savings").texts]
+    assert without in " ".join(" ".join(texts).split())

@@ -204,7 +204,7 @@ def test_notes_say_what_has_to_be_said(worked: PublicValue) -> None:
     said = " ".join(worked.notes)
     assert "Not costed" not in said
     free = appraised(_worked(), "2014/15", uncosted=("Help", "Advice"))
-    assert "cheaper than it is: Help and Advice" in free.notes[0]
+    assert "What the mix changes of Help and Advice is not costed" in free.notes[0]
     for words in (
         "money of 2014/15",
         "Green Book, 2026",

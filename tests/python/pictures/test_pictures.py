@@ -263,3 +263,12 @@ def test_numbers_are_short() -> None:
     assert words.change(0, 5) == "go from 0 to 5.0"
     assert words.span(13) == "1 year and 1 month"
     assert words.listing(["a", "b", "c"]) == "a, b and c"
+
+
+def test_one_draw_has_no_standard_error_in_words(small: hl.Scenario) -> None:
+    one = hl.compare(
+        small, small.set({"moves.2->3.rate": 0.3}), draws=1, progress=False
+    )
+    for name in ("level", "crossing"):
+        said = one.plot(name).hearthline_alt
+        assert "standard error" not in said
