@@ -172,10 +172,13 @@ def _cases(sheets: Sheets, view: Strategy) -> None:
             f"Pounds, {view.money}. Savings are positive. [note 1]",
         )
     if view.parts:
+        parts = by_programme(view)
+        if not has_range(view.draws):
+            parts[["cashable_low", "cashable_high"]] = np.nan
         sheets.table(
             "Programmes",
             f"Each programme alone, their interaction, and the mix, in {last}",
-            by_programme(view).reset_index(),
+            parts.reset_index(),
             {"part": "Part"},
             "Programmes that were run alone must not be added up without the "
             "interaction.",

@@ -750,7 +750,7 @@ class Comparison(Drawn):
             start=start,
             years=years,
             targets=targets,
-            parts=saved,
+            parts=_by_title(saved, self.parts.get(name, {})),
             label=priced.cost_label,
             money_of=priced.money_of,
             uncosted=not_costed(base.scenario, mix.scenario),
@@ -1075,3 +1075,13 @@ class Comparison(Drawn):
     def _repr_html_(self) -> str:
         shown = self.overview().to_html(index=False, float_format="{:,.2f}".format)
         return f"<p>{escape(repr(self))}</p>{shown}"
+
+
+def _by_title(
+    saved: Mapping[str, savings.Savings], parts: Mapping[str, Results]
+) -> dict[str, savings.Savings]:
+    """Return what parts save by their titles, or by their names if titles are equal."""
+    titles = {name: results.scenario.title for name, results in parts.items()}
+    if len(set(titles.values())) < len(titles):
+        return dict(saved)
+    return {titles[name]: own for name, own in saved.items()}

@@ -243,6 +243,8 @@ def test_parts_have_an_interaction() -> None:
     for column in ("cashable", "avoidance", "programmes"):
         assert parts[column].sum() == pytest.approx(table.loc["the mix", column])
     assert "interaction" in table.index
+    # A committee reads what programmes are called, not how a file names them.
+    assert "Early help CAMHS, alone" in table.index
     with pytest.raises(hl.InputError, match="waterfall=True"):
         hl.compare(base, trio, draws=1, progress=False).mtfs().by_programme()
 
