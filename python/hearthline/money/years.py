@@ -59,7 +59,7 @@ def financial_year(what: str, year: object) -> str:
                 return label
             if found[2] == str(int(found[1]) + 1):
                 return label
-    alone = re.search(r"(?<!\d)\d{4}(?!\d)", str(year), re.ASCII)
+    alone = re.search(r"(?<!\d)\d{4}(?!\d)", checks.shown(year), re.ASCII)
     nearest = f"; did you mean {year_label(int(alone[0]))!r}?" if alone else ""
     raise InputError(
         f'{what}: expected a financial year such as "2014/15", found '
