@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..base import words
+from .sentences import share_of_draws
 from .what_if import sensitivity
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def answers(
     list of (str, str)
     """
     return [
-        ("What is the baseline, and how was it checked?", _baseline(base)),
+        ("What is the baseline, and how was it checked?", _baseline(view, base)),
         (
             "Would it have happened anyway?",
             "Each draw simulates the same families twice, with the mix and without it, "
@@ -72,10 +73,10 @@ def _counted(kinds: Sequence[str]) -> str:
     return words.listing(parts)
 
 
-def _baseline(base: Scenario) -> str:
+def _baseline(view: Strategy, base: Scenario) -> str:
     kinds = [str(kind) for kind in base.parameters["kind"]]
     return (
-        f"“{base.title_with_changes}”: of its {len(kinds)} parameters, "
+        f"“{view.baseline}”: of its {len(kinds)} parameters, "
         f"{_counted(kinds)}. Its file states where each is from; compare its cases of "
         "past years with your own returns before you rely on it."
     )
@@ -133,12 +134,17 @@ def _alternatives(others: Sequence[str]) -> str:
 
 def _turn(view: Strategy) -> str:
     saved = view.level("cashable")[:, -1]
-    share = float(np.mean(saved > 0))
+    if not saved.any():
+        return (
+            f"In no draw is there a cashable saving in {view.years[-1]}, so that no "
+            "assumption on the sheet of sensitivities could take one away."
+        )
+    found = share_of_draws(float(np.mean(saved > 0)), view.draws)
     table = sensitivity(view)
     worst = table.sort_values("difference", kind="stable").iloc[-1]
     return (
-        f"In {100 * share:.0f}% of draws there is a cashable saving in "
-        f"{view.years[-1]}. Of the assumptions on the sheet of sensitivities, "
+        f"In {found} there is a cashable saving in {view.years[-1]}. Of the "
+        "assumptions on the sheet of sensitivities, "
         f"“{worst['driver']}: {worst['change']}” takes away most, "
         f"{words.pounds(float(worst['difference']))}."
     )

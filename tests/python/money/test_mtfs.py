@@ -462,3 +462,14 @@ def test_programmes_that_change_without_a_cost_are_named() -> None:
     assert both.savings()["label"].str.endswith(without).all()
     texts = [text.get_text() for text in both.plot("savings").texts]
     assert without in " ".join(" ".join(texts).split())
+
+
+def test_answers_are_of_what_was_compared(both: hl.Comparison) -> None:
+    said = dict(both.mtfs(costs="section-251").basis.answers)
+    first = said["What is the baseline, and how was it checked?"]
+    assert first.startswith(f"“{both.mtfs().baseline}”: of its ")
+    assert "% of draws there is a cashable" in said["What would turn the answer?"]
+    base = next(iter(both.results.values()))
+    same = hl.Comparison({"base": base, "same": base}).mtfs()
+    turns = dict(same.basis.answers)["What would turn the answer?"]
+    assert turns.startswith("In no draw is there a cashable saving in ")
