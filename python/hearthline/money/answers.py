@@ -142,9 +142,11 @@ def _turn(view: Strategy) -> str:
     found = share_of_draws(float(np.mean(saved > 0)), view.draws)
     table = sensitivity(view)
     worst = table.sort_values("difference", kind="stable").iloc[-1]
+    # A hyphen would part from its number at the end of a line.
+    change = str(worst["change"]).replace("-", "−")
     return (
         f"In {found} there is a cashable saving in {view.years[-1]}. Of the "
         "assumptions on the sheet of sensitivities, "
-        f"“{worst['driver']}: {worst['change']}” takes away most, "
+        f"“{worst['driver']}: {change}” takes away most, "
         f"{words.pounds(float(worst['difference']))}."
     )

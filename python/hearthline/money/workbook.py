@@ -188,8 +188,8 @@ def _cases(sheets: Sheets, view: Strategy) -> None:
         f"The cashable saving of {last} under other assumptions",
         sensitivity(view),
         {},
-        "One assumption at a time. How strong effects are, and chance, need other "
-        "runs.",
+        "One assumption at a time. A later start is taken for the level of as much "
+        "earlier. How strong effects are, and chance, need other runs.",
     )
     sheets.table(
         "Gap sensitivity",

@@ -468,7 +468,9 @@ def test_answers_are_of_what_was_compared(both: hl.Comparison) -> None:
     said = dict(both.mtfs(costs="section-251").basis.answers)
     first = said["What is the baseline, and how was it checked?"]
     assert first.startswith(f"“{both.mtfs().baseline}”: of its ")
-    assert "% of draws there is a cashable" in said["What would turn the answer?"]
+    turned = said["What would turn the answer?"]
+    assert "% of draws there is a cashable" in turned
+    assert "-50%" not in turned
     base = next(iter(both.results.values()))
     same = hl.Comparison({"base": base, "same": base}).mtfs()
     turns = dict(same.basis.answers)["What would turn the answer?"]
