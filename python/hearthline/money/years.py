@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 #: Two years with a slash or a dash between them.
-_YEAR = re.compile(r"(\d{4})\s?[/\u2013-]\s?(\d{4}|\d{2})", re.ASCII)
+_YEAR = re.compile(r"([1-9]\d{3})\s?[/\u2013-]\s?(\d{4}|\d{2})", re.ASCII)
 
 
 def year_label(starts: int) -> str:
@@ -59,11 +59,11 @@ def financial_year(what: str, year: object) -> str:
                 return label
             if found[2] == str(int(found[1]) + 1):
                 return label
-    alone = re.search(r"(?<!\d)\d{4}(?!\d)", checks.shown(year), re.ASCII)
+    shown = checks.shown(year)
+    alone = re.search(r"(?<!\d)[1-9]\d{3}(?!\d)", shown, re.ASCII)
     nearest = f"; did you mean {year_label(int(alone[0]))!r}?" if alone else ""
     raise InputError(
-        f'{what}: expected a financial year such as "2014/15", found '
-        f"{checks.shown(year)}{nearest}"
+        f'{what}: expected a financial year such as "2014/15", found {shown}{nearest}'
     )
 
 

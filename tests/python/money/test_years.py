@@ -34,6 +34,9 @@ def test_a_century_ends() -> None:
         ("", None),
         (None, None),
         ("20155/16", None),
+        ("0000/01", None),
+        pytest.param(10**5000, None, id="huge"),
+        pytest.param("\ud800", None, id="half"),
     ],
 )
 def test_anything_else_is_refused(written: object, nearest: str | None) -> None:
