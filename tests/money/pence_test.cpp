@@ -71,6 +71,22 @@ TEST(SplitPence, GivesPenniesToTheLargestRemainders) {
   EXPECT_EQ(split_pence(std::vector{7.0}, 7), (Split{7}));
 }
 
+TEST(SplitPence, TakesForEqualWhatIsSoButForBinary) {
+  // 31.5 and 13.5, of which the first is a little less.
+  ASSERT_LT(0.7 * 45, 31.5);
+  EXPECT_EQ(split_pence(std::vector{0.7 * 45, 0.3 * 45}, 45), (Split{32, 13}));
+  EXPECT_EQ(split_pence(std::vector{-0.7 * 45, -0.3 * 45}, -45),
+            (Split{-32, -13}));
+  // The same of a cell of £881,531.85, and of one of £300 million.
+  const auto of = [](Pence total) {
+    const auto whole = static_cast<double>(total);
+    return split_pence(std::vector{0.7 * whole, 0.2 * whole, 0.1 * whole},
+                       total);
+  };
+  EXPECT_EQ(of(88153185), (Split{61707230, 17630637, 8815318}));
+  EXPECT_EQ(of(30000000045), (Split{21000000032, 6000000009, 3000000004}));
+}
+
 TEST(SplitPence, SpreadsALargerGapEvenly) {
   EXPECT_EQ(split_pence(std::vector{10.0, 20.0, 30.0}, 67),
             (Split{13, 22, 32}));

@@ -40,23 +40,29 @@ inline Pence whole_pence(double pence) {
 /// total go where the rounding was furthest off. Of equals, the first has the
 /// odd penny, as if all had been rounded towards zero: 200 in three is 67, 67,
 /// 66. With all signs turned, the split is the same with all signs turned.
+/// Remainders that differ by less than 1/131,072 of a penny are equal: 0.7 of
+/// 45 pence is a little less than 31.5 in binary, and the first of two must not
+/// lose its penny by that.
 /// @param parts  exact parts in pence; one or more, which add to `total` but
 ///        for rounding (a larger gap is spread evenly)
 inline std::vector<Pence> split_pence(std::span<const double> parts,
                                       Pence total) {
+  // Shares of five decimals have remainders that are further apart, and those
+  // of a cell of hundreds of millions of pounds are no less exact.
+  constexpr double kGrain = 1.0 / 131072.0;
   std::vector<Pence> split;
+  std::vector<double> owed;
   split.reserve(parts.size());
+  owed.reserve(parts.size());
   Pence gap = total;
-  for (const double part : parts) {
+  for (const double exact : parts) {
+    const double part = std::round(exact / kGrain) * kGrain;
     split.push_back(whole_pence(part));
+    owed.push_back(part - static_cast<double>(split.back()));
     gap -= split.back();
   }
   const auto n = static_cast<Pence>(parts.size());
-  std::vector<double> owed(parts.size());
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    owed[i] = parts[i] - static_cast<double>(split[i]);
-    split[i] += gap / n;
-  }
+  for (Pence& own : split) own += gap / n;
   const Pence penny = gap < 0 ? -1 : 1;
   // Pennies that rounding gave away too many are taken from the last of equals.
   const bool takes = total != 0 && (gap < 0) != (total < 0);
