@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 from ..base import words
 from ..base.zones import ZONES
 from ..money.categories import CATEGORIES
+from ..money.gross import spent_items
 from .assets import heat_map
 from .cases import case, placement, unmet
 from .charts import (
@@ -436,7 +437,7 @@ def costs(results: Pictured) -> Picture:
     """
     cube = results.cube("cost", by="item", measures="pounds")
     years = list(cube.labels["year"])
-    pounds = np.asarray(cube.values["pounds"])
+    pounds = np.asarray(cube.values["pounds"]) * spent_items(results, cube)
     total = drawn_stats(pounds.sum(axis=2))
     known = results.scenario.costs
     of = [known[str(item)].category for item in cube.labels["item"]]

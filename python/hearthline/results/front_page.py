@@ -9,6 +9,7 @@ import numpy as np
 
 from ..base import words
 from ..base.zones import CROSSINGS
+from ..money.gross import gross_cost
 from ..pages.page import Cell, Headline, Option, Page
 from ..tables.cubes import across_draws
 from ..tables.demand import demand_cube
@@ -121,7 +122,7 @@ def _numbers(tables: Sequence[str]) -> list[_Number]:
             "crossing",
             _of("crossing", "out", "edge", "outer"),
         ),
-        _Number("Gross cost of the year", "cost", _total("cost", "pounds"), True),
+        _Number("Gross cost of the year", "cost", gross_cost, True),
     ]
     return [number for number in every if number.table in tables]
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..base import words
+from ..money.gross import gross_cost
 from ..tables.cubes import across_draws, financial_years
 from .dashboard import Period, Sums
 
@@ -189,6 +190,8 @@ def measured(
         values = {
             name: _all_years(compared.results[name], one)
             if one.whole
+            else gross_cost(compared.results[name])[:, period.index]
+            if one.table == "cost"
             else own.of(one.table, one.measure, **one.chosen)
             for name, own in sums.items()
         }
@@ -201,6 +204,8 @@ def measured(
 
 
 def _all_years(results: Measurable, one: Number) -> Floats:
+    if one.table == "cost":
+        return np.asarray(gross_cost(results).sum(axis=1))
     cube = results.cube(one.table, by=[], measures=one.measure)
     return np.asarray(cube.values[one.measure].sum(axis=1))
 

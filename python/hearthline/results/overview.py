@@ -10,6 +10,7 @@ import pandas as pd
 from ..base import words
 from ..base.zones import CROSSINGS
 from ..money.categories import CATEGORIES
+from ..money.gross import spent_items
 from ..tables import cubes
 from ..tables.columns import key_columns
 
@@ -73,7 +74,12 @@ def _costs(
     for name, title in CATEGORIES.items():
         if name not in of:
             continue
-        chosen = [category == name for category in of]
+        chosen = [
+            category == name and spent
+            for category, spent in zip(of, spent_items(results, cube), strict=True)
+        ]
+        if not any(chosen):
+            continue
         stats = cubes.across_draws(cube.values["pounds"][:, :, chosen].sum(axis=2))
         row: dict[str, Any] = {"number": f"Cost of {title.lower()}"}
         row |= key_columns("year", ends, years)

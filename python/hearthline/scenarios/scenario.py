@@ -84,11 +84,15 @@ class Cost(NamedTuple):
         What it is for, such as ``"social_care"``.
     on : str
         What it falls on, such as ``"case.cla"``.
+    spent : bool
+        Whether public bodies spend it: not so income, nor economic and social value,
+        which are never added to spending.
     """
 
     title: str
     category: str
     on: str
+    spent: bool = True
 
 
 class Programme(NamedTuple):
@@ -299,7 +303,13 @@ class Scenario:
         on.
         """
         return {
-            name: Cost(item["title"], item["category"], item["on"])
+            name: Cost(
+                item["title"],
+                item["category"],
+                item["on"],
+                item.get("value_type", "fiscal") == "fiscal"
+                and item.get("flow", "cost") == "cost",
+            )
             for name, item in self._cost_items().items()
         }
 
