@@ -32,6 +32,8 @@ PARTS = ("number", "mix", "unit_cost")
 _PENCE = 100.0
 #: Prices are in ten-thousandths of a pound.
 _PRICES = 10_000
+#: What public bodies spend, apart from what they take and from other values.
+_SPENT = "spending"
 #: What `pricing` says of an item, by which units can be compared.
 _UNIT = ("per", "event")
 
@@ -129,7 +131,8 @@ def spend_change(
         Names of items by the title of their group; the items of a group count the
         same unit. Items that fall on the same families count them once each. By
         default placements are a group, if they have unit costs; otherwise the items
-        of each category that count the same unit.
+        of each category that count the same unit. Income, and economic and social
+        value, are in none of these, and must not be put together with spending.
     costs_of : Scenario, optional
         The scenario whose costs both sides are priced with; by default each one's own.
     of_year : str, optional
@@ -244,8 +247,21 @@ def _unit(item: Mapping[str, Any]) -> str:
     return f"{item['per']}-years"
 
 
+def _kind(item: Mapping[str, Any]) -> str:
+    """Return whose money it is: items of two kinds are never added up."""
+    if item["value_type"] != "fiscal":
+        return f"{item['value_type']} value"
+    return "income" if item["income"] else _SPENT
+
+
 def _default(items: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
     """Return placements, or the items of each category and unit."""
+    # What is taken, and what is worth something to society alone, is not spent.
+    items = {name: item for name, item in items.items() if _kind(item) == _SPENT}
+    if not items:
+        raise InputError(
+            "spend_change: expected costs that a public body bears, found none"
+        )
     placed = tuple(
         name for name, item in items.items() if item["on"].startswith("placement.")
     )
@@ -289,7 +305,13 @@ def _stated(
 def _require_one_unit(
     group: str, names: Sequence[str], items: Mapping[str, Mapping[str, Any]]
 ) -> None:
-    """Refuse a group whose number would add unlike things."""
+    """Refuse a group whose number, or whose money, would add unlike things."""
+    kinds = {_kind(items[name]) for name in names}
+    if len(kinds) > 1:
+        raise InputError(
+            f"groups[{group!r}]: expected items of one kind of money, found "
+            f"{' and '.join(sorted(kinds))}"
+        )
     units = {_unit(items[name]) for name in names}
     if len(units) > 1:
         raise InputError(
