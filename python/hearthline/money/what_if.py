@@ -142,6 +142,17 @@ def _growth(view: Strategy, points: int) -> float:
     return float((1 + points / 100) ** years)
 
 
+def _of_share(view: Strategy, factor: float) -> float:
+    """Return the cashable saving if so many times the shares are; at most all is."""
+    end = view.first + view.count - 1
+    saved = 0.0
+    for name, item in view.savings.items.items():
+        if share := float(item["cashable"]):
+            own = view.savings.pounds("cashable", FUND, [name])[:, end]
+            saved += float(own.mean()) * min(factor, 1 / share)
+    return saved
+
+
 def _changed(view: Strategy, last: float) -> list[tuple[str, str, float]]:
     changed = [
         (
@@ -152,7 +163,7 @@ def _changed(view: Strategy, last: float) -> list[tuple[str, str, float]]:
         for points in _POINTS
     ]
     changed += [
-        ("Share that is cashable", f"{share - 100:+d}%", last * share / 100)
+        ("Share that is cashable", f"{share - 100:+d}%", _of_share(view, share / 100))
         for share in (50, 75, 90, 110)
     ]
     end = view.first + view.count
