@@ -183,5 +183,7 @@ def _total_of(view: Strategy, kind: str, rows: list[dict[str, Any]]) -> dict[str
 
 def _recurrence(level: Pence) -> str:
     """Return whether a saving is still there at the end."""
-    left = abs(level[-1]) >= _RECURRENT * np.abs(level).max()
+    highest = level[np.abs(level).argmax()]
+    # What has turned from a saving into a cost, or back, is not still there.
+    left = level[-1] * np.sign(highest) >= _RECURRENT * abs(highest)
     return "Recurrent" if left else "One-off"
