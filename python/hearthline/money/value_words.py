@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 #: The edition of the Green Book whose rates are used.
 EDITION: str = _core.green_book
+#: The last years of its first two rates.
+_FIRST_RATE = 30
+_SECOND_RATE = 75
 
 
 def sentences(view: PresentValues) -> list[str]:
@@ -90,7 +93,9 @@ def notes(view: PresentValues) -> tuple[str, ...]:
         "inflation; prices that grow faster or slower than it do so.",
         f"Discounted to {view.years[0]}, which is year 0, by the rates of "
         f"{EDITION}: 3.5% a year up to year 30"
-        + (", and 1.5% what health and life are worth." if health else "."),
+        + (", then 3%" if len(view.years) > _FIRST_RATE + 1 else "")
+        + (", and 2.5% after year 75" if len(view.years) > _SECOND_RATE + 1 else "")
+        + ("; 1.5% what health and life are worth." if health else "."),
         "Deadweight: what would have happened anyway happens in the baseline, too, "
         "which has the same families and chances. It is in the counterfactual, and "
         "nothing more is taken off for it.",
