@@ -14,6 +14,7 @@ import numpy as np
 from .. import _core
 from ..base import checks, words
 from ..base.errors import InputError
+from ..scenarios import cost_items
 from ..scenarios.costs import not_costed
 from . import appraisal, switching, value_words
 from .basis import Basis
@@ -169,17 +170,11 @@ def _price_year(costs_of: Scenario, of_year: str | None, start: str) -> str:
     if of_year is not None:
         of_year = financial_year("of_year", of_year)
     book = costs_of.cost_book
-    stated = {
-        price["price_year"]
-        for item in book.get("items", {}).values()
-        for price in (item, *item.get("editions", {}).values())
-        if price.get("price_year")
-    }
-    if "deflator" in book or not stated:
+    own = cost_items.price_year(book)
+    if "deflator" in book or own is None:
         year, month = (int(part) for part in start.split("-"))
         return of_year or year_label(year - (month < 4))
     # Without a deflator all prices are those of their one year.
-    own = str(min(stated))
     if of_year is not None and of_year != own:
         raise InputError(
             f"of_year: expected {own!r}, the year of the prices, since the costs "

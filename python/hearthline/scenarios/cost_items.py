@@ -126,3 +126,22 @@ def _row(name: str, item: Mapping[str, Any]) -> dict[str, Any]:
         "kind": kind,
         "text": text,
     }
+
+
+def price_year(book: Mapping[str, Any]) -> str | None:
+    """Return the financial year of the prices of a book without a deflator.
+
+    Parameters
+    ----------
+    book : mapping
+        The book, whose prices are all of one year.
+
+    Returns
+    -------
+    str or None
+        ``None`` if it has no items. Of an item with editions, the chosen one counts.
+    """
+    for item in book.get("items", {}).values():
+        chosen = item.get("editions", {}).get(item.get("edition"), item)
+        return str(chosen["price_year"])
+    return None

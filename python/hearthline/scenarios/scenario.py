@@ -367,8 +367,7 @@ class Scenario:
         book = self.cost_book
         if not book or "deflator" in book:
             return ""
-        years = (item.get("price_year") for item in book.get("items", {}).values())
-        return str(next(years, ""))
+        return cost_items.price_year(book) or ""
 
     @property
     def cost_label(self) -> str:

@@ -296,3 +296,22 @@ def test_what_has_turned_round_does_not_recur(
     level: tuple[int, int], expected: str
 ) -> None:
     assert schedule._recurrence(np.array(level)) == expected
+
+
+def test_the_money_is_that_of_the_chosen_edition(tmp_path: Path) -> None:
+    text = (FILE.parent / "scenario" / "small.toml").read_text(encoding="utf-8")
+    start = text.index("[costs.items.level_1]")
+    price = text[text.index("a_year", start) : text.index("category", start)]
+    other = price.replace("2014/15", "2009/10")
+    editions = (
+        f"[costs.items.level_1.editions.a]\n{other}\n"
+        f"[costs.items.level_1.editions.b]\n{price}\n[costs.items.level_2]"
+    )
+    text = text.replace(price, 'edition = "b"\n', 1)
+    text = text.replace("[costs.items.level_2]", editions, 1)
+    (tmp_path / "editions.toml").write_text(text, encoding="utf-8")
+    base = hl.load(tmp_path / "editions.toml")
+    assert "in the money of 2014/15" in base.cost_label
+    scenarios = {"base": base, "mix": base.set({"moves.2->3.rate": 0.3})}
+    both = hl.compare(scenarios, draws=1, progress=False)
+    assert both.public_value().price_year == "2014/15"
