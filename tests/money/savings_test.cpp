@@ -169,6 +169,16 @@ TEST(Savings, AreNotWhatProgrammesCost) {
             expected);
 }
 
+TEST(Savings, OfWhatAProgrammeEarnsAreIncome) {
+  SavingsInput input;
+  input.income = true;
+  input.programme = true;
+  Saved expected;
+  expected[SavingClass::kIncome] = 50000;
+  EXPECT_EQ((TwoYears{.reference = 0, .baseline = 0, .mix = 50}.of(input)),
+            expected);
+}
+
 TEST(Savings, AreNotInflation) {
   // UnitPrices double; volumes stay at the reference, so no class moves with
   // them.

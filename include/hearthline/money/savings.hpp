@@ -75,7 +75,8 @@ struct SavingsInput {
   index reference = 0;     ///< the year whose baseline the budget was set for:
                            ///< the baseline's first whole financial year
   bool income = false;     ///< the item is money taken, not spent
-  bool programme = false;  ///< the item is what a programme costs
+  bool programme = false;  ///< the item is what a programme costs; what it
+                           ///< earns is income
   bool partner = false;    ///< the payer is not the council
   /// The share of each financial year that the run covers, above 0 and at most
   /// 1; empty: each is covered as a whole. A step of capacity, and the volume
@@ -136,13 +137,13 @@ inline std::vector<Saved> savings(const SavingsInput& input) {
     const Pence difference = input.difference.empty()
                                  ? whole_pence(pence * (before - after))
                                  : input.difference[y];
-    if (input.programme) {
-      of.programmes = -difference;
-      continue;
-    }
     if (input.income) {
       of[input.partner ? SavingClass::kPartners : SavingClass::kIncome] =
           -difference;
+      continue;
+    }
+    if (input.programme) {
+      of.programmes = -difference;
       continue;
     }
     Capacity capacity = input.capacity;
