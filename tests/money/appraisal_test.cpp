@@ -40,7 +40,13 @@ TEST(Appraisal, HasNoSwitchingValueIfNoFactorTurnsTheAnswer) {
   EXPECT_EQ((Appraisal{0, 100}.switching_value()), std::nullopt);
   EXPECT_EQ((Appraisal{-10, 100}.switching_value()), std::nullopt);
   EXPECT_EQ((Appraisal{10, -100}.switching_value()), std::nullopt);
+  EXPECT_EQ((Appraisal{-10, 0}.switching_value()), std::nullopt);
   EXPECT_EQ((*Appraisal{10, 0}.switching_value()), 0.0);
+}
+
+TEST(Appraisal, OfAMixThatEndsAProgrammeHasASwitchingValue) {
+  // 100 is no longer spent and 40 are lost; 2.5 times as much would be 100.
+  EXPECT_DOUBLE_EQ((*Appraisal{-40, -100}.switching_value()), 2.5);
 }
 
 TEST(Appraisal, IsWorthNothingAtTheSwitchingValue) {

@@ -38,10 +38,12 @@ struct Appraisal {
 
   /// Returns the switching value: the factor on all benefits at which the net
   /// present value is 0. Below 1, so much of the benefits would be enough;
-  /// above 1, so much more is needed. Nothing if no factor of 0 or more turns
-  /// the answer: without benefits, or with a cost below 0.
+  /// above 1, so much more is needed. If both are below 0, as of a mix that
+  /// ends a programme, what is lost may be so many times as large. Nothing if
+  /// no factor of 0 or more turns the answer: without benefits, or where only
+  /// one of the two is below 0.
   std::optional<double> switching_value() const {
-    if (benefit <= 0 || cost < 0) return std::nullopt;
+    if (benefit == 0 || (benefit < 0) != (cost < 0)) return std::nullopt;
     return static_cast<double>(cost) / static_cast<double>(benefit);
   }
   friend bool operator==(const Appraisal&, const Appraisal&) = default;

@@ -45,7 +45,7 @@ def switching(view: PresentValues) -> pd.DataFrame:
         cost = float(view.costs[:, :, own].sum(axis=(1, 2)).mean())
         net = benefit - cost
         _, _, factor = _core.appraisal(*whole([benefit, cost]))
-        on_costs = benefit / cost if cost > 0 and benefit >= 0 else np.nan
+        on_costs = benefit / cost if cost and benefit / cost >= 0 else np.nan
 
         def add(
             name: str, title: str, pence: float, at: float, scope: str = scope

@@ -136,6 +136,11 @@ def _said_of_switching(view: PresentValues) -> str:
         return "No public body pays or gains."
     row = appraisal(view).to_dict("records")[view.scopes.index("fiscal")]
     benefit, cost = float(row["benefits"]), float(row["costs"])
+    if cost < 0 and benefit < 0:
+        return (
+            "Public bodies lose what they gained and no longer pay for it: the answer "
+            f"turns if what they lose were {cost / benefit:.1f} times as large."
+        )
     if cost <= 0 or benefit <= 0:
         return "No factor on the benefits turns the answer to public bodies."
     factor = cost / benefit
