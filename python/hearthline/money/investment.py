@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..tables.cubes import across_draws
+from .savings import PENCE
 from .strategy import signed
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ def payback(view: Strategy) -> pd.Series[Any]:
     -------
     pandas.Series
     """
-    saved = view.cash()
-    running = (saved - view.level("programmes")).mean(axis=0).cumsum()
+    running = _running(view).sum(axis=0)
     settled = np.logical_and.accumulate((running >= 0)[::-1])[::-1]
     year = f"not by {view.years[-1]}"
     if settled.any():
@@ -71,6 +71,11 @@ def payback(view: Strategy) -> pd.Series[Any]:
 
 def _paid_back(view: Strategy) -> NDArray[np.bool_]:
     """Return whether the running sum is settled from a year to the end, by draw."""
-    saved = view.cash()
-    running = (saved - view.level("programmes")).cumsum(axis=1)
-    return np.logical_and.accumulate((running >= 0)[:, ::-1], axis=1)[:, ::-1]
+    settled = _running(view)[:, ::-1] >= 0
+    return np.logical_and.accumulate(settled, axis=1)[:, ::-1]
+
+
+def _running(view: Strategy) -> NDArray[np.int64]:
+    """Return the running sum of net savings in whole pence, whose signs are exact."""
+    net = view.cash() - view.level("programmes")
+    return np.rint(net * PENCE).astype(np.int64).cumsum(axis=1)

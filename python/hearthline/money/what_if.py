@@ -10,6 +10,7 @@ import pandas as pd
 from ..base.errors import InputError
 from ..tables.cubes import across_draws
 from .bridge import baseline_spend
+from .savings import PENCE
 from .strategy import CLASSES, FUND, signed
 
 if TYPE_CHECKING:
@@ -54,6 +55,12 @@ def against_targets(view: Strategy) -> pd.DataFrame:
     stats = across_draws(saved)
     asked = np.array([float(view.targets.get(year, 0.0)) for year in view.years])
     so_far = asked.cumsum()
+
+    def met(pounds: Floats) -> Floats:
+        # In pence, which are whole: 0.7 and 0.1 are not quite 0.8 in binary.
+        reached = np.rint(pounds * PENCE) >= np.round(so_far * PENCE, 3)
+        return np.asarray(reached.mean(axis=0))
+
     # Before the first target there is nothing to meet.
     asked_yet = np.cumsum([year in view.targets for year in view.years]) > 0
     known = np.where(asked_yet, 1.0, np.nan)
@@ -64,8 +71,8 @@ def against_targets(view: Strategy) -> pd.DataFrame:
             "cashable": stats["mean"],
             "low": stats["p10"],
             "high": stats["p90"],
-            "chance": (saved >= so_far).mean(axis=0) * known,
-            "if_a_year_later": (later >= so_far).mean(axis=0) * known,
+            "chance": met(saved) * known,
+            "if_a_year_later": met(later) * known,
             "avoidance": view.level("avoidance").mean(axis=0),
         },
         index=pd.Index(view.years, name="financial_year"),
