@@ -182,7 +182,7 @@ def whole(pence: Sequence[float] | Floats) -> list[int]:
 
 def _share(part: Pence, whole: Pence) -> float:
     """Return a share of means; NaN of nothing."""
-    return float(part.mean() / whole.mean()) if whole.any() else float("nan")
+    return float(part.mean() / whole.mean()) if whole.sum() else float("nan")
 
 
 def _ratios(benefits: Pence, costs: Pence) -> tuple[float, float]:
