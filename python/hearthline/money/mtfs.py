@@ -92,7 +92,7 @@ class Mtfs(Strategy):
             income, the net financial impact and its running sum, with the 10th and 90th
             percentile of draws, and the share of draws that have paid back by the end
             of the year. A column for each year, in pounds; a reduction is negative.
-            Cost avoidance is not in it.
+            Cost avoidance is not in it, nor is what was spent before the first year.
         """
         return investment.invest_to_save(self)
 
