@@ -124,19 +124,31 @@ class Costs {
     return false;
   }
 
-  /// Without a deflator prices cannot be brought to one year.
+  /// Without a deflator prices cannot be brought to one year, neither those of
+  /// the book nor what programmes state of their cost.
   void one_price_year() {
     if (book_.deflator || book_.items.empty()) return;
     const auto& [first, other] = *book_.items.begin();
-    for (const auto& [name, item] : book_.items) {
-      if (price_year(item) == price_year(other)) continue;
+    const auto check = [&, &first = first, &other = other](
+                           const std::string& field,
+                           const money::ItemParameters& item) {
+      if (price_year(item) == price_year(other)) return;
       Issue issue;
-      issue.field = within_ + "items." + name + ".price_year";
+      issue.field = field;
       issue.found = cited(price_year(item));
       issue.allowed = cited(price_year(other)) + ", the price year of items." +
                       first +
                       ", in a book without a deflator (costs are added up)";
-      issues_.push_back(std::move(issue));
+      note(std::move(issue));
+    };
+    for (const auto& [name, item] : book_.items) {
+      check(within_ + "items." + name + ".price_year", item);
+    }
+    for (const auto& [name, item] : programme_items(scenario_)) {
+      const auto begins = name.find('.') + 1;
+      const std::string programme =
+          name.substr(begins, name.rfind('.') - begins);
+      check("programmes." + programme + ".cost.price_year", item);
     }
   }
 

@@ -522,6 +522,26 @@ TEST(CostBookErrors, WithoutADeflatorThereIsOnePriceYear) {
                   .empty());
 }
 
+TEST(CostBookErrors, WithoutADeflatorProgrammesHaveThatPriceYear) {
+  const auto costs = [](const std::string& year) {
+    return kTakesIn +
+           "without = [\"deflator\", \"items.entrant\", "
+           "\"items.contact\"]\n"
+           "[programmes.visits]\nlibrary = \"visits\"\n"
+           "[programmes.visits.cost]\nprice_year = \"" +
+           year +
+           "\"\nstart = { value = 5, unit = \"pounds per start\", "
+           "assumption = \"so\" }\n";
+  };
+  EXPECT_TRUE(issues_with_costs(costs("2014/15")).empty());
+  const Issue issue = issue_with_costs(costs("2012/13"));
+  EXPECT_EQ(issue.field, "programmes.visits.cost.price_year");
+  EXPECT_EQ(issue.found, "\"2012/13\"");
+  EXPECT_NE(issue.allowed.find("\"2014/15\", the price year of items.care"),
+            std::string::npos)
+      << issue.allowed;
+}
+
 TEST(CostBookErrors, EveryProblemIsNamedAtOnce) {
   const auto issues =
       issues_with_costs(kTakesIn +

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ..base import words
 from ..money.categories import PAYERS
 
 if TYPE_CHECKING:
@@ -73,6 +74,10 @@ def bill_table(
             "unit": [_unit(item) for item in own],
             "price": pd.Series(lines["price"], dtype="float64") / _PRICES,
             "pounds": pd.Series(lines["pence"], dtype="float64") / _PENCE,
+            "spent": pd.Series(
+                [i["value_type"] == "fiscal" and not i["income"] for i in own],
+                dtype="bool",
+            ),
         }
     )
 
@@ -99,11 +104,14 @@ def bill_story(bill: pd.DataFrame) -> str:
             for line in own.itertuples()
         ]
     lines.append(f"Together £{total(bill):,.2f}.")
+    if not bill["spent"].all():
+        apart = words.listing(list(dict.fromkeys(bill["title"][~bill["spent"]])))
+        lines.append(f"Income and value to society are not in it: {apart}.")
     return "\n".join(lines)
 
 
 def total(bill: pd.DataFrame) -> float:
-    """Return the sum of the lines of a bill, in pounds to the penny.
+    """Return what public bodies spend on a bill, in pounds to the penny.
 
     Parameters
     ----------
@@ -114,4 +122,5 @@ def total(bill: pd.DataFrame) -> float:
     -------
     float
     """
-    return float((bill["pounds"] * _PENCE).round().sum() / _PENCE)
+    pounds = bill["pounds"][bill["spent"]]
+    return float((pounds * _PENCE).round().sum() / _PENCE)

@@ -318,7 +318,9 @@ class Trace(Drawn):
         pandas.DataFrame
             ``year`` (in which the financial year starts), ``financial_year``, ``item``,
             ``title``, ``payer`` (with shares if several pay), ``volume``, ``unit``,
-            ``price`` (pounds of a unit) and ``pounds``.
+            ``price`` (pounds of a unit), ``pounds``, and ``spent``: whether public
+            bodies spend it, which is not so of income, nor of economic and social
+            value.
 
         Raises
         ------
@@ -331,7 +333,7 @@ class Trace(Drawn):
 
     @property
     def bill_total(self) -> float:
-        """The sum of the rows of the bill, in pounds to the penny."""
+        """What public bodies spend on the bill, in pounds to the penny."""
         return total(self.bill)
 
     @property

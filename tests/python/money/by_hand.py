@@ -228,10 +228,10 @@ def _of_item(
         budget = BUDGETS[payer]
         difference = bills[0][payer] - bills[1][payer]
         own: dict[str, int] = {}
-        if item["category"] == "programmes":
-            own["programmes"] = -difference
-        elif item.get("flow") == "income":
+        if item.get("flow") == "income":
             own["income" if budget in COUNCIL else "partners"] = -difference
+        elif item["category"] == "programmes":
+            own["programmes"] = -difference
         else:
             budgeted, need, left = needs
             stays = difference

@@ -34,7 +34,14 @@ WORKER = {
     "effects": {
         "up": {"processes": ["moves.3->4", "moves.2->3"], "hazard_ratio": 0.05}
     },
-    "cost": {"place_used": 4321, "start": 77, "price_year": "2017/18", "grade": 2},
+    "cost": {
+        "fixed": 10000.01,
+        "start": 77,
+        "place": 1000,
+        "place_used": 4321,
+        "price_year": "2017/18",
+        "grade": 2,
+    },
 }
 FEW = {
     "population.families": 600,
@@ -94,7 +101,7 @@ def test_every_bill_is_price_times_volume(case: Case) -> None:
         table["payer"] = table["payer"].astype(str)
         found = _by(table, "draw", "year", "item", "payer")
         items = set(table["item"])
-        assert len(items) == (9 if name == "mix" else 7)
+        assert len(items) == (11 if name == "mix" else 7)
         for draw in range(counted.draws):
             for year in counted.years:
                 for item in items:

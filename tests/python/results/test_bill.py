@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import ROOT
 
 import hearthline as hl
 
@@ -74,3 +75,20 @@ def test_refuses_a_scenario_without_costs(small: hl.Scenario) -> None:
     trace = hl.run(small.without("costs"), draws=1, progress=False).family(0)
     with pytest.raises(hl.InputError, match=r"bill: .* states no costs"):
         _ = trace.bill
+
+
+def test_income_and_value_to_society_are_not_added_to_spending() -> None:
+    base = hl.load(ROOT / "tests" / "data" / "strong.toml")
+    run = hl.run(base, draws=1, seed=5, progress=False)
+    kinds = {"harm", "charge"}
+    bills = (run.family(family).bill for family in range(200))
+    number, bill = next(
+        (k, own) for k, own in enumerate(bills) if kinds <= set(own["item"])
+    )
+    assert list(bill["spent"]) == [item not in kinds for item in bill["item"]]
+    trace = run.family(number)
+    spent = sum(round(100 * pounds) for pounds in bill["pounds"][bill["spent"]])
+    assert trace.bill_total == spent / 100
+    *_, whole, apart = trace.bill_story.split("\n")
+    assert whole == f"Together £{spent / 100:,.2f}."
+    assert apart.startswith("Income and value to society are not in it: ")
