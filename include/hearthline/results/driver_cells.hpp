@@ -74,7 +74,7 @@ void each_cell(const DriverPlaces& drivers, const std::string& name,
 template <class Count>
 struct FamiliesAlone {
   Count families;
-  static constexpr index children = 0;
+  index children = 0;
 };
 
 /// Adds what is the same in every draw, and in no locality or in one.
