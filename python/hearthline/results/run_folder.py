@@ -171,7 +171,8 @@ class SavedRun:
         if scenario.digest != about["digest"]:
             raise InputError(
                 f"{path}: expected the scenario of digest {about['digest']}, found "
-                f"{scenario.digest}; the folder was changed after the run"
+                f"{scenario.digest}; the folder was changed after the run, or is of a "
+                "version whose scenarios have other fields: run the scenario again"
             )
         origin = Origin(**about["population"]) if "population" in about else None
         return cls(folder, about, scenario, origin)
